@@ -9,8 +9,9 @@ Geometry = Mapping[str, Any]
 class Refused(Exception):  # noqa: N818 - a legal answer, not an error of the program
     """One refusal that an officer can read, with the law it rests on.
 
-    code: short stable code shown to users and used in tests (``RNW``). thai: the sentence shown. law: act, B.E. year, section ("" where the
-    refusal is not a matter of law). field: name of the form field to mark. geometry: GeoJSON dict (EPSG:4326) of the place to draw.
+    code: short stable code shown to users and used in tests (``RNW``).
+    thai: the sentence shown. law: act, B.E. year, section; "" where the refusal is not a matter of law.
+    field: name of the form field to mark. geometry: GeoJSON dict (EPSG:4326) of the place to draw.
     """
 
     def __init__(
