@@ -1,0 +1,146 @@
+"""`visible(register, user)`: the one door. Page, tile, API, export, search and file ask it and nothing else.
+
+It gives one predicate in two spellings, as a `Q` and as SQL with bound parameters, and a hash of it for caches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any, Protocol
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.db.models import Q
+
+from gis_core.access.holdings import Holding, holdings_of, unit_tree
+from gis_core.access.levels import Level
+from gis_core.features.models import Feature
+
+
+class GrantLike(Protocol):
+    roles: frozenset[str]
+    actions: frozenset[str]
+    scope: str
+
+
+class Guarded(Protocol):
+    """What `visible` must know of a register."""
+
+    key: str
+    level: Level
+    grants: tuple[GrantLike, ...]
+    has_geometry: bool
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One way in: records of these units (None: any) inside this area (None: anywhere)."""
+
+    units: tuple[int, ...] | None
+    area: bytes | None
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """The resolved right of one user to one register."""
+
+    scopes: tuple[Scope, ...]
+    has_geometry: bool
+
+    @property
+    def nothing(self) -> bool:
+        return not self.scopes
+
+    @property
+    def everything(self) -> bool:
+        return any(scope.units is None and scope.area is None for scope in self.scopes)
+
+    @property
+    def areas(self) -> tuple[bytes, ...] | None:
+        """The areas when the right is limited by area only, else None."""
+        if self.everything or any(scope.units is not None or scope.area is None for scope in self.scopes):
+            return None
+        return tuple(scope.area for scope in self.scopes if scope.area)
+
+    @property
+    def audience(self) -> str:
+        """Hash of the predicate: users with the same right share what was made for one of them."""
+        text = "all" if self.everything else repr(sorted((s.units or (), s.area or b"") for s in self.scopes))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    # -- as Q ----------------------------------------------------------------------------------------------------------
+    def q(self) -> Q:
+        """Predicate over the register's own model."""
+        if self.everything:
+            return Q()
+        if self.nothing:
+            return Q(pk__in=())
+        return reduce(or_, (self._scope_q(scope) for scope in self.scopes))
+
+    def _scope_q(self, scope: Scope) -> Q:
+        test = Q()
+        if scope.units is not None:
+            test &= Q(org_unit_id__in=scope.units)
+        if scope.area is not None:
+            area = GEOSGeometry(memoryview(scope.area))
+            test &= Q(geom__intersects=area) if self.has_geometry else _stands_in(area)
+        return test
+
+    # -- as SQL --------------------------------------------------------------------------------------------------------
+    def sql(self, alias: str, prefix: str = "v") -> tuple[str, dict[str, Any]]:
+        """Predicate over a row of the register's own table; parameters are named `<prefix>_…`."""
+        place = f"{alias}.geom" if self.has_geometry else None
+        return self._sql(alias, place, f"(SELECT f.place_uid FROM gis_feature f WHERE f.uid = {alias}.uid)", prefix)
+
+    def feature_sql(self, alias: str, prefix: str = "v") -> tuple[str, dict[str, Any]]:
+        """Predicate over a `gis_feature` row of this register."""
+        place = f"{alias}.geom" if self.has_geometry else None
+        return self._sql(alias, place, f"{alias}.place_uid", prefix)
+
+    def _sql(self, alias: str, geom: str | None, place_uid: str, prefix: str) -> tuple[str, dict[str, Any]]:
+        if self.everything:
+            return "TRUE", {}
+        if self.nothing:
+            return "FALSE", {}
+        tests, params = [], {}
+        for number, scope in enumerate(self.scopes):
+            parts = []
+            if scope.units is not None:
+                parts.append(f"{alias}.org_unit_id = ANY(%({prefix}_unit{number})s)")
+                params[f"{prefix}_unit{number}"] = list(scope.units)
+            if scope.area is not None:
+                area = f"ST_GeomFromEWKB(%({prefix}_area{number})s)"
+                params[f"{prefix}_area{number}"] = scope.area
+                inside = f"ST_Intersects({geom}, {area})" if geom else (
+                    f"EXISTS (SELECT 1 FROM gis_feature a WHERE a.uid = {place_uid} AND ST_Intersects(a.geom, {area}))"
+                )
+                parts.append(inside)
+            tests.append("(" + " AND ".join(parts) + ")")
+        return "(" + " OR ".join(tests) + ")", params
+
+
+def _stands_in(area: GEOSGeometry) -> Q:
+    places = Feature.objects.filter(geom__intersects=area).values("uid")
+    return Q(uid__in=Feature.objects.filter(place_uid__in=places).values("uid"))
+
+
+NOTHING = Visibility((), True)
+
+
+def visible(register: Guarded, user: Any, action: str = "view") -> Visibility:
+    """The records of `register` on which `user` may do `action`; public registers may be viewed by anybody."""
+    if action == "view" and register.level == Level.PUBLIC:
+        return Visibility((Scope(None, None),), register.has_geometry)
+    scopes: dict[Scope, None] = {}
+    for holding in holdings_of(user):
+        for grant in register.grants:
+            if holding.role in grant.roles and action in grant.actions:
+                scopes[_scope(grant, holding)] = None
+    return Visibility(tuple(scopes), register.has_geometry)
+
+
+def _scope(grant: GrantLike, holding: Holding) -> Scope:
+    units = tuple(sorted(unit_tree(holding.unit_id))) if grant.scope == "unit" else None
+    return Scope(units, holding.area)

@@ -1,0 +1,163 @@
+"""The tax map (ระเบียบ มท. ว่าด้วยแผนที่ภาษีและทะเบียนทรัพย์สินของ อปท. พ.ศ. 2550): zones, blocks, parcels and their descent."""
+
+from __future__ import annotations
+
+from django.contrib.gis.db import models
+from django.core.validators import MinValueValidator, RegexValidator
+
+from gis_core.features.bases import LocatedRecord, PartOf, SpatialRecord, TimedRecord
+
+PARCEL_CODE = r"^\d{2}[A-Zก-ฮ]\d{3}(/\d{3})?$"
+
+
+class TaxZone(SpatialRecord):
+    """A zone bounded by roads, canals and administrative lines, coded 01 to 99."""
+
+    register_no = None
+    code = models.CharField("รหัสเขต", max_length=2, unique=True, validators=[RegexValidator(r"^(0[1-9]|[1-9]\d)$")])
+    geom = models.MultiPolygonField("ขอบเขต", srid=4326)
+
+    class Meta:
+        verbose_name = "เขตแผนที่ภาษี (Zone)"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class TaxBlock(SpatialRecord):
+    """A block inside one zone, coded with one letter."""
+
+    register_no = None
+    zone = models.ForeignKey(TaxZone, models.PROTECT, related_name="blocks", verbose_name="เขต")
+    letter = models.CharField("เขตย่อย", max_length=1, validators=[RegexValidator(r"^[A-Zก-ฮ]$")])
+    code = models.CharField("รหัสเขตย่อย", max_length=3, unique=True)
+    geom = models.MultiPolygonField("ขอบเขต", srid=4326)
+
+    class Meta:
+        verbose_name = "เขตย่อยแผนที่ภาษี (Block)"
+        constraints = [models.UniqueConstraint(fields=["zone", "letter"], name="ground_one_letter_per_zone")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Parcel(SpatialRecord):
+    """A piece of land. The deed's area is the tax area; the drawn area is only compared with it."""
+
+    register_no = None
+
+    class DeedType(models.TextChoices):
+        NS4 = "ns4", "โฉนดที่ดิน (น.ส.4)"
+        NS3K = "ns3k", "น.ส.3 ก."
+        NS3 = "ns3", "น.ส.3"
+        NS3KH = "ns3kh", "น.ส.3 ข."
+        TRACHONG = "trachong", "ตราจองที่ตราว่า \"ได้ทำประโยชน์แล้ว\""
+        NS2 = "ns2", "ใบจอง (น.ส.2)"
+        SK1 = "sk1", "ส.ค.1"
+        NK3 = "nk3", "น.ค.3"
+        KASN5 = "kasn5", "ก.ส.น.5"
+        SPK401 = "spk401", "ส.ป.ก. 4-01"
+        STHK = "sthk", "สทก."
+        RACHAPHATSADU = "rachaphatsadu", "ที่ราชพัสดุ"
+        NSL = "nsl", "น.ส.ล."
+        NONE = "none", "ไม่มีเอกสารสิทธิ"
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "ใช้งาน"
+        DIVIDED = "divided", "แบ่งแยก"
+        MERGED = "merged", "รวม"
+        CANCELLED = "cancelled", "ยกเลิก"
+        PENDING = "pending", "รอตรวจสอบ"
+
+    class LandUse(models.TextChoices):
+        AGRICULTURE = "agriculture", "เกษตรกรรม"
+        RESIDENCE = "residence", "อยู่อาศัย"
+        OTHER = "other", "อื่น ๆ (พาณิชยกรรม อุตสาหกรรม บริการ)"
+        VACANT = "vacant", "ทิ้งไว้ว่างเปล่า"
+        PUBLIC = "public", "สาธารณประโยชน์"
+
+    parcel_code = models.CharField("รหัสแปลงที่ดิน", max_length=10, unique=True, validators=[RegexValidator(PARCEL_CODE)])
+    block = models.ForeignKey(TaxBlock, models.PROTECT, related_name="parcels", verbose_name="เขตย่อย")
+    deed_type = models.CharField("ประเภทเอกสารสิทธิ", max_length=14, choices=DeedType, default=DeedType.NS4)
+    deed_no = models.CharField("เลขที่เอกสารสิทธิ", max_length=12, blank=True, default="")
+    volume = models.CharField("เล่ม", max_length=8, blank=True, default="")
+    page = models.CharField("หน้า", max_length=8, blank=True, default="")
+    land_no = models.CharField("เลขที่ดิน", max_length=8, blank=True, default="")
+    survey_page = models.CharField("หน้าสำรวจ", max_length=8, blank=True, default="")
+    utm1 = models.CharField("ระวาง 1:50,000", max_length=4, blank=True, default="")
+    utm2 = models.CharField("แผ่นที่", max_length=1, blank=True, default="")
+    utm3 = models.CharField("ระวาง 1:4,000", max_length=4, blank=True, default="")
+    utm4 = models.CharField("แผ่นย่อย", max_length=2, blank=True, default="")
+    scale = models.PositiveSmallIntegerField("มาตราส่วนระวาง", null=True, blank=True)
+    amphoe_code = models.CharField("รหัสอำเภอ", max_length=4, blank=True, default="")
+    tambon_code = models.CharField("รหัสตำบล", max_length=6, blank=True, default="")
+    moo = models.PositiveSmallIntegerField("หมู่ที่", null=True, blank=True)
+    area_sqwah = models.DecimalField(
+        "เนื้อที่ตามเอกสารสิทธิ (ตร.ว.)",
+        max_digits=12,
+        decimal_places=1,
+        validators=[MinValueValidator(1)],
+        help_text="พิมพ์เป็น ไร่-งาน-ตร.ว. เช่น 2-3-45.6 หรือเป็นตารางวา",
+    )
+    land_use = models.CharField("การใช้ประโยชน์", max_length=12, choices=LandUse, default=LandUse.RESIDENCE)
+    is_state_property = models.BooleanField("ทรัพย์สินของรัฐ", default=False)
+    surveyed_on = models.DateField("วันที่สำรวจภาคสนาม", null=True, blank=True)
+    geom = models.MultiPolygonField("รูปแปลง", srid=4326)
+
+    class Meta:
+        verbose_name = "แปลงที่ดิน"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deed_type", "deed_no", "amphoe_code"],
+                condition=models.Q(status__in=("", "active", "pending")) & ~models.Q(deed_no=""),
+                name="ground_one_parcel_per_deed",
+            ),
+            models.CheckConstraint(condition=models.Q(area_sqwah__gte=1), name="ground_parcel_area"),
+        ]
+        indexes = [models.Index(fields=["deed_no"], name="ground_parcel_deed_no")]
+
+    def __str__(self) -> str:
+        return self.parcel_code
+
+
+class ParcelLineage(PartOf):
+    """One step of descent: a child came from a parent by a division or a merger."""
+
+    parent_field = "child"
+
+    class Act(models.TextChoices):
+        DIVISION = "division", "แบ่งแยก"
+        MERGER = "merger", "รวม"
+
+    parent = models.ForeignKey(Parcel, models.PROTECT, related_name="descents", verbose_name="แปลงเดิม")
+    child = models.ForeignKey(Parcel, models.PROTECT, related_name="origins", verbose_name="แปลงใหม่")
+    act = models.CharField("การดำเนินการ", max_length=10, choices=Act)
+    on = models.DateField("วันที่")
+
+    class Meta:
+        verbose_name = "ที่มาของแปลง"
+        constraints = [
+            models.UniqueConstraint(fields=["parent", "child"], name="ground_lineage_once"),
+            models.CheckConstraint(condition=~models.Q(parent=models.F("child")), name="ground_lineage_no_self"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parent} → {self.child}"
+
+
+class AppraisalPrice(LocatedRecord, TimedRecord):
+    """Appraised land price of a parcel for a round of valuation (พ.ร.บ.การประเมินราคาทรัพย์สินฯ พ.ศ. 2562)."""
+
+    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="prices", verbose_name="แปลงที่ดิน")
+    baht_per_sqwah = models.DecimalField(
+        "ราคาประเมิน (บาท/ตร.ว.)", max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    source = models.CharField("แหล่งที่มา", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "ราคาประเมินที่ดิน"
+
+    def __str__(self) -> str:
+        return f"{self.baht_per_sqwah} บาท/ตร.ว."
+
+

@@ -1,0 +1,68 @@
+"""The office itself: its name, its boundary, its UTM zone. One row; one database per authority."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+CACHE_KEY = "office"
+
+
+class NoOffice(RuntimeError):
+    """The database holds no office yet."""
+
+
+@dataclass(frozen=True)
+class OfficeFacts:
+    """What the rest of the system needs to know of the office. `bounds` are west, south, east, north in degrees."""
+
+    thai: str
+    kind: str
+    tambon: str
+    amphoe: str
+    province: str
+    province_abbr: str
+    dla_order: int
+    utm_srid: int
+    indian_shift: tuple[float, float, float]
+    bounds: tuple[float, float, float, float] | None
+    boundary_ewkb: bytes | None
+
+
+DEFAULT = OfficeFacts("องค์กรปกครองส่วนท้องถิ่น", "", "", "", "", "", 0, 32647, (210.0, 814.0, 289.0), None, None)
+
+
+def office() -> OfficeFacts:
+    """The office's facts, cached in the process; an empty database gives plain ones in zone 47."""
+    facts = cache.get(CACHE_KEY)
+    if facts is None:
+        facts = _read()
+        cache.set(CACHE_KEY, facts, 60)
+    return facts
+
+
+def forget() -> None:
+    """Read the row again at the next call."""
+    cache.delete(CACHE_KEY)
+
+
+def _read() -> OfficeFacts:
+    from gis_core.ground.models import Office
+
+    row = Office.objects.first()
+    if row is None:
+        return DEFAULT
+    return OfficeFacts(
+        thai=row.thai,
+        kind=row.kind,
+        tambon=row.tambon,
+        amphoe=row.amphoe,
+        province=row.province,
+        province_abbr=row.province_abbr,
+        dla_order=row.dla_order,
+        utm_srid=row.utm_srid,
+        indian_shift=(float(row.indian_dx_m), float(row.indian_dy_m), float(row.indian_dz_m)),
+        bounds=row.boundary.extent if row.boundary else None,
+        boundary_ewkb=bytes(row.boundary.ewkb) if row.boundary else None,
+    )

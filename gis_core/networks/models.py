@@ -1,0 +1,80 @@
+"""Lines along which things are measured and flow: roads and waterways."""
+
+from __future__ import annotations
+
+from django.contrib.gis.db import models
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+
+from gis_core.features.bases import SpatialRecord
+
+ROAD_CODE = r"^[ก-ฮ]{2}\.ถ\.\d{1,3}-\d{3,4}$"
+ROAD_WIDTH = [MinValueValidator(1), MaxValueValidator(100)]
+
+
+class Road(SpatialRecord):
+    """A route; its direction, fixed at registration, is that of growing chainage."""
+
+    register_no = None
+
+    class RoadClass(models.TextChoices):
+        LOCAL = "local", "ทางหลวงท้องถิ่น"
+        PROVINCIAL = "provincial", "ถนน อบจ."
+        LANE = "lane", "ซอย"
+        FARM = "farm", "ทางเกษตร"
+        OTHER = "other", "ทางสาธารณะอื่น"
+        NATIONAL = "national", "ทางหลวงแผ่นดิน (อ้างอิง)"
+        RURAL = "rural", "ทางหลวงชนบท (อ้างอิง)"
+
+    class LegalBasis(models.TextChoices):
+        GIFT = "gift", "อุทิศให้"
+        PURCHASE = "purchase", "จัดซื้อหรือเวนคืน"
+        PUBLIC_LAND = "nsl", "ที่สาธารณประโยชน์ (นสล.)"
+        EXISTING = "existing", "ทางเดิม"
+
+    road_code = models.CharField("รหัสสายทาง", max_length=20, unique=True)
+    name = models.CharField("ชื่อสายทาง", max_length=160)
+    road_class = models.CharField("ประเภททาง", max_length=12, choices=RoadClass, default=RoadClass.LOCAL)
+    registered_on = models.DateField("วันที่ลงทะเบียน", null=True, blank=True)
+    registered_no = models.CharField("เลขทะเบียนทางหลวงท้องถิ่น", max_length=40, blank=True, default="")
+    start_desc = models.CharField("จุดเริ่มต้น", max_length=160, blank=True, default="")
+    end_desc = models.CharField("จุดสิ้นสุด", max_length=160, blank=True, default="")
+    registered_length_m = models.DecimalField(
+        "ระยะทางตามทะเบียน (ม.)", max_digits=9, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    row_width_m = models.DecimalField(
+        "เขตทาง (ม.)", max_digits=5, decimal_places=2, null=True, blank=True, validators=ROAD_WIDTH
+    )
+    legal_basis = models.CharField("ที่มาของทาง", max_length=10, choices=LegalBasis, blank=True, default="")
+    geom = models.LineStringField("แนวสายทาง", srid=4326)
+
+    class Meta:
+        verbose_name = "สายทาง"
+
+    def __str__(self) -> str:
+        return f"{self.road_code} {self.name}"
+
+
+LOCAL_ROAD_CODE = RegexValidator(ROAD_CODE, "รหัสสายทางต้องเป็นรูป พช.ถ.12-001")
+
+
+class Waterway(SpatialRecord):
+    """A river, canal or drain by its centre line, in the direction of the flow."""
+
+    class Kind(models.TextChoices):
+        RIVER = "river", "แม่น้ำ"
+        CANAL = "canal", "คลอง"
+        IRRIGATION = "irrigation", "คลองชลประทาน"
+        DRAIN = "drain", "ทางระบายน้ำ"
+
+    name = models.CharField("ชื่อทางน้ำ", max_length=160)
+    kind = models.CharField("ประเภท", max_length=12, choices=Kind, default=Kind.CANAL)
+    width_m = models.DecimalField(
+        "กว้าง (ม.)", max_digits=6, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    geom = models.LineStringField("แนวทางน้ำ", srid=4326)
+
+    class Meta:
+        verbose_name = "ทางน้ำ"
+
+    def __str__(self) -> str:
+        return self.name

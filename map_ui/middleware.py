@@ -1,0 +1,36 @@
+"""Refusals become answers: JSON for scripts, a page for people; never a server error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from gis_core.pure.refusal import Refusals, Refused
+
+
+def as_json(refusals: Refusals | Refused) -> list[dict[str, object]]:
+    """Code, sentence, law, field and place of each refusal."""
+    each = refusals.refusals if isinstance(refusals, Refusals) else (refusals,)
+    return [
+        {"code": r.code, "thai": r.thai, "law": r.law, "field": r.field, "geometry": r.geometry} for r in each
+    ]
+
+
+class RefusalMiddleware:
+    """Answers 409 with the reasons when a rule's refusal reaches the edge of the site."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused | Refusals):
+            return None
+        rows = as_json(exception)
+        if "application/json" in request.headers.get("Accept", "") or request.path.startswith(("/ogc", "/map/")):
+            return JsonResponse({"refusals": rows}, status=409)
+        return render(request, "map_ui/refused.html", {"refusals": rows}, status=409)

@@ -1,0 +1,7 @@
+"""Root URLs. Every door of the site is listed here or in a module included here."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,85 @@
+"""The suite's database: a template is prepared once by the owner, each session and each committing test works on a clone.
+
+Tests connect as the application's role, so whatever that role may not do, no test does either.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[1]
+TEMPLATE = "elocal_template"
+
+
+def owner_connection(name: str) -> psycopg.Connection[Any]:
+    """A connection of the role that owns the tables, for planting faults and cloning databases."""
+    env = settings.ENV
+    return psycopg.connect(host=env.db_host, port=env.db_port, dbname=name, user=env.db_owner, autocommit=True)
+
+
+def clone(name: str) -> None:
+    with owner_connection("postgres") as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
+        )
+
+
+def _prepare_template() -> None:
+    with owner_connection("postgres") as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(TEMPLATE)))
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+    environment = os.environ | {
+        "ELOCAL_DB_NAME": TEMPLATE,
+        "ELOCAL_DB_ROLE": "owner",
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "gis_core.settings.test"),
+    }
+    command = [sys.executable, str(ROOT / "manage.py"), "prepare_database"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.exit(f"prepare_database: {done.stdout}{done.stderr}", returncode=1)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Replaces pytest-django's own set-up, which migrates as one role and flushes with TRUNCATE."""
+    with django_db_blocker.unblock():
+        connections.close_all()
+        _prepare_template()
+        clone(settings.ENV.db_name)
+        yield
+        connections.close_all()
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A database of its own for a test that really commits (several connections, a live server, the worker)."""
+    name = f"{settings.ENV.db_name}_committed"
+    with django_db_blocker.unblock():
+        connections.close_all()
+        clone(name)
+        monkeypatch.setitem(connection.settings_dict, "NAME", name)
+        yield name
+        connections.close_all()
+    monkeypatch.undo()
+
+
+@pytest.fixture
+def clerk(db: None) -> Any:
+    """An account without any role; `acting_as(clerk, …)` may write, since writing is guarded by the engine, not here."""
+    from gis_core.access.actor import acting_as, system_user
+    from gis_core.access.models import User
+
+    with acting_as(system_user(), "ตั้งบัญชีทดสอบ"):
+        return User.objects.create_user("clerk", "เจ้าหน้าที่ ทดสอบ", "ทดสอบ-1234567890")
