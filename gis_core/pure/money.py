@@ -34,6 +34,11 @@ def round_baht(amount_baht: Decimal) -> Decimal:
     return amount_baht.quantize(Decimal(1), ROUND_HALF_UP).quantize(SATANG)
 
 
+def percent_of(amount_baht: Decimal, percent: Decimal) -> Decimal:
+    """A percentage of an amount, half-up to the satang; for penalties and surcharges that the law gives in percent."""
+    return round_satang(amount_baht * percent / 100)
+
+
 def equal_instalments(amount_baht: Decimal, count: int) -> tuple[Decimal, ...]:
     """The amount in equal parts: all but the last cut to the satang, the last takes the rest.
 
