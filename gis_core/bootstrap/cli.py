@@ -5,8 +5,10 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
+from gis_core.bootstrap import backup, checks, managing, testing, up
 from gis_core.bootstrap.console import Stop, say
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 HELP = """ELOCAL  ระบบภูมิสารสนเทศองค์กรปกครองส่วนท้องถิ่น (GIS of a Thai local authority)
 
   ./elocal up [--listen ADDR[:PORT]] [--port 8000] [--parcels N]
@@ -26,7 +28,7 @@ HELP = """ELOCAL  ระบบภูมิสารสนเทศองค์�
 
 def main(arguments: list[str]) -> int:
     """Runs one command; `Stop` is printed as its one line."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older machine starts with
         say("elocal needs Python 3.11 or newer; type: apt-get install -y python3")
         return 1
     name, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
@@ -37,8 +39,8 @@ def main(arguments: list[str]) -> int:
     if command is None:
         say(f"elocal: no command '{name}'; ./elocal --help lists them")
         return 2
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    for number in ENDING:
+        signal.signal(number, _interrupt)
     try:
         return command(rest)
     except Stop as stop:
@@ -49,16 +51,20 @@ def main(arguments: list[str]) -> int:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """A polite kill unwinds like Ctrl-C, so that every `finally` stops what it started."""
-    raise KeyboardInterrupt
+    """A polite kill unwinds like Ctrl-C: every `finally` stops what it started; a second one does not disturb that."""
+    for other in ENDING:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt(number)
 
 
 def commands() -> dict[str, Callable[[list[str]], int]]:
     """Name of the command -> what runs it."""
     return {
+        "up": up.up,
         "test": testing.test,
+        "check": checks.check,
+        "bench": testing.bench,
+        "backup": backup.backup,
+        "restore": backup.restore,
         "manage": managing.manage,
     }
-
-
-from gis_core.bootstrap import managing, testing  # noqa: E402

@@ -6,13 +6,14 @@ import re
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gis_core.bootstrap import pg_files
 from gis_core.bootstrap.console import Stop
 from gis_core.bootstrap.os_user import cluster_user, identity, invoking_user, run_as
-from gis_core.bootstrap.pg_files import Roles, quoted
+from gis_core.bootstrap.pg_files import Roles
 from gis_core.bootstrap.places import SOCKET_FILE, fits_socket
 
 EXTENSIONS = ("postgis", "pg_trgm", "btree_gist", "pgcrypto", "pg_stat_statements")
@@ -31,7 +32,9 @@ def program(name: str, version: int | None = None) -> Path:
     """A PostgreSQL program of the given (or newest) version; Debian keeps them out of PATH."""
     versions = [version] if version else installed_versions()
     if not versions:
-        raise Stop("PostGIS is missing; type: apt-get install -y postgresql-15-postgis-3 postgresql-15-postgis-3-scripts")
+        raise Stop(
+            "PostGIS is missing; type: apt-get install -y postgresql-15-postgis-3 postgresql-15-postgis-3-scripts"
+        )
     return Path(f"/usr/lib/postgresql/{versions[0]}/bin/{name}")
 
 
@@ -104,14 +107,14 @@ class Cluster:
         """Ends sessions and writes a checkpoint; the next start needs no recovery."""
         self._run("pg_ctl", "stop", "-m", "fast", "-w", "-t", PATIENCE_S, "-s", "-D", self.data)
 
-    def start_as_child(self, die_with_parent: object) -> subprocess.Popen[bytes]:
+    def start_as_child(self, die_with_parent: Callable[[], object]) -> subprocess.Popen[bytes]:
         """Starts a throw-away server that the kernel ends together with this process, even after kill -9."""
         self.configure()
         self._own(self.socket, 0o750, group=_invoking_group())
-        command = [program("postgres", self.version), "-D", self.data]
+        command: list[str | Path] = [program("postgres", self.version), "-D", self.data]
         os.close(os.open(self.log, os.O_CREAT | os.O_WRONLY, 0o640))
         with open(self.log, "ab") as log:
-            server = subprocess.Popen(
+            server: subprocess.Popen[bytes] = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, preexec_fn=die_with_parent, **identity(self.user),
             )  # fmt: skip
@@ -120,28 +123,27 @@ class Cluster:
 
     def sql(self, statement: str, database: str = "postgres") -> str:
         """Runs statements as superuser and returns the rows as text, columns separated by `|`."""
-        options = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.socket, "-U", pg_files.SUPERUSER]
-        command = [program("psql", self.version), *options, "-d", database, "-f", "-"]
+        options = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", str(self.socket), "-U", pg_files.SUPERUSER]
+        command: list[str | Path] = [program("psql", self.version), *options, "-d", database, "-f", "-"]
         done = run_as(self.user, command, input=statement)
         if done.returncode:
             raise Stop(f"database refused: {done.stderr.strip()}")
         return done.stdout.strip()
 
-    def prepare(self, owner_creates_databases: bool = False) -> None:
-        """Roles, and the extensions in template1: only a superuser may create PostGIS, a copied database has it already."""
-        right = "CREATEDB" if owner_creates_databases else "NOCREATEDB"
+    def prepare(self) -> None:
+        """Roles, and the extensions in template1: only a superuser may make PostGIS, so each new database has it."""
+        owner, app = self.roles.owner, self.roles.app
+        # the owner makes databases: a restore fills a fresh one beside the old
+        self.sql(f"CREATE ROLE {owner} LOGIN CREATEDB; CREATE ROLE {app} LOGIN;")
         extensions = "".join(f"CREATE EXTENSION IF NOT EXISTS {name};\n" for name in EXTENSIONS)
-        self.sql(
-            f"CREATE ROLE {self.roles.owner} LOGIN {right};\n"
-            f"CREATE ROLE {self.roles.app} LOGIN;\n"
+        rights = (
             "REVOKE CREATE ON SCHEMA public FROM PUBLIC;\n"
+            f"GRANT ALL ON SCHEMA public TO {owner};\n"
+            # a national grid of an office's own must survive backup and restore
+            f"GRANT INSERT, UPDATE, DELETE ON spatial_ref_sys TO {owner};\n"
         )
-        self.sql(extensions + f"GRANT ALL ON SCHEMA public TO {self.roles.owner};\n", "template1")
+        self.sql(extensions + rights, "template1")
         (self.folder / "complete").touch()
-
-    def has_database(self, name: str) -> bool:
-        """Whether a database of this name exists."""
-        return self.sql(f"SELECT 1 FROM pg_database WHERE datname = {quoted(name)};") == "1"
 
     def create_database(self, name: str) -> None:
         """A database that belongs to the owner role; the socket lets in the two roles, PUBLIC gets nothing."""
@@ -159,11 +161,12 @@ class Cluster:
             time.sleep(0.03)
 
     def _run(self, name: str, *arguments: object) -> None:
-        command = [program(name, self.version), *map(str, arguments)]
-        # a server started by pg_ctl keeps these handles: with a pipe, reading to its end would wait for the server's own
-        done = run_as(self.user, command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL if name == "pg_ctl" else None)
+        command: list[str | Path] = [program(name, self.version), *map(str, arguments)]
+        # the server that pg_ctl starts keeps its output open: reading a pipe to the end would wait for the server
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} if name == "pg_ctl" else {}
+        done = run_as(self.user, command, **quiet)
         if done.returncode:
-            raise Stop(f"{name} failed: {_tail(self.log)}")
+            raise Stop(f"{name} failed: {(done.stderr or '').strip() or _tail(self.log)}")
 
     def _own(self, folder: Path, mode: int, group: int | None = None) -> None:
         """Makes a folder of the cluster's user; a foreign one of that name below /tmp is not trusted."""

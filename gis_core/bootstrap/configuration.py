@@ -60,7 +60,9 @@ def existing_server(settings: Mapping[str, str]) -> Target | None:
     if not host:
         return None
     name = settings.get("ELOCAL_DB_NAME") or DATABASE
-    return Target(host, settings.get("ELOCAL_DB_PORT") or "5432", name, roles(settings), settings.get("ELOCAL_DB_PASSWORD", ""))
+    return Target(
+        host, settings.get("ELOCAL_DB_PORT") or "5432", name, roles(settings), settings.get("ELOCAL_DB_PASSWORD", "")
+    )
 
 
 def secret_key(state: Path) -> str:
@@ -73,12 +75,10 @@ def secret_key(state: Path) -> str:
     return file.read_text().strip()
 
 
-def site_environment(target: Target, role: str, settings_module: str, state: Path, settings: Mapping[str, str]) -> dict[str, str]:
-    """The whole environment of a Django process; `role` is `owner` or `app`."""
-    module = settings.get("ELOCAL_SETTINGS") or settings_module
+def site_environment(base: Mapping[str, str], target: Target, role: str, module: str, state: Path) -> dict[str, str]:
+    """The whole environment of a Django process; `role` is `owner` or `app`, `base` may set what is not fixed here."""
     return {
-        **os.environ,
-        **settings,
+        **base,
         "ELOCAL_DB_HOST": target.host,
         "ELOCAL_DB_PORT": target.port,
         "ELOCAL_DB_NAME": target.name,
@@ -87,9 +87,21 @@ def site_environment(target: Target, role: str, settings_module: str, state: Pat
         "ELOCAL_DB_ROLE": role,
         "ELOCAL_DB_PASSWORD": target.password,
         "ELOCAL_STATE": str(state),
-        "ELOCAL_MEDIA": settings.get("ELOCAL_MEDIA") or str(state / "media"),
-        "ELOCAL_SECRET_KEY": settings.get("ELOCAL_SECRET_KEY") or secret_key(state),
-        "ELOCAL_HOSTS": settings.get("ELOCAL_HOSTS") or "localhost,127.0.0.1,[::1]",
-        "DJANGO_SETTINGS_MODULE": module,
+        "ELOCAL_MEDIA": base.get("ELOCAL_MEDIA") or str(state / "media"),
+        "ELOCAL_SECRET_KEY": base.get("ELOCAL_SECRET_KEY") or secret_key(state),
+        "ELOCAL_HOSTS": base.get("ELOCAL_HOSTS") or "localhost,127.0.0.1,[::1]",
+        "DJANGO_SETTINGS_MODULE": base.get("ELOCAL_SETTINGS") or module,
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def office_environment(target: Target, role: str, settings: Mapping[str, str]) -> dict[str, str]:
+    """Environment of the office's own site on this machine."""
+    return site_environment({**os.environ, **settings}, target, role, "gis_core.settings.dev", STATE)
+
+
+def test_environment(target: Target, state: Path) -> dict[str, str]:
+    """Environment of a test: it never sees a setting of the office, such as the name of its real server."""
+    base = {k: v for k, v in os.environ.items() if not k.startswith("ELOCAL_") or k.startswith("ELOCAL_TEST_")}
+    base.pop("DJANGO_SETTINGS_MODULE", None)
+    return site_environment(base, target, "app", "gis_core.settings.test", state)

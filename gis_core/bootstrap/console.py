@@ -40,7 +40,9 @@ class Step:
             print(f"  {self.name} ... ", end="", file=sys.stderr, flush=True)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._done.set()
         outcome = f"{time.monotonic() - self._started:.1f} s" if kind is None else "failed"
         if self._live:

@@ -31,7 +31,7 @@ def ensure() -> None:
 
 def find_python() -> str:
     """An interpreter of the wanted version, Debian's own first."""
-    probe = "import sys, ensurepip; sys.exit(sys.version_info[:2] != {})".format(WANTED)
+    probe = f"import sys, ensurepip; sys.exit(sys.version_info[:2] != {WANTED})"
     for candidate in CANDIDATES:
         if Path(candidate).exists() and subprocess.run([candidate, "-c", probe], capture_output=True).returncode == 0:
             return candidate

@@ -75,7 +75,9 @@ def _copy() -> None:
         target.mkdir(parents=True)
         for source in sources:
             content = (PACKAGES / "node_modules" / source).read_bytes()
-            (target / Path(source).name).write_bytes(without_source_map(content) if source.endswith((".js", ".css")) else content)
+            (target / Path(source).name).write_bytes(
+                without_source_map(content) if source.endswith((".js", ".css")) else content
+            )
 
 
 def without_source_map(content: bytes) -> bytes:

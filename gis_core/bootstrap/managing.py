@@ -1,16 +1,16 @@
 """`./elocal manage ...`: Django's commands with the environment, the role and the database they need."""
 
 import os
-import subprocess
 
 from gis_core.bootstrap import environment, frontend, packages
-from gis_core.bootstrap.configuration import site_environment, user_settings
-from gis_core.bootstrap.places import PYTHON, ROOT, STATE
+from gis_core.bootstrap.configuration import existing_server, office_environment, user_settings
+from gis_core.bootstrap.places import PYTHON, ROOT
 from gis_core.bootstrap.private_cluster import database, ensure_folders
+from gis_core.bootstrap.processes import run_to_end
 
 # these change the structure or load as the authority itself; all else has the application's rights
 OWNER_COMMANDS = frozenset(
-    "migrate makemigrations sqlmigrate showmigrations squashmigrations prepare_database load_demo_town".split()
+    {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "prepare_database", "load_demo_town"}
 )
 
 
@@ -24,12 +24,12 @@ def role_of(arguments: list[str]) -> str:
 
 def manage(arguments: list[str]) -> int:
     """Runs one Django command; a private cluster that was not running is stopped again."""
-    set_up()
     settings = user_settings()
+    set_up(own_cluster=existing_server(settings) is None)
     with database(settings) as target:
         ensure_folders(settings)
-        values = site_environment(target, role_of(arguments), "gis_core.settings.dev", STATE, settings)
-        return subprocess.run([PYTHON, ROOT / "manage.py", *arguments], env=values, cwd=ROOT).returncode
+        values = office_environment(target, role_of(arguments), settings)
+        return run_to_end([PYTHON, ROOT / "manage.py", *arguments], values, ROOT)
 
 
 def set_up(*, tests: bool = False, own_cluster: bool = True) -> None:

@@ -35,7 +35,7 @@ def fits_socket(folder: Path) -> bool:
 
 
 def make_state() -> None:
-    """The state folder may be entered by the database's user but not listed; the secrets in it are files of mode 600."""
+    """The database's user may enter the state folder but not list it; the secrets in it are files of mode 600."""
     STATE.mkdir(parents=True, exist_ok=True)
     LOGS.mkdir(exist_ok=True)
     if STATE.stat().st_uid == os.getuid():

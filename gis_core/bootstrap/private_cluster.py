@@ -1,6 +1,5 @@
 """The clone's own database, shared by the commands that run at the same time: the last one stops it."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
@@ -89,6 +88,5 @@ def attachments(settings: dict[str, str]) -> Path:
 
 
 def ensure_folders(settings: dict[str, str]) -> None:
-    """Folders that the site expects."""
+    """The folder of attachments, closed to others."""
     attachments(settings).mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.makedirs(STATE / "logs", exist_ok=True)

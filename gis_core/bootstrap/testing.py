@@ -1,10 +1,10 @@
 """`./elocal test`: the suite against a cluster of its own, then the map's pure functions in Node."""
 
 import os
-import subprocess
 
 from gis_core.bootstrap.managing import set_up
 from gis_core.bootstrap.places import PYTHON, ROOT
+from gis_core.bootstrap.processes import run_to_end
 from gis_core.bootstrap.throwaway import throwaway_site
 
 JS_TESTS = ROOT / "tests" / "map_ui" / "js"
@@ -17,12 +17,19 @@ def test(arguments: list[str]) -> int:
         os.environ["ELOCAL_TEST_ALL"] = "1"
     set_up(tests=True)
     with throwaway_site("elocal_test") as environment:
-        code = subprocess.run([PYTHON, "-m", "pytest", *arguments], env=environment, cwd=ROOT).returncode
+        code = run_to_end([PYTHON, "-m", "pytest", *arguments], environment, ROOT)
     return code or _javascript(arguments)
+
+
+def bench(arguments: list[str]) -> int:
+    """Measures in a cluster with the safety of the real one, because half of what is measured is writing."""
+    set_up(tests=True)
+    with throwaway_site("elocal_bench", durable=True) as environment:
+        return run_to_end([PYTHON, "-m", "tests.speed", *arguments], environment, ROOT)
 
 
 def _javascript(arguments: list[str]) -> int:
     files = sorted(JS_TESTS.glob("**/*.test.*js"))
     if arguments or not files:
         return 0
-    return subprocess.run(["node", "--test", *files], cwd=ROOT).returncode
+    return run_to_end(["node", "--test", *files], os.environ, ROOT)

@@ -1,0 +1,84 @@
+"""`./elocal check`: every tool that reads the code, one line each, as the build server runs it."""
+
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gis_core.bootstrap.configuration import Target, test_environment
+from gis_core.bootstrap.console import say
+from gis_core.bootstrap.managing import set_up
+from gis_core.bootstrap.pg_files import Roles
+from gis_core.bootstrap.places import ROOT, STATE, VENV
+
+# strict types where there is no Django: the law, the declarations, and this package
+TYPED = (
+    "gis_core/bootstrap",
+    "gis_core/pure",
+    "layers/declare",
+    "layers/legend.py",
+    "layers/map_style.py",
+    "modules/*/*/rules.py",
+)
+PAGES = ("map_ui/templates", "modules", "layers", "gis_core")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A tool and its arguments; `arguments` is asked when the tool's turn comes, None skips it."""
+
+    name: str
+    arguments: Callable[[], list[str] | None]
+
+
+def check(arguments: list[str]) -> int:
+    """Runs all tools even when one fails; their output is shown only then."""
+    set_up(own_cluster=False)
+    # no statement is sent: the comparison of migrations with models reads code only
+    nowhere = Target("/nonexistent", "5432", "none", Roles())
+    environment = test_environment(nowhere, STATE)
+    failed = [tool.name for tool in CHECKS if not _passes(tool, environment)]
+    if failed:
+        say(f"  failed: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def _passes(tool: Check, environment: dict[str, str]) -> bool:
+    words = tool.arguments()
+    if words is None:
+        say(f"  {tool.name:<24} nothing to check")
+        return True
+    began = time.monotonic()
+    command = [str(VENV / "bin" / words[0]), *words[1:]]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    verdict = "ok" if done.returncode == 0 else "FAILED"
+    say(f"  {tool.name:<24} {verdict}  {time.monotonic() - began:.1f} s")
+    if done.returncode:
+        say(f"{done.stdout}{done.stderr}".rstrip())
+    return done.returncode == 0
+
+
+def existing(patterns: tuple[str, ...], root: Path = ROOT) -> list[str]:
+    """Paths that match, in order; a pattern may match nothing yet."""
+    return [str(path.relative_to(root)) for pattern in patterns for path in sorted(root.glob(pattern))]
+
+
+def _pages() -> list[str] | None:
+    folders = [folder for folder in existing(PAGES) if next((ROOT / folder).rglob("*.html"), None)]
+    return ["djlint", *folders, "--lint", "--quiet"] if folders else None
+
+
+def _django(*words: str) -> Callable[[], list[str]]:
+    # without a database Django warns that it could not compare the applied migrations, which is not the question here
+    return lambda: ["python", "-W", "ignore::RuntimeWarning", str(ROOT / "manage.py"), *words]
+
+
+CHECKS = (
+    Check("ruff check", lambda: ["ruff", "check", "--quiet", "."]),
+    Check("ruff format", lambda: ["ruff", "format", "--check", "--quiet", "."]),
+    Check("mypy", lambda: ["mypy", *existing(TYPED)]),
+    Check("import contracts", lambda: ["lint-imports", "--no-cache"]),
+    Check("djlint", _pages),
+    Check("migrations", _django("makemigrations", "--check", "--dry-run")),
+)

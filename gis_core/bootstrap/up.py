@@ -1,0 +1,161 @@
+"""`./elocal up`: from whatever state the machine is in to a running office."""
+
+import argparse
+import contextlib
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+
+from gis_core.bootstrap import addresses, stamps
+from gis_core.bootstrap.addresses import Listen
+from gis_core.bootstrap.configuration import Target, existing_server, office_environment, user_settings
+from gis_core.bootstrap.console import Step, Stop, say
+from gis_core.bootstrap.managing import set_up
+from gis_core.bootstrap.places import LOGS, PYTHON, ROOT, STATE, make_state
+from gis_core.bootstrap.private_cluster import database, ensure_folders
+from gis_core.bootstrap.processes import Service, end_leftovers, remember, tail
+
+NOTED = STATE / "up.json"
+WEB_PATIENCE_S = 60
+STATIC_STAMP = STATE / "static.stamp"
+
+
+def up(arguments: list[str]) -> int:
+    """Starts everything and stays until Ctrl-C, or until a part of it dies."""
+    options = _options(arguments)
+    listen = addresses.parse_listen(options.listen, options.port)
+    settings = user_settings()
+    make_state()
+    with only_one():
+        end_leftovers(NOTED)
+        addresses.must_be_free(listen)
+        set_up(own_cluster=existing_server(settings) is None)
+        own = addresses.own_addresses()
+        settings.setdefault("ELOCAL_HOSTS", addresses.allowed_hosts(listen, socket.gethostname(), own))
+        with database(settings) as target:
+            ensure_folders(settings)
+            prepare(target, settings, options.parcels)
+            return _serve(listen, office_environment(target, "app", settings), own)
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./elocal up")
+    parser.add_argument("--listen", metavar="ADDR[:PORT]", help="serve the office's network, e.g. 0.0.0.0")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--parcels", type=int, metavar="N", help="size of the demo town in an empty database")
+    return parser.parse_args(arguments)
+
+
+@contextlib.contextmanager
+def only_one() -> Iterator[None]:
+    """Refuses a second `up`, or a restore, of the same clone; the kernel frees the lock when the holder dies."""
+    with open(STATE / "up.lock", "w") as lock:
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            raise Stop("this clone's ./elocal up (or restore) is running; stop it with Ctrl-C first") from None
+        yield
+
+
+def prepare(target: Target, settings: Mapping[str, str], parcels: int | None) -> None:
+    """Structure, demo town and static files; each of them does nothing when it is done already."""
+    owner = office_environment(target, "owner", settings)
+    with Step("tables and triggers"):
+        manage_quietly(["prepare_database"], owner)
+    size = ["--parcels", str(parcels)] if parcels else []
+    with Step("demo town"):
+        manage_quietly(["load_demo_town", "--if-empty", *size], owner)
+    wanted = _static_state()
+    if not stamps.is_current(STATIC_STAMP, wanted):
+        with Step("static files"):
+            manage_quietly(["collectstatic", "--noinput", "--clear"], owner)
+        stamps.write(STATIC_STAMP, wanted)
+
+
+def manage_quietly(arguments: list[str], environment: Mapping[str, str]) -> str:
+    """One Django command with its output in a log; the end of that log is shown when it fails."""
+    log = LOGS / f"{arguments[0]}.log"
+    command = [str(PYTHON), str(ROOT / "manage.py"), *arguments]
+    done = subprocess.run(command, env=dict(environment), cwd=ROOT, capture_output=True, text=True)
+    log.write_text(done.stdout + done.stderr)
+    if done.returncode:
+        raise Stop(f"manage.py {arguments[0]} failed; {log} ends with\n{tail(log)}")
+    return done.stdout
+
+
+def _static_state() -> str:
+    """Changes with every static file and with the installed packages that bring some."""
+    folders = ("map_ui", "layers", "tiles", "gis_core", "modules")
+    files = (path for folder in folders for path in (ROOT / folder).glob("**/static/**/*"))
+    marks = [f"{path}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in files if path.is_file()]
+    return stamps.digest(ROOT / "requirements.lock", *sorted(marks))
+
+
+def services(listen: Listen) -> tuple[Service, Service]:
+    """Web server and worker."""
+    workers = max(2, min(os.cpu_count() or 2, 4))
+    # threads share a worker's pool of database connections; more than four only queue in front of it.
+    # Without --no-control-socket gunicorn opens a command socket in the home folder, one for all clones.
+    options = "--worker-class gthread --threads 4 --timeout 120 --graceful-timeout 5 --no-control-socket"
+    web: list[str | Path] = [PYTHON, "-m", "gunicorn", "gis_core.wsgi:application", "--bind", listen.bind]
+    web += ["--workers", str(workers), *options.split()]
+    if Path("/dev/shm").is_dir():
+        # the heartbeat file on a slow disk has let healthy workers be killed
+        web += ["--worker-tmp-dir", "/dev/shm"]
+    return Service("web", web), Service("worker", [PYTHON, ROOT / "manage.py", "work"])
+
+
+def _serve(listen: Listen, environment: Mapping[str, str], own: list[str]) -> int:
+    web, worker = services(listen)
+    try:
+        with Step("web server and worker"):
+            for service in (web, worker):
+                service.start(environment, ROOT)
+            remember(NOTED, [service.child.pid for service in (web, worker) if service.child])
+            accounts = manage_quietly(["demo_accounts"], environment)
+            wait_for(listen.probe_url, web)
+        print(_welcome(addresses.urls(listen, own), accounts), flush=True)
+        return watch([web, worker])
+    finally:
+        say("\n  stopping ...")
+        for service in (worker, web):
+            service.stop()
+        NOTED.unlink(missing_ok=True)
+
+
+def wait_for(url: str, web: Service) -> None:
+    """Returns when the site answers; an error page of the server counts as a failure."""
+    deadline = time.monotonic() + WEB_PATIENCE_S
+    # an office's proxy must not be asked for this machine's own page
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while time.monotonic() < deadline and not web.has_ended():
+        try:
+            opener.open(url, timeout=20)
+            return
+        except urllib.error.HTTPError as error:
+            if error.code < 500:
+                return
+            raise Stop(f"the site answers {error.code}; {web.log} ends with\n{tail(web.log)}") from None
+        except OSError:
+            time.sleep(0.1)
+    raise Stop(f"the web server does not answer; {web.log} ends with\n{tail(web.log)}")
+
+
+def watch(started: list[Service]) -> int:
+    """Waits until a service ends by itself, which is a failure."""
+    while True:
+        time.sleep(0.5)
+        for service in started:
+            if service.has_ended():
+                raise Stop(f"the {service.name} has stopped; {service.log} ends with\n{tail(service.log)}")
+
+
+def _welcome(urls: list[str], accounts: str) -> str:
+    lines = "\n".join(f"    {url}" for url in urls)
+    return f"\n  เปิดใช้งานได้ที่ / open in a browser:\n{lines}\n\n{accounts}\n  หยุดด้วย Ctrl-C / Ctrl-C stops everything\n"
