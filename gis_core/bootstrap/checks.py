@@ -10,7 +10,7 @@ from gis_core.bootstrap.configuration import Target, test_environment
 from gis_core.bootstrap.console import say
 from gis_core.bootstrap.managing import set_up
 from gis_core.bootstrap.pg_files import Roles
-from gis_core.bootstrap.places import ROOT, STATE, VENV
+from gis_core.bootstrap.places import LOGS, ROOT, STATE, VENV
 
 # strict types where there is no Django: the law, the declarations, and this package
 TYPED = (
@@ -21,6 +21,7 @@ TYPED = (
     "layers/map_style.py",
     "modules/*/*/rules.py",
 )
+SHOWN_LINES = 60
 PAGES = ("map_ui/templates", "modules", "layers", "gis_core")
 
 
@@ -55,8 +56,17 @@ def _passes(tool: Check, environment: dict[str, str]) -> bool:
     verdict = "ok" if done.returncode == 0 else "FAILED"
     say(f"  {tool.name:<24} {verdict}  {time.monotonic() - began:.1f} s")
     if done.returncode:
-        say(f"{done.stdout}{done.stderr}".rstrip())
+        say(shortened(f"{done.stdout}{done.stderr}", LOGS / f"check_{words[0]}.log"))
     return done.returncode == 0
+
+
+def shortened(output: str, log: Path) -> str:
+    """The first lines of a tool's complaints; all of them go to a log."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text(output)
+    lines = output.strip("\n").splitlines()
+    more = [f"... {len(lines) - SHOWN_LINES} more lines in {log}"] if len(lines) > SHOWN_LINES else []
+    return "\n".join([*lines[:SHOWN_LINES], *more])
 
 
 def existing(patterns: tuple[str, ...], root: Path = ROOT) -> list[str]:
@@ -75,10 +85,10 @@ def _django(*words: str) -> Callable[[], list[str]]:
 
 
 CHECKS = (
-    Check("ruff check", lambda: ["ruff", "check", "--quiet", "."]),
-    Check("ruff format", lambda: ["ruff", "format", "--check", "--quiet", "."]),
+    Check("ruff check", lambda: ["ruff", "check", "--quiet", "--output-format", "concise", "."]),
+    Check("ruff format", lambda: ["ruff", "format", "--check", "--output-format", "concise", "."]),
     Check("mypy", lambda: ["mypy", *existing(TYPED)]),
-    Check("import contracts", lambda: ["lint-imports", "--no-cache"]),
+    Check("import contracts", lambda: ["lint-imports", "--no-cache", "--no-logo"]),
     Check("djlint", _pages),
-    Check("migrations", _django("makemigrations", "--check", "--dry-run")),
+    Check("migrations", _django("makemigrations", "--check", "--dry-run", "--verbosity", "1")),
 )
