@@ -12,6 +12,12 @@ from gis_core.features.seeds import seed
 ROLES = Path(__file__).parent / "roles.csv"
 
 
+def role_codes() -> frozenset[str]:
+    """The codes of all roles a declaration may name."""
+    with ROLES.open(encoding="utf-8") as file:
+        return frozenset(row["code"] for row in csv.DictReader(file))
+
+
 @seed("บัญชีระบบ")
 def system_account() -> int:
     if User.objects.filter(username=SYSTEM_USERNAME).exists():

@@ -20,9 +20,12 @@ from gis_core.features.models import Feature
 
 
 class GrantLike(Protocol):
-    roles: frozenset[str]
-    actions: frozenset[str]
-    scope: str
+    @property
+    def role_set(self) -> frozenset[str]: ...
+    @property
+    def action_set(self) -> frozenset[str]: ...
+    @property
+    def scope(self) -> str: ...
 
 
 class Guarded(Protocol):
@@ -136,7 +139,7 @@ def visible(register: Guarded, user: Any, action: str = "view") -> Visibility:
     scopes: dict[Scope, None] = {}
     for holding in holdings_of(user):
         for grant in register.grants:
-            if holding.role in grant.roles and action in grant.actions:
+            if holding.role in grant.role_set and action in grant.action_set:
                 scopes[_scope(grant, holding)] = None
     return Visibility(tuple(scopes), register.has_geometry)
 

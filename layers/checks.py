@@ -1,0 +1,89 @@
+"""Faults of declarations: each names system, register and field, and the nearest correct name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from gis_core.access.levels import Level
+from gis_core.access.seed_rows import role_codes
+from layers.bound import BoundRegister
+from layers.registry import registry
+
+
+@register()
+def declarations(**_: Any) -> list[CheckMessage]:
+    faults: list[CheckMessage] = [Error(text, id="layers.E001") for text in registry.faults]
+    for bound in registry.registers:
+        faults.extend(Error(f"{bound.key}: {text}", id="layers.E002") for text in faults_of(bound))
+    slugs = [bound.slug for bound in registry.registers]
+    faults.extend(Error(f"ทะเบียนชื่อซ้ำ: {s}", id="layers.E003") for s in sorted(set(slugs)) if slugs.count(s) > 1)
+    return faults
+
+
+def faults_of(bound: BoundRegister) -> Iterator[str]:
+    """Everything wrong with one register's declaration."""
+    yield from _unknown_columns(bound)
+    yield from _workflow(bound)
+    yield from _roles(bound)
+    yield from _levels(bound)
+
+
+def _unknown_columns(bound: BoundRegister) -> Iterator[str]:
+    known = {field.name for field in bound.model._meta.get_fields()}
+    for place, names in _named_columns(bound):
+        for name in names:
+            if name and name not in known:
+                near = get_close_matches(name, known, 1)
+                yield f"{place}: ไม่มีคอลัมน์ {name}" + (f" (ใกล้เคียง: {near[0]})" if near else "")
+
+
+def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]]:
+    d = bound.declared
+    yield "list_columns", d.list_columns
+    yield "form_columns", d.form_columns
+    yield "filters", tuple(name for name in d.filters if name != "village")
+    yield "search", d.search
+    yield "title", (d.title,)
+    yield "located_by", tuple(path.split(".")[0] for path in d.located_by or ())
+    yield "field_levels", tuple(d.field_levels)
+    if d.layer:
+        yield "layer", d.layer.tile_columns
+    for step in d.workflow.transitions if d.workflow else ():
+        yield f"transition {step.code}", step.form
+
+
+def _workflow(bound: BoundRegister) -> Iterator[str]:
+    flow = bound.workflow
+    if flow is None:
+        return
+    states = set(flow.states)
+    if flow.initial not in states:
+        yield f"สถานะเริ่มต้น {flow.initial} ไม่อยู่ใน states"
+    documents = {document.code for document in bound.declared.documents}
+    for step in flow.transitions:
+        unknown = ({step.target} | set(step.sources)) - states
+        if unknown:
+            yield f"ขั้นตอน {step.code}: ไม่รู้จักสถานะ {', '.join(sorted(unknown))}"
+        if step.document and step.document not in documents:
+            yield f"ขั้นตอน {step.code}: ไม่รู้จักเอกสาร {step.document}"
+
+
+def _roles(bound: BoundRegister) -> Iterator[str]:
+    known = role_codes()
+    for grant in bound.grants:
+        for role in sorted(grant.role_set - known):
+            near = get_close_matches(role, known, 1)
+            yield f"ไม่รู้จักบทบาท {role}" + (f" (ใกล้เคียง: {near[0]})" if near else "")
+
+
+def _levels(bound: BoundRegister) -> Iterator[str]:
+    """What is not open to all readers of a layer may not travel in its tiles."""
+    closed = {name for name, level in bound.declared.field_levels.items() if Level(level) != Level.PUBLIC}
+    if bound.layer and closed & set(bound.layer.tile_columns):
+        yield f"คอลัมน์ที่ไม่เปิดเผยอยู่ในไทล์: {', '.join(sorted(closed & set(bound.layer.tile_columns)))}"
+    if bound.level.is_personal and bound.declared.title not in ("", "register_no"):
+        yield "ทะเบียนข้อมูลส่วนบุคคลต้องใช้เลขทะเบียนเป็นชื่อระเบียน"

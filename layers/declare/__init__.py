@@ -1,0 +1,47 @@
+"""The vocabulary of declarations. Frozen data and references to functions; no Django, no database, no clock."""
+
+from layers.declare.access import Grant
+from layers.declare.documents import Document
+from layers.declare.draft import Draft, TransitionDraft
+from layers.declare.imports import XY, ImportMap
+from layers.declare.rates import Rates
+from layers.declare.register import Action, Lines, Page, Panel, Register
+from layers.declare.reports import CountBy, Kpi, Parameter, Report, SpatialQuery, SumBy
+from layers.declare.symbology import ByRange, ByValue, Circle, Fill, Hatch, Label, Layer, Line, Theme
+from layers.declare.system import System
+from layers.declare.workflow import Days, Transition, Workflow, WorkingDays
+
+__all__ = [
+    "XY",
+    "Action",
+    "ByRange",
+    "ByValue",
+    "Circle",
+    "CountBy",
+    "Days",
+    "Document",
+    "Draft",
+    "Fill",
+    "Grant",
+    "Hatch",
+    "ImportMap",
+    "Kpi",
+    "Label",
+    "Layer",
+    "Line",
+    "Lines",
+    "Page",
+    "Panel",
+    "Parameter",
+    "Rates",
+    "Register",
+    "Report",
+    "SpatialQuery",
+    "SumBy",
+    "System",
+    "Theme",
+    "Transition",
+    "TransitionDraft",
+    "Workflow",
+    "WorkingDays",
+]

@@ -1,0 +1,117 @@
+"""One register: a table (or a part of one) as its officer knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from gis_core.pure.refusal import Refused
+from layers.declare.access import Grant
+from layers.declare.documents import Document
+from layers.declare.draft import Draft
+from layers.declare.imports import ImportMap
+from layers.declare.rates import Rates
+from layers.declare.reports import CountBy, Kpi, Report, SpatialQuery, SumBy
+from layers.declare.symbology import Layer
+from layers.declare.workflow import Workflow
+
+Check = Callable[[Draft], Iterable[Refused]]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Child lines edited in the parent's form and saved with it. The model has one foreign key to the parent.
+
+    `key` names the lines in forms and data (default: the model's name); `order_by` their order.
+    """
+
+    model: type
+    columns: tuple[str, ...]
+    thai: str = ""
+    key: str = ""
+    order_by: tuple[str, ...] = ("id",)
+    level: str = ""
+    locked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A read-only tab on the record's page: `context(record, user)` feeds the system's own template."""
+
+    code: str
+    thai: str
+    template: str
+    context: Callable[[Any, Any], Mapping[str, Any]]
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button on the record's page that is not a change of state. `run(record, values, user)` writes inside one change.
+
+    `form` names the values it asks for as (name, Thai, kind) with kind text, number, date, choice:<a|b>, file, point.
+    """
+
+    code: str
+    thai: str
+    run: Callable[[Any, Mapping[str, Any], Any], Any]
+    roles: tuple[str, ...]
+    form: tuple[tuple[str, str, str], ...] = ()
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the system's own: `path` under the register, `view` a function of Django's kind, `roles` who may open it."""
+
+    path: str
+    thai: str
+    view: Callable[..., Any]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Register:
+    """The declaration of a register; everything the officer sees of it follows from here.
+
+    name: part of the address (default: the model's name). where: column values that tell its rows from other registers of the
+    same table. number: pattern of the register number, e.g. "ฟ.{seq:05}/{be_year}". located_by: dotted foreign keys to the
+    place, in order of preference. errors: column or constraint name -> (code, Thai) for uniqueness and database checks.
+    field_levels: column -> staff (not for the public) or hidden (only with `unmask`; shown masked to others).
+    """
+
+    model: type
+    thai: str
+    english: str
+    name: str = ""
+    where: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    number: str = ""
+    number_year: Literal["calendar", "fiscal", "none"] = "calendar"
+    located_by: tuple[str, ...] | None = None
+    level: Literal["", "public", "staff", "aggregate", "hidden"] = ""
+    list_columns: tuple[str, ...] = ()
+    form_columns: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    order_by: tuple[str, ...] = ("-id",)
+    lines: tuple[Lines, ...] = ()
+    check: Check | None = None
+    after_save: Callable[[Any], None] | None = None
+    errors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    field_levels: Mapping[str, str] = field(default_factory=dict)
+    masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    category: str = ""
+    layer: Layer | None = None
+    workflow: Workflow | None = None
+    imports: ImportMap | None = None
+    rates: tuple[Rates, ...] = ()
+    documents: tuple[Document, ...] = ()
+    reports: tuple[CountBy | SumBy | Kpi | Report, ...] = ()
+    queries: tuple[SpatialQuery, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    actions: tuple[Action, ...] = ()
+    pages: tuple[Page, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    icon: str = ""

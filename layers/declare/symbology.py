@@ -1,0 +1,119 @@
+"""How records look on the map: symbol, classes, labels and further themes of the same layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A point drawn as a disc of `radius` pixels."""
+
+    radius: float = 5
+    color: str = "#2f6f9f"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of `width` pixels; with `width_by` the width follows that column (metres), with `dash` it is broken."""
+
+    width: float = 2
+    color: str = "#4a4a4a"
+    width_by: str = ""
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A polygon with a translucent fill and an outline of `outline_width` pixels."""
+
+    color: str = "#8fb58f"
+    opacity: float = 0.45
+    outline: str = "#4a4a4a"
+    outline_width: float = 0.8
+
+
+@dataclass(frozen=True)
+class Hatch:
+    """A polygon marked by its dashed outline and a faint fill, for areas that lie over others."""
+
+    color: str = "#b03a2e"
+    opacity: float = 0.12
+    outline_width: float = 1.6
+
+
+Symbol = Circle | Line | Fill | Hatch
+
+
+@dataclass(frozen=True)
+class ByValue:
+    """A colour for each value of a column; other values take `other`."""
+
+    column: str
+    colors: dict[str, str]
+    other: str = "#9aa0a6"
+
+
+@dataclass(frozen=True)
+class ByRange:
+    """A colour for each range of a number: `breaks` are the lower limits of all colours but the first."""
+
+    column: str
+    breaks: tuple[float, ...]
+    colors: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    missing: str = "#c8ccd0"
+
+
+Classes = ByValue | ByRange
+
+
+@dataclass(frozen=True)
+class Label:
+    """Text of a column on the map, from a tile zoom on."""
+
+    column: str
+    from_zoom: int = 16
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Another way to colour the same layer."""
+
+    code: str
+    thai: str
+    classes: Classes
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A map layer. `zooms` are tile zooms; `columns` go into the tiles beside those that symbology needs.
+
+    level: public, staff, aggregate (counts only) or hidden (no tiles at all).
+    """
+
+    symbol: Symbol
+    classes: Classes | None = None
+    label: Label | None = None
+    zooms: tuple[int, int] = (10, 22)
+    level: Literal["public", "staff", "aggregate", "hidden"] = "staff"
+    columns: tuple[str, ...] = ()
+    themes: tuple[Theme, ...] = field(default=())
+    shown: bool = True
+    order: int = 50
+
+    @property
+    def tile_columns(self) -> tuple[str, ...]:
+        """Every column the tiles must carry, each once."""
+        wanted = [c.column for c in self.all_classes]
+        if self.label:
+            wanted.append(self.label.column)
+        if isinstance(self.symbol, Line) and self.symbol.width_by:
+            wanted.append(self.symbol.width_by)
+        return tuple(dict.fromkeys([*wanted, *self.columns]))
+
+    @property
+    def all_classes(self) -> tuple[Classes, ...]:
+        own = (self.classes,) if self.classes else ()
+        return own + tuple(theme.classes for theme in self.themes)

@@ -1,0 +1,30 @@
+"""One system of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from layers.declare.register import Register
+
+
+@dataclass(frozen=True)
+class System:
+    """`key` is "<module>.<slug>", the folder of the system. `demo` writes its part of the demo town through the services."""
+
+    key: str
+    thai: str
+    english: str
+    archetype: str
+    registers: tuple[Register, ...]
+    demo: Callable[[Any], None] | None = None
+    guide: str = ""
+
+    @property
+    def slug(self) -> str:
+        return self.key.rpartition(".")[2]
+
+    @property
+    def module(self) -> str:
+        return self.key.partition(".")[0]

@@ -1,0 +1,67 @@
+"""States of a record and the ways between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from gis_core.pure.refusal import Refused
+from layers.declare.draft import TransitionDraft
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """So many working days after the transition."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Days:
+    """So many calendar days; a citizen's last day on a holiday moves, an official's does not."""
+
+    count: int
+    citizen: bool = False
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A step. `by`: roles (words or tuple). `form`: columns asked for. `guard`: refusals that forbid the step.
+
+    `effect` writes what follows from it inside the same transaction; `document` is printed at the step.
+    `due` is the time allowed in the state it leads to.
+    """
+
+    code: str
+    source: str | tuple[str, ...]
+    target: str
+    by: tuple[str, ...]
+    thai: str
+    due: WorkingDays | Days | None = None
+    form: tuple[str, ...] = ()
+    guard: Callable[[TransitionDraft], Iterable[Refused]] | None = None
+    effect: Callable[[TransitionDraft], None] | None = None
+    document: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.source,) if isinstance(self.source, str) else self.source
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """`states` maps a code to its Thai name, in the order of the work."""
+
+    initial: str
+    states: Mapping[str, str]
+    transitions: tuple[Transition, ...] = field(default=())
+
+    def of(self, code: str) -> Transition:
+        """The transition of that code. Raises KeyError."""
+        for transition in self.transitions:
+            if transition.code == code:
+                return transition
+        raise KeyError(code)
+
+    def from_state(self, state: str) -> tuple[Transition, ...]:
+        return tuple(t for t in self.transitions if state in t.sources)

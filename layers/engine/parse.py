@@ -1,0 +1,209 @@
+"""Text from a form, a file or the API becomes a column's value: one parser, so that all doors refuse the same things."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib.gis.gdal import GDALException
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiLineString, MultiPoint, MultiPolygon
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from gis_core.access.visible import visible
+from gis_core.features.bases import PlaceLink
+from gis_core.features.models import Feature
+from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_area import parse_area
+from gis_core.pure.thai_calendar import parse_date
+from gis_core.pure.thai_text import to_arabic_digits
+from layers.bound import column_kind
+from layers.registry import registry
+
+EMPTY = ("", None)
+YES = {"true", "1", "on", "yes", "ใช่", "มี"}
+MULTI = {"MULTIPOLYGON": ("Polygon", MultiPolygon), "MULTILINESTRING": ("LineString", MultiLineString), "MULTIPOINT": ("Point", MultiPoint)}
+MAX_VERTICES = 200_000
+
+
+def parse(field: models.Field, raw: Any, user: Any) -> Any:
+    """The value of `raw` for a model field. Raises Refused with the field's name and a Thai sentence that says what to do."""
+    if isinstance(raw, str):
+        raw = raw.replace("\x00", "").strip()
+    if raw in EMPTY or (isinstance(raw, dict) and not raw):
+        return _empty(field)
+    kind = column_kind(field)
+    try:
+        return _PARSERS.get(kind, _plain)(field, raw, user)
+    except Refused as refused:
+        raise Refused(refused.code, refused.thai, refused.law, field.name, refused.geometry) from refused
+    except (ValidationError, ValueError, TypeError, InvalidOperation) as error:
+        raise Refused("FORMAT", f"{field.verbose_name}: รูปแบบไม่ถูกต้อง ({_short(raw)})", field=field.name) from error
+
+
+def _short(raw: Any) -> str:
+    text = str(raw)
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _empty(field: models.Field) -> Any:
+    if field.null:
+        return None
+    if field.has_default():
+        return field.get_default()
+    if isinstance(field, models.BooleanField):
+        return False
+    return "" if isinstance(field, models.CharField | models.TextField) else None
+
+
+def _plain(field: models.Field, raw: Any, user: Any) -> Any:
+    return field.to_python(raw)
+
+
+def _number(field: models.Field, raw: Any, user: Any) -> Any:
+    if isinstance(raw, bool):
+        raise ValueError(raw)
+    text = to_arabic_digits(str(raw)).replace(",", "").strip()
+    value = Decimal(text)
+    if not value.is_finite():
+        raise ValueError(raw)
+    if isinstance(field, models.IntegerField):
+        if value != value.to_integral_value():
+            raise ValueError(raw)
+        return int(value)
+    return field.to_python(text)
+
+
+def _area(field: models.Field, raw: Any, user: Any) -> Any:
+    return raw if isinstance(raw, Decimal | int) else parse_area(str(raw), field.name)
+
+
+def _choice(field: models.Field, raw: Any, user: Any) -> Any:
+    labels = {str(label): value for value, label in field.flatchoices}
+    text = str(raw)
+    value = labels.get(text, text)
+    if value not in {str(v) for v, _ in field.flatchoices} and value not in labels.values():
+        allowed = ", ".join(str(label) for _, label in field.flatchoices)
+        raise Refused("CHOICE", f"{field.verbose_name}: ไม่มีตัวเลือก “{_short(raw)}” ให้เลือกจาก {allowed}", field=field.name)
+    return field.to_python(value)
+
+
+def _boolean(field: models.Field, raw: Any, user: Any) -> bool:
+    return raw if isinstance(raw, bool) else str(raw).strip().lower() in YES
+
+
+def _date(field: models.Field, raw: Any, user: Any) -> Any:
+    return parse_date(raw, field=field.name) if isinstance(raw, str) else field.to_python(raw)
+
+
+def _period(field: models.Field, raw: Any, user: Any) -> Any:
+    """A half-open range: a DateRange, {"from", "to"}, a pair, or "from – to"."""
+    if isinstance(raw, DateRange):
+        return raw
+    if isinstance(raw, dict):
+        lower, upper = raw.get("from"), raw.get("to")
+    elif isinstance(raw, str):
+        lower, _, upper = raw.replace("–", "/").partition("/") if raw.count("/") == 1 else (raw, "", "")
+    else:
+        lower, upper = raw
+    bounds = [parse_date(x, field=field.name) if isinstance(x, str) and x.strip() else (x or None) for x in (lower, upper)]
+    if bounds[0] and bounds[1] and bounds[1] <= bounds[0]:
+        raise Refused("PERIOD", f"{field.verbose_name}: วันสิ้นสุดต้องหลังวันเริ่มต้น", field=field.name)
+    return DateRange(bounds[0], bounds[1])
+
+
+def _reference(field: models.ForeignKey, raw: Any, user: Any) -> Any:
+    if isinstance(raw, models.Model):
+        return raw
+    found = _place(raw) if isinstance(field, PlaceLink) else _related(field, raw, user)
+    if found is None:
+        raise Refused("NOT_FOUND", f"{field.verbose_name}: ไม่พบ “{_short(raw)}” ในทะเบียน", field=field.name)
+    return found
+
+
+def _place(raw: Any) -> Feature | None:
+    uid = _uuid(raw)
+    return Feature.objects.filter(uid=uid).first() if uid else None
+
+
+def _related(field: models.ForeignKey, raw: Any, user: Any) -> Any:
+    model = field.related_model
+    register = registry.for_model(model)
+    rows = model._default_manager.all()
+    if register is not None:
+        rows = rows.filter(visible(register, user).q())
+    uid = _uuid(raw)
+    if uid and any(f.name == "uid" for f in model._meta.concrete_fields):
+        return rows.filter(uid=uid).first()
+    if isinstance(raw, int) or (isinstance(raw, str) and raw.isdigit() and not natural_columns(model)):
+        return rows.filter(pk=int(raw)).first()
+    for column in natural_columns(model):
+        found = rows.filter(**{column: str(raw)}).first()
+        if found:
+            return found
+    return None
+
+
+def natural_columns(model: Any) -> list[str]:
+    """Unique text columns by which people name a record: codes and register numbers."""
+    return [f.name for f in model._meta.concrete_fields if f.unique and isinstance(f, models.CharField)]
+
+
+def _uuid(raw: Any) -> uuid.UUID | None:
+    try:
+        return raw if isinstance(raw, uuid.UUID) else uuid.UUID(str(raw))
+    except ValueError:
+        return None
+
+
+def _geometry(field: Any, raw: Any, user: Any) -> GEOSGeometry:
+    """GeoJSON (dict or text), WKT, EWKT or a GEOS geometry in 4326, of the field's kind; single parts become multi parts."""
+    try:
+        shape = raw if isinstance(raw, GEOSGeometry) else GEOSGeometry(json.dumps(raw) if isinstance(raw, dict) else str(raw))
+    except (GEOSException, GDALException, ValueError) as error:
+        raise Refused("BAD_GEOM", "อ่านรูปแผนที่ไม่ได้ วาดใหม่หรือตรวจไฟล์", field=field.name) from error
+    shape.srid = shape.srid or 4326
+    if shape.hasz:
+        shape = _flat(shape)
+    _check_shape(field, shape)
+    wanted = field.geom_type
+    if wanted in MULTI and shape.geom_type == MULTI[wanted][0]:
+        shape = MULTI[wanted][1](shape, srid=4326)
+    if wanted != "GEOMETRY" and shape.geom_type.upper() != wanted:
+        raise Refused("GEOM_KIND", f"{field.verbose_name}: รูปต้องเป็น {wanted.title()} แต่ได้ {shape.geom_type}", field=field.name)
+    return shape
+
+
+def _flat(shape: GEOSGeometry) -> GEOSGeometry:
+    from shapely import force_2d, from_wkb, to_wkb
+
+    return GEOSGeometry(memoryview(to_wkb(force_2d(from_wkb(bytes(shape.wkb))))), srid=shape.srid)
+
+
+def _check_shape(field: Any, shape: GEOSGeometry) -> None:
+    if shape.empty:
+        raise Refused("BAD_GEOM", f"{field.verbose_name}: ยังไม่ได้วาดรูป", field=field.name)
+    if shape.num_coords > MAX_VERTICES:
+        raise Refused("BAD_GEOM", f"{field.verbose_name}: จุดมากเกิน {MAX_VERTICES:,} จุด", field=field.name)
+    west, south, east, north = shape.extent
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise Refused(
+            "CRS", "ระบบพิกัดไม่ถูกต้อง: พิกัดต้องเป็นองศา WGS 84 (ลองจิจูด, ละติจูด) ให้เลือกระบบพิกัดก่อนส่ง", field=field.name
+        )
+    if not shape.valid:
+        raise Refused("BAD_GEOM", f"{field.verbose_name}: เส้นขอบตัดกันเองหรือรูปไม่ปิด ({shape.valid_reason})", field=field.name)
+
+
+_PARSERS = {
+    "number": _number,
+    "area": _area,
+    "choice": _choice,
+    "boolean": _boolean,
+    "date": _date,
+    "period": _period,
+    "reference": _reference,
+    "geometry": _geometry,
+}

@@ -1,0 +1,299 @@
+"""Writing a register: one path for forms, imports and the API.
+
+Each function is one change: it locks the record, checks the right, parses, checks the rules, writes record and lines and lets
+the triggers index them. Everything it refuses is raised as `Refusals`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, models, transaction
+
+from gis_core.access.actor import acting_as
+from gis_core.access.visible import visible
+from gis_core.features import clock
+from gis_core.features.models import Feature, Stamp
+from gis_core.numbering import series
+from gis_core.pure.refusal import Refusals, Refused
+from layers.bound import BoundLines, BoundRegister
+from layers.declare import Draft
+from layers.engine.faults import from_database, from_validation
+from layers.engine.parse import parse
+
+Values = Mapping[str, Any]
+LineValues = Mapping[str, Sequence[Values]]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who writes, why, and for whom."""
+
+    user: Any
+    reason: str
+    on_behalf_of: Any = None
+    batch_id: Any = None
+
+    def open(self) -> Any:
+        return acting_as(self.user, self.reason, on_behalf_of=self.on_behalf_of, batch_id=self.batch_id)
+
+
+def create(
+    register: BoundRegister, values: Values, *, user: Any, reason: str, lines: LineValues | None = None, **act: Any
+) -> Any:
+    """Write a new record and its lines; returns it. Raises Refusals."""
+    require(register, user, "add")
+    with Act(user, reason, **act).open(), _database_faults(register):
+        record = register.model(**register.declared.where)
+        _save(register, record, values, lines or {}, user, before=None)
+        return record
+
+
+def update(
+    register: BoundRegister,
+    uid: Any,
+    values: Values,
+    *,
+    user: Any,
+    reason: str,
+    lines: LineValues | None = None,
+    expected_version: int | None = None,
+    **act: Any,
+) -> Any:
+    """Change the given columns of a record; lines not named stay as they are.
+
+    `expected_version` is the version the user looked at: when somebody has changed the record since, nothing is written and
+    the refusal CONFLICT says so.
+    """
+    require(register, user, "change")
+    with Act(user, reason, **act).open(), _database_faults(register):
+        record = locked(register, uid, user, "change")
+        _check_version(register, record, expected_version)
+        _save(register, record, values, lines or {}, user, before=snapshot(record))
+        return record
+
+
+def delete(
+    register: BoundRegister, uid: Any, *, user: Any, reason: str, expected_version: int | None = None, **act: Any
+) -> None:
+    """Delete a record and its lines; the history keeps them. Refuses while other records refer to it."""
+    require(register, user, "delete")
+    with Act(user, reason, **act).open(), _database_faults(register):
+        record = locked(register, uid, user, "delete")
+        _check_version(register, record, expected_version)
+        for bound in register.lines:
+            bound.model._default_manager.filter(**{bound.parent_field: record}).delete()
+        try:
+            record.delete()
+        except models.ProtectedError as error:
+            others = sorted({str(o._meta.verbose_name) for o in error.protected_objects})
+            raise Refusals([Refused("IN_USE", f"ลบไม่ได้ มีข้อมูลอ้างถึงอยู่: {', '.join(others)}")]) from error
+
+
+def require(register: BoundRegister, user: Any, action: str) -> None:
+    """Refuses with NO_RIGHT when the user may not do `action` on any record of the register."""
+    if visible(register, user, action).nothing:
+        raise Refusals([Refused("NO_RIGHT", f"บัญชีนี้ไม่มีสิทธิดำเนินการกับ{register.thai}")])
+
+
+def locked(register: BoundRegister, uid: Any, user: Any, action: str) -> Any:
+    """The record, locked, if the user may do `action` on it; else the refusal NOT_FOUND, which does not say whether it exists."""
+    query = register.model._default_manager.select_for_update(of=("self",)).filter(uid=uid, **register.declared.where)
+    record = query.filter(visible(register, user, action).q()).first()
+    if record is None:
+        raise Refusals([Refused("NOT_FOUND", f"ไม่พบ{register.thai}นี้ หรือบัญชีนี้ไม่มีสิทธิ")])
+    return record
+
+
+def version_of(register: BoundRegister, record: Any) -> int:
+    """The current version number of a record."""
+    table = Feature if hasattr(record, "status") else Stamp
+    return table.objects.values_list("version", flat=True).get(layer_id=register.layer_id, record_id=record.pk)
+
+
+def snapshot(record: Any) -> dict[str, Any]:
+    """Stored values by column, for checks that ask what changed."""
+    return {field.name: getattr(record, field.attname) for field in record._meta.concrete_fields}
+
+
+# -- the write itself ------------------------------------------------------------------------------------------------------
+def _check_version(register: BoundRegister, record: Any, expected: int | None) -> None:
+    current = version_of(register, record)
+    if expected is not None and current != expected:
+        raise Refusals(
+            [Refused("CONFLICT", f"มีผู้แก้ไขระเบียนนี้หลังจากที่ท่านเปิดดู (รุ่น {expected} → {current}) ตรวจค่าล่าสุดแล้วบันทึกอีกครั้ง")]
+        )
+
+
+def _save(
+    register: BoundRegister, record: Any, values: Values, lines: LineValues, user: Any, before: dict[str, Any] | None
+) -> None:
+    refusals = _apply(register, record, values, user)
+    parsed_lines, line_refusals = _parse_lines(register, record, lines, user)
+    refusals += line_refusals
+    if before is None and register.workflow and hasattr(record, "status") and not record.status:
+        record.status = register.workflow.initial
+    if not refusals:
+        refusals = _validate(register, record)
+    if not refusals and register.declared.check:
+        draft = Draft(snapshot(record), record, before, _draft_lines(parsed_lines), clock.today())
+        refusals = list(register.declared.check(draft))
+    if refusals:
+        raise Refusals(refusals)
+    _number(register, record)
+    record.save()
+    _write_lines(register, record, parsed_lines)
+    _still_inside(register, record, user, "add" if before is None else "change")
+    if register.declared.after_save:
+        register.declared.after_save(record)
+
+
+def _apply(register: BoundRegister, record: Any, values: Values, user: Any) -> list[Refused]:
+    refusals = []
+    writable = {column.name for column in register.form_columns} | {"geom", "org_unit"}
+    for name, raw in values.items():
+        if name not in writable:
+            refusals.append(Refused("READ_ONLY", f"แก้ไขช่อง {name} ไม่ได้", field=name))
+            continue
+        try:
+            setattr(record, name, parse(record._meta.get_field(name), raw, user))
+        except Refused as refused:
+            refusals.append(refused)
+    return refusals
+
+
+def _validate(register: BoundRegister, record: Any) -> list[Refused]:
+    try:
+        record.full_clean(validate_constraints=False)
+    except ValidationError as error:
+        return from_validation(register, error)
+    return []
+
+
+def _number(register: BoundRegister, record: Any) -> None:
+    if register.declared.number and not record.register_no:
+        record.register_no = series.take(
+            register.key, register.declared.number, clock.today(), register.declared.number_year
+        )
+
+
+def _still_inside(register: BoundRegister, record: Any, user: Any, action: str) -> None:
+    """A user limited to an area or a unit may not write a record out of it."""
+    seen = visible(register, user, action)
+    if not seen.everything and not register.model._default_manager.filter(seen.q(), pk=record.pk).exists():
+        raise Refusals([Refused("OUT_OF_AREA", "ระเบียนอยู่นอกพื้นที่หรือหน่วยงานที่รับผิดชอบ", field="geom")])
+
+
+# -- lines -----------------------------------------------------------------------------------------------------------------
+@dataclass
+class _LineSet:
+    bound: BoundLines
+    kept: list[Any]
+    gone: list[Any]
+
+
+def _parse_lines(
+    register: BoundRegister, record: Any, lines: LineValues, user: Any
+) -> tuple[list[_LineSet], list[Refused]]:
+    refusals: list[Refused] = []
+    sets = []
+    known = {bound.key: bound for bound in register.lines}
+    for key, rows in lines.items():
+        if key not in known:
+            refusals.append(Refused("READ_ONLY", f"ไม่มีรายการย่อย {key}", field=key))
+            continue
+        sets.append(_parse_set(known[key], record, rows, user, refusals))
+    return sets, refusals
+
+
+def _parse_set(
+    bound: BoundLines, record: Any, rows: Sequence[Values], user: Any, refusals: list[Refused]
+) -> _LineSet:
+    stored = (
+        {str(line.uid): line for line in bound.model._default_manager.filter(**{bound.parent_field: record})}
+        if record.pk
+        else {}
+    )
+    kept = []
+    for number, row in enumerate(rows, start=1):
+        line = stored.pop(str(row.get("uid") or ""), None) or bound.model()
+        setattr(line, bound.parent_field, record)
+        for column in bound.columns:
+            if column.name in row:
+                try:
+                    setattr(line, column.name, parse(line._meta.get_field(column.name), row[column.name], user))
+                except Refused as refused:
+                    refusals.append(_at_line(refused, bound, number))
+        refusals.extend(_at_line(r, bound, number) for r in _clean_line(bound, line))
+        kept.append(line)
+    return _LineSet(bound, kept, list(stored.values()))
+
+
+def _clean_line(bound: BoundLines, line: Any) -> list[Refused]:
+    try:
+        line.clean_fields(exclude=[bound.parent_field])
+    except ValidationError as error:
+        return from_validation(None, error, line)
+    return []
+
+
+def _at_line(refused: Refused, bound: BoundLines, number: int) -> Refused:
+    text = f"{bound.thai} รายการที่ {number}: {refused.thai}"
+    return Refused(refused.code, text, refused.law, f"{bound.key}.{number - 1}.{refused.field}", refused.geometry)
+
+
+def _draft_lines(sets: Sequence[_LineSet]) -> dict[str, list[dict[str, Any]]]:
+    return {each.bound.key: [snapshot(line) for line in each.kept] for each in sets}
+
+
+def _write_lines(register: BoundRegister, record: Any, sets: Sequence[_LineSet]) -> None:
+    for each in sets:
+        for line in each.gone:
+            line.delete()
+        for line in each.kept:
+            setattr(line, each.bound.parent_field, record)
+            if line.pk is None or _differs(line):
+                line.save()
+
+
+def _differs(line: Any) -> bool:
+    stored = line._meta.model._default_manager.get(pk=line.pk)
+    return snapshot(stored) != snapshot(line)
+
+
+class _database_faults:  # noqa: N801 - used as a `with` block
+    """Turns a broken constraint into its refusal; the savepoint of the change has been rolled back by then.
+
+    Deferred constraints (shares that must add up) are asked here and not at commit, while the refusal can still be worded.
+    """
+
+    def __init__(self, register: BoundRegister) -> None:
+        self.register = register
+        self.savepoint = transaction.atomic()
+
+    def __enter__(self) -> None:
+        self.savepoint.__enter__()
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if error is None:
+            kind, error, trace = self._ask_deferred()
+        self.savepoint.__exit__(kind, error, trace)
+        if isinstance(error, Refused):
+            raise Refusals([error]) from error
+        if isinstance(error, DatabaseError):
+            raise Refusals([from_database(self.register, error)]) from error
+
+    def _ask_deferred(self) -> tuple[Any, Any, Any]:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        except DatabaseError as error:
+            return type(error), error, error.__traceback__
+        return None, None, None
+
+
+__all__ = ["Act", "create", "delete", "locked", "require", "snapshot", "update", "version_of"]

@@ -1,0 +1,28 @@
+"""Reading a register: only what the reader may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from gis_core.access.visible import visible
+from layers.bound import BoundRegister
+
+COUNT_LIMIT = 10_000
+
+
+def rows(register: BoundRegister, user: Any, action: str = "view") -> models.QuerySet:
+    """The records of a register on which `user` may do `action`, without their shapes; order is the declaration's."""
+    query = register.model._default_manager.filter(visible(register, user, action).q())
+    if register.declared.where:
+        query = query.filter(**register.declared.where)
+    if register.has_geometry:
+        query = query.defer("geom")
+    return query.order_by(*register.declared.order_by)
+
+
+def count_upto(query: models.QuerySet, limit: int = COUNT_LIMIT) -> tuple[int, bool]:
+    """(count, exact): counting stops at `limit`, so a register of a million rows costs no full count."""
+    count = query.order_by()[: limit + 1].count()
+    return (limit, False) if count > limit else (count, True)
