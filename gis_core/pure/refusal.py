@@ -6,7 +6,7 @@ from typing import Any
 Geometry = Mapping[str, Any]
 
 
-class Refused(Exception):  # noqa: N818 - a legal answer, not an error of the program
+class Refused(Exception):
     """One refusal that an officer can read, with the law it rests on.
 
     code: short stable code shown to users and used in tests (``RNW``).
@@ -34,7 +34,7 @@ class Refused(Exception):  # noqa: N818 - a legal answer, not an error of the pr
         return hash((self.code, self.thai, self.law, self.field))
 
 
-class Refusals(Exception):  # noqa: N818 - the plural of Refused, not an error of the program
+class Refusals(Exception):
     """Several refusals at once, so that a form shows them all; holds at least one.
 
     Errors: ValueError when made from nothing.
