@@ -122,6 +122,8 @@ def _serve(listen: Listen, environment: Mapping[str, str], own: list[str]) -> in
             wait_for(listen.probe_url, web)
         print(_welcome(addresses.urls(listen, own), accounts), flush=True)
         return watch([web, worker])
+    except KeyboardInterrupt:
+        return 0
     finally:
         say("\n  stopping ...")
         for service in (worker, web):
