@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from string import Formatter
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
@@ -46,7 +47,7 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
     yield "list_columns", d.list_columns
     yield "form_columns", d.form_columns
     yield "filters", tuple(name for name in d.filters if name != "village")
-    yield "search", d.search
+    yield "search", tuple(name for entry in d.search for name in _names_in(entry))
     yield "title", (d.title,)
     yield "located_by", tuple(path.split(".")[0] for path in d.located_by or ())
     yield "field_levels", tuple(d.field_levels)
@@ -54,6 +55,12 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
         yield "layer", d.layer.tile_columns
     for step in d.workflow.transitions if d.workflow else ():
         yield f"transition {step.code}", step.form
+
+
+def _names_in(entry: str) -> tuple[str, ...]:
+    if "{" not in entry:
+        return (entry,)
+    return tuple(name for _text, name, _spec, _conversion in Formatter().parse(entry) if name)
 
 
 def _workflow(bound: BoundRegister) -> Iterator[str]:

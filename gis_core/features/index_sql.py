@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from string import Formatter
 
 from django.contrib.gis.db.models import GeometryField
 from django.db import models
@@ -194,7 +195,19 @@ class TableSql:
         """SELECT (record_id, kind, folded) of the words by which rows of `source` are found; '' when it is not searched."""
         if not self.spec.search:
             return ""
-        values = ", ".join(f"(t.{self._column(name)}::text)" for name in self.spec.search)
+        values = ", ".join(f"({self._words(entry)})" for entry in self.spec.search)
         return f"""SELECT t.id AS record_id, ({self.kind()})::smallint AS kind, thai_fold(w.word) AS folded
         FROM {source} t CROSS JOIN LATERAL (SELECT DISTINCT v.word FROM (VALUES {values}) v(word)
             WHERE v.word <> '') w {where}"""
+
+    def _words(self, entry: str) -> str:
+        """A column's text, or a pattern such as "{house_no} หมู่ {moo}" (nothing when one of its columns is empty)."""
+        if "{" not in entry:
+            return f"t.{self._column(entry)}::text"
+        parts = []
+        for text, name, _spec, _conversion in Formatter().parse(entry):
+            if text:
+                parts.append(quote(text))
+            if name:
+                parts.append(f"nullif(t.{self._column(name)}::text, '')")
+        return " || ".join(parts)

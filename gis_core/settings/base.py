@@ -127,6 +127,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 
 TILE_CACHE = ENV.state / "tiles"
+#: Outside base maps an office may add: {"id", "thai", "type": "xyz" or "wms", "url", ...}. None is needed.
+OUTSIDE_BASE_MAPS: list[dict[str, Any]] = []
 
 # A plain office has one PC and no mail server: nothing is sent unless a channel is configured.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -13,13 +13,15 @@ DECLARE
 BEGIN
     WHILE folded IS DISTINCT FROM previous LOOP
         previous := folded;
-        folded := normalize(folded, NFC);
+        IF folded IS NOT NFC NORMALIZED THEN
+            folded := normalize(folded, NFC);
+        END IF;
         folded := regexp_replace(folded, E'([\\u0e48-\\u0e4c\\u0e4e]+)([\\u0e31\\u0e34-\\u0e3a\\u0e47\\u0e4d]+)', E'\\2\\1', 'g');
         folded := regexp_replace(folded, E'([\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e])\\1+', E'\\1', 'g');
         folded := regexp_replace(folded, E'\\u0e4d([\\u0e48-\\u0e4c\\u0e4e]*)\\u0e32', E'\\1ำ', 'g');
         folded := regexp_replace(folded, E'\\u0e33([\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e]+)', E'\\1ำ', 'g');
         folded := replace(folded, 'เเ', 'แ');
-        folded := regexp_replace(folded, ' +', ' ', 'g');
+        folded := regexp_replace(folded, ' {2,}', ' ', 'g');
         folded := replace(folded, 'องค์การบริหารส่วนจังหวัด', 'อบจ.');
         folded := replace(folded, 'องค์การบริหารส่วนตำบล', 'อบต.');
         folded := replace(folded, 'กรุงเทพมหานคร', 'กทม.');
@@ -39,7 +41,8 @@ BEGIN
         folded := regexp_replace(folded, 'หมู่(?= ?[0-9])', 'ม.', 'g');
         folded := regexp_replace(folded, E'(?<![\\u0e01-\\u0e5b])ม(?= ?[0-9])', 'ม.', 'g');
         folded := regexp_replace(folded, E'(?<![\\u0e01-\\u0e5b])กม(?= ?[0-9])', 'กม.', 'g');
-        folded := regexp_replace(folded, E' (?=[\\u0e01-\\u0e5b])|(?<=[\\u0e01-\\u0e5b]) |(?<=[\\u0e01-\\u0e5b]\\.) ', '', 'g');
+        folded := regexp_replace(folded, E' (?=[\\u0e01-\\u0e5b])', '', 'g');
+        folded := regexp_replace(folded, E'([\\u0e01-\\u0e5b]\\.?) ', E'\\1', 'g');
         folded := regexp_replace(folded, '(?<=[0-9]) ?/ ?(?=[0-9])', '/', 'g');
         folded := regexp_replace(folded, '^ | $', '', 'g');
     END LOOP;

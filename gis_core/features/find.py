@@ -1,0 +1,79 @@
+"""Finding records by what people type: folded words, beginnings, parts, and small spelling errors."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from django.db import connection
+
+from gis_core.features.lookup import Predicate
+from gis_core.pure.thai_text import thai_fold
+
+SQL = Path(__file__).parent / "sql"
+NOISE = re.compile(r"เลขที่|หมายเลข|รหัส")
+
+
+class Hit(NamedTuple):
+    """A record found; `rank` 0 exact, 1 beginning, 2 part, above 3 similar. The point and box are those of its place, if any."""
+
+    kind: int
+    uid: uuid.UUID
+    title: str
+    status: str
+    word: str
+    rank: float
+    lon: float | None
+    lat: float | None
+    west: float | None
+    south: float | None
+    east: float | None
+    north: float | None
+    place_uid: uuid.UUID | None
+    record_id: int
+
+
+@cache
+def _statement(table: str) -> str:
+    return (SQL / "find_terms.sql").read_text(encoding="utf-8").replace("@table@", table)
+
+
+def search_key(text: str) -> str:
+    """The typed text as the index holds words, without filler such as “เลขที่”."""
+    return thai_fold(NOISE.sub(" ", text))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def find(
+    text: str,
+    visible: Predicate,
+    limit: int = 12,
+    table: Literal["gis_search", "gis_search_personal"] = "gis_search",
+) -> list[Hit]:
+    """Records whose words match `text`, best first. Similar spellings are asked for only when too little matches exactly."""
+    key = search_key(text)
+    if not key:
+        return []
+    hits = _ask(key, visible, limit, table, fuzzy=False)
+    return hits if len(hits) >= min(limit, 3) else _ask(key, visible, limit, table, fuzzy=True)
+
+
+def _ask(key: str, visible: Predicate, limit: int, table: str, fuzzy: bool) -> list[Hit]:
+    test, values = visible
+    parameters = {
+        **values,
+        "q": key,
+        "prefix": f"{_escaped(key)}%",
+        "inside": f"%{_escaped(key)}%",
+        "fuzzy": fuzzy,
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(table).replace("@visible@", test), parameters)
+        return [Hit(*row) for row in cursor.fetchall()]

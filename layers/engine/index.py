@@ -1,0 +1,39 @@
+"""The reader's view of the whole index: one predicate over `gis_feature` for all registers at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from gis_core.access.levels import Level
+from gis_core.access.visible import Visibility, visible
+from layers.bound import BoundRegister
+from layers.registry import registry
+
+
+def on_the_map(register: BoundRegister) -> bool:
+    """Hidden registers never show on a card, in a count or among suggestions."""
+    return register.level != Level.HIDDEN
+
+
+def predicate(
+    user: Any, alias: str = "f", wanted: Callable[[BoundRegister], bool] = on_the_map
+) -> tuple[str, dict[str, Any]]:
+    """SQL test and its parameters: index rows of the wanted registers that `user` may see. FALSE when there are none."""
+    groups: dict[Visibility, list[int]] = defaultdict(list)
+    for register in registry.registers:
+        seen = visible(register, user)
+        if wanted(register) and not seen.nothing:
+            groups[seen].append(register.kind_id)
+    tests, params = [], {}
+    for number, (seen, kinds) in enumerate(groups.items()):
+        test, values = seen.feature_sql(alias, prefix=f"g{number}")
+        tests.append(f"({alias}.kind = ANY(%(g{number}_kinds)s) AND {test})")
+        params |= values | {f"g{number}_kinds": kinds}
+    return (" OR ".join(tests), params) if tests else ("FALSE", {})
+
+
+def viewable(user: Any) -> Iterable[BoundRegister]:
+    """The registers of which `user` may see something."""
+    return (register for register in registry.registers if not visible(register, user).nothing)

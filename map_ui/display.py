@@ -1,0 +1,93 @@
+"""Values as people read them: Thai dates, labels of choices, rai-ngan-wah, thousands, titles of references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from gis_core.access.visible import visible
+from gis_core.pure.thai_area import format_area
+from gis_core.pure.thai_calendar import format_date, format_datetime
+from layers.bound import BoundRegister, Column
+
+MAX_FACTS = 5
+
+
+def text_of(column: Column, value: Any) -> str:
+    """One value of a column as text; "" for nothing."""
+    if value is None or value == "":
+        return ""
+    formatter = _FORMATS.get(column.kind)
+    if column.choices:
+        return column.choices.get(str(value), str(value))
+    return formatter(value) if formatter else str(value)
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, Decimal):
+        value = value.normalize() if value == value.to_integral_value() else value
+        return f"{value:,f}"
+    return f"{value:,}"
+
+
+def _period(value: Any) -> str:
+    lower = format_date(value.lower) if value.lower else ""
+    upper = format_date(value.upper) if value.upper else ""
+    return f"ตั้งแต่ {lower}" + (f" ถึงก่อน {upper}" if upper else "") if lower else f"ถึงก่อน {upper}"
+
+
+def _moment(value: date | datetime) -> str:
+    return format_datetime(timezone.localtime(value)) if isinstance(value, datetime) else format_date(value)
+
+
+_FORMATS = {
+    "area": format_area,
+    "number": _number,
+    "date": _moment,
+    "datetime": _moment,
+    "boolean": lambda value: "ใช่" if value else "ไม่ใช่",
+    "period": _period,
+}
+
+
+def masked(register: BoundRegister, column: Column, value: Any, unmask: bool) -> str:
+    """The text of a value, masked where the register says so and the reader may not unmask."""
+    mask = register.declared.masks.get(column.name)
+    if mask and value and not unmask:
+        return mask(str(value))
+    return text_of(column, value)
+
+
+def facts_of(
+    found: Iterable[Any], registers: Mapping[int, BoundRegister | None], user: Any
+) -> dict[Any, list[tuple[str, str]]]:
+    """A few facts of each record by its uid, one query a register."""
+    by_kind: dict[int, list[Any]] = {}
+    for row in found:
+        by_kind.setdefault(row.kind, []).append(row)
+    facts: dict[Any, list[tuple[str, str]]] = {}
+    for kind, rows in by_kind.items():
+        register = registers.get(kind)
+        if register is not None:
+            facts |= _facts(register, [row.record_id for row in rows], user)
+    return facts
+
+
+def _facts(register: BoundRegister, ids: list[int], user: Any) -> dict[Any, list[tuple[str, str]]]:
+    readable = {column.name for column in register.readable(user)}
+    columns = [c for c in register.list_columns if c.name in readable and c.name != register.title][:MAX_FACTS]
+    query = register.model._default_manager.filter(visible(register, user).q(), pk__in=ids)
+    references = [c.name for c in columns if c.kind == "reference"]
+    if references:
+        query = query.select_related(*references)
+    if register.has_geometry:
+        query = query.defer("geom")
+    facts = {}
+    for record in query:
+        pairs = [(c.thai, masked(register, c, getattr(record, c.name), unmask=False)) for c in columns]
+        facts[record.uid] = [pair for pair in pairs if pair[1]]
+    return facts

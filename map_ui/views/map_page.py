@@ -1,0 +1,100 @@
+"""The map page and the list of its layers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from gis_core.access.levels import Level
+from gis_core.access.visible import visible
+from gis_core.ground.office import office
+from layers.bound import BoundRegister, Column
+from layers.legend import legend
+from layers.map_style import style_layers
+from layers.registry import registry
+
+THAILAND = (97.3, 5.6, 105.7, 20.5)
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The map. Its layers, like everything else, are those the reader may see."""
+    return render(request, "map_ui/map.html")
+
+
+def drawn(register: BoundRegister, user: Any) -> bool:
+    """Whether the register has a layer this reader may load."""
+    return register.layer is not None and register.level != Level.HIDDEN and not visible(register, user).nothing
+
+
+@require_safe
+@never_cache
+def layers_json(request: HttpRequest) -> JsonResponse:
+    """Modules, systems and layers, with style, legend, themes and the columns by which a layer may be filtered."""
+    by_module: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for system in registry.systems:
+        rows = [r for r in registry.registers if r.system is system and drawn(r, request.user)]
+        if rows:
+            layers = [_layer(r, request) for r in sorted(rows, key=lambda r: r.layer.order)]
+            by_module[system.module].append({"key": system.key, "thai": system.thai, "layers": layers})
+    modules = [
+        {"key": key, "thai": thai, "systems": by_module[key]} for key, thai in registry.modules.items() if key in by_module
+    ]
+    return JsonResponse({"modules": modules, "home": _home(), "basemaps": settings.OUTSIDE_BASE_MAPS})
+
+
+def _layer(register: BoundRegister, request: HttpRequest) -> dict[str, Any]:
+    layer = register.layer
+    readable = {column.name for column in register.readable(request.user)} | {"status"}
+    return {
+        "id": register.slug,
+        "thai": register.thai,
+        "geometry": register.geometry_kind or "point",
+        "level": register.level.value,
+        "minzoom": layer.zooms[0],
+        "maxzoom": layer.zooms[1],
+        "visible": layer.shown,
+        "order": layer.order,
+        "tilejson": f"/tiles/{register.slug}/tilejson.json",
+        "style": style_layers(register),
+        "legend": legend(register),
+        "label": {"column": layer.label.column, "from_zoom": layer.label.from_zoom} if layer.label else None,
+        "themes": [
+            {
+                "id": theme.code,
+                "thai": theme.thai,
+                "column": theme.classes.column,
+                "style": style_layers(register, theme.code),
+                "legend": legend(register, theme.code),
+            }
+            for theme in layer.themes
+        ],
+        "columns": [_column(register.by_name[n]) for n in _filterable(register) if n in readable],
+        "list_url": register.url,
+    }
+
+
+def _filterable(register: BoundRegister) -> list[str]:
+    names = dict.fromkeys([*register.layer.tile_columns, "status"])
+    return [name for name in names if name in register.by_name and register.by_name[name].kind != "reference"]
+
+
+def _column(column: Column) -> dict[str, Any]:
+    kinds = {"number": "number", "area": "number", "choice": "choice", "boolean": "choice", "date": "date"}
+    return {
+        "name": column.name,
+        "thai": column.thai,
+        "type": kinds.get(column.kind, "text"),
+        "choices": dict(column.choices),
+    }
+
+
+def _home() -> dict[str, Any]:
+    west, south, east, north = office().bounds or THAILAND
+    return {"center": [(west + east) / 2, (south + north) / 2], "bounds": [west, south, east, north]}
