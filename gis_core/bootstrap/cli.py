@@ -13,6 +13,8 @@ HELP = """ELOCAL  ระบบภูมิสารสนเทศองค์�
 
   ./elocal up [--listen ADDR[:PORT]] [--port 8000] [--parcels N]
                       ติดตั้งสิ่งที่ขาดและเปิดระบบ; หยุดด้วย Ctrl-C  (install what is missing, start; Ctrl-C stops)
+  ./elocal install [--no-database]
+                      ติดตั้งอย่างเดียว ไม่เปิดระบบ  (install only)
   ./elocal test [--all] [pytest arguments]
                       ทดสอบกับฐานข้อมูลชั่วคราว  (run the tests against a throw-away database)
   ./elocal check      ตรวจคุณภาพโค้ด  (lint, types, import contracts)
@@ -66,5 +68,6 @@ def commands() -> dict[str, Callable[[list[str]], int]]:
         "bench": testing.bench,
         "backup": backup.backup,
         "restore": backup.restore,
+        "install": managing.install,
         "manage": managing.manage,
     }

@@ -32,6 +32,12 @@ def manage(arguments: list[str]) -> int:
         return run_to_end([PYTHON, ROOT / "manage.py", *arguments], values, ROOT)
 
 
+def install(arguments: list[str]) -> int:
+    """Set-up alone, e.g. while the network is there or when an image is built; a named server needs no server here."""
+    set_up(own_cluster=existing_server(user_settings()) is None and "--no-database" not in arguments)
+    return 0
+
+
 def set_up(*, tests: bool = False, own_cluster: bool = True) -> None:
     """Everything that must be installed before a Django process can run."""
     packages.ensure(tests=tests, own_cluster=own_cluster)
