@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
-from gis_core.features.bases import SpatialRecord
+from gis_core.features.bases import PartOf, SpatialRecord
+from gis_core.pure.chainage import format_chainage
 
 ROAD_CODE = r"^[ก-ฮ]{2}\.ถ\.\d{1,3}-\d{3,4}$"
 ROAD_WIDTH = [MinValueValidator(1), MaxValueValidator(100)]
@@ -39,7 +40,12 @@ class Road(SpatialRecord):
     start_desc = models.CharField("จุดเริ่มต้น", max_length=160, blank=True, default="")
     end_desc = models.CharField("จุดสิ้นสุด", max_length=160, blank=True, default="")
     registered_length_m = models.DecimalField(
-        "ระยะทางตามทะเบียน (ม.)", max_digits=9, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(1)]
+        "ระยะทางตามทะเบียน (ม.)",
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
     )
     row_width_m = models.DecimalField(
         "เขตทาง (ม.)", max_digits=5, decimal_places=2, null=True, blank=True, validators=ROAD_WIDTH
@@ -52,6 +58,27 @@ class Road(SpatialRecord):
 
     def __str__(self) -> str:
         return f"{self.road_code} {self.name}"
+
+
+class KmPost(PartOf):
+    """A surveyed kilometre post: its chainage holds, whatever length the line has been drawn with."""
+
+    parent_field = "road"
+
+    road = models.ForeignKey(Road, models.CASCADE, related_name="km_posts", verbose_name="สายทาง")
+    chainage_m = models.DecimalField("กม. (เมตร)", max_digits=9, decimal_places=2, validators=[MinValueValidator(0)])
+    surveyed_on = models.DateField("วันที่รังวัด", null=True, blank=True)
+    geom = models.PointField("ตำแหน่งหลัก", srid=4326)
+
+    class Meta:
+        verbose_name = "หลักกิโลเมตร"
+        constraints = [
+            models.UniqueConstraint(fields=["road", "chainage_m"], name="networks_post_once"),
+            models.CheckConstraint(condition=models.Q(chainage_m__gte=0), name="networks_post_chainage"),
+        ]
+
+    def __str__(self) -> str:
+        return format_chainage(self.chainage_m)
 
 
 LOCAL_ROAD_CODE = RegexValidator(ROAD_CODE, "รหัสสายทางต้องเป็นรูป พช.ถ.12-001")
