@@ -56,7 +56,7 @@ _SPELLING = (
     FoldRule(rf"\u0e4d({_TONE_MARK}*)\u0e32", "\\1\u0e33"),  # nikhahit and sara aa are sara am
     FoldRule(rf"\u0e33({_ANY_MARK}+)", "\\1\u0e33"),
     FoldRule("\u0e40\u0e40", "\u0e41", is_plain=True),  # two sara e typed for sara ae
-    FoldRule(" +", " "),
+    FoldRule(" {2,}", " "),
 )
 _SHORT_WITHOUT_DOT = (
     FoldRule("หมู่(?= ?[0-9])", "ม."),
@@ -64,7 +64,8 @@ _SHORT_WITHOUT_DOT = (
     FoldRule(rf"(?<!{_LETTER})กม(?= ?[0-9])", "กม."),
 )
 _SPACING = (
-    FoldRule(rf" (?={_LETTER})|(?<={_LETTER}) |(?<={_LETTER}\.) ", ""),
+    FoldRule(rf" (?={_LETTER})", ""),
+    FoldRule(rf"({_LETTER}\.?) ", r"\1"),
     FoldRule("(?<=[0-9]) ?/ ?(?=[0-9])", "/"),
     FoldRule("^ | $", ""),
 )
@@ -150,7 +151,9 @@ DECLARE
 BEGIN
     WHILE folded IS DISTINCT FROM previous LOOP
         previous := folded;
-        folded := normalize(folded, NFC);
+        IF folded IS NOT NFC NORMALIZED THEN
+            folded := normalize(folded, NFC);
+        END IF;
 {steps}
     END LOOP;
     RETURN folded;
