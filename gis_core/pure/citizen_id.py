@@ -49,9 +49,7 @@ def parse_citizen_id(text: str, field: str | None = None) -> str:
 def parse_juristic_id(text: str, field: str | None = None) -> str:
     """The registration number of a juristic person as thirteen Arabic digits.
 
-    It begins with 0 and has the same check digit.
-
-    Errors: Refused ``BAD_JURISTIC_ID``.
+    It begins with 0 and has the same check digit. Errors: Refused ``BAD_JURISTIC_ID``.
     """
     digits = _digits(text)
     if not digits.startswith("0") or not is_citizen_id(digits):

@@ -22,10 +22,7 @@ def round_satang(amount_baht: Decimal) -> Decimal:
 
 
 def truncate_satang(amount_baht: Decimal) -> Decimal:
-    """The amount cut to whole satang towards zero.
-
-    For instalments and shares where the rest goes to the last part.
-    """
+    """The amount cut to whole satang towards zero, where the rest goes to the last part."""
     return amount_baht.quantize(SATANG, ROUND_DOWN)
 
 
@@ -43,7 +40,6 @@ def equal_instalments(amount_baht: Decimal, count: int) -> tuple[Decimal, ...]:
     """The amount in equal parts: all but the last cut to the satang, the last takes the rest.
 
     10,000 in three is 3,333.33 3,333.33 3,333.34.
-
     Errors: ValueError for a count below 1, a negative amount or a part of a satang.
     """
     if count < 1 or amount_baht < 0:
@@ -57,7 +53,6 @@ def shares(amount_baht: Decimal, weights: Sequence[Decimal | int]) -> tuple[Deci
     """The amount shared in the exact ratio of the weights, each share half-up to the satang.
 
     The last one with a weight takes the difference.
-
     Errors: ValueError when no weight is above 0, one is negative, or the amount has a part of a satang.
     """
     if any(weight < 0 for weight in weights) or not any(weight > 0 for weight in weights):
@@ -94,9 +89,9 @@ def parse_baht(text: str, field: str | None = None) -> Decimal | None:
 
 
 def number_in_words(number: int) -> str:
-    """A whole number in Thai words: เอ็ด for a last 1 after another digit, ยี่สิบ for twenty.
+    """A whole number in Thai words, below zero with ลบ.
 
-    ล้าน repeated above a million millions.
+    A last 1 after another digit is เอ็ด, twenty is ยี่สิบ, and a million millions is ล้านล้าน.
     """
     if number < 0:
         return "ลบ" + number_in_words(-number)
@@ -107,8 +102,6 @@ def number_in_words(number: int) -> str:
 
 def baht_in_words(amount_baht: Decimal) -> str:
     """The amount as written on receipts and cheques: ``หนึ่งพันสองร้อยบาทถ้วน``, ``สิบเอ็ดบาทยี่สิบห้าสตางค์``.
-
-    Below zero with ลบ.
 
     Errors: ValueError for a part of a satang: round first, by the rule of the law concerned.
     """

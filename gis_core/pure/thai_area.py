@@ -44,9 +44,7 @@ def sqwah_from_parts(rai: int, ngan: int, wah: Decimal, field: str | None = None
 def split_sqwah(area_sqwah: Decimal) -> RaiNganWah:
     """The parts of an area in square wah, rounded half-up to a tenth before it is split.
 
-    So 399.975 is 1-0-0 and never 0-3-100.
-
-    Errors: ValueError for a negative area.
+    399.975 is 1-0-0 and never 0-3-100. Errors: ValueError for a negative area.
     """
     if area_sqwah < 0:
         raise ValueError("an area is not negative")

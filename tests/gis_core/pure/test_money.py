@@ -51,6 +51,10 @@ def test_words_say_the_number(number: int) -> None:
     assert _said(money.number_in_words(number)) == number
 
 
+def test_a_number_below_zero_is_said() -> None:
+    assert money.number_in_words(-21) == "ลบยี่สิบเอ็ด"
+
+
 def _said(words: str) -> int:
     """Reads the words by another way than they are written: value by value, a million multiplying all before it."""
     total = group = digit = 0

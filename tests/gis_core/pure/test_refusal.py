@@ -28,7 +28,7 @@ def test_several_are_raised_together_and_grouped_by_field() -> None:
         raise_all([AREA, OVERLAP])
     assert caught.value.codes == ("RNW", "OVERLAP")
     assert caught.value.by_field() == {"area": [AREA], None: [OVERLAP]}
-    assert len(caught.value) == 2
+    assert (len(caught.value), list(caught.value)) == (2, [AREA, OVERLAP])
     assert str(caught.value).count(";") == 1
 
 
