@@ -22,7 +22,9 @@ BOOKKEEPING = ("id", "uid", "register_no", "status")
 
 @dataclass(frozen=True)
 class Column:
-    """A column as the reader sees it. `kind`: text, number, choice, date, datetime, boolean, reference, period, area."""
+    """A column as the reader sees it. `kind`: text, number, choice, date, datetime, boolean, reference,
+    period, area.
+    """
 
     name: str
     thai: str
@@ -201,7 +203,9 @@ class BoundRegister:
         fixed = set(self.declared.where)
         asked = {name for step in (self.workflow.transitions if self.workflow else ()) for name in step.form}
         return tuple(
-            c for c in self.columns if c.field.editable and c.name not in fixed | asked | {"org_unit"} and not c.field.generated
+            c
+            for c in self.columns
+            if c.field.editable and c.name not in fixed | asked | {"org_unit"} and not c.field.generated
         )
 
     @cached_property

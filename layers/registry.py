@@ -40,7 +40,7 @@ class Registry:
     def _load_system(self, dotted: str) -> None:
         try:
             system: System = import_module(dotted).system
-        except Exception as error:  # noqa: BLE001 - any fault of one system is reported by name and must not stop the others
+        except Exception as error:
             self.faults.append(f"{dotted}: {type(error).__name__}: {error}")
             return
         self.add(system)
@@ -84,9 +84,7 @@ class Registry:
 def _spec(registers: Iterable[BoundRegister]) -> index_spec.IndexSpec:
     registers = list(registers)
     first = registers[0].declared
-    kinds = tuple(
-        index_spec.KindSpec(r.key, tuple(sorted(r.declared.where.items())), r.level.value) for r in registers
-    )
+    kinds = tuple(index_spec.KindSpec(r.key, tuple(sorted(r.declared.where.items())), r.level.value) for r in registers)
     return index_spec.IndexSpec(
         kinds=kinds,
         title=first.title,

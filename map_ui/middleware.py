@@ -13,9 +13,7 @@ from gis_core.pure.refusal import Refusals, Refused
 def as_json(refusals: Refusals | Refused) -> list[dict[str, object]]:
     """Code, sentence, law, field and place of each refusal."""
     each = refusals.refusals if isinstance(refusals, Refusals) else (refusals,)
-    return [
-        {"code": r.code, "thai": r.thai, "law": r.law, "field": r.field, "geometry": r.geometry} for r in each
-    ]
+    return [{"code": r.code, "thai": r.thai, "law": r.law, "field": r.field, "geometry": r.geometry} for r in each]
 
 
 class RefusalMiddleware:

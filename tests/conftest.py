@@ -1,4 +1,5 @@
-"""The suite's database: a template is prepared once by the owner, each session and each committing test works on a clone.
+"""The suite's database: a template is prepared once by the owner, each session and each committing test
+works on a clone.
 
 Tests connect as the application's role, so whatever that role may not do, no test does either.
 """
@@ -31,9 +32,7 @@ def owner_connection(name: str) -> psycopg.Connection[Any]:
 def clone(name: str) -> None:
     with owner_connection("postgres") as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
-        )
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
 
 
 def _prepare_template() -> None:
@@ -77,7 +76,9 @@ def committed_db(django_db_setup: None, django_db_blocker: Any, monkeypatch: pyt
 
 @pytest.fixture
 def clerk(db: None) -> Any:
-    """An account without any role; `acting_as(clerk, …)` may write, since writing is guarded by the engine, not here."""
+    """An account without any role; `acting_as(clerk, …)` may write, since writing is guarded by the engine,
+    not here.
+    """
     from gis_core.access.actor import acting_as, system_user
     from gis_core.access.models import User
 

@@ -34,7 +34,8 @@ def acting_as(
         try:
             yield change_id
         finally:
-            # A failed statement leaves the transaction unusable; rolling back the savepoint restores the setting itself.
+            # A failed statement leaves the transaction unusable; rolling back the savepoint restores the
+            # setting itself.
             if not connection.needs_rollback and connection.connection.info.transaction_status.name != "INERROR":
                 _set(outer)
 

@@ -116,8 +116,12 @@ class Visibility:
             if scope.area is not None:
                 area = f"ST_GeomFromEWKB(%({prefix}_area{number})s)"
                 params[f"{prefix}_area{number}"] = scope.area
-                inside = f"ST_Intersects({geom}, {area})" if geom else (
-                    f"EXISTS (SELECT 1 FROM gis_feature a WHERE a.uid = {place_uid} AND ST_Intersects(a.geom, {area}))"
+                inside = (
+                    f"ST_Intersects({geom}, {area})"
+                    if geom
+                    else (
+                        f"EXISTS (SELECT 1 FROM gis_feature a WHERE a.uid = {place_uid} AND ST_Intersects(a.geom, {area}))"
+                    )
                 )
                 parts.append(inside)
             tests.append("(" + " AND ".join(parts) + ")")

@@ -1,6 +1,8 @@
-"""The five kinds of table. Every concrete table of the core, the kernel and the systems derives from exactly one of them.
+"""The five kinds of table. Every concrete table of the core, the kernel and the systems derives from
+exactly one of them.
 
-What is written to such a table is indexed, versioned and attributed by statement triggers that `features.triggers` makes from
+What is written to such a table is indexed, versioned and attributed by statement triggers that
+`features.triggers` makes from
 the model and its declaration; nothing here runs when a row is saved.
 """
 
@@ -105,7 +107,9 @@ class TimedRecord(models.Model):
 
 
 class PlaceLink(models.ForeignKey):
-    """A reference to any record of any system by its public identifier; the record cannot be deleted while it is used."""
+    """A reference to any record of any system by its public identifier; the record cannot be deleted while
+    it is used.
+    """
 
     def __init__(self, verbose_name: str | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("related_name", "+")

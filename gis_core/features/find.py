@@ -18,7 +18,9 @@ NOISE = re.compile(r"เลขที่|หมายเลข|รหัส")
 
 
 class Hit(NamedTuple):
-    """A record found; `rank` 0 exact, 1 beginning, 2 part, above 3 similar. The point and box are those of its place, if any."""
+    """A record found; `rank` 0 exact, 1 beginning, 2 part, above 3 similar. The point and box are those of
+    its place, if any.
+    """
 
     kind: int
     uid: uuid.UUID
@@ -56,7 +58,9 @@ def find(
     limit: int = 12,
     table: Literal["gis_search", "gis_search_personal"] = "gis_search",
 ) -> list[Hit]:
-    """Records whose words match `text`, best first. Similar spellings are asked for only when too little matches exactly."""
+    """Records whose words match `text`, best first. Similar spellings are asked for only when too little
+    matches exactly.
+    """
     key = search_key(text)
     if not key:
         return []

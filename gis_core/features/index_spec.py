@@ -1,4 +1,6 @@
-"""What the index must know of a table beyond its columns. The declarations register it; the core never reads them itself."""
+"""What the index must know of a table beyond its columns. The declarations register it; the core never
+reads them itself.
+"""
 
 from __future__ import annotations
 

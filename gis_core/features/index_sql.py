@@ -154,7 +154,9 @@ class TableSql:
                 lines.append(f"LEFT JOIN gis_feature p{index} ON p{index}.uid = {last.alias}.{last.column}")
             else:
                 target = f"x{index}"
-                lines.append(f"LEFT JOIN {last.target._meta.db_table} {target} ON {target}.id = {last.alias}.{last.column}")
+                lines.append(
+                    f"LEFT JOIN {last.target._meta.db_table} {target} ON {target}.id = {last.alias}.{last.column}"
+                )
                 if base_of(last.target) is LocatedRecord:
                     lines.append(f"LEFT JOIN gis_feature p{index} ON p{index}.uid = {target}.uid")
         return "\n        ".join(lines)
@@ -178,7 +180,9 @@ class TableSql:
         return f"CASE {' '.join(cases)} ELSE '' END" if cases else "''"
 
     def index_rows(self, source: str, where: str = "") -> str:
-        """SELECT of the index rows that `source` (a table or transition table with columns of this table) should have."""
+        """SELECT of the index rows that `source` (a table or transition table with columns of this table)
+        should have.
+        """
         return f"""SELECT t.id AS record_id, t.uid AS uid, ({self.kind()})::smallint AS kind, {self.title} AS title,
             t.status::text AS status, {self.category} AS category, t.org_unit_id AS org_unit_id,
             {self.place_uid} AS place_uid, {self.located_by} AS located_by, {self.geom("t")} AS geom
@@ -192,7 +196,9 @@ class TableSql:
         return "gis_search_personal" if self.spec.is_personal else "gis_search"
 
     def search_rows(self, source: str, where: str = "") -> str:
-        """SELECT (record_id, kind, folded) of the words by which rows of `source` are found; '' when it is not searched."""
+        """SELECT (record_id, kind, folded) of the words by which rows of `source` are found; '' when it is
+        not searched.
+        """
         if not self.spec.search:
             return ""
         values = ", ".join(f"({self._words(entry)})" for entry in self.spec.search)

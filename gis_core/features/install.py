@@ -1,4 +1,6 @@
-"""Bring the database in step with the declarations after `migrate`: layers, kinds, functions, triggers, rights, partitions."""
+"""Bring the database in step with the declarations after `migrate`: layers, kinds, functions, triggers,
+rights, partitions.
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,9 @@ Predicate = tuple[str, Mapping[str, Any]]
 
 
 class Found(NamedTuple):
-    """A feature at a place. `place_uid` is set for a record that stands at another one; `of_kind` counts its kind there."""
+    """A feature at a place. `place_uid` is set for a record that stands at another one; `of_kind` counts
+    its kind there.
+    """
 
     kind: int
     uid: uuid.UUID
@@ -60,14 +62,18 @@ def _ask(name: str, visible: Predicate, parameters: Mapping[str, Any]) -> list[t
 
 
 def at_point(lon: float, lat: float, visible: Predicate, tolerance_m: float = 3.0, limit: int = 20) -> list[Found]:
-    """Everything within `tolerance_m` of a point and everything that stands there, smallest shapes first; `limit` a kind."""
+    """Everything within `tolerance_m` of a point and everything that stands there, smallest shapes first;
+    `limit` a kind.
+    """
     reach = tolerance_m / METRES_PER_DEGREE / max(math.cos(math.radians(lat)), 0.1)
     values = {"lon": lon, "lat": lat, "tolerance_m": tolerance_m, "reach": reach, "limit": limit}
     return [Found(*row) for row in _ask("at_place", visible, values)]
 
 
 def at_feature(uid: uuid.UUID, visible: Predicate, limit: int = 20) -> list[Found]:
-    """Everything at the place of one feature: what stands at it and what its shape meets (shared borders do not count)."""
+    """Everything at the place of one feature: what stands at it and what its shape meets (shared borders do
+    not count).
+    """
     return [Found(*row) for row in _ask("at_feature", visible, {"uid": uid, "limit": limit})]
 
 

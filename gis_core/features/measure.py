@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+import shapely
 from django.contrib.gis.geos import GEOSGeometry, Point
 from pyproj import Transformer
-from shapely import from_wkb, to_wkb
-from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform as shapely_transform
 
 WGS84 = 4326
 UTM_ZONES = {32647: 24047, 32648: 24048}
@@ -51,9 +51,7 @@ def _pipeline(srid: int, shift: tuple[float, float, float]) -> Transformer:
     return Transformer.from_crs(srid, WGS84, always_xy=True)
 
 
-def to_lonlat(
-    x: Any, y: Any, source: int, shift: tuple[float, float, float] = SHIFT_EPSG_1304
-) -> tuple[Any, Any]:
+def to_lonlat(x: Any, y: Any, source: int, shift: tuple[float, float, float] = SHIFT_EPSG_1304) -> tuple[Any, Any]:
     """Coordinates (numbers or arrays) of one of `SYSTEMS` in WGS 84 longitude, latitude. KeyError: unknown system."""
     SYSTEMS[source]
     return (x, y) if source == WGS84 else _pipeline(source, shift).transform(x, y)
@@ -67,22 +65,21 @@ def from_lonlat(
     return (lon, lat) if target == WGS84 else _pipeline(target, shift).transform(lon, lat, direction="INVERSE")
 
 
-def _reproject(geom: GEOSGeometry, function: Any, srid: int) -> GEOSGeometry:
-    shape = from_wkb(bytes(geom.wkb))
-    moved: BaseGeometry = shapely_transform(function, shape)
-    return GEOSGeometry(memoryview(to_wkb(moved)), srid=srid)
+def _reproject(geom: GEOSGeometry, move: Callable[[Any, Any], tuple[Any, Any]], srid: int) -> GEOSGeometry:
+    moved = shapely.transform(shapely.from_wkb(bytes(geom.wkb)), lambda xy: np.column_stack(move(xy[:, 0], xy[:, 1])))
+    return GEOSGeometry(memoryview(shapely.to_wkb(moved)), srid=srid)
 
 
 def to_utm(geom: GEOSGeometry, srid: int | None = None) -> GEOSGeometry:
     """A stored shape (4326) in the office's UTM zone."""
     target = srid or office_srid()
-    return _reproject(geom, lambda x, y, z=None: from_lonlat(x, y, target), target)
+    return _reproject(geom, lambda x, y: from_lonlat(x, y, target), target)
 
 
 def to_wgs84(geom: GEOSGeometry, srid: int | None = None) -> GEOSGeometry:
     """A shape in `srid` (default: its own, else the office's zone) as it is stored."""
     source = srid or geom.srid or office_srid()
-    return geom if source == WGS84 else _reproject(geom, lambda x, y, z=None: to_lonlat(x, y, source), WGS84)
+    return geom if source == WGS84 else _reproject(geom, lambda x, y: to_lonlat(x, y, source), WGS84)
 
 
 def length_m(geom: GEOSGeometry) -> float:
@@ -106,5 +103,12 @@ def readout(point: Point) -> list[dict[str, Any]]:
     rows = []
     for srid in (WGS84, zone, UTM_ZONES[zone]):
         x, y = from_lonlat(point.x, point.y, srid)
-        rows.append({"srid": srid, "name": SYSTEMS[srid], "x": round(x, 7 if srid == WGS84 else 2), "y": round(y, 7 if srid == WGS84 else 2)})
+        rows.append(
+            {
+                "srid": srid,
+                "name": SYSTEMS[srid],
+                "x": round(x, 7 if srid == WGS84 else 2),
+                "y": round(y, 7 if srid == WGS84 else 2),
+            }
+        )
     return rows

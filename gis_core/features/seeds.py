@@ -1,4 +1,6 @@
-"""Rows every database must hold: roles, the system account, code lists. Apps register a function; it must be repeatable."""
+"""Rows every database must hold: roles, the system account, code lists. Apps register a function; it must
+be repeatable.
+"""
 
 from __future__ import annotations
 

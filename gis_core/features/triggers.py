@@ -32,7 +32,9 @@ def fill(template: str, **tokens: str) -> str:
 
 
 def table_triggers(table: TableSql, dependants: Iterable[tuple[TableSql, str]] = ()) -> str:
-    """CREATE statements of one table. `dependants` are the tables placed through it, with the SQL of their row numbers."""
+    """CREATE statements of one table. `dependants` are the tables placed through it, with the SQL of their
+    row numbers.
+    """
     template = (SQL / "table_triggers.sql").read_text(encoding="utf-8")
     body = {"insert": _insert(table), "update": _update(table), "delete": _delete(table)}
     body["update"] += _relocate_calls(dependants)
@@ -125,9 +127,7 @@ def _history(table: TableSql, source: str, is_deleted: str) -> str:
 
 def _update(table: TableSql) -> str:
     only_changed = f"WHERE t.id IN (SELECT id {CHANGED})"
-    bump = (
-        "version = f.version + (f.change_id <> c.id)::integer, recorded_from = greatest(c.at, f.recorded_from), change_id = c.id"
-    )
+    bump = "version = f.version + (f.change_id <> c.id)::integer, recorded_from = greatest(c.at, f.recorded_from), change_id = c.id"
     parts = [_history(table, f"(SELECT o.* {CHANGED}) o", "false")]
     if table.has_feature:
         parts.append(f"""UPDATE gis_feature f SET {bump},
@@ -167,13 +167,18 @@ def _delete(table: TableSql) -> str:
     return "\n        ".join(part for part in parts if part)
 
 
-# -- records placed through other records --------------------------------------------------------------------------------
+# -- records placed through other records
+# --------------------------------------------------------------------------------
 def relocation(table: TableSql, dependants: Iterable[tuple[TableSql, str]]) -> str:
     """A function that places the given rows again and hands on to whatever is placed through them."""
     template = (SQL / "relocate.sql").read_text(encoding="utf-8")
     rows = table.index_rows(table.table, "WHERE t.id = ANY(ids)")
     return fill(
-        template, table=table.table, layer=str(table.layer_id), rows=rows, calls=_relocate_calls(dependants, changed="moved")
+        template,
+        table=table.table,
+        layer=str(table.layer_id),
+        rows=rows,
+        calls=_relocate_calls(dependants, changed="moved"),
     )
 
 
@@ -193,7 +198,9 @@ def dependants_of(table: TableSql, tables: Iterable[TableSql]) -> list[tuple[Tab
             for step, hop in enumerate(hops):
                 last = step == len(hops) - 1
                 if hop.is_place_link and table.base is LocatedRecord:
-                    found.append((other, _rows_behind(other, path, step, f"SELECT uid FROM {table.table} WHERE id = ANY(moved)")))
+                    found.append(
+                        (other, _rows_behind(other, path, step, f"SELECT uid FROM {table.table} WHERE id = ANY(moved)"))
+                    )
                 elif hop.target is table.model and (not last or table.base is LocatedRecord):
                     found.append((other, _rows_behind(other, path, step, "SELECT unnest(moved)")))
     return found

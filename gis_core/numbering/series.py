@@ -38,7 +38,10 @@ def _give(code: str, pattern: str, on: date, count: int, basis: YearBasis, state
     year = year_of(on, basis)
     series = _locked(code, year)
     numbers = range(series.last + 1, series.last + count + 1)
-    texts = [pattern.format(seq=number, be_year=year or be_year(on), yy=f"{(year or be_year(on)) % 100:02}") for number in numbers]
+    texts = [
+        pattern.format(seq=number, be_year=year or be_year(on), yy=f"{(year or be_year(on)) % 100:02}")
+        for number in numbers
+    ]
     NumberTaken.objects.bulk_create(
         NumberTaken(series=series, number=number, text=text, state=state, on=on)
         for number, text in zip(numbers, texts, strict=True)

@@ -1,4 +1,6 @@
-"""One register of people and one of organisations. Personal data: the identity number is masked, each look is logged."""
+"""One register of people and one of organisations. Personal data: the identity number is masked, each look
+is logged.
+"""
 
 from __future__ import annotations
 

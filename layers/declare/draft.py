@@ -10,7 +10,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Draft:
-    """`values` by column (parsed), `lines` by line key (None: these lines are not being edited), `record` the instance with
+    """`values` by column (parsed), `lines` by line key (None: these lines are not being edited), `record`
+    the instance with
     the new values set and not yet saved, `before` the stored values (None for a new record)."""
 
     values: Mapping[str, Any]

@@ -48,7 +48,8 @@ class Panel:
 
 @dataclass(frozen=True)
 class Action:
-    """A button on the record's page that is not a change of state. `run(record, values, user)` writes inside one change.
+    """A button on the record's page that is not a change of state. `run(record, values, user)` writes
+    inside one change.
 
     `form` names the values it asks for as (name, Thai, kind) with kind text, number, date, choice:<a|b>, file, point.
     """
@@ -63,7 +64,9 @@ class Action:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the system's own: `path` under the register, `view` a function of Django's kind, `roles` who may open it."""
+    """A page of the system's own: `path` under the register, `view` a function of Django's kind, `roles`
+    who may open it.
+    """
 
     path: str
     thai: str

@@ -47,7 +47,8 @@ class Parameter:
 
 @dataclass(frozen=True)
 class SpatialQuery:
-    """A ready question about the map. `run(user, **parameters)` returns rows: dicts with `uid`, `title`, `geom` (GeoJSON
+    """A ready question about the map. `run(user, **parameters)` returns rows: dicts with `uid`, `title`,
+    `geom` (GeoJSON
     text or None) and the named columns. `columns` maps result names to Thai headings."""
 
     code: str

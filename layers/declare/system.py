@@ -11,7 +11,9 @@ from layers.declare.register import Register
 
 @dataclass(frozen=True)
 class System:
-    """`key` is "<module>.<slug>", the folder of the system. `demo` writes its part of the demo town through the services."""
+    """`key` is "<module>.<slug>", the folder of the system. `demo` writes its part of the demo town through
+    the services.
+    """
 
     key: str
     thai: str

@@ -47,7 +47,9 @@ def _one(register: BoundRegister | None, model: Any, name: str, error: Validatio
 
 
 def from_database(register: BoundRegister, error: Error) -> Refused:
-    """The refusal behind a broken constraint: declared by name, or said generally. Any other database error is raised again."""
+    """The refusal behind a broken constraint: declared by name, or said generally. Any other database error
+    is raised again.
+    """
     diagnostic = getattr(error.__cause__, "diag", None)
     name = getattr(diagnostic, "constraint_name", "") or ""
     declared = register.declared.errors

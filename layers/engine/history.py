@@ -19,7 +19,9 @@ from layers.engine import records
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a record. `changes` are (column, before, after) with raw values; `is_current` for the stored row."""
+    """One version of a record. `changes` are (column, before, after) with raw values; `is_current` for the
+    stored row.
+    """
 
     number: int
     at: datetime
@@ -32,8 +34,12 @@ class Version:
 
 
 def versions(register: BoundRegister, uid: Any) -> list[Version]:
-    """All versions of a record, newest first. Asks no permission: the caller has shown that the reader may see the record."""
-    past = list(History.objects.filter(uid=uid, layer_id=register.layer_id).select_related("change__actor").order_by("version"))
+    """All versions of a record, newest first. Asks no permission: the caller has shown that the reader may
+    see the record.
+    """
+    past = list(
+        History.objects.filter(uid=uid, layer_id=register.layer_id).select_related("change__actor").order_by("version")
+    )
     rows = [(h.version, h.recorded_from, h.change, h.row_data, h.geom, False, h.is_deleted) for h in past]
     current = Feature.objects.filter(uid=uid, layer_id=register.layer_id).select_related("change__actor").first()
     if current is not None:

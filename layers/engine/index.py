@@ -20,7 +20,9 @@ def on_the_map(register: BoundRegister) -> bool:
 def predicate(
     user: Any, alias: str = "f", wanted: Callable[[BoundRegister], bool] = on_the_map
 ) -> tuple[str, dict[str, Any]]:
-    """SQL test and its parameters: index rows of the wanted registers that `user` may see. FALSE when there are none."""
+    """SQL test and its parameters: index rows of the wanted registers that `user` may see. FALSE when there
+    are none.
+    """
     groups: dict[Visibility, list[int]] = defaultdict(list)
     for register in registry.registers:
         seen = visible(register, user)

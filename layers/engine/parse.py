@@ -1,4 +1,6 @@
-"""Text from a form, a file or the API becomes a column's value: one parser, so that all doors refuse the same things."""
+"""Text from a form, a file or the API becomes a column's value: one parser, so that all doors refuse the
+same things.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,18 @@ from layers.registry import registry
 
 EMPTY = ("", None)
 YES = {"true", "1", "on", "yes", "ใช่", "มี"}
-MULTI = {"MULTIPOLYGON": ("Polygon", MultiPolygon), "MULTILINESTRING": ("LineString", MultiLineString), "MULTIPOINT": ("Point", MultiPoint)}
+MULTI = {
+    "MULTIPOLYGON": ("Polygon", MultiPolygon),
+    "MULTILINESTRING": ("LineString", MultiLineString),
+    "MULTIPOINT": ("Point", MultiPoint),
+}
 MAX_VERTICES = 200_000
 
 
 def parse(field: models.Field, raw: Any, user: Any) -> Any:
-    """The value of `raw` for a model field. Raises Refused with the field's name and a Thai sentence that says what to do."""
+    """The value of `raw` for a model field. Raises Refused with the field's name and a Thai sentence that
+    says what to do.
+    """
     if isinstance(raw, str):
         raw = raw.replace("\x00", "").strip()
     if raw in EMPTY or (isinstance(raw, dict) and not raw):
@@ -87,7 +95,9 @@ def _choice(field: models.Field, raw: Any, user: Any) -> Any:
     value = labels.get(text, text)
     if value not in {str(v) for v, _ in field.flatchoices} and value not in labels.values():
         allowed = ", ".join(str(label) for _, label in field.flatchoices)
-        raise Refused("CHOICE", f"{field.verbose_name}: ไม่มีตัวเลือก “{_short(raw)}” ให้เลือกจาก {allowed}", field=field.name)
+        raise Refused(
+            "CHOICE", f"{field.verbose_name}: ไม่มีตัวเลือก “{_short(raw)}” ให้เลือกจาก {allowed}", field=field.name
+        )
     return field.to_python(value)
 
 
@@ -109,7 +119,9 @@ def _period(field: models.Field, raw: Any, user: Any) -> Any:
         lower, _, upper = raw.replace("–", "/").partition("/") if raw.count("/") == 1 else (raw, "", "")
     else:
         lower, upper = raw
-    bounds = [parse_date(x, field=field.name) if isinstance(x, str) and x.strip() else (x or None) for x in (lower, upper)]
+    bounds = [
+        parse_date(x, field=field.name) if isinstance(x, str) and x.strip() else (x or None) for x in (lower, upper)
+    ]
     if bounds[0] and bounds[1] and bounds[1] <= bounds[0]:
         raise Refused("PERIOD", f"{field.verbose_name}: วันสิ้นสุดต้องหลังวันเริ่มต้น", field=field.name)
     return DateRange(bounds[0], bounds[1])
@@ -160,9 +172,15 @@ def _uuid(raw: Any) -> uuid.UUID | None:
 
 
 def _geometry(field: Any, raw: Any, user: Any) -> GEOSGeometry:
-    """GeoJSON (dict or text), WKT, EWKT or a GEOS geometry in 4326, of the field's kind; single parts become multi parts."""
+    """GeoJSON (dict or text), WKT, EWKT or a GEOS geometry in 4326, of the field's kind; single parts
+    become multi parts.
+    """
     try:
-        shape = raw if isinstance(raw, GEOSGeometry) else GEOSGeometry(json.dumps(raw) if isinstance(raw, dict) else str(raw))
+        shape = (
+            raw
+            if isinstance(raw, GEOSGeometry)
+            else GEOSGeometry(json.dumps(raw) if isinstance(raw, dict) else str(raw))
+        )
     except (GEOSException, GDALException, ValueError) as error:
         raise Refused("BAD_GEOM", "อ่านรูปแผนที่ไม่ได้ วาดใหม่หรือตรวจไฟล์", field=field.name) from error
     shape.srid = shape.srid or 4326
@@ -173,7 +191,9 @@ def _geometry(field: Any, raw: Any, user: Any) -> GEOSGeometry:
     if wanted in MULTI and shape.geom_type == MULTI[wanted][0]:
         shape = MULTI[wanted][1](shape, srid=4326)
     if wanted != "GEOMETRY" and shape.geom_type.upper() != wanted:
-        raise Refused("GEOM_KIND", f"{field.verbose_name}: รูปต้องเป็น {wanted.title()} แต่ได้ {shape.geom_type}", field=field.name)
+        raise Refused(
+            "GEOM_KIND", f"{field.verbose_name}: รูปต้องเป็น {wanted.title()} แต่ได้ {shape.geom_type}", field=field.name
+        )
     return shape
 
 
@@ -194,7 +214,9 @@ def _check_shape(field: Any, shape: GEOSGeometry) -> None:
             "CRS", "ระบบพิกัดไม่ถูกต้อง: พิกัดต้องเป็นองศา WGS 84 (ลองจิจูด, ละติจูด) ให้เลือกระบบพิกัดก่อนส่ง", field=field.name
         )
     if not shape.valid:
-        raise Refused("BAD_GEOM", f"{field.verbose_name}: เส้นขอบตัดกันเองหรือรูปไม่ปิด ({shape.valid_reason})", field=field.name)
+        raise Refused(
+            "BAD_GEOM", f"{field.verbose_name}: เส้นขอบตัดกันเองหรือรูปไม่ปิด ({shape.valid_reason})", field=field.name
+        )
 
 
 _PARSERS = {

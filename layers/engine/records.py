@@ -1,6 +1,7 @@
 """Writing a register: one path for forms, imports and the API.
 
-Each function is one change: it locks the record, checks the right, parses, checks the rules, writes record and lines and lets
+Each function is one change: it locks the record, checks the right, parses, checks the rules, writes record
+and lines and lets
 the triggers index them. Everything it refuses is raised as `Refusals`.
 """
 
@@ -65,7 +66,8 @@ def update(
 ) -> Any:
     """Change the given columns of a record; lines not named stay as they are.
 
-    `expected_version` is the version the user looked at: when somebody has changed the record since, nothing is written and
+    `expected_version` is the version the user looked at: when somebody has changed the record since,
+    nothing is written and
     the refusal CONFLICT says so.
     """
     require(register, user, "change")
@@ -100,7 +102,9 @@ def require(register: BoundRegister, user: Any, action: str) -> None:
 
 
 def locked(register: BoundRegister, uid: Any, user: Any, action: str) -> Any:
-    """The record, locked, if the user may do `action` on it; else the refusal NOT_FOUND, which does not say whether it exists."""
+    """The record, locked, if the user may do `action` on it; else the refusal NOT_FOUND, which does not say
+    whether it exists.
+    """
     query = register.model._default_manager.select_for_update(of=("self",)).filter(uid=uid, **register.declared.where)
     record = query.filter(visible(register, user, action).q()).first()
     if record is None:
@@ -119,7 +123,8 @@ def snapshot(record: Any) -> dict[str, Any]:
     return {field.name: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
-# -- the write itself ------------------------------------------------------------------------------------------------------
+# -- the write itself
+# ------------------------------------------------------------------------------------------------------
 def _check_version(register: BoundRegister, record: Any, expected: int | None) -> None:
     current = version_of(register, record)
     if expected is not None and current != expected:
@@ -136,8 +141,8 @@ def _save(
     refusals += line_refusals
     if before is None and register.workflow and hasattr(record, "status") and not record.status:
         record.status = register.workflow.initial
-    if not refusals:
-        refusals = _validate(register, record)
+    refused = {each.field for each in refusals}
+    refusals += [each for each in _validate(register, record) if each.field not in refused]
     if not refusals and register.declared.check:
         draft = Draft(snapshot(record), record, before, _draft_lines(parsed_lines), clock.today())
         refusals = list(register.declared.check(draft))
@@ -187,7 +192,8 @@ def _still_inside(register: BoundRegister, record: Any, user: Any, action: str) 
         raise Refusals([Refused("OUT_OF_AREA", "ระเบียนอยู่นอกพื้นที่หรือหน่วยงานที่รับผิดชอบ", field="geom")])
 
 
-# -- lines -----------------------------------------------------------------------------------------------------------------
+# -- lines ---------------------------------------------------------------------------------------------------
+# --------------
 @dataclass
 class _LineSet:
     bound: BoundLines
@@ -209,9 +215,7 @@ def _parse_lines(
     return sets, refusals
 
 
-def _parse_set(
-    bound: BoundLines, record: Any, rows: Sequence[Values], user: Any, refusals: list[Refused]
-) -> _LineSet:
+def _parse_set(bound: BoundLines, record: Any, rows: Sequence[Values], user: Any, refusals: list[Refused]) -> _LineSet:
     stored = (
         {str(line.uid): line for line in bound.model._default_manager.filter(**{bound.parent_field: record})}
         if record.pk
@@ -264,10 +268,11 @@ def _differs(line: Any) -> bool:
     return snapshot(stored) != snapshot(line)
 
 
-class _database_faults:  # noqa: N801 - used as a `with` block
+class _database_faults:
     """Turns a broken constraint into its refusal; the savepoint of the change has been rolled back by then.
 
-    Deferred constraints (shares that must add up) are asked here and not at commit, while the refusal can still be worded.
+    Deferred constraints (shares that must add up) are asked here and not at commit, while the refusal can
+    still be worded.
     """
 
     def __init__(self, register: BoundRegister) -> None:

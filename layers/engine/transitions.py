@@ -30,7 +30,9 @@ def allowed(register: BoundRegister, record: Any, user: Any) -> list[Transition]
 def transition(
     register: BoundRegister, uid: Any, code: str, values: Mapping[str, Any], *, user: Any, reason: str, **act: Any
 ) -> Any:
-    """Take one step; returns the record in its new state. Raises Refusals: no right, wrong state, guard, bad form values."""
+    """Take one step; returns the record in its new state. Raises Refusals: no right, wrong state, guard,
+    bad form values.
+    """
     step = _step(register, code)
     require(register, user, code)
     with Act(user, reason, **act).open(), _database_faults(register):
@@ -62,7 +64,9 @@ def _step(register: BoundRegister, code: str) -> Transition:
         raise Refusals([Refused("STATE", f"ทะเบียน{register.thai}ไม่มีขั้นตอน {code}")]) from None
 
 
-def _form(register: BoundRegister, record: Any, step: Transition, values: Mapping[str, Any], user: Any) -> dict[str, Any]:
+def _form(
+    register: BoundRegister, record: Any, step: Transition, values: Mapping[str, Any], user: Any
+) -> dict[str, Any]:
     parsed: dict[str, Any] = {}
     refusals = []
     for name in step.form:

@@ -10,8 +10,8 @@ from typing import Any
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, Point
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
-
 from gis_core.access.permissions import log_look
+
 from gis_core.access.visible import visible
 from gis_core.features import find, lookup, measure
 from gis_core.features.lookup import Found
@@ -31,7 +31,8 @@ MAX_SELECT_VERTICES = 5_000
 VALUES_LIMIT = 50_000
 
 
-# -- find ------------------------------------------------------------------------------------------------------------------
+# -- find ----------------------------------------------------------------------------------------------------
+# --------------
 @require_safe
 def search(request: HttpRequest) -> JsonResponse:
     """Suggestions for one box: coordinates, then records, then owners where the reader may look them up."""
@@ -134,7 +135,8 @@ def _holdings(person: Any, user: Any) -> list[dict[str, Any]]:
     return found
 
 
-# -- see -------------------------------------------------------------------------------------------------------------------
+# -- see -----------------------------------------------------------------------------------------------------
+# --------------
 @require_safe
 def place(request: HttpRequest) -> JsonResponse:
     """Everything at a clicked point."""
@@ -161,7 +163,9 @@ def place_of(request: HttpRequest, uid: uuid.UUID) -> JsonResponse:
 
 
 def _visible_feature(uid: uuid.UUID, test: str, values: dict[str, Any]) -> bool:
-    rows = Feature.objects.raw(f"SELECT f.uid FROM gis_feature f WHERE f.uid = %(uid)s AND ({test})", {**values, "uid": uid})
+    rows = Feature.objects.raw(
+        f"SELECT f.uid FROM gis_feature f WHERE f.uid = %(uid)s AND ({test})", {**values, "uid": uid}
+    )
     return bool(list(rows))
 
 
@@ -209,7 +213,8 @@ def _number(request: HttpRequest, name: str, low: float, high: float, default: f
     return value
 
 
-# -- select ----------------------------------------------------------------------------------------------------------------
+# -- select --------------------------------------------------------------------------------------------------
+# --------------
 def selection_shape(body: dict[str, Any]) -> GEOSGeometry:
     """The drawn shape in 4326: a GeoJSON geometry, grown by `distance_m` metres where one is given. Raises Refused."""
     try:
@@ -266,22 +271,26 @@ def _selected_layer(register: BoundRegister | None, rows: list[lookup.Selected])
         "area_m2": rows[0].area_of_kind,
         "length_m": rows[0].length_of_kind,
         "more": rows[0].of_kind > len(rows),
-        "features": [
-            _feature(row, register, []) | {"area_m2": row.area_m2, "length_m": row.length_m} for row in rows
-        ],
+        "features": [_feature(row, register, []) | {"area_m2": row.area_m2, "length_m": row.length_m} for row in rows],
     }
 
 
-# -- values for classes ----------------------------------------------------------------------------------------------------
+# -- values for classes
+# ----------------------------------------------------------------------------------------------------
 @require_safe
 def values(request: HttpRequest) -> JsonResponse:
     """The values of one column of a layer, from which the browser makes classes."""
     register = registry.by_slug.get(request.GET.get("layer", ""))
-    if register is None or register.layer is None or register.level.is_personal or visible(register, request.user).nothing:
+    if (
+        register is None
+        or register.layer is None
+        or register.level.is_personal
+        or visible(register, request.user).nothing
+    ):
         raise Http404
     name = request.GET.get("column", "")
     allowed = {c.name for c in register.readable(request.user)} | {"status"}
-    if name not in register.layer.tile_columns + ("status",) or name not in allowed:
+    if name not in (*register.layer.tile_columns, "status") or name not in allowed:
         raise Http404
     query = register.model._default_manager.filter(visible(register, request.user).q(), **register.declared.where)
     found = list(query.order_by().values_list(name, flat=True)[:VALUES_LIMIT])

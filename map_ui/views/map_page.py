@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from layers.legend import legend
+from layers.map_style import style_layers
 
 from gis_core.access.levels import Level
 from gis_core.access.visible import visible
 from gis_core.ground.office import office
 from layers.bound import BoundRegister, Column
-from layers.legend import legend
-from layers.map_style import style_layers
 from layers.registry import registry
 
 THAILAND = (97.3, 5.6, 105.7, 20.5)
@@ -44,7 +44,9 @@ def layers_json(request: HttpRequest) -> JsonResponse:
             layers = [_layer(r, request) for r in sorted(rows, key=lambda r: r.layer.order)]
             by_module[system.module].append({"key": system.key, "thai": system.thai, "layers": layers})
     modules = [
-        {"key": key, "thai": thai, "systems": by_module[key]} for key, thai in registry.modules.items() if key in by_module
+        {"key": key, "thai": thai, "systems": by_module[key]}
+        for key, thai in registry.modules.items()
+        if key in by_module
     ]
     return JsonResponse({"modules": modules, "home": _home(), "basemaps": settings.OUTSIDE_BASE_MAPS})
 

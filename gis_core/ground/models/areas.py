@@ -57,7 +57,9 @@ class AdminArea(SpatialRecord):
     level = models.CharField("ระดับ", max_length=10, choices=Level)
     thai = models.CharField("ชื่อพื้นที่", max_length=120)
     moo = models.PositiveSmallIntegerField("หมู่ที่", null=True, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="อยู่ใน")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="อยู่ใน"
+    )
     geom = models.MultiPolygonField("ขอบเขต", srid=4326)
 
     class Meta:

@@ -43,7 +43,9 @@ class Building(SpatialRecord):
 
 
 class House(LocatedRecord):
-    """A house number of the house register (ทะเบียนบ้าน) with its 11-digit code; it stands in a building or on a parcel."""
+    """A house number of the house register (ทะเบียนบ้าน) with its 11-digit code; it stands in a building or
+    on a parcel.
+    """
 
     house_no = models.CharField("บ้านเลขที่", max_length=20)
     moo = models.PositiveSmallIntegerField("หมู่ที่", null=True, blank=True)
@@ -121,7 +123,9 @@ class Signboard(SpatialRecord):
     thai = models.CharField("ข้อความบนป้าย", max_length=200)
     width_cm = models.PositiveIntegerField("กว้าง (ซม.)", validators=[MinValueValidator(1)])
     height_cm = models.PositiveIntegerField("สูง (ซม.)", validators=[MinValueValidator(1)])
-    parcel = models.ForeignKey(Parcel, models.PROTECT, null=True, blank=True, related_name="signboards", verbose_name="แปลง")
+    parcel = models.ForeignKey(
+        Parcel, models.PROTECT, null=True, blank=True, related_name="signboards", verbose_name="แปลง"
+    )
     geom = models.PointField("ตำแหน่งป้าย", srid=4326)
 
     class Meta:

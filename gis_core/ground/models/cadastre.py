@@ -51,7 +51,7 @@ class Parcel(SpatialRecord):
         NS3K = "ns3k", "น.ส.3 ก."
         NS3 = "ns3", "น.ส.3"
         NS3KH = "ns3kh", "น.ส.3 ข."
-        TRACHONG = "trachong", "ตราจองที่ตราว่า \"ได้ทำประโยชน์แล้ว\""
+        TRACHONG = "trachong", 'ตราจองที่ตราว่า "ได้ทำประโยชน์แล้ว"'
         NS2 = "ns2", "ใบจอง (น.ส.2)"
         SK1 = "sk1", "ส.ค.1"
         NK3 = "nk3", "น.ค.3"
@@ -159,5 +159,3 @@ class AppraisalPrice(LocatedRecord, TimedRecord):
 
     def __str__(self) -> str:
         return f"{self.baht_per_sqwah} บาท/ตร.ว."
-
-

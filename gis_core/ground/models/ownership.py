@@ -24,7 +24,9 @@ class OwnershipSpell(LocatedRecord, TimedRecord):
         POSSESSOR = "possessor", "ผู้ครอบครอง"
         LESSEE = "lessee", "ผู้เช่าที่รัฐ"
 
-    parcel = models.ForeignKey(Parcel, models.PROTECT, null=True, blank=True, related_name="spells", verbose_name="แปลงที่ดิน")
+    parcel = models.ForeignKey(
+        Parcel, models.PROTECT, null=True, blank=True, related_name="spells", verbose_name="แปลงที่ดิน"
+    )
     building = models.ForeignKey(
         Building, models.PROTECT, null=True, blank=True, related_name="spells", verbose_name="สิ่งปลูกสร้าง"
     )

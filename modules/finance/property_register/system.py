@@ -6,8 +6,8 @@ from gis_core.ground.models import Building, OwnershipSpell, Parcel, TaxBlock, T
 from layers.declare import ByValue, CountBy, Fill, Grant, Hatch, Label, Layer, Lines, Register, System
 
 READERS = (
-    "counter_clerk officer inspector engineer surveyor assessor revenue_officer cashier planner division_head finance_head"
-    " clerk_chief executive auditor village_head"
+    "counter_clerk officer inspector engineer surveyor assessor revenue_officer cashier planner division_head"
+    " finance_head clerk_chief executive auditor village_head"
 )
 KEEPERS = "surveyor assessor"
 
@@ -21,7 +21,11 @@ zones = Register(
     search=("code",),
     order_by=("code",),
     layer=Layer(
-        Hatch("#b03a2e", opacity=0.02, outline_width=2.4), label=Label("code", 12), zooms=(9, 22), level="staff", order=40,
+        Hatch("#b03a2e", opacity=0.02, outline_width=2.4),
+        label=Label("code", 12),
+        zooms=(9, 22),
+        level="staff",
+        order=40,
         shown=False,
     ),
     grants=(Grant(READERS, "view export"), Grant(KEEPERS, "add change")),
@@ -37,7 +41,11 @@ blocks = Register(
     search=("code",),
     order_by=("code",),
     layer=Layer(
-        Hatch("#2f5fa8", opacity=0.02, outline_width=1.6), label=Label("code", 14), zooms=(11, 22), level="staff", order=41,
+        Hatch("#2f5fa8", opacity=0.02, outline_width=1.6),
+        label=Label("code", 14),
+        zooms=(11, 22),
+        level="staff",
+        order=41,
         shown=False,
     ),
     grants=(Grant(READERS, "view export"), Grant(KEEPERS, "add change")),

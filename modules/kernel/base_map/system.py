@@ -10,10 +10,13 @@ from layers.declare import ByValue, Circle, Fill, Grant, Label, Layer, Line, Reg
 
 KEEPERS = "engineer surveyor"
 OFFICE = (
-    "counter_clerk registry_clerk officer inspector engineer surveyor assessor revenue_officer cashier accountant planner"
-    " welfare_officer health_officer education_officer division_head finance_head clerk_chief executive auditor system_admin"
+    "counter_clerk registry_clerk officer inspector engineer surveyor assessor revenue_officer cashier accountant"
+    " planner welfare_officer health_officer education_officer division_head finance_head clerk_chief executive auditor"
+    " system_admin"
 )
-PEOPLE_READERS = "counter_clerk registry_clerk revenue_officer assessor finance_head welfare_officer clerk_chief privacy_officer"
+PEOPLE_READERS = (
+    "counter_clerk registry_clerk revenue_officer assessor finance_head welfare_officer clerk_chief privacy_officer"
+)
 
 areas = Register(
     AdminArea,
@@ -100,7 +103,16 @@ people = Register(
     located_by=("house",),
     list_columns=("register_no", "title", "first_name", "last_name", "national_id", "house"),
     form_columns=(
-        "national_id", "passport_no", "title", "first_name", "last_name", "born_on", "died_on", "phone", "house", "same_as",
+        "national_id",
+        "passport_no",
+        "title",
+        "first_name",
+        "last_name",
+        "born_on",
+        "died_on",
+        "phone",
+        "house",
+        "same_as",
     ),
     search=("full_name", "national_id"),
     order_by=("first_name", "last_name", "id"),

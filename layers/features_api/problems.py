@@ -1,0 +1,41 @@
+"""Errors of the API as RFC 7807 problems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import JsonResponse
+
+
+class BadRequest(Exception):
+    """400: a parameter that does not exist or cannot be read."""
+
+    status = 400
+    title = "Bad Request"
+
+
+class NotFound(BadRequest):
+    """404: unknown, or not for this reader; the answer is the same."""
+
+    status = 404
+    title = "Not Found"
+
+
+class Unauthorized(BadRequest):
+    """401: the sent name and password are not right."""
+
+    status = 401
+    title = "Unauthorized"
+
+
+class NotAcceptable(BadRequest):
+    """406: a format the API does not speak."""
+
+    status = 406
+    title = "Not Acceptable"
+
+
+def problem(error: BadRequest, **more: Any) -> JsonResponse:
+    """The response to an error."""
+    body = {"type": "about:blank", "title": error.title, "status": error.status, "detail": str(error)} | more
+    return JsonResponse(body, status=error.status, content_type="application/problem+json")

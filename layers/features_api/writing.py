@@ -1,0 +1,117 @@
+"""Writing by the API: the same engine, the same refusals as the forms.
+
+Body: a GeoJSON Feature. Its `properties` hold columns; `lines` beside them holds child lines by key;
+`reason` the reason.
+If-Match carries the version the writer looked at.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from layers.bound import BoundRegister
+from layers.engine import records
+from layers.features_api import items
+from layers.features_api.crs import DEFAULT
+from layers.features_api.links import GEOJSON, url
+from layers.features_api.problems import BadRequest
+
+#: Members the API adds to a feature's properties; sent back by an editor, they are not columns to write.
+GIVEN = {"title", "status", "version", "recorded_from"}
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    try:
+        body = orjson.loads(request.body)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest("เนื้อหาไม่ใช่ GeoJSON") from error
+    if (
+        not isinstance(body, dict)
+        or body.get("type") != "Feature"
+        or not isinstance(body.get("properties") or {}, dict)
+    ):
+        raise BadRequest("ต้องส่ง GeoJSON ชนิด Feature")
+    return body
+
+
+def _values(body: dict[str, Any]) -> dict[str, Any]:
+    values = {name: value for name, value in (body.get("properties") or {}).items() if name not in GIVEN}
+    if body.get("geometry"):
+        values["geom"] = body["geometry"]
+    return values
+
+
+def _reason(request: HttpRequest, body: dict[str, Any], default: str) -> str:
+    return str(body.get("reason") or request.headers.get("X-Reason") or default)
+
+
+def _version(request: HttpRequest) -> int | None:
+    raw = request.headers.get("If-Match", "").strip().strip('"')
+    if raw in ("", "*"):
+        return None
+    if not raw.isdigit():
+        raise BadRequest("If-Match ต้องเป็นเลขรุ่นของระเบียน")
+    return int(raw)
+
+
+def create(request: HttpRequest, register: BoundRegister) -> HttpResponse:
+    """201 with the address of the new feature."""
+    body = _body(request)
+    record = records.create(
+        register,
+        _values(body),
+        user=request.user,
+        reason=_reason(request, body, f"เพิ่ม{register.thai}ผ่าน API"),
+        lines=body.get("lines"),
+    )
+    response = _written(request, register, record.uid, 201)
+    response["Location"] = url(request, f"/collections/{register.slug}/items/{record.uid}")
+    return response
+
+
+def _change(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, replace: bool) -> HttpResponse:
+    body = _body(request)
+    values = _values(body)
+    if replace:
+        values = {column.name: None for column in register.form_columns} | values
+    records.update(
+        register,
+        uid,
+        values,
+        user=request.user,
+        reason=_reason(request, body, f"แก้ไข{register.thai}ผ่าน API"),
+        lines=body.get("lines"),
+        expected_version=_version(request),
+    )
+    return _written(request, register, uid, 200)
+
+
+def replace(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
+    return _change(request, register, uid, replace=True)
+
+
+def update(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
+    return _change(request, register, uid, replace=False)
+
+
+def delete(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
+    reason = request.headers.get("X-Reason") or f"ลบ{register.thai}ผ่าน API"
+    records.delete(register, uid, user=request.user, reason=reason, expected_version=_version(request))
+    return HttpResponse(status=204)
+
+
+def _written(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, status: int) -> HttpResponse:
+    found = items.feature(register, uid, DEFAULT, request.user)
+    return HttpResponse(orjson.dumps(found), content_type=GEOJSON, status=status)
+
+
+METHODS: dict[str, Callable[[HttpRequest, BoundRegister, uuid.UUID], HttpResponse]] = {
+    "PUT": replace,
+    "PATCH": update,
+    "DELETE": delete,
+}
