@@ -1,0 +1,91 @@
+"""Declaration → legend entries. Pure functions beside `map_style`, so map and legend cannot disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any, TypedDict
+
+from layers.declare import ByRange, ByValue, Circle, Hatch, Layer, Line
+from layers.map_style import COUNT_OPACITIES, COUNT_STEPS, SUPPRESSED_COLOR, chosen_classes, symbol_color
+
+OTHER = "อื่น ๆ"
+MISSING = "ไม่มีข้อมูล"
+
+
+class Entry(TypedDict):
+    """One line of a legend. `shape`: circle, line, fill or hatch; `opacity` as on the map."""
+
+    label: str
+    color: str
+    shape: str
+    opacity: float
+
+
+def legend(register: Any, theme: str | None = None) -> list[Entry]:
+    """Entries of a register's layer or of one theme; [] without a layer or with a hidden one. KeyError: unknown theme."""
+    layer = register.layer
+    if layer is None or register.level == "hidden":
+        return []
+    if register.level == "aggregate":
+        return _counts(layer)
+    classes = chosen_classes(layer, theme)
+    pairs = _classes(register, classes) if classes else [(register.thai, symbol_color(layer))]
+    return [_entry(layer, label, color) for label, color in pairs]
+
+
+def _classes(register: Any, classes: ByValue | ByRange) -> list[tuple[str, str]]:
+    if isinstance(classes, ByRange):
+        return _ranges(classes)
+    column = register.by_name.get(classes.column)
+    return _values(classes, column.choices if column else {})
+
+
+def _values(classes: ByValue, choices: Mapping[str, str]) -> list[tuple[str, str]]:
+    pairs = [(choices.get(value, value), color) for value, color in classes.colors.items()]
+    if not choices or set(choices) - set(classes.colors):
+        pairs.append((OTHER, classes.other))
+    return pairs
+
+
+def _ranges(classes: ByRange) -> list[tuple[str, str]]:
+    labels = classes.labels or range_labels(classes.breaks)
+    return [*zip(labels, classes.colors, strict=True), (MISSING, classes.missing)]
+
+
+def range_labels(breaks: tuple[float, ...]) -> tuple[str, ...]:
+    """Thai words for the ranges between lower limits: น้อยกว่า 10, 10 – 20, ตั้งแต่ 20."""
+    if not breaks:
+        return ("ทุกค่า",)
+    between = [f"{number(low)} – {number(high)}" for low, high in pairwise(breaks)]
+    return (f"น้อยกว่า {number(breaks[0])}", *between, f"ตั้งแต่ {number(breaks[-1])}")
+
+
+def number(value: float) -> str:
+    """A limit as people read it: thousands separated, no needless decimals."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
+
+
+def _counts(layer: Layer) -> list[Entry]:
+    from_to = [f"{low} – {high - 1}" for low, high in pairwise(COUNT_STEPS)]
+    labels = [*from_to, f"ตั้งแต่ {COUNT_STEPS[-1]}"]
+    shades = [_shade(label, symbol_color(layer), step) for step, label in enumerate(labels)]
+    hidden = Entry(label=f"น้อยกว่า {COUNT_STEPS[0]} (ไม่แสดงจำนวน)", color=SUPPRESSED_COLOR, shape="fill", opacity=0.3)
+    return [hidden, *shades]
+
+
+def _shade(label: str, color: str, step: int) -> Entry:
+    return Entry(label=label, color=color, shape="fill", opacity=COUNT_OPACITIES[step])
+
+
+def _entry(layer: Layer, label: str, color: str) -> Entry:
+    symbol = layer.symbol
+    if isinstance(symbol, Circle):
+        return Entry(label=label, color=color, shape="circle", opacity=1.0)
+    if isinstance(symbol, Line):
+        return Entry(label=label, color=color, shape="line", opacity=1.0)
+    if isinstance(symbol, Hatch):
+        return Entry(label=label, color=color, shape="hatch", opacity=symbol.opacity)
+    if symbol.opacity == 0:
+        return Entry(label=label, color=symbol.outline, shape="fill", opacity=0.0)
+    return Entry(label=label, color=color, shape="fill", opacity=symbol.opacity)

@@ -1,0 +1,181 @@
+"""Declaration → MapLibre style layers. Pure functions: they read a register's declaration and nothing else.
+
+Zooms are tile zooms. No symbol layers are made: text needs Thai shaping, which glyph files cannot carry, so the page
+draws labels itself from `Layer.label`. Below zoom 13 a feature with `cell` stands for several records, see `tiles/`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from layers.declare import ByRange, ByValue, Circle, Fill, Hatch, Layer, Line
+
+Expression = Any
+StyleLayer = dict[str, Any]
+
+#: Lower limits of the shades by which counts of personal layers are drawn; fewer are never shown.
+COUNT_STEPS = (5, 20, 50, 100, 200, 500)
+COUNT_OPACITIES = (0.15, 0.27, 0.39, 0.51, 0.63, 0.75)
+SUPPRESSED_COLOR = "#b4b8bc"
+SUPPRESSED_OPACITY = 0.12
+#: Pixels of a metre at zoom 0, 512-pixel tiles, at 14 degrees north; the ends of Thailand differ by 3 %.
+PIXELS_PER_METRE = 512 / (40_075_016.686 * 0.97)
+WIDTH_ZOOMS = (12, 22)
+MOST_DETAILED = 24
+
+
+def style_layers(register: Any, theme: str | None = None) -> list[StyleLayer]:
+    """The style layers of one register, or of one of its themes, bottom first; [] when it has no layer or a hidden one.
+
+    Ids are `<slug>:<part>` and stay the same from release to release. KeyError: unknown theme.
+    """
+    layer = register.layer
+    if layer is None or register.level == "hidden":
+        return []
+    parts = _counts(layer) if register.level == "aggregate" else _symbol(layer, chosen_classes(layer, theme))
+    return [_placed(register.slug, layer, part) for part in parts]
+
+
+def chosen_classes(layer: Layer, theme: str | None) -> ByValue | ByRange | None:
+    """The classes of the layer itself or of one of its themes. KeyError: unknown theme."""
+    if theme is None:
+        return layer.classes
+    return {each.code: each.classes for each in layer.themes}[theme]
+
+
+def symbol_color(layer: Layer) -> str:
+    """The colour of a symbol without classes."""
+    return layer.symbol.color
+
+
+def _placed(slug: str, layer: Layer, part: StyleLayer) -> StyleLayer:
+    first, last = layer.zooms
+    placed = {
+        "id": f"{slug}:{part['id']}",
+        "type": part["type"],
+        "source": slug,
+        "source-layer": slug,
+        "minzoom": first,
+        "maxzoom": min(last + 1, MOST_DETAILED),
+        "paint": part["paint"],
+    }
+    if part.get("filter"):
+        placed["filter"] = part["filter"]
+    if part.get("layout"):
+        placed["layout"] = part["layout"]
+    return placed
+
+
+# -- colours -----------------------------------------------------------------------------------------------------------
+def color_expression(classes: ByValue | ByRange | None, plain: str) -> Expression:
+    """The colour of a feature; `plain` without classes."""
+    if classes is None:
+        return plain
+    if isinstance(classes, ByValue):
+        pairs = [item for value, color in classes.colors.items() for item in (value, color)]
+        return ["match", ["to-string", ["get", classes.column]], *pairs, classes.other] if pairs else classes.other
+    steps = [item for limit, color in zip(classes.breaks, classes.colors[1:], strict=True) for item in (limit, color)]
+    value = ["to-number", ["get", classes.column]]
+    ranged = ["step", value, classes.colors[0], *steps] if steps else classes.colors[0]
+    return ["case", ["has", classes.column], ranged, classes.missing]
+
+
+def _cells_of(classes: ByValue | ByRange | None) -> Expression:
+    """Records, cells, and of the features that keep a rare class in sight only those of the column shown."""
+    column = classes.column if classes else ""
+    return ["any", ["!", ["has", "by"]], ["==", ["get", "by"], column]]
+
+
+RECORDS_ONLY: Expression = ["!", ["has", "cell"]]
+
+
+# -- symbols -----------------------------------------------------------------------------------------------------------
+def _symbol(layer: Layer, classes: ByValue | ByRange | None) -> list[StyleLayer]:
+    color = color_expression(classes, symbol_color(layer))
+    symbol = layer.symbol
+    if isinstance(symbol, Circle):
+        return [_circle(symbol, classes, color)]
+    if isinstance(symbol, Line):
+        return [_line(symbol, color)]
+    if isinstance(symbol, Hatch):
+        return _hatch(symbol, classes, color)
+    return _fill(symbol, classes, color)
+
+
+def _circle(symbol: Circle, classes: ByValue | ByRange | None, color: Expression) -> StyleLayer:
+    many = ["min", symbol.radius * 4, ["+", symbol.radius, ["*", 2, ["ln", ["get", "count"]]]]]
+    paint = {
+        "circle-radius": ["case", ["has", "count"], many, symbol.radius],
+        "circle-color": color,
+        "circle-stroke-color": "#ffffff",
+        "circle-stroke-width": 1.2,
+    }
+    return {"id": "circle", "type": "circle", "filter": _cells_of(classes), "paint": paint}
+
+
+def _line(symbol: Line, color: Expression) -> StyleLayer:
+    paint: dict[str, Any] = {"line-color": color, "line-width": line_width(symbol)}
+    if symbol.dash:
+        paint["line-dasharray"] = list(symbol.dash)
+    return {"id": "line", "type": "line", "layout": {"line-cap": "round", "line-join": "round"}, "paint": paint}
+
+
+def line_width(symbol: Line) -> Expression:
+    """Pixels; with `width_by` as wide as the thing itself once that is more than the least width."""
+    if not symbol.width_by:
+        return symbol.width
+    metres = ["to-number", ["get", symbol.width_by], 0]
+    stops = [
+        item
+        for zoom in WIDTH_ZOOMS
+        for item in (zoom, ["max", symbol.width, ["*", metres, round(PIXELS_PER_METRE * 2**zoom, 6)]])
+    ]
+    return ["interpolate", ["exponential", 2], ["zoom"], *stops]
+
+
+def _fill(symbol: Fill, classes: ByValue | ByRange | None, color: Expression) -> list[StyleLayer]:
+    fill = {
+        "id": "fill",
+        "type": "fill",
+        "filter": _cells_of(classes),
+        "paint": {"fill-color": color, "fill-opacity": symbol.opacity, "fill-antialias": False},
+    }
+    outline = {
+        "id": "outline",
+        "type": "line",
+        "filter": RECORDS_ONLY,
+        "layout": {"line-join": "round"},
+        "paint": {"line-color": symbol.outline, "line-width": symbol.outline_width},
+    }
+    return [fill, outline] if symbol.opacity > 0 else [outline]
+
+
+def _hatch(symbol: Hatch, classes: ByValue | ByRange | None, color: Expression) -> list[StyleLayer]:
+    fill = {
+        "id": "fill",
+        "type": "fill",
+        "filter": _cells_of(classes),
+        "paint": {"fill-color": color, "fill-opacity": symbol.opacity, "fill-antialias": False},
+    }
+    outline = {
+        "id": "outline",
+        "type": "line",
+        "filter": RECORDS_ONLY,
+        "paint": {"line-color": color, "line-width": symbol.outline_width, "line-dasharray": [3, 2]},
+    }
+    return [fill, outline]
+
+
+# -- counts of personal layers ------------------------------------------------------------------------------------------
+def _counts(layer: Layer) -> list[StyleLayer]:
+    shown: Expression = ["has", "count"]
+    steps = [item for limit, shade in zip(COUNT_STEPS[1:], COUNT_OPACITIES[1:], strict=True) for item in (limit, shade)]
+    opacity = ["case", shown, ["step", ["get", "count"], COUNT_OPACITIES[0], *steps], SUPPRESSED_OPACITY]
+    color = symbol_color(layer)
+    fill = {
+        "id": "fill",
+        "type": "fill",
+        "paint": {"fill-color": ["case", shown, color, SUPPRESSED_COLOR], "fill-opacity": opacity},
+    }
+    outline = {"id": "outline", "type": "line", "paint": {"line-color": color, "line-width": 1}}
+    return [fill, outline]
