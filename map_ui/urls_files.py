@@ -1,0 +1,9 @@
+"""Files that hang on records."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from map_ui.views import files
+
+urlpatterns = [path("files/<uuid:uid>", files.file, name="file")]
