@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from layers.features_api.views import landing
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("ogc", include("layers.features_api.urls")),
+    path("", include("map_ui.urls_documents")),
+    path("", include("map_ui.urls_inspections")),
+    path("ogc", landing),
+    path("ogc/", include("layers.features_api.urls")),
 ]

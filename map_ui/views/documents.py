@@ -1,0 +1,108 @@
+"""Papers: draft, issue, the frozen copy, void, and the public page behind the QR code."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from gis_core.access.visible import visible
+from layers.bound import BoundRegister
+from layers.registry import registry
+from modules.kernel.documents import issue as papers
+from modules.kernel.documents.models import IssuedDocument
+
+
+def _subject(slug: str, uid: uuid.UUID, code: str, user: Any) -> tuple[BoundRegister, Any, Any]:
+    """(register, record, document), or 404 when one of them does not exist for this reader."""
+    register = registry.by_slug.get(slug)
+    document = papers.document_of(register, code) if register else None
+    if register is None or document is None:
+        raise Http404
+    record = register.model._default_manager.filter(visible(register, user).q(), uid=uid).first()
+    if record is None:
+        raise Http404
+    return register, record, document
+
+
+def _pdf(paper: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    return response
+
+
+def _may_see(request: HttpRequest, register: BoundRegister) -> None:
+    """Papers carry more than the public columns of a record: a visitor of a public register does not get them."""
+    if not request.user.is_authenticated or not any(
+        not visible(register, request.user, action).nothing for action in ("change", "print", "export")
+    ):
+        raise PermissionDenied
+
+
+@require_safe
+@never_cache
+def draft(request: HttpRequest, slug: str, uid: uuid.UUID, code: str) -> HttpResponse:
+    """The paper as it would be issued today, marked as a draft."""
+    register, record, document = _subject(slug, uid, code, request.user)
+    if not papers.may_issue(document, request.user):
+        _may_see(request, register)
+    return _pdf(papers.draft(register, document, record, request.user), f"ร่าง {document.thai}.pdf")
+
+
+@require_POST
+def issue(request: HttpRequest, slug: str, uid: uuid.UUID, code: str) -> HttpResponse:
+    """Issue the paper and show it."""
+    register, record, document = _subject(slug, uid, code, request.user)
+    reason = request.POST.get("reason", "").strip() or f"ออก{document.thai}"
+    old = IssuedDocument.objects.filter(uid=request.POST.get("replaces") or None, record_id=uid).first()
+    site = request.build_absolute_uri("/")
+    issued = papers.issue(register, document, record, user=request.user, reason=reason, site=site, replaces=old)
+    return redirect("document-frozen", uid=issued.uid)
+
+
+def _issued(request: HttpRequest, uid: uuid.UUID) -> IssuedDocument:
+    """A paper is seen by those who may see its record and the register of papers, and by its signer."""
+    paper = IssuedDocument.objects.filter(uid=uid).first()
+    register = registry.by_key.get(paper.register_key) if paper else None
+    if paper is None or register is None:
+        raise Http404
+    seen = register.model._default_manager.filter(visible(register, request.user).q(), uid=paper.record_id).exists()
+    own = registry.for_model(IssuedDocument)
+    reader = own is not None and not visible(own, request.user).nothing
+    if not seen or not (reader or paper.signer_id == request.user.pk):
+        raise Http404
+    return paper
+
+
+@require_safe
+@never_cache
+def frozen(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The PDF exactly as it was issued."""
+    paper = _issued(request, uid)
+    return _pdf(papers.frozen(paper), f"{paper}.pdf".replace("/", "-"))
+
+
+@require_POST
+def void(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Cancel a paper, with a reason."""
+    paper = _issued(request, uid)
+    register = registry.by_key[paper.register_key]
+    document = papers.document_of(register, paper.code)
+    if document is None or not papers.may_issue(document, request.user):
+        raise PermissionDenied
+    papers.void(paper, user=request.user, reason=request.POST.get("reason", "").strip() or "ยกเลิกเอกสาร")
+    return redirect(register.record_url(paper.record_id))
+
+
+@require_safe
+@never_cache
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """What anybody may know of a paper: whether it is valid, its kind, number and date. Nothing of its content."""
+    paper = IssuedDocument.objects.filter(check_code=code.strip().upper()).first()
+    return render(request, "map_ui/document_check.html", {"paper": paper}, status=200 if paper else 404)

@@ -1,0 +1,141 @@
+"""Issuing a paper: number, signer, QR and PDF in one change; a draft is the same page marked as one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import segno
+from django.db import transaction
+
+from gis_core.access.actor import acting_as
+from gis_core.access.holdings import holdings_of
+from gis_core.features import clock
+from gis_core.files import store
+from gis_core.files.attach import attach
+from gis_core.ground.office import office
+from gis_core.numbering import series
+from gis_core.pure.refusal import Refusals, Refused
+from layers.bound import BoundRegister
+from layers.declare import Document
+from modules.kernel.documents import render
+from modules.kernel.documents.models import IssuedDocument, check_code
+
+
+def document_of(register: BoundRegister, code: str) -> Document | None:
+    """The declared document of that code."""
+    return next((d for d in register.declared.documents if d.code == code), None)
+
+
+def may_issue(document: Document, user: Any) -> bool:
+    """Whether one of the user's roles signs this paper."""
+    return any(holding.role in document.roles for holding in holdings_of(user))
+
+
+def draft(register: BoundRegister, document: Document, record: Any, user: Any) -> bytes:
+    """The PDF as it would be issued today, marked ร่าง, without number and QR. Nothing is written."""
+    return render.pdf(document.template, _context(register, document, record, user, is_draft=True))
+
+
+def issue(
+    register: BoundRegister,
+    document: Document,
+    record: Any,
+    *,
+    user: Any,
+    reason: str,
+    site: str,
+    on_behalf_of: Any = None,
+    replaces: IssuedDocument | None = None,
+) -> IssuedDocument:
+    """Issue a paper; `site` is the public address of the office's ELOCAL for the QR code.
+
+    Raises Refusals NO_RIGHT for a user none of whose roles signs it. A replaced paper becomes void.
+    """
+    if not may_issue(document, user):
+        raise Refusals([Refused("NO_RIGHT", f"บัญชีนี้ไม่มีอำนาจลงนาม{document.thai}")])
+    with acting_as(user, reason, on_behalf_of=on_behalf_of):
+        number = _number(register, document)
+        code = check_code()
+        qr = _qr(f"{site.rstrip('/')}/d/{code}")
+        context = _context(register, document, record, user, number=number, check_code=code, qr=qr)
+        context |= {"signed_for": on_behalf_of, "is_replacement": replaces is not None}
+        paper = render.pdf(document.template, context)
+        if replaces is not None:
+            _void(replaces, "ออกใบแทนแล้ว")
+        issued = IssuedDocument.objects.create(
+            register_no=number or None,
+            status=IssuedDocument.Status.VALID,
+            org_unit=record.org_unit,
+            record_id=record.uid,
+            register_key=register.key,
+            code=document.code,
+            thai=document.thai,
+            number=number,
+            issued_on=clock.today(),
+            signer=user,
+            signed_for=on_behalf_of,
+            check_code=code,
+            sha256=hashlib.sha256(paper).hexdigest(),
+            replaces=replaces,
+        )
+        attach(issued.uid, [paper], f"{document.thai} {number}.pdf".replace("/", "-"), kind="document")
+        return issued
+
+
+def frozen(issued: IssuedDocument) -> bytes:
+    """The PDF as it was issued. Raises Refused DOCUMENT_CHANGED when the stored bytes are not those of the
+    fingerprint.
+    """
+    path = store.path_of(issued.sha256)
+    paper = path.read_bytes() if path.exists() else b""
+    if hashlib.sha256(paper).hexdigest() != issued.sha256:
+        raise Refused("DOCUMENT_CHANGED", "ไฟล์เอกสารที่เก็บไว้ไม่ตรงกับที่ออก แจ้งผู้ดูแลระบบ")
+    return paper
+
+
+def void(issued: IssuedDocument, *, user: Any, reason: str) -> None:
+    """Cancel a paper: its number stays in the series, its QR page says so. Raises Refusals when it is void already."""
+    with acting_as(user, reason):
+        _void(issued, reason)
+
+
+def _void(issued: IssuedDocument, reason: str) -> None:
+    with transaction.atomic():
+        row = IssuedDocument.objects.select_for_update().get(pk=issued.pk)
+        if row.status == IssuedDocument.Status.VOID:
+            raise Refusals([Refused("DOCUMENT_VOID", "เอกสารนี้ถูกยกเลิกไปแล้ว")])
+        row.status, row.void_reason = IssuedDocument.Status.VOID, reason
+        row.save(update_fields=["status", "void_reason"])
+
+
+def _number(register: BoundRegister, document: Document) -> str:
+    if not document.number:
+        return ""
+    basis: Any = document.number_year
+    return series.take(f"{register.key}:{document.code}", document.number, clock.today(), basis)
+
+
+def _qr(address: str) -> str:
+    buffer = BytesIO()
+    segno.make(address, error="m").save(buffer, kind="svg", xmldecl=False, scale=3, border=2)
+    return buffer.getvalue().decode()
+
+
+def _context(
+    register: BoundRegister, document: Document, record: Any, user: Any, *, is_draft: bool = False, **more: Any
+) -> dict[str, Any]:
+    extra: Mapping[str, Any] = document.context(record) if document.context else {}
+    return {
+        "record": record,
+        "register": register,
+        "document": document,
+        "office": office(),
+        "signer": user,
+        "issued_on": clock.today(),
+        "is_draft": is_draft,
+        **more,
+        **extra,
+    }

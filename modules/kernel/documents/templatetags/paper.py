@@ -1,0 +1,52 @@
+"""Filters for printed papers: Thai digits, official dates, areas, money in words, chainage."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from gis_core.pure import chainage, money, thai_area, thai_calendar, thai_text
+
+register = template.Library()
+
+
+@register.filter
+def thai_digits(value: Any) -> str:
+    """Arabic digits become Thai ones."""
+    return thai_text.to_thai_digits(str(value)) if value not in (None, "") else ""
+
+
+@register.filter
+def thai_date(value: date | datetime | None) -> str:
+    """“25 พฤศจิกายน 2569”; "" for nothing."""
+    if value is None or value == "":
+        return ""
+    day = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return thai_calendar.format_date(day, "long")
+
+
+@register.filter
+def rai(value: Decimal | None) -> str:
+    """Square wah as rai-ngan-wah."""
+    return thai_area.format_area(value) if value is not None else ""
+
+
+@register.filter
+def km(value: Any) -> str:
+    """Metres along a route as กม. 1+250."""
+    return chainage.format_chainage(Decimal(str(value))) if value not in (None, "") else ""
+
+
+@register.filter
+def baht_words(value: Decimal | None) -> str:
+    return money.baht_in_words(value) if value is not None else ""
+
+
+@register.filter
+def number(value: Any, places: int = 2) -> str:
+    """A number with thousands separators and so many decimals."""
+    return f"{Decimal(str(value)):,.{places}f}" if value not in (None, "") else ""
