@@ -23,7 +23,7 @@ class Entry(TypedDict):
 
 
 def legend(register: Any, theme: str | None = None) -> list[Entry]:
-    """Entries of a register's layer or of one theme; [] without a layer or with a hidden one. KeyError: unknown theme."""
+    """Entries of a layer or of one of its themes; [] without a layer or with a hidden one. KeyError: unknown theme."""
     layer = register.layer
     if layer is None or register.level == "hidden":
         return []

@@ -166,7 +166,7 @@ def _hatch(symbol: Hatch, classes: ByValue | ByRange | None, color: Expression) 
     return [fill, outline]
 
 
-# -- counts of personal layers ------------------------------------------------------------------------------------------
+# -- counts of personal layers -----------------------------------------------------------------------------------------
 def _counts(layer: Layer) -> list[StyleLayer]:
     shown: Expression = ["has", "count"]
     steps = [item for limit, shade in zip(COUNT_STEPS[1:], COUNT_OPACITIES[1:], strict=True) for item in (limit, shade)]

@@ -1,0 +1,13 @@
+"""Addresses of the tiles, under /tiles/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tiles import views
+
+urlpatterns = [
+    path("style.json", views.style, name="tile-style"),
+    path("<slug:slug>/tilejson.json", views.describe, name="tilejson"),
+    path("<slug:slug>/<int:z>/<int:x>/<int:y>", views.tile, name="tile"),
+]
