@@ -24,6 +24,7 @@ from layers.bound import BoundLines, BoundRegister
 from layers.declare import Draft
 from layers.engine.faults import from_database, from_validation
 from layers.engine.parse import parse
+from layers.engine.rows import readable_lines
 
 Values = Mapping[str, Any]
 LineValues = Mapping[str, Sequence[Values]]
@@ -206,7 +207,7 @@ def _parse_lines(
 ) -> tuple[list[_LineSet], list[Refused]]:
     refusals: list[Refused] = []
     sets = []
-    known = {bound.key: bound for bound in register.lines}
+    known = {bound.key: bound for bound in readable_lines(register, user)}
     for key, rows in lines.items():
         if key not in known:
             refusals.append(Refused("READ_ONLY", f"ไม่มีรายการย่อย {key}", field=key))

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import models
 
 from gis_core.access.visible import visible
-from layers.bound import BoundRegister
+from layers.bound import BoundLines, BoundRegister
+from layers.registry import registry
 
 COUNT_LIMIT = 10_000
 
@@ -26,3 +27,13 @@ def count_upto(query: models.QuerySet, limit: int = COUNT_LIMIT) -> tuple[int, b
     """(count, exact): counting stops at `limit`, so a register of a million rows costs no full count."""
     count = query.order_by()[: limit + 1].count()
     return (limit, False) if count > limit else (count, True)
+
+
+def readable_lines(register: BoundRegister, user: Any) -> tuple[BoundLines, ...]:
+    """The child lines a reader may see: those with personal data only with a right to a register of their own table."""
+    return tuple(lines for lines in register.lines if not lines.declared.level or _may_see(lines, user))
+
+
+def _may_see(lines: BoundLines, user: Any) -> bool:
+    own = registry.for_model(lines.model)
+    return own is not None and not visible(own, user).nothing

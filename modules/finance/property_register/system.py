@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from gis_core.ground.models import Building, OwnershipSpell, Parcel, TaxBlock, TaxZone
-from layers.declare import ByValue, CountBy, Fill, Grant, Hatch, Label, Layer, Lines, Register, System
+from layers.declare import ByValue, CountBy, Fill, Grant, Hatch, Label, Layer, Lines, Panel, Register, System
+from modules.finance.property_register import checks, panels
 
 READERS = (
     "counter_clerk officer inspector engineer surveyor assessor revenue_officer cashier planner division_head"
     " finance_head clerk_chief executive auditor village_head"
 )
 KEEPERS = "surveyor assessor"
+OWNER_READERS = (
+    "counter_clerk",
+    "registry_clerk",
+    "surveyor",
+    "assessor",
+    "revenue_officer",
+    "cashier",
+    "finance_head",
+    "clerk_chief",
+)
 
 zones = Register(
     TaxZone,
@@ -69,6 +80,11 @@ parcels = Register(
     search=("parcel_code", "deed_no", "โฉนด {deed_no}", "เลขที่ดิน {land_no}"),
     order_by=("parcel_code",),
     lines=(ownership,),
+    check=checks.parcel,
+    panels=(
+        Panel("owners", "ผู้ถือกรรมสิทธิ์", "property_register/owners.html", panels.owners, roles=OWNER_READERS),
+        Panel("lineage", "ที่มาของแปลง", "property_register/lineage.html", panels.lineage),
+    ),
     errors={
         "parcel_code": ("DUP_PARCEL", "รหัสแปลงซ้ำ"),
         "ground_one_parcel_per_deed": ("DUP_DEED", "เอกสารสิทธินี้มีในทะเบียนแล้ว"),
@@ -95,6 +111,18 @@ parcels = Register(
     ),
     reports=(CountBy("deed_type"), CountBy("land_use", "moo"), CountBy("village")),
     grants=(Grant(READERS, "view"), Grant("surveyor assessor revenue_officer", "add change"), Grant(KEEPERS, "export")),
+)
+
+spells = Register(
+    OwnershipSpell,
+    thai="ช่วงการถือกรรมสิทธิ์",
+    english="Ownership spells",
+    name="ownership",
+    level="hidden",
+    located_by=("parcel", "building", "condo_unit"),
+    list_columns=("parcel", "building", "role", "share_num", "share_den", "valid", "act"),
+    filters=("role",),
+    grants=(Grant(" ".join(OWNER_READERS), "view"), Grant("surveyor assessor revenue_officer", "add change")),
 )
 
 buildings = Register(
@@ -124,5 +152,5 @@ system = System(
     "ระบบทะเบียนทรัพย์สิน",
     "Tax map and property register",
     archetype="A",
-    registers=(zones, blocks, parcels, buildings),
+    registers=(zones, blocks, parcels, buildings, spells),
 )
