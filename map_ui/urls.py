@@ -7,8 +7,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from layers.features_api.views import landing
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("map_ui.urls_map")),
     path("", include("map_ui.urls_documents")),
     path("", include("map_ui.urls_inspections")),
+    path("tiles/", include("tiles.urls")),
+    path("", include("map_ui.urls_registers")),
     path("ogc", landing),
     path("ogc/", include("layers.features_api.urls")),
 ]

@@ -1,5 +1,5 @@
 -- Purpose: records found by a folded word: exact first, then beginning with it, then holding it, then spelt much like it.
--- Parameters: q (folded), prefix (q with % appended, escaped), inside (%q%), fuzzy (bool), limit; @visible@ over alias f.
+-- Parameters: q (folded), prefix and inside (LIKE patterns of q, escaped), fuzzy (bool), limit; @visible@ over alias f.
 -- Result: kind, uid, title, status, word, rank, lon, lat, west, south, east, north, place_uid. Index: gis_search_prefix, gis_search_trigram.
 WITH words AS MATERIALIZED (
     (SELECT layer_id, record_id, folded, CASE WHEN folded = %(q)s THEN 0 ELSE 1 END AS rank
