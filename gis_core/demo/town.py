@@ -1,0 +1,38 @@
+"""The demo town while it is being written: its plan, its people of the office, its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+from gis_core.access.actor import acting_as
+from gis_core.access.models import User
+from gis_core.features import clock
+
+
+@dataclass
+class Town:
+    """`plan` is the geometry and the past to write; `until` the last day of that past; `say` reports progress."""
+
+    plan: Any
+    until: date
+    say: Callable[[str], None] = lambda text: None
+    _users: dict[str, User] = field(default_factory=dict)
+
+    def user(self, role: str) -> User:
+        """The demo account of a role."""
+        if role not in self._users:
+            self._users[role] = User.objects.get(username=role)
+        return self._users[role]
+
+    @contextmanager
+    def acting(self, role: str, reason: str, on: date, hour: int = 10) -> Iterator[None]:
+        """Write as the account of a role on a day of the town's past. Days come in order; each block is one change."""
+        at = timezone.make_aware(datetime.combine(on, time(hour)))
+        with clock.simulated(at), acting_as(self.user(role), reason):
+            yield

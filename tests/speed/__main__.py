@@ -1,0 +1,45 @@
+"""`./elocal bench`: load the town of measure into a throw-away database and print the table of targets for
+what exists.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import django
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _prepare(parcels: int) -> None:
+    """Migrate and load as the owner, in processes of their own."""
+    environment = os.environ | {"ELOCAL_DB_ROLE": "owner"}
+    for command in (["prepare_database"], ["load_demo_town", "--if-empty", "--parcels", str(parcels)]):
+        subprocess.run([sys.executable, str(ROOT / "manage.py"), *command], env=environment, check=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--parcels", type=int, default=200_000)
+    parser.add_argument("--only", default="", help="words separated by commas: index, tiles, memory")
+    options = parser.parse_args()
+    start = time.monotonic()
+    _prepare(options.parcels)
+    print(f"town of {options.parcels:,} parcels loaded in {time.monotonic() - start:.0f} s", flush=True)
+    django.setup()
+    from tests.speed import index, memory, tiles
+    from tests.speed.report import table
+
+    parts = {"index": index.measure, "tiles": tiles.measure, "memory": memory.measure}
+    wanted = [name for name in options.only.split(",") if name] or list(parts)
+    rows = [row for name in wanted for row in parts[name]()]
+    print(table(rows))
+
+
+if __name__ == "__main__":
+    main()
