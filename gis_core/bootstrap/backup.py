@@ -15,7 +15,7 @@ from gis_core.bootstrap.client import Client
 from gis_core.bootstrap.configuration import existing_server, office_environment, user_settings
 from gis_core.bootstrap.console import Step, Stop, say
 from gis_core.bootstrap.managing import set_up
-from gis_core.bootstrap.places import make_state
+from gis_core.bootstrap.places import STATE, make_state
 from gis_core.bootstrap.private_cluster import attachments, database
 from gis_core.bootstrap.up import manage_quietly, only_one
 
@@ -32,6 +32,9 @@ def backup(arguments: list[str]) -> int:
     with database(settings) as target, Step("backup") as step:
         write(Client.of(target), attachments(settings), file, step)
     say(f"  {file}  {megabytes(file.stat().st_size)}")
+    if "ELOCAL_SECRET_KEY" not in settings:
+        # not in the file on purpose: who finds a backup must not be able to open the sealed second factors
+        say(f"  keep {STATE / 'secret_key'} apart from it: on a new machine second factors open with that key only")
     return 0
 
 
