@@ -1,5 +1,6 @@
 """Set-up steps: stamps, the front-end copy, and what is looked for before apt is asked."""
 
+import configparser
 import json
 from pathlib import Path
 
@@ -85,3 +86,11 @@ def test_paths_to_check_may_not_exist_yet(tmp_path: Path) -> None:
     (tmp_path / "modules" / "civil_works" / "roads").mkdir(parents=True)
     (tmp_path / "modules" / "civil_works" / "roads" / "rules.py").touch()
     assert checks.existing(("gone", "modules/*/*/rules.py"), tmp_path) == ["modules/civil_works/roads/rules.py"]
+
+
+def test_every_package_of_ours_stands_in_the_import_contracts() -> None:
+    """A new top-level package without a place in the order would be checked by nobody."""
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter")
+    named = set(contracts["importlinter"]["root_packages"].split())
+    assert named == {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
