@@ -147,9 +147,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # the queue writes the arguments of every job into its log; elocal.jobs says what is needed without them
-    "loggers": {"procrastinate": {"level": "WARNING"}},
     "loggers": {
+        # the queue writes the arguments of every job into its log; elocal.jobs says what is needed without them
+        "procrastinate": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
