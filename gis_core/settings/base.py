@@ -152,6 +152,5 @@ LOGGING = {
         "procrastinate": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
-        "procrastinate": {"level": "WARNING"},
     },
 }
