@@ -102,7 +102,7 @@ def _parameters() -> dict[str, Any]:
             "explode": explode,
         }
 
-    numbers = {"type": "array", "items": {"type": "number"}}
+    box = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
     uris = {"type": "string", "format": "uri", "enum": list(crs.SUPPORTED)}
     return {
         "f": query("f", "รูปแบบ", {"type": "string", "enum": ["json"]}),
@@ -116,9 +116,7 @@ def _parameters() -> dict[str, Any]:
                 "default": parameters.DEFAULT_LIMIT,
             },
         ),
-        "bbox": query(
-            "bbox", "กรอบพิกัด", numbers | {"oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}]}
-        ),
+        "bbox": query("bbox", "กรอบพิกัด", box),
         "datetime": query("datetime", "เวลาหรือช่วงเวลา (RFC 3339)", {"type": "string"}),
         "crs": query("crs", "ระบบพิกัดของคำตอบ", uris),
         "bbox-crs": query("bbox-crs", "ระบบพิกัดของกรอบ", uris),
