@@ -25,23 +25,7 @@ host postgres elocal_owner samenet scram-sha-256
 HBA
   # the container's network does not reach this temporary server
   pg_ctl -D "$data" -w -o "-c listen_addresses=''" start
-  psql -X -q -v ON_ERROR_STOP=1 -d postgres -v owner="$owner_password" -v app="$app_password" <<'SQL'
-CREATE ROLE elocal_owner LOGIN CREATEDB PASSWORD :'owner';
-CREATE ROLE elocal_app LOGIN PASSWORD :'app';
-\connect template1
-CREATE EXTENSION postgis;
-CREATE EXTENSION pg_trgm;
-CREATE EXTENSION btree_gist;
-CREATE EXTENSION pgcrypto;
-CREATE EXTENSION pg_stat_statements;
-REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-GRANT ALL ON SCHEMA public TO elocal_owner;
-GRANT INSERT, UPDATE, DELETE ON spatial_ref_sys TO elocal_owner;
-\connect postgres
-CREATE DATABASE elocal OWNER elocal_owner;
-REVOKE ALL ON DATABASE elocal FROM PUBLIC;
-GRANT CONNECT, TEMPORARY ON DATABASE elocal TO elocal_app;
-SQL
+  psql -X -q -d postgres -v owner="$owner_password" -v app="$app_password" -f /usr/local/share/elocal/prepare.sql
   pg_ctl -D "$data" -w -m fast stop
   touch /var/lib/elocal/complete
 }

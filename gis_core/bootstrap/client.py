@@ -51,7 +51,7 @@ class Client:
         command = [*self._command("psql", database), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement]
         done = subprocess.run(command, env=self._environment(), capture_output=True, text=True)
         if done.returncode:
-            raise Stop(f"database refused: {done.stderr.strip()}")
+            raise Stop(f"database refused: {' '.join(done.stderr.split())}")
         return done.stdout.strip()
 
     def holds_data(self) -> bool:

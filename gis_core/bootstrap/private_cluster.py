@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
 
+from gis_core.bootstrap.client import Client
 from gis_core.bootstrap.cluster import Cluster
 from gis_core.bootstrap.configuration import DATABASE, Target, existing_server, roles
-from gis_core.bootstrap.console import Step
+from gis_core.bootstrap.console import Step, Stop
 from gis_core.bootstrap.os_user import can_enter, cluster_user, is_root
 from gis_core.bootstrap.places import STATE, locked, make_state, short_hash, socket_folder
 
@@ -39,12 +40,22 @@ def database(settings: dict[str, str]) -> Iterator[Target]:
     """The database to work on: the server the office named, or the private cluster, running while inside."""
     named = existing_server(settings)
     if named:
+        _must_answer(named)
         yield named
         return
     cluster = private_cluster(settings)
     with running(cluster):
         name = settings.get("ELOCAL_DB_NAME") or DATABASE
         yield Target(str(cluster.socket), "5432", name, cluster.roles)
+
+
+def _must_answer(server: Target) -> None:
+    """Asks the office's own server before anything is started that would fail one by one."""
+    try:
+        Client.of(server).sql("SELECT 1")
+    except Stop as stop:
+        hint = "its administrator types: psql -v owner=PASSWORD -v app=PASSWORD -f docker/postgis/prepare.sql"
+        raise Stop(f"{stop}; a new server must be prepared once, {hint}") from None
 
 
 @contextmanager
