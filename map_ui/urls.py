@@ -10,8 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("map_ui.urls_map")),
     path("", include("map_ui.urls_documents")),
     path("", include("map_ui.urls_inspections")),
+    path("", include("map_ui.urls_files")),
+    path("", include("map_ui.urls_jobs")),
     path("tiles/", include("tiles.urls")),
-    path("", include("map_ui.urls_registers")),
     path("ogc", landing),
     path("ogc/", include("layers.features_api.urls")),
+    # last: below a register every further path belongs to its own pages
+    path("", include("map_ui.urls_registers")),
 ]
