@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 
 from gis_core.features import index_spec
 from layers.bound import BoundRegister
@@ -29,20 +30,24 @@ class Registry:
         self.systems: list[System] = []
         self.registers: list[BoundRegister] = []
         self.faults: list[str] = []
+        #: Package of each system by its key, beside which its files (rates, documents) lie.
+        self.packages: dict[str, str] = {}
 
     def load(self) -> None:
         """Import every installed system and tell the index what it must know. Makes no query."""
+        extra = getattr(settings, "ELOCAL_EXTRA_SYSTEMS", ())
         for app in apps.get_app_configs():
-            if app.name.startswith("modules.") and find_spec(f"{app.name}.system"):
-                self._load_system(f"{app.name}.system")
+            if (app.name.startswith("modules.") or app.name in extra) and find_spec(f"{app.name}.system"):
+                self._load_system(app.name)
         self._index()
 
-    def _load_system(self, dotted: str) -> None:
+    def _load_system(self, package: str) -> None:
         try:
-            system: System = import_module(dotted).system
+            system: System = import_module(f"{package}.system").system
         except Exception as error:
-            self.faults.append(f"{dotted}: {type(error).__name__}: {error}")
+            self.faults.append(f"{package}.system: {type(error).__name__}: {error}")
             return
+        self.packages[system.key] = package
         self.add(system)
 
     def add(self, system: System) -> None:

@@ -5,9 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from gis_core.ground.office import office
+from layers.engine.index import viewable
+from layers.registry import registry
+
+
+def menu(user: Any) -> list[dict[str, Any]]:
+    """Modules, their systems and registers as far as the reader may open them, in the order of the catalogue."""
+    open_registers = list(viewable(user))
+    modules = []
+    for key, thai in registry.modules.items():
+        systems = [
+            {"system": system, "thai": system.thai, "registers": found}
+            for system in registry.systems
+            if system.module == key and (found := [r for r in open_registers if r.system is system])
+        ]
+        if systems:
+            modules.append({"key": key, "thai": thai, "systems": systems})
+    return modules
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"office": office()}
+    """`nav` is computed when a template first asks for it."""
+    return {"office": office(), "nav": SimpleLazyObject(lambda: menu(request.user))}

@@ -21,18 +21,21 @@ from modules.kernel.rates.models import RateRow, RateTable
 @seed("อัตราตามกฎหมาย")
 def declared_rates() -> int:
     """Every file of every system; returns the number of rows written."""
-    files = [
-        (system, rates) for system in registry.systems for register in system.registers for rates in register.rates
-    ]
+    files = {
+        (system.key, rates.file): (system, rates)
+        for system in registry.systems
+        for register in system.registers
+        for rates in register.rates
+    }
     written = 0
     with acting_as(system_user(), "บรรจุอัตราตามกฎหมายตั้งต้น"):
-        for system, rates in dict.fromkeys(files):
+        for system, rates in files.values():
             written += _load(system, rates)
     return written
 
 
 def _load(system: System, rates: Rates) -> int:
-    folder = Path(str(import_module(f"modules.{system.key}").__file__)).parent
+    folder = Path(str(import_module(registry.packages[system.key]).__file__)).parent
     with (folder / rates.file).open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     table, _ = RateTable.objects.get_or_create(

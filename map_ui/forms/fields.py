@@ -1,0 +1,164 @@
+"""One input of a form: the text in it, its choices, what was refused about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from gis_core.features.models import Feature
+from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_area import format_area
+from gis_core.pure.thai_calendar import format_date
+from layers.bound import Column
+from layers.registry import registry
+from map_ui.references import References
+
+Raw = str | dict[str, str]
+LONG_TEXT = 200
+MANY_CHOICES = 12
+
+HINTS = {
+    "date": "วัน/เดือน/ปี พ.ศ. เช่น 1/2/2569 หรือ 1 ก.พ. 2569",
+    "period": "วัน/เดือน/ปี พ.ศ. เว้นวันสิ้นสุดไว้หากยังมีผลอยู่",
+    "area": "ไร่-งาน-ตารางวา เช่น 2-3-45.6",
+}
+
+
+@dataclass
+class Field:
+    """An input. `name` is its name in the form, `raw` its text; `theirs` is what somebody else has stored meanwhile."""
+
+    column: Column
+    name: str
+    raw: Raw = ""
+    shown: str = ""
+    uid: str = ""
+    errors: list[Refused] = field(default_factory=list)
+    is_masked: bool = False
+    theirs: Raw | None = None
+    theirs_shown: str = ""
+    keep_theirs: bool = False
+
+    @property
+    def id(self) -> str:
+        return "f-" + self.name.replace(".", "-")
+
+    @property
+    def widget(self) -> str:
+        """The template of the input."""
+        if self.column.choices:
+            return "choice"
+        if self.column.kind == "text" and self._is_long:
+            return "long_text"
+        return self.column.kind
+
+    @property
+    def _is_long(self) -> bool:
+        length = getattr(self.column.field, "max_length", None)
+        return length is None or length > LONG_TEXT
+
+    @property
+    def is_required(self) -> bool:
+        return self.column.required and not self.is_masked
+
+    @property
+    def hint(self) -> str:
+        return self.column.help_text or HINTS.get(self.column.kind, "")
+
+    @property
+    def max_length(self) -> int | None:
+        return getattr(self.column.field, "max_length", None)
+
+    @property
+    def input_mode(self) -> str:
+        if self.column.kind != "number":
+            return ""
+        return "numeric" if "Integer" in type(self.column.field).__name__ else "decimal"
+
+    @property
+    def pick(self) -> str:
+        """Slug of the register whose records are offered; "" when the column has none of its own."""
+        target = self.column.field.related_model
+        found = registry.for_model(target) if target and target is not Feature else None
+        return found.slug if found else ""
+
+    @property
+    def options(self) -> list[tuple[str, str, bool]]:
+        """(value, label, is chosen), with an empty one first where the column may be empty or nothing is chosen yet."""
+        found = [(value, label, value == self.raw) for value, label in self.column.choices.items()]
+        needs_empty = not self.column.required or not any(chosen for _, _, chosen in found)
+        if needs_empty and "" not in self.column.choices:
+            return [("", "— เลือก —" if self.column.required else "—", not self.raw), *found]
+        return found
+
+    @property
+    def lower(self) -> str:
+        return self.raw.get("from", "") if isinstance(self.raw, dict) else ""
+
+    @property
+    def upper(self) -> str:
+        return self.raw.get("to", "") if isinstance(self.raw, dict) else ""
+
+    @property
+    def is_checked(self) -> bool:
+        return self.raw == "true"
+
+
+def raw_of(column: Column, value: Any, references: References) -> Raw:
+    """A stored value as its input holds it."""
+    if value is None:
+        return {"from": "", "to": ""} if column.kind == "period" else ""
+    writer = _WRITERS.get(column.kind)
+    if column.kind == "reference":
+        return references.code(value)
+    return writer(value) if writer else str(value)
+
+
+def _date(value: date) -> str:
+    return format_date(value, "numeric")
+
+
+def _moment(value: datetime) -> str:
+    return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
+
+
+def _period(value: Any) -> dict[str, str]:
+    return {"from": _date(value.lower) if value.lower else "", "to": _date(value.upper) if value.upper else ""}
+
+
+def _number(value: Any) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+_WRITERS = {
+    "date": _date,
+    "datetime": _moment,
+    "period": _period,
+    "number": _number,
+    "area": format_area,
+    "boolean": lambda value: "true" if value else "",
+}
+
+
+def read(column: Column, name: str, posted: Mapping[str, str]) -> Raw:
+    """What was typed into an input."""
+    if column.kind == "period":
+        return {end: posted.get(f"{name}.{end}", "").strip() for end in ("from", "to")}
+    return posted.get(name, "").strip() if column.kind != "text" else posted.get(name, "")
+
+
+def for_engine(column: Column, raw: Raw) -> Any:
+    """The text as the engine parses it: an empty period is nothing at all."""
+    if isinstance(raw, dict):
+        return raw if any(raw.values()) else ""
+    return raw
+
+
+def default_of(column: Column) -> Any:
+    """The value a new record starts from."""
+    return column.field.get_default() if column.field.has_default() else None

@@ -1,0 +1,134 @@
+"""Child lines in their parent's form: rows that are added, changed and taken away on the page and saved with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from layers.bound import BoundLines
+from map_ui.forms.fields import Field, default_of, for_engine, raw_of, read
+from map_ui.references import References
+
+MAX_LINES = 500
+SPARE = 2
+
+
+@dataclass
+class LineRow:
+    """One line: its public identifier ("" for a new one) and inputs."""
+
+    uid: str
+    fields: list[Field]
+
+    @property
+    def is_blank(self) -> bool:
+        """A new row in which nothing was typed; choices and defaults do not count."""
+        return not self.uid and not any(_typed(each) for each in self.fields)
+
+    @property
+    def errors(self) -> list[Any]:
+        return [refused for each in self.fields for refused in each.errors]
+
+    def values(self) -> dict[str, Any]:
+        found = {each.column.name: for_engine(each.column, each.raw) for each in self.fields}
+        return found | ({"uid": self.uid} if self.uid else {})
+
+
+def _typed(each: Field) -> bool:
+    if each.column.kind == "period":
+        return bool(each.lower or each.upper)
+    default = default_of(each.column)
+    return bool(each.raw) and each.raw != raw_of(each.column, default, References(None))
+
+
+@dataclass
+class LineInput:
+    """All rows of one kind of line. `template` is an empty row for the page to copy."""
+
+    bound: BoundLines
+    rows: list[LineRow] = field(default_factory=list)
+    is_locked: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.bound.key
+
+    @property
+    def prefix(self) -> str:
+        return f"lines.{self.key}"
+
+    @property
+    def spare_rows(self) -> list[dict[str, Any]]:
+        """Empty rows for a browser without scripts; the page's module takes them away."""
+        start = len(self.rows)
+        return [{"row": new_row(self.bound, str(n)), "number": n} for n in range(start, start + SPARE)]
+
+    @property
+    def template(self) -> LineRow:
+        return new_row(self.bound, "__n__")
+
+
+def new_row(bound: BoundLines, number: str) -> LineRow:
+    """An empty line with its defaults."""
+    references = References(None)
+    return LineRow(
+        "",
+        [
+            Field(column, _name(bound, number, column.name), raw_of(column, default_of(column), references))
+            for column in bound.columns
+        ],
+    )
+
+
+def _name(bound: BoundLines, number: Any, column: str) -> str:
+    return f"lines.{bound.key}.{number}.{column}"
+
+
+def of_record(bound: BoundLines, record: Any, references: References) -> LineInput:
+    """The stored lines of a record."""
+    found = LineInput(bound)
+    stored = stored_lines(bound, record)
+    references.load(getattr(line, c.name) for line in stored for c in bound.columns if c.kind == "reference")
+    for number, line in enumerate(stored):
+        fields = [_filled(bound, number, column, getattr(line, column.name), references) for column in bound.columns]
+        found.rows.append(LineRow(str(line.uid), fields))
+    return found
+
+
+def stored_lines(bound: BoundLines, record: Any) -> list[Any]:
+    """The lines of a record in their order, with what they refer to."""
+    names = [c.name for c in bound.columns if c.kind == "reference"]
+    query = bound.model._default_manager.filter(**{bound.parent_field: record}).order_by(*bound.declared.order_by)
+    return list(query.select_related(*names) if names else query)
+
+
+def _filled(bound: BoundLines, number: int, column: Any, value: Any, references: References) -> Field:
+    shown = references.text(value) if column.kind == "reference" else ""
+    uid = str(getattr(value, "uid", "")) if shown else ""
+    return Field(column, _name(bound, number, column.name), raw_of(column, value, references), shown=shown, uid=uid)
+
+
+def from_post(bound: BoundLines, posted: Mapping[str, str]) -> LineInput:
+    """The rows as they were sent, in their order; removed and blank ones are left out."""
+    pattern = re.compile(rf"lines\.{re.escape(bound.key)}\.(\d+)\.")
+    numbers = sorted({int(match[1]) for name in posted if (match := pattern.match(name))})[:MAX_LINES]
+    found = LineInput(bound)
+    for sent in numbers:
+        if posted.get(_name(bound, sent, "remove")):
+            continue
+        place = len(found.rows)
+        fields = [
+            Field(column, _name(bound, place, column.name), read(column, _name(bound, sent, column.name), posted))
+            for column in bound.columns
+        ]
+        row = LineRow(posted.get(_name(bound, sent, "uid"), ""), fields)
+        if not row.is_blank:
+            found.rows.append(row)
+    return found
+
+
+def is_sent(bound: BoundLines, posted: Mapping[str, str]) -> bool:
+    """Whether the form held these lines at all."""
+    return bool(posted.get(f"lines.{bound.key}"))

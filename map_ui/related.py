@@ -1,0 +1,73 @@
+"""Other registers' records that refer to a record: counted in one statement, each as far as the reader may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models
+
+from gis_core.features.bases import PlaceLink
+from layers.bound import BoundRegister, Column
+from layers.engine.rows import rows
+from layers.registry import registry
+from map_ui.tables import is_closed
+
+COUNT_LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class Related:
+    """`count` records of `register` name the record in `column`; counting stops at `COUNT_LIMIT`."""
+
+    register: BoundRegister
+    column: Column
+    count: int
+    url: str
+
+    @property
+    def is_more(self) -> bool:
+        return self.count > COUNT_LIMIT
+
+
+def related(register: BoundRegister, record: Any, user: Any) -> list[Related]:
+    """What refers to the record, registers without any left out."""
+    found = [(other, column) for other, column in _columns(register) if _may_ask(other, column, user)]
+    if not found:
+        return []
+    counts = _count([(other, column, _value(column, record)) for other, column in found], user)
+    return [
+        Related(other, column, counts[number], f"{other.url}?{column.name}={record.uid}")
+        for number, (other, column) in enumerate(found)
+        if counts[number]
+    ]
+
+
+def _columns(register: BoundRegister) -> Iterator[tuple[BoundRegister, Column]]:
+    for other in registry.registers:
+        for column in other.columns:
+            if column.kind != "reference":
+                continue
+            if isinstance(column.field, PlaceLink) or column.field.related_model is register.model:
+                yield other, column
+
+
+def _may_ask(other: BoundRegister, column: Column, user: Any) -> bool:
+    return not is_closed(other, column) and column.name in {c.name for c in other.readable(user)}
+
+
+def _value(column: Column, record: Any) -> Any:
+    return record.uid if isinstance(column.field, PlaceLink) else record.pk
+
+
+def _count(found: list[tuple[BoundRegister, Column, Any]], user: Any) -> dict[int, int]:
+    parts, params = [], []
+    for number, (other, column, value) in enumerate(found):
+        query: models.QuerySet = rows(other, user).filter(**{column.field.attname: value})
+        sql, values = query.order_by().values("pk")[: COUNT_LIMIT + 1].query.sql_with_params()
+        parts.append(f"SELECT {number}, count(*) FROM ({sql}) q{number}")
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return dict(cursor.fetchall())

@@ -1,0 +1,69 @@
+"""A table of results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from gis_core.pure.thai_calendar import format_date, format_datetime
+
+
+@dataclass(frozen=True)
+class ResultCell:
+    """A value with its text. `url` leads to the records behind it, `share` is its part of the column's largest in percent."""
+
+    value: Any
+    text: str
+    url: str = ""
+    share: int = 0
+
+    @property
+    def is_number(self) -> bool:
+        return isinstance(self.value, int | float | Decimal) and not isinstance(self.value, bool)
+
+
+@dataclass
+class ResultTable:
+    """Headings, rows and totals; `geojson` where the rows have shapes, `figure` for a key figure."""
+
+    title: str
+    headings: list[str]
+    rows: list[list[ResultCell]]
+    totals: list[ResultCell] = field(default_factory=list)
+    note: str = ""
+    figure: ResultCell | None = None
+    unit: str = ""
+    geojson: str = ""
+
+    @property
+    def numeric(self) -> list[bool]:
+        """Which columns hold numbers."""
+        return [all(row[i].is_number or row[i].text == "" for row in self.rows) for i in range(len(self.headings))]
+
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        flags = self.numeric if self.rows else [False] * len(self.headings)
+        return list(zip(self.headings, flags, strict=True))
+
+
+def plain(value: Any) -> str:
+    """A result's value as text: Thai dates, thousands, ใช่ and ไม่ใช่."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ใช่" if value else "ไม่ใช่"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float | Decimal):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    if isinstance(value, datetime):
+        return format_datetime(timezone.localtime(value))
+    return format_date(value) if isinstance(value, date) else str(value)
+
+
+def cell(value: Any, text: str | None = None, url: str = "", share: int = 0) -> ResultCell:
+    return ResultCell(value, plain(value) if text is None else text, url, share)

@@ -1,0 +1,73 @@
+// The small map on a record's page: our own layers faintly below, the record on top. Without WebGL it stays a plain drawing.
+import { boundsOf, svgOf } from "./small_shapes.js";
+
+const STYLE = "/tiles/style.json";
+const LIBRARY = "maplibregl";
+const COLOR = "#c2410c";
+
+export function mount(element, options) {
+  const data = JSON.parse(options.geojson);
+  const bounds = boundsOf(data);
+  if (!bounds) return;
+  element.append(svgOf(data, bounds));
+  if (window[LIBRARY]) draw(element, data, bounds);
+}
+
+async function draw(element, data, bounds) {
+  const style = await ownStyle();
+  if (!style) return;
+  const holder = document.createElement("div");
+  holder.className = "small-map-canvas";
+  element.append(holder);
+  try {
+    const map = new window[LIBRARY].Map({
+      container: holder,
+      style,
+      bounds,
+      fitBoundsOptions: { padding: 40, maxZoom: 17.5 },
+      attributionControl: false,
+      cooperativeGestures: false,
+      scrollZoom: false,
+      dragRotate: false,
+    });
+    map.addControl(new window[LIBRARY].NavigationControl({ showCompass: false }), "top-right");
+    map.on("load", () => addRecord(map, data));
+    map.once("idle", () => element.querySelector("svg.plain-shape")?.remove());
+  } catch {
+    holder.remove();
+  }
+}
+
+async function ownStyle() {
+  try {
+    const response = await fetch(STYLE, { headers: { Accept: "application/json" } });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function addRecord(map, data) {
+  map.addSource("record", { type: "geojson", data });
+  map.addLayer({
+    id: "record-fill",
+    type: "fill",
+    source: "record",
+    filter: ["==", ["geometry-type"], "Polygon"],
+    paint: { "fill-color": COLOR, "fill-opacity": 0.18 },
+  });
+  map.addLayer({
+    id: "record-line",
+    type: "line",
+    source: "record",
+    filter: ["!=", ["geometry-type"], "Point"],
+    paint: { "line-color": COLOR, "line-width": 3 },
+  });
+  map.addLayer({
+    id: "record-point",
+    type: "circle",
+    source: "record",
+    filter: ["==", ["geometry-type"], "Point"],
+    paint: { "circle-color": COLOR, "circle-radius": 7, "circle-stroke-color": "#fff", "circle-stroke-width": 2 },
+  });
+}

@@ -1,0 +1,45 @@
+"""Addresses that a template builds from a list, and Thai dates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+
+from gis_core.features import clock
+from gis_core.pure.thai_calendar import format_date, format_datetime
+from map_ui.listing import Listing
+from map_ui.listing.filters import Filter
+
+register = template.Library()
+
+
+@register.filter
+def listing_without(each: Filter, listing: Listing) -> str:
+    """The list without one of its filters."""
+    return listing.without(each)
+
+
+@register.simple_tag
+def listing_size(listing: Listing, size: int) -> str:
+    """The list with another number of rows on a page."""
+    return listing.link(size=size)
+
+
+@register.filter
+def thai_date(day: date) -> str:
+    """A day of the Buddhist era."""
+    return format_date(day)
+
+
+@register.filter
+def thai_moment(moment: datetime) -> str:
+    """A moment in Thai time."""
+    return format_datetime(timezone.localtime(moment))
+
+
+@register.simple_tag
+def thai_now() -> str:
+    """This moment, for the head of a printed sheet."""
+    return format_datetime(timezone.localtime(clock.now()))

@@ -1,0 +1,36 @@
+"""Pages of every register, all derived from its declaration."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from map_ui.views import (
+    actions,
+    exports,
+    lists,
+    own_pages,
+    record_forms,
+    record_history,
+    record_pages,
+    register_reports,
+)
+
+R = "r/<slug:slug>/"
+
+urlpatterns = [
+    path("registers/", lists.overview, name="registers"),
+    path(R, lists.list_page, name="register"),
+    path(R + "new", record_forms.new, name="record-new"),
+    path(R + "pick", lists.pick, name="register-pick"),
+    path(R + "export/<slug:fmt>", exports.export, name="register-export"),
+    path(R + "report/<slug:code>/", register_reports.report, name="register-report"),
+    path(R + "q/<slug:code>/", register_reports.query, name="register-query"),
+    path(R + "<uuid:uid>/", record_pages.record_page, name="record"),
+    path(R + "<uuid:uid>/edit", record_forms.edit, name="record-edit"),
+    path(R + "<uuid:uid>/history", record_history.history_page, name="record-history"),
+    path(R + "<uuid:uid>/delete", record_pages.delete, name="record-delete"),
+    path(R + "<uuid:uid>/do/<slug:code>", record_pages.take_step, name="record-step"),
+    path(R + "<uuid:uid>/act/<slug:code>", actions.act, name="record-action"),
+    path(R + "<uuid:uid>/panel/<slug:code>", record_pages.panel, name="record-panel"),
+    path(R + "<path:path>", own_pages.own_page, name="register-page"),
+]

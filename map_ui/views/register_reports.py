@@ -1,0 +1,85 @@
+"""Reports, key figures and ready spatial questions: a page, a file, a printed sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from layers.bound import BoundRegister
+from layers.declare import Report, SpatialQuery
+from map_ui.doors import door, may, turned_away
+from map_ui.exporting import csv_rows, xlsx_file
+from map_ui.listing import Listing
+from map_ui.reports import asking, index
+from map_ui.reports.table import ResultTable
+from map_ui.views.exports import download
+
+SHEETS = ("csv", "xlsx")
+
+
+@require_safe
+@door("view")
+def report(request: HttpRequest, register: BoundRegister, code: str) -> HttpResponseBase:
+    """A report over the records the reader may see, narrowed by the list's filters in the address."""
+    declared = index.find(register, code, request.user)
+    if declared is None:
+        raise Http404
+    listing = Listing(register, request.user, request.GET)
+    asked = asking.ask(declared.parameters if isinstance(declared, Report) else (), request.GET)
+    table = index.table_of(register, declared, listing, asked, request.user)
+    title = index.title_of(register, declared)
+    return _answer(request, register, table, asked, title, listing)
+
+
+@require_safe
+@door("view")
+def query(request: HttpRequest, register: BoundRegister, code: str) -> HttpResponseBase:
+    """A ready question about the map: its parameters, then a list of places."""
+    declared = next((q for q in register.declared.queries if q.code == code), None)
+    if declared is None:
+        raise Http404
+    asked = asking.ask(declared.parameters, request.GET)
+    is_asked = (
+        not declared.parameters or any(p.name in request.GET for p in declared.parameters) or _has_defaults(declared)
+    )
+    table = asking.run(declared, asked, request.user) if is_asked else None
+    return _answer(request, register, table, asked, declared.thai, None)
+
+
+def _has_defaults(declared: SpatialQuery) -> bool:
+    return all(parameter.default is not None for parameter in declared.parameters)
+
+
+def _answer(
+    request: HttpRequest,
+    register: BoundRegister,
+    table: ResultTable | None,
+    asked: Sequence[asking.Asked],
+    title: str,
+    listing: Listing | None,
+) -> HttpResponseBase:
+    fmt = request.GET.get("format", "")
+    may_export = may(register, request.user, "export")
+    if fmt in SHEETS and table is not None:
+        if not may_export:
+            return turned_away(request, register)
+        rows = [
+            [cell.value if cell.is_number else cell.text for cell in row] for row in [*table.rows, table.totals] if row
+        ]
+        content = csv_rows(table.headings, rows) if fmt == "csv" else xlsx_file(table.headings, rows, title)
+        return download(content, fmt, register.slug)
+    sheet_link = request.GET.copy()
+    sheet_link.pop("format", None)
+    context = {
+        "register": register,
+        "table": table,
+        "asked": asked,
+        "title": title,
+        "may_export": may_export,
+        "listing": listing,
+        "sheet_query": sheet_link.urlencode(),
+    }
+    return render(request, "map_ui/register/report.html", context)
