@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
+from gis_core.access.levels import Level
 from gis_core.access.visible import Visibility
 from layers.bound import BoundRegister
+from tiles import recipes
 from tiles.database import ask
 from tiles.grid import Tile
-from tiles.statements import sql_of
+from tiles.statements import RegisterSql, sql_of
 
 
 @dataclass(frozen=True)
@@ -20,15 +22,25 @@ class Rendered:
     snapshot: str
 
 
-def values_of(register: BoundRegister, tile: Tile) -> dict[str, Any]:
-    """The parameters every tile statement takes."""
-    w, s, e, n = tile.bounds_3857
-    bw, bs, be, bn = tile.buffered
-    return {"slug": register.slug, "w": w, "s": s, "e": e, "n": n, "bw": bw, "bs": bs, "be": be, "bn": bn}
+def render(register: BoundRegister, tile: Tile, right: Visibility) -> Rendered:
+    """Draw one tile of what `right` allows."""
+    sql = sql_of(register)
+    if register.level == Level.AGGREGATE:
+        drawn, _ = _draw(sql, tile, recipes.counts(sql, right))
+        return drawn
+    if right.everything and recipes.uses_stored(sql, tile.z):
+        drawn, built = _draw(sql, tile, _stored(sql, tile.z))
+        if built:
+            return drawn
+    return _draw(sql, tile, recipes.live(sql, tile.z, right))[0]
 
 
-def render(register: BoundRegister, tile: Tile, visibility: Visibility) -> Rendered:
-    """Draw one tile of what `visibility` allows."""
-    statement, right = sql_of(register).statement("full", visibility)
-    ((snapshot, body),) = ask(statement, values_of(register, tile) | right)
-    return Rendered(bytes(body or b""), snapshot)
+def _draw(sql: RegisterSql, tile: Tile, statement: recipes.Statement) -> tuple[Rendered, bool]:
+    text, right = statement
+    ((snapshot, body, built),) = ask(text, recipes.parameters(sql, tile) | right)
+    return Rendered(bytes(body or b""), snapshot), built
+
+
+@lru_cache(maxsize=2048)
+def _stored(sql: RegisterSql, zoom: int) -> recipes.Statement:
+    return recipes.stored(sql, zoom)

@@ -6,18 +6,22 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from django.db import models
 
 from gis_core.access.levels import Level
-from gis_core.access.visible import Visibility
 from gis_core.features.index_sql import quote
 from layers.bound import BoundRegister
-from layers.declare import Circle
+from layers.declare import ByRange, ByValue, Circle, Line
 
 SQL = Path(__file__).parent / "sql"
+#: Cells are the tiles of zoom 18, about 150 m a side.
+CELL_ZOOM = 18
+CELLS = 2**CELL_ZOOM
+LARGE_CELLS = 4
 FIXED = ("uid", "title", "status", "category")
 
 
@@ -30,6 +34,12 @@ def load(name: str) -> str:
     return text
 
 
+def part(name: str) -> str:
+    """A part of a statement, without its head comment."""
+    lines = load(name).splitlines()
+    return "\n".join(line for line in lines if not line.startswith("--"))
+
+
 def fill(text: str, tokens: Mapping[str, str]) -> str:
     """Replace every @token@. KeyError: one has no value."""
     parts = text.split("@")
@@ -38,7 +48,7 @@ def fill(text: str, tokens: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RegisterSql:
     """The fragments of SQL that describe one register as a source of tiles; `t` is a row of its own table."""
 
@@ -49,8 +59,10 @@ class RegisterSql:
         return self.register.model
 
     @cached_property
-    def is_point(self) -> bool:
-        return isinstance(self.register.layer.symbol, Circle)
+    def family(self) -> str:
+        """point, line or area: how the layer is drawn, whatever shape its places have."""
+        symbol = self.register.layer.symbol
+        return "point" if isinstance(symbol, Circle) else "line" if isinstance(symbol, Line) else "area"
 
     @cached_property
     def source(self) -> str:
@@ -70,7 +82,7 @@ class RegisterSql:
     @cached_property
     def shape(self) -> str:
         """What is drawn: a symbol on an area stands on a point inside it."""
-        if self.is_point and self.register.geometry_kind != "point":
+        if self.family == "point" and self.register.geometry_kind != "point":
             return f"ST_PointOnSurface({self.geom})"
         return self.geom
 
@@ -130,19 +142,70 @@ class RegisterSql:
             "shape": self.shape,
             "where": self.where,
             "columns": self.typed_columns,
+            "props": self.props,
+            "classes": ", ".join(self.class_values) or "NULL::jsonb",
+            "class_count": str(max(1, len(self.class_values))),
+            "names": "ARRAY[" + (", ".join(quote(name) for name in self.class_names) or "''") + "]",
+            "extent": self.extent,
+            "large": "TRUE",
+            "layer": str(self.register.layer_id),
+            "kind": str(self.register.kind_id),
         }
 
-    # -- whole statements ----------------------------------------------------------------------------------------------
-    def statement(self, name: str, visibility: Visibility) -> tuple[str, dict[str, Any]]:
-        """A file's statement for one kind of right, with the parameters of that right."""
-        test, values = visibility.sql("t")
-        return fill(load(name), self.tokens).replace("/*visible:t*/", test), values
+    # -- classes and sizes ---------------------------------------------------------------------------------------------
+    @cached_property
+    def class_names(self) -> tuple[str, ...]:
+        """The columns by which the layer or one of its themes is coloured."""
+        return tuple(dict.fromkeys(classes.column for classes in self.register.layer.all_classes))
+
+    @cached_property
+    def class_values(self) -> tuple[str, ...]:
+        """For each of them a value that takes the record's colour, as jsonb; NULL for the colour of all others."""
+        first = {c.column: c for c in reversed(self.register.layer.all_classes)}
+        return tuple(self._class_value(first[name]) for name in self.class_names)
+
+    def _class_value(self, classes: ByValue | ByRange) -> str:
+        column = f"t.{self.model._meta.get_field(classes.column).column}"
+        if isinstance(classes, ByValue):
+            known = ", ".join(quote(value) for value in classes.colors) or "NULL"
+            return f"CASE WHEN {column}::text IN ({known}) THEN to_jsonb({self._value(classes.column)}) END"
+        limits = [(classes.breaks[0] - 1, classes.breaks[0])] if classes.breaks else []
+        limits += list(pairwise(classes.breaks))
+        tests = " ".join(f"WHEN {column} < {below!r} THEN to_jsonb({low!r})" for low, below in limits)
+        last = classes.breaks[-1] if classes.breaks else 0
+        return f"CASE WHEN {column} IS NULL THEN NULL {tests} ELSE to_jsonb({last!r}) END"
+
+    @cached_property
+    def props(self) -> str:
+        """All properties of a single record as one jsonb."""
+        pairs = ", ".join(f"{quote(name)}, {sql}" for name, sql in self.columns.items())
+        return f"jsonb_strip_nulls(jsonb_build_object({pairs}))"
+
+    @cached_property
+    def extent(self) -> str:
+        """Columns and rows of the cells (zoom 18, with fractions) between which the shape lies: c0 c1 r0 r1."""
+        columns = [f"(ST_X{edge}({self.geom}) + 180) / 360 * {CELLS} AS c{n}" for n, edge in enumerate(("Min", "Max"))]
+        rows = [f"{row(f'ST_Y{edge}({self.geom})')} AS r{n}" for n, edge in enumerate(("Max", "Min"))]
+        return ", ".join([*columns, *rows])
+
+    @cached_property
+    def large(self) -> str:
+        """A shape of four cells or more is drawn itself below zoom 13; smaller ones are counted in cells."""
+        west, east, south, north = (f"ST_{edge}({self.geom})" for edge in ("XMin", "XMax", "YMin", "YMax"))
+        return f"greatest(({east} - {west}) / 360 * {CELLS}, {row(south)} - {row(north)}) >= {LARGE_CELLS}"
 
     @cached_property
     def version(self) -> str:
         """Changes with whatever decides what is in a tile, not with its style."""
-        texts = [fill(load("full"), self.tokens), repr(self.register.layer.zooms), self.register.level.value]
+        files = [path.read_text(encoding="utf-8") for path in sorted(SQL.glob("*.sql"))]
+        tokens = {name: value for name, value in self.tokens.items() if name not in ("layer", "kind")}
+        texts = [*files, repr(sorted(tokens.items())), repr(self.register.layer.zooms), self.register.level.value]
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
+
+
+def row(lat: str) -> str:
+    """SQL of the row of cells, with its fraction, at a latitude."""
+    return f"((1 - asinh(tand({lat})) / pi()) / 2 * {CELLS})"
 
 
 _known: dict[int, RegisterSql] = {}
