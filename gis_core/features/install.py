@@ -20,6 +20,14 @@ FUNCTION_FILES = ("uuid.sql", "thai_fold.sql", "change.sql")
 HISTORY_YEARS = range(2020, 2041)
 
 
+_extra: dict[str, str] = {}
+
+
+def extra_sql(name: str, sql: str) -> None:
+    """Functions and triggers of an app, repeatable, installed after its tables exist. Called in the app's `ready()`."""
+    _extra[name] = sql
+
+
 @dataclass(frozen=True)
 class Part:
     """A named piece of generated SQL."""
@@ -56,6 +64,8 @@ def parts(tables: Iterable[TableSql]) -> Iterator[Part]:
             yield Part(f"relocate {table.table}", triggers.relocation(table, dependants[table.table]))
     for table in tables:
         yield Part(f"triggers {table.table}", triggers.table_triggers(table, dependants[table.table]))
+    for name, sql in _extra.items():
+        yield Part(f"extra {name}", sql)
 
 
 def install(app_role: str) -> list[str]:
@@ -97,6 +107,10 @@ def _partition_history(cursor) -> None:
 PROTECTED = "gis_layer, gis_kind, gis_change, gis_feature, gis_stamp, gis_history, gis_search, gis_search_personal, gis_installed"
 
 
+#: Logs of the application: it adds rows, and neither it nor a stolen session can change or remove one.
+APPEND_ONLY = "access_signin, access_personaldatalook, access_usedcode"
+
+
 def _grant(cursor, app_role: str) -> None:
     """The application reads and writes rows; index, history and authorship are written by the triggers alone."""
     if not app_role:
@@ -107,6 +121,7 @@ def _grant(cursor, app_role: str) -> None:
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
         REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {PROTECTED}, django_migrations, tile_dirty FROM {role};
+        REVOKE UPDATE, DELETE, TRUNCATE ON {APPEND_ONLY} FROM {role};
         REVOKE EXECUTE ON FUNCTION gis_mark_dirty(smallint, geometry[]) FROM PUBLIC;
         GRANT DELETE ON tile_dirty TO {role};
     """)
