@@ -1,0 +1,37 @@
+// Colours of thematic maps, chosen to stay apart for people who do not see red and green alike.
+
+export const RAMPS = {
+  teal: { thai: "เขียวน้ำทะเล", colors: ["#e3f2ec", "#5bb3a3", "#07484a"] },
+  orange: { thai: "ส้ม", colors: ["#fdebc8", "#ef8a3c", "#7a2a0a"] },
+  blue: { thai: "น้ำเงิน", colors: ["#e2edf8", "#5a9bd0", "#0e3464"] },
+  purple: { thai: "ม่วง", colors: ["#efe6f3", "#a97bbf", "#45135c"] },
+  viridis: { thai: "เหลือง-ม่วง", colors: ["#fde725", "#35b779", "#31688e", "#440154"] },
+  diverging: { thai: "สองทาง (น้ำเงิน-ส้ม)", colors: ["#1b6ca8", "#9cc8e2", "#f3f1ea", "#f0b27a", "#a8480f"] },
+};
+
+export const DISTINCT = [
+  "#2f7ebc", "#e58a2b", "#3d9970", "#c0504d", "#8064a2", "#8c6d46", "#d873a9", "#b3a930", "#3bb3c3", "#5f6f78",
+  "#9bc1e6", "#f5c389",
+];
+export const OTHER = "#b4bcc0";
+
+/** `n` colours evenly along a ramp. */
+export function along(name, n) {
+  const { colors } = RAMPS[name] || RAMPS.teal;
+  if (n === 1) return [colors[colors.length >> 1]];
+  return Array.from({ length: n }, (_, i) => at(colors, i / (n - 1)));
+}
+
+function at(colors, share) {
+  const place = share * (colors.length - 1);
+  const below = Math.min(Math.floor(place), colors.length - 2);
+  return mix(colors[below], colors[below + 1], place - below);
+}
+
+function mix(one, other, share) {
+  const channel = (from) => {
+    const [a, b] = [one, other].map((color) => Number.parseInt(color.slice(from, from + 2), 16));
+    return Math.round(a + (b - a) * share).toString(16).padStart(2, "0");
+  };
+  return `#${channel(1)}${channel(3)}${channel(5)}`;
+}
