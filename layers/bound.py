@@ -14,6 +14,7 @@ from gis_core.access.levels import Level
 from gis_core.access.visible import visible
 from gis_core.features.bases import LocatedRecord, PlaceLink, SpatialRecord
 from gis_core.features.models import Kind
+from gis_core.networks.fields import ChainageField
 from layers.declare import Grant, Lines, Register, System, Workflow
 
 #: Columns every record has; they are shown by the page itself, never typed.
@@ -23,7 +24,7 @@ BOOKKEEPING = ("id", "uid", "register_no", "status")
 @dataclass(frozen=True)
 class Column:
     """A column as the reader sees it. `kind`: text, number, choice, date, datetime, boolean, reference,
-    period, area.
+    period, area, chainage.
     """
 
     name: str
@@ -65,6 +66,7 @@ def column_kind(field: models.Field) -> str:
         return "choice"
     kinds = (
         (models.ForeignKey, "reference"),
+        (ChainageField, "chainage"),
         (models.BooleanField, "boolean"),
         (models.DateTimeField, "datetime"),
         (models.DateField, "date"),

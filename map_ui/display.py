@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from gis_core.access.visible import visible
+from gis_core.pure.chainage import format_chainage
 from gis_core.pure.thai_area import format_area
 from gis_core.pure.thai_calendar import format_date, format_datetime
 from layers.bound import BoundRegister, Column
@@ -46,6 +47,7 @@ def _moment(value: date | datetime) -> str:
 
 _FORMATS = {
     "area": format_area,
+    "chainage": format_chainage,
     "number": _number,
     "date": _moment,
     "datetime": _moment,

@@ -11,7 +11,7 @@ from map_ui.display import text_of
 from map_ui.references import References, title_of
 
 HIDDEN_TEXT = "••••••"
-NUMERIC = ("number", "area")
+NUMERIC = ("number", "area", "chainage")
 TONES = ("grey", "blue", "green", "amber", "red", "violet")
 
 

@@ -12,7 +12,7 @@ from layers.map_style import style_layers
 from tiles.grid import MAX_ZOOM
 
 THAILAND = (97.3, 5.6, 105.7, 20.5)
-KINDS = {"number": "Number", "area": "Number", "boolean": "Boolean"}
+KINDS = {"number": "Number", "area": "Number", "chainage": "Number", "boolean": "Boolean"}
 FIXED_FIELDS = {"uid": "String", "title": "String", "status": "String", "category": "String"}
 
 

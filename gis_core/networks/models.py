@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
-from gis_core.features.bases import PartOf, SpatialRecord
+from gis_core.features.bases import PartOf, SpatialRecord, TimedRecord
+from gis_core.networks.fields import ChainageField
 from gis_core.pure.chainage import format_chainage
 
 ROAD_CODE = r"^[ก-ฮ]{2}\.ถ\.\d{1,3}-\d{3,4}$"
@@ -51,6 +54,20 @@ class Road(SpatialRecord):
         "เขตทาง (ม.)", max_digits=5, decimal_places=2, null=True, blank=True, validators=ROAD_WIDTH
     )
     legal_basis = models.CharField("ที่มาของทาง", max_length=10, choices=LegalBasis, blank=True, default="")
+    length_m = models.DecimalField(
+        "ระยะทางตามแนวเส้น (ม.)", max_digits=9, decimal_places=2, null=True, blank=True, editable=False
+    )
+    public_way_no = models.CharField("เลขที่หนังสือรับรองแนวเขตทางสาธารณะ (ทถ.5)", max_length=60, blank=True, default="")
+    public_way_on = models.DateField("วันที่รับรองแนวเขต (ทถ.5)", null=True, blank=True)
+    council_no = models.CharField("มติสภาท้องถิ่นครั้งที่", max_length=60, blank=True, default="")
+    council_on = models.DateField("วันที่สภาเห็นชอบ", null=True, blank=True)
+    request_no = models.CharField("เลขที่หนังสือขอลงทะเบียน (ทถ.1)", max_length=60, blank=True, default="")
+    requested_on = models.DateField("วันที่ขอลงทะเบียน", null=True, blank=True)
+    approval_no = models.CharField("เลขที่อนุมัติของผู้ว่าราชการจังหวัด (ทถ.2)", max_length=60, blank=True, default="")
+    approved_on = models.DateField("วันที่อนุมัติ", null=True, blank=True)
+    closing_no = models.CharField("เลขที่คำสั่งโอนหรือถอนทะเบียน", max_length=60, blank=True, default="")
+    closed_on = models.DateField("วันที่โอนหรือถอนทะเบียน", null=True, blank=True)
+    transferred_to = models.CharField("หน่วยงานที่รับโอน", max_length=160, blank=True, default="")
     geom = models.LineStringField("แนวสายทาง", srid=4326)
 
     class Meta:
@@ -60,13 +77,35 @@ class Road(SpatialRecord):
         return f"{self.road_code} {self.name}"
 
 
-class KmPost(PartOf):
-    """A surveyed kilometre post: its chainage holds, whatever length the line has been drawn with."""
+class RoadWidth(PartOf, TimedRecord):
+    """The width of a road's reserve from a day on. Set-backs are measured by the row in force on the day of an application."""
 
     parent_field = "road"
 
+    road = models.ForeignKey(Road, models.CASCADE, related_name="widths", verbose_name="สายทาง")
+    row_width_m = models.DecimalField("เขตทาง (ม.)", max_digits=5, decimal_places=2, validators=ROAD_WIDTH)
+    basis = models.CharField("หลักฐาน", max_length=160, blank=True, default="")
+
+    class Meta:
+        verbose_name = "เขตทางตามช่วงเวลา"
+        constraints = [
+            ExclusionConstraint(
+                name="networks_width_one_at_a_time",
+                expressions=[("road", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row_width_m} ม."
+
+
+class KmPost(SpatialRecord):
+    """A surveyed kilometre post: its chainage holds, whatever length the line has been drawn with."""
+
+    register_no = None
+
     road = models.ForeignKey(Road, models.CASCADE, related_name="km_posts", verbose_name="สายทาง")
-    chainage_m = models.DecimalField("กม. (เมตร)", max_digits=9, decimal_places=2, validators=[MinValueValidator(0)])
+    chainage_m = ChainageField("กม.")
     surveyed_on = models.DateField("วันที่รังวัด", null=True, blank=True)
     geom = models.PointField("ตำแหน่งหลัก", srid=4326)
 

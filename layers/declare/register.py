@@ -82,6 +82,8 @@ class Register:
     same table. number: pattern of the register number, e.g. "ฟ.{seq:05}/{be_year}". located_by: dotted foreign keys to the
     place, in order of preference. errors: column or constraint name -> (code, Thai) for uniqueness and database checks.
     field_levels: column -> staff (not for the public) or hidden (only with `unmask`; shown masked to others).
+    derive: sets on `draft.record` the columns that follow from others (a chainage from a point) before they are validated
+    and checked; may raise Refused. after_save: writes what follows from the saved record, inside the same change.
     """
 
     model: type
@@ -101,7 +103,8 @@ class Register:
     order_by: tuple[str, ...] = ("-id",)
     lines: tuple[Lines, ...] = ()
     check: Check | None = None
-    after_save: Callable[[Any], None] | None = None
+    derive: Callable[[Draft], None] | None = None
+    after_save: Callable[[Draft], None] | None = None
     errors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     field_levels: Mapping[str, str] = field(default_factory=dict)
     masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from gis_core.access.visible import visible
 from gis_core.features.bases import PlaceLink
 from gis_core.features.models import Feature
+from gis_core.pure.chainage import parse_chainage
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_area import parse_area
 from gis_core.pure.thai_calendar import parse_date
@@ -87,6 +88,13 @@ def _number(field: models.Field, raw: Any, user: Any) -> Any:
 
 def _area(field: models.Field, raw: Any, user: Any) -> Any:
     return raw if isinstance(raw, Decimal | int) else parse_area(str(raw), field.name)
+
+
+def _chainage(field: models.Field, raw: Any, user: Any) -> Any:
+    """Metres as a number, or text such as กม. 1+250."""
+    if isinstance(raw, str) and "+" in raw:
+        return field.to_python(parse_chainage(raw, field.name))
+    return _number(field, raw, user)
 
 
 def _choice(field: models.Field, raw: Any, user: Any) -> Any:
@@ -222,6 +230,7 @@ def _check_shape(field: Any, shape: GEOSGeometry) -> None:
 _PARSERS = {
     "number": _number,
     "area": _area,
+    "chainage": _chainage,
     "choice": _choice,
     "boolean": _boolean,
     "date": _date,

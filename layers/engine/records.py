@@ -8,7 +8,7 @@ the triggers index them. Everything it refuses is raised as `Refusals`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -120,8 +120,8 @@ def version_of(register: BoundRegister, record: Any) -> int:
 
 
 def snapshot(record: Any) -> dict[str, Any]:
-    """Stored values by column, for checks that ask what changed."""
-    return {field.name: getattr(record, field.attname) for field in record._meta.concrete_fields}
+    """Stored values by column, for checks that ask what changed; the database's own columns are not among them."""
+    return {f.name: getattr(record, f.attname) for f in record._meta.concrete_fields if not f.generated}
 
 
 # -- the write itself
@@ -142,10 +142,13 @@ def _save(
     refusals += line_refusals
     if before is None and register.workflow and hasattr(record, "status") and not record.status:
         record.status = register.workflow.initial
+    draft = Draft(snapshot(record), record, before, _draft_lines(parsed_lines), clock.today())
+    if not refusals and register.declared.derive:
+        register.declared.derive(draft)
+        draft = replace(draft, values=snapshot(record))
     refused = {each.field for each in refusals}
     refusals += [each for each in _validate(register, record) if each.field not in refused]
     if not refusals and register.declared.check:
-        draft = Draft(snapshot(record), record, before, _draft_lines(parsed_lines), clock.today())
         refusals = list(register.declared.check(draft))
     if refusals:
         raise Refusals(refusals)
@@ -154,7 +157,7 @@ def _save(
     _write_lines(register, record, parsed_lines)
     _still_inside(register, record, user, "add" if before is None else "change")
     if register.declared.after_save:
-        register.declared.after_save(record)
+        register.declared.after_save(draft)
 
 
 def _apply(register: BoundRegister, record: Any, values: Values, user: Any) -> list[Refused]:

@@ -90,7 +90,7 @@ def _first_day() -> str:
     return first.strftime("%Y-%m-%dT%H:%M:%SZ") if first else "2020-01-01T00:00:00Z"
 
 
-_TYPES = {"number": "number", "area": "number", "boolean": "boolean"}
+_TYPES = {"number": "number", "area": "number", "chainage": "number", "boolean": "boolean"}
 
 
 def schema(register: BoundRegister, columns: dict[str, Column], request: HttpRequest, name: str) -> dict[str, Any]:

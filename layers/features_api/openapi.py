@@ -78,7 +78,7 @@ def _collection_paths(register: BoundRegister, request: HttpRequest) -> dict[str
 
 
 def _filter(column: Column) -> dict[str, Any]:
-    kinds = {"number": "number", "area": "number", "boolean": "boolean"}
+    kinds = {"number": "number", "area": "number", "chainage": "number", "boolean": "boolean"}
     return {
         "name": column.name,
         "in": "query",

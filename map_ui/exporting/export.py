@@ -163,7 +163,7 @@ class Export:
 
 
 def _sql_type(column: Column) -> str:
-    if column.choices or column.kind not in ("number", "area", "boolean", "date"):
+    if column.choices or column.kind not in ("number", "area", "chainage", "boolean", "date"):
         return "TEXT"
     if column.kind == "number" and "Integer" in type(column.field).__name__:
         return "INTEGER"

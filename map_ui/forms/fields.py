@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from gis_core.features.models import Feature
+from gis_core.pure.chainage import format_chainage
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_area import format_area
 from gis_core.pure.thai_calendar import format_date
@@ -26,6 +27,7 @@ HINTS = {
     "date": "วัน/เดือน/ปี พ.ศ. เช่น 1/2/2569 หรือ 1 ก.พ. 2569",
     "period": "วัน/เดือน/ปี พ.ศ. เว้นวันสิ้นสุดไว้หากยังมีผลอยู่",
     "area": "ไร่-งาน-ตารางวา เช่น 2-3-45.6",
+    "chainage": "เช่น 1+250 (หลังเครื่องหมายบวกสามหลัก)",
 }
 
 
@@ -131,6 +133,11 @@ def _period(value: Any) -> dict[str, str]:
     return {"from": _date(value.lower) if value.lower else "", "to": _date(value.upper) if value.upper else ""}
 
 
+def _chainage(value: Decimal) -> str:
+    """Whole metres as 1+250, a fraction as plain metres, so that saving an untouched form changes nothing."""
+    return format_chainage(value, "") if value == value.to_integral_value() else _number(value)
+
+
 def _number(value: Any) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
@@ -140,6 +147,7 @@ _WRITERS = {
     "datetime": _moment,
     "period": _period,
     "number": _number,
+    "chainage": _chainage,
     "area": format_area,
     "boolean": lambda value: "true" if value else "",
 }

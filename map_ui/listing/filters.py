@@ -19,7 +19,7 @@ from map_ui.references import References
 from map_ui.tables import is_closed
 
 VILLAGE = "village"
-RANGES = ("number", "area", "date", "datetime")
+RANGES = ("number", "area", "chainage", "date", "datetime")
 
 
 @dataclass(frozen=True)

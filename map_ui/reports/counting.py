@@ -65,7 +65,7 @@ class Dimension:
             return {}
         if self.name not in self.register.declared.filters and not (self.column and self.column.kind == "reference"):
             return {}
-        if self.column and self.column.kind in ("number", "area"):
+        if self.column and self.column.kind in ("number", "area", "chainage"):
             return {f"{self.name}__from": str(value), f"{self.name}__to": str(value)}
         if isinstance(value, bool):
             return {self.name: str(value).lower()}

@@ -294,5 +294,5 @@ def values(request: HttpRequest) -> JsonResponse:
         raise Http404
     query = register.model._default_manager.filter(visible(register, request.user).q(), **register.declared.where)
     found = list(query.order_by().values_list(name, flat=True)[:VALUES_LIMIT])
-    numeric = register.by_name[name].kind in ("number", "area")
+    numeric = register.by_name[name].kind in ("number", "area", "chainage")
     return JsonResponse({"values": [float(v) if numeric and v is not None else v for v in found]})
