@@ -1,0 +1,25 @@
+// The legend of what is on the map now.
+import { el } from "./element.js";
+
+export function swatch(entry) {
+  const box = el("span", { class: `swatch swatch-${entry.shape || "fill"}`, "aria-hidden": "true" });
+  box.style.setProperty("--color", entry.color);
+  if (entry.opacity !== undefined) box.style.setProperty("--strength", Math.max(entry.opacity, 0.25));
+  return box;
+}
+
+export function entries(list) {
+  return el("ul", { class: "legend" }, list.map((entry) => el("li", {}, swatch(entry), el("span", {}, entry.label))));
+}
+
+export function mount(element, app) {
+  function draw() {
+    const shown = [...app.layers.values()].filter((layer) => layer.visible);
+    element.replaceChildren(
+      ...shown.map((layer) => el("section", { class: "legend-block" }, el("h3", {}, layer.info.thai), entries(app.legendOf(layer)))),
+    );
+    if (!shown.length) element.append(el("p", { class: "empty" }, "ยังไม่ได้เปิดชั้นข้อมูล"));
+  }
+  app.bus.addEventListener("layers", draw);
+  draw();
+}

@@ -1,0 +1,26 @@
+// Keeps the address in step with the map, so that a link shows what the sender sees.
+import { decode, encode } from "./permalink_state.js";
+
+export function read() {
+  return decode(window.location.hash);
+}
+
+export function mount(element, app) {
+  let uid = read().uid || null;
+
+  function write() {
+    const center = app.map.getCenter();
+    const layers = [...app.layers.values()]
+      .filter((layer) => layer.visible)
+      .map((layer) => ({ id: layer.info.id, opacity: layer.opacity, theme: layer.theme === "custom" ? null : layer.theme }));
+    const hash = encode({ zoom: app.map.getZoom(), lat: center.lat, lon: center.lng, layers, uid });
+    if (hash !== window.location.hash) history.replaceState(null, "", hash);
+  }
+
+  app.map.on("moveend", write);
+  app.bus.addEventListener("layers", write);
+  app.bus.addEventListener("place", (event) => {
+    uid = event.detail.uid || null;
+    write();
+  });
+}
