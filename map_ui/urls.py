@@ -8,6 +8,7 @@ from layers.features_api.views import landing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("map_ui.urls_map")),
+    path("", include("map_ui.urls_accounts")),
     path("", include("map_ui.urls_documents")),
     path("", include("map_ui.urls_inspections")),
     path("", include("map_ui.urls_files")),

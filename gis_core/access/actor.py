@@ -21,6 +21,7 @@ def acting_as(
 ) -> Iterator[int]:
     """Run a block as one change of `user`, in a transaction; yields the number of the change.
 
+    Without `on_behalf_of` the change is made in the capacity the user has chosen for the request (`access.capacity`).
     A nested block is a change of its own and gives the outer one back when it ends, also after an error.
     Raises ValueError for an empty reason or a user who is not signed in.
     """
@@ -28,6 +29,7 @@ def acting_as(
         raise ValueError("ต้องเข้าสู่ระบบก่อนบันทึก")
     if not reason.strip():
         raise ValueError("ต้องระบุเหตุผลของการบันทึก")
+    on_behalf_of = on_behalf_of or user.acts_for
     with transaction.atomic():
         outer = _current()
         change_id = _begin(user.pk, on_behalf_of.pk if on_behalf_of else None, reason.strip(), batch_id)

@@ -6,4 +6,4 @@ class AccessConfig(AppConfig):
     verbose_name = "ผู้ใช้และสิทธิ"
 
     def ready(self) -> None:
-        from gis_core.access import seed_rows  # noqa: F401  (registers the seed)
+        from gis_core.access import checks, nightly_work, seed_rows  # noqa: F401  (register themselves)

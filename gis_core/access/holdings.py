@@ -24,6 +24,7 @@ class Holding:
     role: str
     unit_id: int
     area: bytes | None
+    needs_second_factor: bool = False
 
 
 def holdings_of(user: Any) -> tuple[Holding, ...]:
@@ -33,9 +34,16 @@ def holdings_of(user: Any) -> tuple[Holding, ...]:
     cached = getattr(user, "_holdings", None)
     if cached is None:
         rows = RoleHolding.objects.filter(user=user, valid__contains=clock.today()).select_related("role")
-        cached = tuple(Holding(row.role.code, row.org_unit_id, _inner(row.area)) for row in rows)
+        cached = tuple(
+            Holding(row.role.code, row.org_unit_id, _inner(row.area), row.role.needs_second_factor) for row in rows
+        )
         user._holdings = cached
     return cached
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Whether one of the roles the user holds today asks for a second factor."""
+    return any(holding.needs_second_factor for holding in holdings_of(user))
 
 
 def _inner(area: MultiPolygon | None) -> bytes | None:

@@ -17,7 +17,9 @@ class OrgUnit(CodeList):
 
     code = models.CharField("รหัสหน่วยงาน", max_length=20, unique=True)
     thai = models.CharField("ชื่อหน่วยงาน", max_length=120)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="สังกัด")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="สังกัด"
+    )
 
     class Meta:
         verbose_name = "หน่วยงาน"
@@ -44,13 +46,17 @@ class User(AbstractBaseUser, CodeList):
 
     untracked_columns: ClassVar[tuple[str, ...]] = ("password", "otp_secret")
     last_login = None  # signing in is a ledger of its own (SignIn), not a change of the account
+    #: The colleague in whose place this user acts in the running request (see access.capacity).
+    acts_for: User | None = None
 
     username = models.CharField("ชื่อผู้ใช้", max_length=60, unique=True)
     full_name = models.CharField("ชื่อ-สกุล", max_length=120)
     email = models.EmailField("อีเมล", blank=True)
     is_active = models.BooleanField("ใช้งานได้", default=True)
-    otp_secret = models.CharField("กุญแจรหัสชั้นที่สอง", max_length=64, blank=True, editable=False)
+    otp_secret = models.CharField("กุญแจรหัสชั้นที่สอง", max_length=160, blank=True, editable=False)
+    otp_enrolled_at = models.DateTimeField("ตั้งรหัสชั้นที่สองเมื่อ", null=True, editable=False)
     must_change_password = models.BooleanField("ต้องเปลี่ยนรหัสผ่าน", default=False)
+    password_changed_at = models.DateTimeField("เปลี่ยนรหัสผ่านเมื่อ", null=True, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]
@@ -111,16 +117,57 @@ class RoleHolding(CodeList, TimedRecord):
 
 
 class SignIn(models.Model):
-    """Each attempt to sign in; the lock after repeated failures is counted from here."""
+    """Each attempt to sign in; the lock after repeated failures is counted from here. Rows are only added."""
+
+    class Stage(models.TextChoices):
+        PASSWORD = "password", "รหัสผ่าน"
+        CODE = "code", "รหัสชั้นที่สอง"
+        RECOVERY = "recovery", "รหัสสำรอง"
 
     username = models.CharField("ชื่อผู้ใช้", max_length=60, db_index=True)
     at = models.DateTimeField("เวลา", auto_now_add=True)
     address = models.GenericIPAddressField("ที่อยู่เครือข่าย", null=True)
+    stage = models.CharField("ขั้นตอน", max_length=10, choices=Stage, default=Stage.PASSWORD)
     succeeded = models.BooleanField("สำเร็จ")
+    is_complete = models.BooleanField("เข้าสู่ระบบแล้ว", default=False)
 
     class Meta:
         verbose_name = "การเข้าสู่ระบบ"
-        indexes = [models.Index(fields=["username", "-at"], name="access_signin_recent")]
+        indexes = [
+            models.Index(fields=["username", "-at"], name="access_signin_recent"),
+            models.Index(fields=["address", "-at"], name="access_signin_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.at:%Y-%m-%d %H:%M}"
+
+
+class UsedCode(models.Model):
+    """A code of the second factor that was accepted: the same one is never accepted again. Rows are only added."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="ผู้ใช้")
+    step = models.BigIntegerField("ช่วงเวลา (30 วินาที)")
+
+    class Meta:
+        verbose_name = "รหัสที่ใช้แล้ว"
+        constraints = [models.UniqueConstraint(fields=["user", "step"], name="access_code_used_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.step}"
+
+
+class RecoveryCode(models.Model):
+    """A code on paper for whoever has lost the telephone; only its keyed hash is stored."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes", verbose_name="ผู้ใช้")
+    code_hash = models.CharField("ค่าแฮช", max_length=64)
+    used_at = models.DateTimeField("ใช้เมื่อ", null=True)
+
+    class Meta:
+        verbose_name = "รหัสสำรอง"
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {'ใช้แล้ว' if self.used_at else 'ยังไม่ใช้'}"
 
 
 class PersonalDataLook(models.Model):
@@ -135,3 +182,6 @@ class PersonalDataLook(models.Model):
     class Meta:
         verbose_name = "การเข้าดูข้อมูลส่วนบุคคล"
         indexes = [models.Index(fields=["subject_uid", "-at"], name="access_look_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.door} {self.subject_uid or ''}"

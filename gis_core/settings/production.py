@@ -3,6 +3,7 @@
 from gis_core.settings.base import *  # noqa: F403
 
 DEBUG = False
+BEHIND_PROXY = True
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
