@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { area, distance, fromUtm, length, toUtm, zoneOf } from "../../../map_ui/static/map_ui/js/geodesy.js";
+import { distance, lineLength, measured, polygonArea, ringArea } from "../../../map_ui/static/map_ui/js/geodesy.js";
+import { fromUtm, toUtm, zoneOf } from "../../../map_ui/static/map_ui/js/utm.js";
 
 const LINES = [
   [[[100.5, 15], [100.5004, 15]], 43.020195486588236],
@@ -31,26 +32,39 @@ const UTM = [
 const near = (got, wanted, within) => assert.ok(Math.abs(got - wanted) <= within, `${got} is not within ${within} of ${wanted}`);
 
 for (const [points, wanted] of LINES) {
-  test(`a line of ${wanted.toFixed(1)} m`, () => near(length(points), wanted, 1e-4 + wanted * 1e-9));
+  test(`a line of ${wanted.toFixed(1)} m`, () => near(lineLength(points), wanted, 1e-4 + wanted * 1e-9));
 }
 
 for (const [name, ring, wanted] of AREAS) {
-  test(`the area of ${name} is right to a thousandth of a per cent`, () => near(area(ring), wanted, wanted * 1e-5));
+  test(`the area of ${name} is right to a thousandth of a per cent`, () => near(ringArea(ring), wanted, wanted * 1e-5));
 }
 
 test("the direction of drawing does not change an area", () => {
   const ring = AREAS[0][1];
-  near(area([...ring].reverse()), area(ring), 1e-3);
+  near(ringArea([...ring].reverse()), ringArea(ring), 1e-3);
+});
+
+test("a hole is taken away from its polygon", () => {
+  const outline = AREAS[1][1];
+  const hole = [[100.5, 15], [100.51, 15], [100.51, 15.01], [100.5, 15.01]];
+  near(polygonArea([outline, hole]), ringArea(outline) - ringArea(hole), 1e-6);
+});
+
+test("a geometry is measured by its kind", () => {
+  assert.deepEqual(measured({ type: "Point", coordinates: [100, 15] }), { length_m: null, area_m2: null });
+  const line = measured({ type: "MultiLineString", coordinates: [LINES[0][0], LINES[1][0]] });
+  near(line.length_m, LINES[0][1] + LINES[1][1], 1e-4);
+  assert.equal(line.area_m2, null);
 });
 
 test("places that are the same are no distance apart", () => assert.equal(distance([100, 15], [100, 15]), 0));
 
 for (const [zone, lon, lat, easting, northing] of UTM) {
   test(`UTM ${zone}N of ${lon}, ${lat} and back`, () => {
-    const [e, n] = toUtm(lon, lat, zone);
+    const [e, n] = toUtm([lon, lat], zone);
     near(e, easting, 0.001);
     near(n, northing, 0.001);
-    const [backLon, backLat] = fromUtm(easting, northing, zone);
+    const [backLon, backLat] = fromUtm([easting, northing], zone);
     near(backLon, lon, 1e-8);
     near(backLat, lat, 1e-8);
   });

@@ -10,14 +10,14 @@ test("rai, ngan and wah of square metres", () => {
   assert.deepEqual(split(1600), { rai: 1, ngan: 0, wah: 0 });
   assert.deepEqual(split(4582.4), { rai: 2, ngan: 3, wah: 45.6 });
   assert.equal(deedArea(4582.4), "2-3-45.6");
-  assert.equal(areaInWords(4582.4), "2 ไร่ 3 งาน 45.6 ตร.ว.");
-  assert.equal(areaInWords(400), "1 งาน");
-  assert.equal(areaInWords(0), "0 ตร.ว.");
+  assert.equal(areaInWords(4582.4), "2 ไร่ 3 งาน 45.6 ตารางวา");
+  assert.equal(areaInWords(400), "0 ไร่ 1 งาน 0 ตารางวา");
+  assert.throws(() => split(-1), RangeError);
 });
 
 test("an area is rounded before it is split", () => {
   assert.equal(deedArea(399.975 * 4), "1-0-0");
-  assert.equal(deedArea(1e7), "6,250-0-0");
+  assert.equal(deedArea(1e7), "6250-0-0");
 });
 
 test("lengths and areas change their unit where they get large", () => {
