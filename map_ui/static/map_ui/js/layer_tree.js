@@ -59,7 +59,7 @@ export function mount(element, app) {
     });
     return el("details", { class: "tree-module", open: true }, el("summary", {}, module.thai), systems);
   });
-  element.replaceChildren(search, baseChoice(app), ...groups);
+  element.replaceChildren(...[search, baseChoice(app), ...groups].filter(Boolean));
   if (!groups.length) element.append(el("p", { class: "empty" }, "บัญชีนี้ยังไม่มีชั้นข้อมูลที่เปิดดูได้"));
 
   search.addEventListener("input", () => {
