@@ -35,6 +35,9 @@ SYSTEMS = {
 }
 
 
+Shift = tuple[float, float, float]
+
+
 def office_srid() -> int:
     """The office's UTM zone: 32647 west of 102° E, 32648 east of it."""
     from gis_core.ground.office import office
@@ -42,8 +45,17 @@ def office_srid() -> int:
     return office().utm_srid
 
 
+def _office_shift(srid: int, given: Shift | None) -> Shift:
+    """The office's own control points, where it has some, override the published operation for Indian 1975."""
+    from gis_core.ground.office import office
+
+    if given or srid not in UTM_ZONES.values():
+        return given or SHIFT_EPSG_1304
+    return office().indian_shift
+
+
 @lru_cache(maxsize=16)
-def _pipeline(srid: int, shift: tuple[float, float, float]) -> Transformer:
+def _pipeline(srid: int, shift: Shift) -> Transformer:
     """From `srid` to WGS 84 longitude and latitude; its inverse goes the other way."""
     if srid in UTM_ZONES.values():
         x, y, z = shift
@@ -51,18 +63,21 @@ def _pipeline(srid: int, shift: tuple[float, float, float]) -> Transformer:
     return Transformer.from_crs(srid, WGS84, always_xy=True)
 
 
-def to_lonlat(x: Any, y: Any, source: int, shift: tuple[float, float, float] = SHIFT_EPSG_1304) -> tuple[Any, Any]:
-    """Coordinates (numbers or arrays) of one of `SYSTEMS` in WGS 84 longitude, latitude. KeyError: unknown system."""
+def to_lonlat(x: Any, y: Any, source: int, shift: Shift | None = None) -> tuple[Any, Any]:
+    """Coordinates (numbers or arrays) of one of `SYSTEMS` in WGS 84 longitude, latitude. KeyError: unknown system.
+
+    `shift` is that of Indian 1975 in metres (default: the office's).
+    """
     SYSTEMS[source]
-    return (x, y) if source == WGS84 else _pipeline(source, shift).transform(x, y)
+    return (x, y) if source == WGS84 else _pipeline(source, _office_shift(source, shift)).transform(x, y)
 
 
-def from_lonlat(
-    lon: Any, lat: Any, target: int, shift: tuple[float, float, float] = SHIFT_EPSG_1304
-) -> tuple[Any, Any]:
+def from_lonlat(lon: Any, lat: Any, target: int, shift: Shift | None = None) -> tuple[Any, Any]:
     """The inverse of `to_lonlat`."""
     SYSTEMS[target]
-    return (lon, lat) if target == WGS84 else _pipeline(target, shift).transform(lon, lat, direction="INVERSE")
+    if target == WGS84:
+        return lon, lat
+    return _pipeline(target, _office_shift(target, shift)).transform(lon, lat, direction="INVERSE")
 
 
 def _reproject(geom: GEOSGeometry, move: Callable[[Any, Any], tuple[Any, Any]], srid: int) -> GEOSGeometry:
