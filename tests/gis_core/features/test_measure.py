@@ -71,7 +71,7 @@ SHIFT = measure.SHIFT_EPSG_1304
 def test_the_worked_example_of_the_domain():
     """Shared rules of civil works, item 7: Indian 1975 to WGS 84, to the centimetre.
 
-    The 15.0° N 100.5° E beside it is rounded: by the textbook that place lies 5 cm away, at E 661,277.27 N 1,658,872.48.
+    The 15.0° N 100.5° E beside it is rounded: by the textbook it lies 5 cm away, E 661,277.27 N 1,658,872.48.
     """
     lon, lat = measure.to_lonlat(661_611.20, 1_658_568.77, 24047, SHIFT)
     assert measure.from_lonlat(lon, lat, 32647) == pytest.approx((661_277.31, 1_658_872.51), abs=0.005)
