@@ -3,14 +3,14 @@
 const M2_PER_TENTH = 0.4;
 const TENTHS_PER_RAI = 4000;
 const TENTHS_PER_NGAN = 1000;
-const NOISE = 1e-9;
+// a half that binary fractions put just below itself still counts as a half
+const NOISE = 1 + 1e-12;
 
 /** {rai, ngan, wah} of square metres: rounded half up to a tenth of a square wah before it is split, so never 0-3-100.
  * Throws RangeError for a negative area. */
 export function split(m2) {
   if (!(m2 >= 0)) throw new RangeError("an area is not negative");
-  const exact = m2 / M2_PER_TENTH;
-  const tenths = Math.floor(exact + 0.5 + exact * NOISE * 1e-3 + NOISE);
+  const tenths = Math.floor((m2 / M2_PER_TENTH) * NOISE + 0.5);
   const rest = tenths % TENTHS_PER_RAI;
   return {
     rai: (tenths - rest) / TENTHS_PER_RAI,

@@ -1,6 +1,8 @@
 // Classes of values for thematic maps: pure functions over plain arrays.
+import { number } from "./thai_text.js";
 
-const SAMPLE = 3000;
+const SAMPLE = 2000;
+export const METHODS = { natural: "จุดแบ่งธรรมชาติ (Jenks)", quantile: "จำนวนเท่ากัน (quantile)", equal: "ช่วงเท่ากัน", unique: "แยกทุกค่า" };
 
 /** Sorted numbers; what is no number is left out. */
 export const numbers = (values) =>
@@ -112,4 +114,23 @@ function gap(limits) {
 export function limitsOf(method, values, n) {
   const made = { equal: equalInterval, quantile, natural: naturalBreaks }[method](values, n);
   return readable(made);
+}
+
+/** The words of the ranges between limits, as the server writes them: น้อยกว่า 10, 10 – 20, ตั้งแต่ 20. */
+export function rangeLabels(limits) {
+  if (!limits.length) return ["ทุกค่า"];
+  const shown = limits.map((limit) => number(limit, 10));
+  const between = shown.slice(1).map((high, i) => `${shown[i]} – ${high}`);
+  return [`น้อยกว่า ${shown[0]}`, ...between, `ตั้งแต่ ${shown.at(-1)}`];
+}
+
+/** How many values fall into each range; a limit belongs to the range above it. */
+export function countsOf(values, limits) {
+  const counts = new Array(limits.length + 1).fill(0);
+  for (const value of numbers(values)) {
+    let at = 0;
+    while (at < limits.length && value >= limits[at]) at += 1;
+    counts[at] += 1;
+  }
+  return counts;
 }

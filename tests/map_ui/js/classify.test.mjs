@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import {
   equalInterval, limitsOf, naturalBreaks, numbers, quantile, readable, unique,
-} from "../../../map_ui/static/map_ui/js/classes.js";
-import { along, DISTINCT, RAMPS } from "../../../map_ui/static/map_ui/js/ramps.js";
+} from "../../../map_ui/static/map_ui/js/classify.js";
+import { along, DISTINCT, RAMPS } from "../../../map_ui/static/map_ui/js/colours.js";
 
 test("what is no number does not count", () => {
   assert.deepEqual(numbers([3, null, "", "2", "x", 1]), [1, 2, 3]);

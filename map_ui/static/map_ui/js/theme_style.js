@@ -1,0 +1,67 @@
+// A theme made in the browser: the layer's own style objects with another colour, and the legend that goes with it. Pure.
+import { countsOf, limitsOf, numbers, rangeLabels, unique } from "./classify.js";
+import { along, distinct, OTHER, RAMPS } from "./colours.js";
+
+const COLOURS = { fill: "fill-color", line: "line-color", circle: "circle-color" };
+const LEAST_OPACITY = 0.75;
+const SHAPES = { point: "circle", line: "line" };
+export const MOST_VALUES = 12;
+
+/** Classes of `values` for a choice {column, method, n, ramp, choices}: {colour, entries} with the colour expression and
+ * {label, color, count} of each class. */
+export function classesOf(values, choice) {
+  return choice.method === "unique" ? byValue(values, choice) : byRange(values, choice);
+}
+
+function byValue(values, { column, ramp, choices = {} }) {
+  const counted = unique(values);
+  const shown = counted.slice(0, MOST_VALUES);
+  const colors = ramp in RAMPS ? along(ramp, shown.length) : distinct(shown.length);
+  const pairs = shown.flatMap(([value], i) => [value, colors[i]]);
+  const got = ["to-string", ["coalesce", ["get", column], ""]];
+  const entries = shown.map(([value, count], i) => ({ label: choices[value] || value, color: colors[i], count }));
+  const rest = values.length - shown.reduce((sum, [, count]) => sum + count, 0);
+  if (rest) entries.push({ label: counted.length > shown.length ? "ค่าอื่นและไม่มีค่า" : "ไม่มีค่า", color: OTHER, count: rest });
+  return { colour: pairs.length ? ["match", got, ...pairs, OTHER] : OTHER, entries };
+}
+
+function byRange(values, { column, method, n, ramp }) {
+  const limits = limitsOf(method, values, n);
+  const colors = along(ramp, limits.length + 1);
+  const counts = countsOf(values, limits);
+  const entries = rangeLabels(limits).map((label, i) => ({ label, color: colors[i], count: counts[i] }));
+  const rest = values.length - numbers(values).length;
+  if (rest) entries.push({ label: "ไม่มีค่า", color: OTHER, count: rest });
+  const steps = limits.flatMap((limit, i) => [limit, colors[i + 1]]);
+  const got = ["to-number", ["get", column], 0];
+  return { colour: ["case", ["has", column], steps.length ? ["step", got, colors[0], ...steps] : colors[0], OTHER], entries };
+}
+
+/** The layer's style with `colour` on its main parts; an area that has only an outline gets a fill. */
+export function recoloured(info, column, colour) {
+  const parts = info.style.some((part) => isMain(part)) ? info.style : [fillBelow(info), ...info.style];
+  return parts.map((part) => (isMain(part) ? coloured(part, column, colour) : part));
+}
+
+const isMain = (part) => part.id.split(":")[1] === part.type && part.type in COLOURS;
+
+function fillBelow(info) {
+  const { source, "source-layer": sourceLayer, minzoom, maxzoom } = info.style[0];
+  return { id: `${info.id}:fill`, type: "fill", source, "source-layer": sourceLayer, minzoom, maxzoom, paint: {} };
+}
+
+function coloured(part, column, colour) {
+  const paint = { ...part.paint, [COLOURS[part.type]]: colour };
+  if (part.type === "fill") paint["fill-opacity"] = Math.max(Number(part.paint["fill-opacity"]) || 0, LEAST_OPACITY);
+  // of the summaries that keep a rare class in sight only those of this column belong here
+  return { ...part, paint, filter: ["any", ["!", ["has", "by"]], ["==", ["get", "by"], column]] };
+}
+
+/** Legend entries as the map shows them, with how many records each class has. */
+export const legendOf = (info, entries) =>
+  entries.map(({ label, color, count }) => ({
+    label: `${label} (${count.toLocaleString("en-US")})`,
+    color,
+    shape: SHAPES[info.geometry] || "fill",
+    opacity: 1,
+  }));
