@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from gis_core.access.levels import Level
+from gis_core.access.visible import visible
 from gis_core.features import measure
 from gis_core.features.models import Feature
 from gis_core.files.attach import attachments_of
@@ -16,6 +17,7 @@ from layers.bound import BoundLines, BoundRegister, Column, visible_as_staff
 from layers.declare import Action, Document, Panel, Transition
 from layers.engine import records, transitions
 from layers.models import StateChange
+from layers.registry import registry
 from map_ui import maps, related
 from map_ui.display import text_of
 from map_ui.doors import holds, line_reader, may_on, visible_to_roles
@@ -25,6 +27,7 @@ from map_ui.past import Past
 from map_ui.references import References, title_of
 from map_ui.tables import HIDDEN_TEXT, Cell, cell, is_closed, references_in, tone_of
 from modules.kernel.documents.issue import may_issue
+from modules.kernel.inspections.models import Inspection
 
 
 @dataclass
@@ -261,6 +264,20 @@ class RecordPage:
         if self.moment or not self.is_staff:
             return []
         return [(document, may_issue(document, self.user)) for document in self.register.declared.documents]
+
+    @cached_property
+    def may_inspect(self) -> bool:
+        """Whether the reader may record a visit to this record now."""
+        return not self.moment and may_on(self.register, self.user, "inspect", self.stored)
+
+    @cached_property
+    def visits(self) -> list[Inspection]:
+        """Visits to this record, newest first, for readers of the register of visits."""
+        own = registry.for_model(Inspection)
+        if own is None or not self.is_staff:
+            return []
+        found = Inspection.objects.filter(visible(own, self.user).q(), target_id=self.stored.uid)
+        return list(found.select_related("inspector").order_by("-round")[:20])
 
     @cached_property
     def panels(self) -> list[Panel]:

@@ -6,4 +6,7 @@ from django.urls import path
 
 from map_ui.views import files
 
-urlpatterns = [path("files/<uuid:uid>", files.file, name="file")]
+urlpatterns = [
+    path("files/<uuid:uid>", files.file, name="file"),
+    path("r/<slug:slug>/<uuid:uid>/attach", files.attach_to, name="attach"),
+]

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from gis_core.access.capacity import actor_of
 from gis_core.access.visible import visible
 from layers.bound import BoundRegister
 from layers.registry import registry
@@ -62,7 +63,7 @@ def issue(request: HttpRequest, slug: str, uid: uuid.UUID, code: str) -> HttpRes
     reason = request.POST.get("reason", "").strip() or f"ออก{document.thai}"
     old = IssuedDocument.objects.filter(uid=request.POST.get("replaces") or None, record_id=uid).first()
     site = request.build_absolute_uri("/")
-    issued = papers.issue(register, document, record, user=request.user, reason=reason, site=site, replaces=old)
+    issued = papers.issue(register, document, record, **actor_of(request), reason=reason, site=site, replaces=old)
     return redirect("document-frozen", uid=issued.uid)
 
 
@@ -96,7 +97,7 @@ def void(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     document = papers.document_of(register, paper.code)
     if document is None or not papers.may_issue(document, request.user):
         raise PermissionDenied
-    papers.void(paper, user=request.user, reason=request.POST.get("reason", "").strip() or "ยกเลิกเอกสาร")
+    papers.void(paper, **actor_of(request), reason=request.POST.get("reason", "").strip() or "ยกเลิกเอกสาร")
     return redirect(register.record_url(paper.record_id))
 
 

@@ -5,18 +5,27 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header, parse_etags
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from gis_core.access.actor import acting_as
+from gis_core.access.capacity import actor_of
 from gis_core.access.visible import Visibility, visible
 from gis_core.features.models import Feature
 from gis_core.files import pictures, sniff, store
+from gis_core.files.attach import attach
 from gis_core.files.models import Attachment
+from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister, visible_as_staff
 from layers.engine.rows import rows
 from layers.registry import registry
+from map_ui.doors import door, record_of
 
+#: At once; a browser sends more in several turns.
+MAX_FILES = 20
 #: An uploaded file never runs anything under the site's name, whatever a browser makes of it.
 POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
@@ -78,3 +87,21 @@ def _answer(request: HttpRequest, path: Path, mime: str, name: str) -> HttpRespo
     # Chromium shows no PDF in a sandbox; its viewer is one already
     response.headers["Content-Security-Policy"] = POLICY if mime == "application/pdf" else f"{POLICY}; sandbox"
     return response
+
+
+@require_POST
+@door("change")
+def attach_to(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
+    """Hang the sent files on a record, all of them or, when one is refused, none."""
+    record = record_of(register, request.user, uid, "change")
+    sent = request.FILES.getlist("files")[:MAX_FILES]
+    try:
+        with acting_as(**actor_of(request), reason=f"แนบไฟล์กับ{register.thai}"):
+            for each in sent:
+                attach(record.uid, each, each.name or "file")
+    except (Refused, Refusals) as refused:
+        for each in refused if isinstance(refused, Refusals) else [refused]:
+            messages.error(request, each.thai)
+    else:
+        messages.success(request, f"แนบไฟล์แล้ว {len(sent)} ไฟล์" if sent else "ยังไม่ได้เลือกไฟล์")
+    return redirect(register.record_url(record.uid))

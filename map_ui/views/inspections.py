@@ -13,10 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from gis_core.access.capacity import actor_of
 from gis_core.access.visible import visible
 from gis_core.features import clock
 from gis_core.pure.refusal import Refusals, Refused
-from gis_core.pure.thai_calendar import parse_date
+from gis_core.pure.thai_calendar import format_date, parse_date
 from layers.bound import BoundRegister
 from layers.registry import registry
 from modules.kernel.inspections import rules, visits
@@ -62,7 +63,8 @@ def inspect(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
             "results": Inspection.Result.choices,
             "answers": InspectionAnswer.Answer.choices,
             "refusals": list(refusals),
-            "now": timezone.localtime(clock.now()),
+            "now_text": format_date(timezone.localdate(clock.now()), "numeric"),
+            "now_time": f"{timezone.localtime(clock.now()):%H:%M}",
         },
         status=409 if refusals else 200,
     )
@@ -96,7 +98,7 @@ def _record(
     return visits.record_visit(
         register,
         record.uid,
-        user=request.user,
+        **actor_of(request),
         result=post.get("result", ""),
         visited_at=_moment(post.get("visited_on", ""), post.get("visited_time", "")),
         template=template,

@@ -96,9 +96,9 @@ def frozen(issued: IssuedDocument) -> bytes:
     return paper
 
 
-def void(issued: IssuedDocument, *, user: Any, reason: str) -> None:
+def void(issued: IssuedDocument, *, user: Any, reason: str, on_behalf_of: Any = None) -> None:
     """Cancel a paper: its number stays in the series, its QR page says so. Raises Refusals when it is void already."""
-    with acting_as(user, reason):
+    with acting_as(user, reason, on_behalf_of=on_behalf_of):
         _void(issued, reason)
 
 

@@ -5,6 +5,7 @@ import { mount as mountLines } from "./lines.js";
 import { mount as mountListKeys } from "./list_keys.js";
 import { mount as mountRecordMap } from "./record_map.js";
 import { mount as mountFormGuard } from "./form_guard.js";
+import { mount as mountVisitForm } from "./visit_form.js";
 
 register({
   picker: mountPicker,
@@ -12,21 +13,8 @@ register({
   list_keys: mountListKeys,
   record_map: mountRecordMap,
   form_guard: mountFormGuard,
+  visit_form: mountVisitForm,
 });
-
-function closeOtherMenus(event) {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
-}
-
-function closeOnEscape(event) {
-  if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
-}
 
 function openFiltersWhereThereIsRoom() {
   for (const bar of document.querySelectorAll("[data-open-wide]")) {
@@ -34,18 +22,7 @@ function openFiltersWhereThereIsRoom() {
   }
 }
 
-function offerPrinting() {
-  for (const button of document.querySelectorAll("[data-print]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  }
-}
-
-document.documentElement.classList.add("has-js");
-document.addEventListener("click", closeOtherMenus);
-document.addEventListener("keydown", closeOnEscape);
 document.addEventListener("htmx:afterSwap", (event) => mountAll(event.detail.target.parentElement || document));
 openFiltersWhereThereIsRoom();
-offerPrinting();
 document.querySelector("[data-focus]")?.focus();
 mountAll(document);
