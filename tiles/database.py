@@ -41,9 +41,8 @@ def conninfo() -> str:
     return make_conninfo(**{name: str(value) for name, value in parts.items() if value}, options=OPTIONS)
 
 
-def pool() -> ConnectionPool[Any]:
+def pool(address: str) -> ConnectionPool[Any]:
     """The pool of this process and database, opened at the first question."""
-    address = conninfo()
     found = _pools.get(address)
     if found is None:
         with _lock:
@@ -75,13 +74,16 @@ def in_transaction() -> bool:
     return connection.in_atomic_block
 
 
-def ask(statement: str, values: Mapping[str, Any]) -> list[Row]:
-    """The rows of one statement, in binary; `statement` is prepared the first time a connection sees it."""
-    if in_transaction():
+def ask(statement: str, values: Mapping[str, Any], address: str = "") -> list[Row]:
+    """The rows of one statement, in binary; it is prepared the first time a connection sees it.
+
+    `address` names a database whatever the site's connection is at; without it the site's own is asked.
+    """
+    if not address and in_transaction():
         connection.ensure_connection()
         with psycopg.Cursor(connection.connection) as cursor:
             return cursor.execute(statement, values, prepare=False, binary=True).fetchall()
-    with pool().connection() as link:
+    with pool(address or conninfo()).connection() as link:
         return link.execute(statement, values, prepare=True, binary=True).fetchall()
 
 

@@ -1,7 +1,7 @@
 """Thinner shapes for zooms below 15. Pure functions over arrays of shapes in EPSG:3857.
 
-Neighbours are thinned together, so that they keep their common border; the outer edge of a group stays as it is, because
-the neighbours beyond it are thinned in another group.
+Neighbours are thinned together, so that they keep their common border; the outer edge of a group stays as it is,
+because the neighbours beyond it are thinned in another group.
 """
 
 from __future__ import annotations

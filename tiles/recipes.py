@@ -8,7 +8,7 @@ from psycopg.types.numeric import Int4
 
 from gis_core.access.visible import Visibility
 from tiles.grid import Tile, lat_of, lon_of
-from tiles.statements import CELL_ZOOM, LARGE_CELLS, RegisterSql, fill, load, part
+from tiles.statements import CELL_ZOOM, LARGE_CELLS, VISIBLE, RegisterSql, fill, for_everything, load, part
 
 Statement = tuple[str, dict[str, Any]]
 
@@ -82,7 +82,7 @@ def stored(sql: RegisterSql, zoom: int) -> Statement:
         only = sql.large if zoom <= LOW and sql.family == "area" else "TRUE"
         parts.append(fill(part("stored_shapes"), sql.tokens | {"large": only}))
         rows.append(SHAPES)
-    return _permitted(_answer(parts, rows, built), Visibility((), sql.register.has_geometry), everything=True)
+    return for_everything(_answer(parts, rows, built)), {}
 
 
 def counts(sql: RegisterSql, right: Visibility) -> Statement:
@@ -124,9 +124,9 @@ def _answer(parts: list[str], rows: list[str], built: str) -> str:
     return ANSWER.format(parts=",\n".join(parts), rows="\n    UNION ALL\n    ".join(rows), built=built)
 
 
-def _permitted(text: str, right: Visibility, everything: bool = False) -> Statement:
-    test, values = ("TRUE", {}) if everything else right.sql("t")
-    return text.replace("/*visible:t*/", test), values
+def _permitted(text: str, right: Visibility) -> Statement:
+    test, values = right.sql("t")
+    return text.replace(VISIBLE, test), values
 
 
 # -- parameters --------------------------------------------------------------------------------------------------------

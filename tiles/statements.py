@@ -14,14 +14,17 @@ from django.db import models
 
 from gis_core.access.levels import Level
 from gis_core.features.index_sql import quote
-from layers.bound import BoundRegister
+from layers.bound import BoundRegister, kind_ids
 from layers.declare import ByRange, ByValue, Circle, Line
+from layers.registry import registry
 
 SQL = Path(__file__).parent / "sql"
 #: Cells are the tiles of zoom 18, about 150 m a side.
 CELL_ZOOM = 18
 CELLS = 2**CELL_ZOOM
 LARGE_CELLS = 4
+#: Where a statement asks whether the reader may see a row `t`.
+VISIBLE = "/*visible:t*/"
 FIXED = ("uid", "title", "status", "category")
 
 
@@ -29,7 +32,7 @@ FIXED = ("uid", "title", "status", "category")
 def load(name: str) -> str:
     """A statement by its file's name. ValueError: it reads a register without asking who reads."""
     text = (SQL / f"{name}.sql").read_text(encoding="utf-8")
-    if "@source@" in text and "/*visible:t*/" not in text:
+    if "@source@" in text and VISIBLE not in text:
         raise ValueError(f"{name}.sql ไม่ได้ถามสิทธิของผู้อ่าน")
     return text
 
@@ -46,6 +49,11 @@ def fill(text: str, tokens: Mapping[str, str]) -> str:
     for index in range(1, len(parts), 2):
         parts[index] = tokens[parts[index]]
     return "".join(parts)
+
+
+def for_everything(text: str) -> str:
+    """A statement for whoever may see all of the register, and for what is made for them."""
+    return text.replace(VISIBLE, "TRUE")
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,6 +214,12 @@ class RegisterSql:
 def row(lat: str) -> str:
     """SQL of the row of cells, with its fraction, at a latitude."""
     return f"((1 - asinh(tand({lat})) / pi()) / 2 * {CELLS})"
+
+
+def registers_of(layer_id: int) -> list[BoundRegister]:
+    """The registers with a layer whose records stand in one table."""
+    numbers = kind_ids()
+    return [r for r in registry.registers if r.layer is not None and numbers.get(r.key, (0, 0))[1] == layer_id]
 
 
 _known: dict[int, RegisterSql] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,11 +12,16 @@ from gis_core.access.levels import Level
 from gis_core.access.visible import Visibility, visible
 from layers.bound import BoundRegister
 from layers.registry import registry
-from tiles import tilejson
-from tiles.grid import Tile
+from tiles import freshness, tilejson
+from tiles.answers import PERSONAL, PRIVATE, PUBLIC, answer
+from tiles.audience import Share, share_of
+from tiles.cache import Kept, pack
+from tiles.database import in_transaction
+from tiles.grid import MAX_ZOOM, Tile
 from tiles.render import render
+from tiles.statements import sql_of
 
-MVT = "application/vnd.mapbox-vector-tile"
+NOTHING = pack(b"", "")
 
 
 def not_found() -> HttpResponse:
@@ -37,13 +43,41 @@ def tile(request: HttpRequest, slug: str, z: int, x: int, y: int) -> HttpRespons
     """One vector tile."""
     found = open_to(slug, request.user)
     address = Tile(z, x, y)
-    if found is None or not address.exists:
+    if found is None or not address.exists or not found[0].layer.zooms[0] <= z <= found[0].layer.zooms[1]:
         return not_found()
     register, right = found
-    if not register.layer.zooms[0] <= z <= register.layer.zooms[1]:
-        return not_found()
-    drawn = render(register, address, right)
-    return HttpResponse(drawn.body, content_type=MVT, status=200 if drawn.body else 204)
+    headers = request.headers
+    kept, caching = draw(register, address, right)
+    status, fields, body = answer(kept, caching, headers.get("Accept-Encoding", ""), headers.get("If-None-Match", ""))
+    return HttpResponse(body, status=status, headers=dict(fields))
+
+
+def draw(register: BoundRegister, address: Tile, right: Visibility) -> tuple[Kept, str]:
+    """A tile for one right, from the disk where it may be, and the Cache-Control it goes out with."""
+    if register.level.is_personal:
+        drawn = render(register, address, right)
+        return pack(drawn.body, drawn.snapshot), PERSONAL
+    caching = PUBLIC if register.level == Level.PUBLIC else PRIVATE
+    share = share_of(right, address)
+    if share is None:
+        return NOTHING, caching
+    return kept_or_drawn(register, address, share), caching
+
+
+def kept_or_drawn(register: BoundRegister, address: Tile, share: Share) -> Kept:
+    """A tile from the disk, else from the database and then kept."""
+    watch = None if not share.key or address.z > MAX_ZOOM or in_transaction() else freshness.watch()
+    if watch is None:
+        drawn = render(register, address, share.right)
+        return pack(drawn.body, drawn.snapshot)
+    path = watch.cache.path(register.slug, sql_of(register).version, share.key, address)
+    kept = watch.cache.read(path) if watch.may_serve(address.z) else None
+    if kept is None:
+        began = time.monotonic()
+        drawn = render(register, address, share.right)
+        kept = pack(drawn.body, drawn.snapshot)
+        watch.keep(path, kept, register.layer_id, address, began)
+    return kept
 
 
 @require_safe

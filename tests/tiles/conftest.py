@@ -16,7 +16,7 @@ from gis_core.access.models import OrgUnit, Role, RoleHolding, User
 from gis_core.ground.models import House, Household, NamedPlace, Parcel, TaxBlock, TaxZone
 from gis_core.networks.models import Waterway
 from tests.tiles.synthetic import declared
-from tiles import database
+from tiles import database, freshness
 from tiles.grid import Tile, column_of, row_of
 
 LON, LAT = 100.5, 15.0
@@ -53,9 +53,8 @@ def add_parcels(town: Any, columns: range, rows: range, **values: Any) -> list[P
             Parcel(
                 parcel_code=f"01A{first + n + 1:03}",
                 block=town.block,
-                area_sqwah=100,
                 geom=square(column, row),
-                **({"land_use": "residence", "status": "active"} | values),
+                **({"land_use": "residence", "status": "active", "area_sqwah": 100} | values),
             )
             for n, (column, row) in enumerate((c, r) for c in columns for r in rows)
         ]
@@ -68,6 +67,7 @@ def town(committed_db: str, settings: Any, tmp_path: Any) -> Iterator[SimpleName
     settings.TILE_CACHE = tmp_path / "tiles"
     with declared(committed_db):
         yield _build()
+    freshness.stop()
     database.close()
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from gis_core.ground.models import House, Parcel, Signboard
 from gis_core.networks.models import Road
 from layers import bound
-from layers.declare import ByRange, ByValue, Circle, Fill, Grant, Hatch, Label, Layer, Line, Register, System, Theme
+from layers.declare import ByRange, ByValue, Circle, Fill, Grant, Label, Layer, Line, Register, System, Theme
 from layers.registry import registry
 from tests.conftest import owner_connection
 
@@ -81,7 +81,7 @@ local_roads = Register(
     name="lane",
     where={"road_class": "lane"},
     title="name",
-    layer=Layer(Hatch(), zooms=(8, 20), level="public"),
+    layer=Layer(Line(1, dash=(2.0, 1.0)), zooms=(8, 20), level="public"),
     grants=VIEW,
 )
 system = System("test.tiles", "ทดสอบไทล์", "Tile tests", "A", (parcels, houses, counted, secret, roads, local_roads))

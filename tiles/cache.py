@@ -1,0 +1,138 @@
+"""Tiles kept on disk. Each file says which database snapshot it was drawn from, so its age can be judged by itself.
+
+    <TILE_CACHE>/<database>/<layer>/<version>/<audience>/<zoom>/<x>-<y>
+
+A file is one line (mark, ETag, snapshot) and the gzipped tile. Files are put in place by renaming, so a reader finds a
+whole file or none. What may be kept and what is thrown away is decided in `freshness`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import hashlib
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tiles.grid import Box, Tile, tile_range
+
+MARK = b"elocal-tile-1"
+LEVEL = 5
+#: Above so many possible files of one zoom the folder is read instead of each name being tried.
+MANY = 64
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A tile with its ETag (of the content), gzipped; `snapshot` tells what it has seen."""
+
+    etag: str
+    snapshot: str
+    zipped: bytes
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.zipped
+
+    def plain(self) -> bytes:
+        return gzip.decompress(self.zipped) if self.zipped else b""
+
+
+def pack(body: bytes, snapshot: str) -> Kept:
+    """A tile as it is sent and kept."""
+    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    return Kept(etag, snapshot, gzip.compress(body, LEVEL, mtime=0) if body else b"")
+
+
+@dataclass(frozen=True)
+class Cache:
+    """The tiles of one database on this machine."""
+
+    root: Path
+
+    def path(self, layer: str, version: str, audience: str, tile: Tile) -> str:
+        return f"{self.root}/{layer}/{version}/{audience}/{tile.z}/{tile.x}-{tile.y}"
+
+    def read(self, path: str) -> Kept | None:
+        """A kept tile; None when there is none, or not a whole one."""
+        try:
+            with open(path, "rb", buffering=0) as file:
+                data = file.read()
+        except OSError:
+            return None
+        head, _, body = data.partition(b"\n")
+        words = head.decode("ascii", "replace").split(" ")
+        if len(words) != 3 or words[0] != MARK.decode():
+            return None
+        return Kept(words[1], words[2], body)
+
+    def write(self, path: str, kept: Kept) -> Path | None:
+        """Write a tile beside its place; `put` moves it there. None on a full disk or in a cleared folder."""
+        waiting = Path(f"{path}.{os.getpid()}-{threading.get_ident()}")
+        try:
+            waiting.parent.mkdir(parents=True, exist_ok=True)
+            waiting.write_bytes(b" ".join((MARK, kept.etag.encode(), kept.snapshot.encode())) + b"\n" + kept.zipped)
+        except OSError:
+            self.drop(waiting)
+            return None
+        return waiting
+
+    def put(self, waiting: Path, path: str) -> None:
+        with contextlib.suppress(OSError):
+            waiting.replace(path)
+
+    def snapshot_of(self, path: str) -> str | None:
+        """The snapshot of a kept tile, without reading the tile."""
+        try:
+            with open(path, "rb") as file:
+                words = file.readline(65_536).split()
+        except OSError:
+            return None
+        return words[2].decode("ascii", "replace") if len(words) == 3 else ""
+
+    def drop(self, path: str | Path) -> None:
+        with contextlib.suppress(OSError):
+            Path(path).unlink()
+
+    def within(self, layer: str, box: Box, zooms: range) -> Iterator[str]:
+        """Paths of the kept tiles of a layer, all versions and audiences, in which a box (degrees) may be drawn."""
+        for folder in self._folders(layer):
+            for zoom in zooms:
+                yield from _matching(f"{folder}/{zoom}", *tile_range(box, zoom))
+
+    def _folders(self, layer: str) -> Iterator[str]:
+        for version in _entries(f"{self.root}/{layer}"):
+            yield from _entries(version)
+
+    def clear(self) -> None:
+        """Throw every tile away."""
+        away = self.root.with_name(f"{self.root.name}.old-{os.getpid()}-{threading.get_ident()}")
+        with contextlib.suppress(OSError):
+            self.root.replace(away)
+        shutil.rmtree(away, ignore_errors=True)
+
+
+def _entries(folder: str) -> list[str]:
+    try:
+        return [entry.path for entry in os.scandir(folder) if entry.is_dir()]
+    except OSError:
+        return []
+
+
+def _matching(folder: str, columns: range, rows: range) -> Iterator[str]:
+    if len(columns) * len(rows) <= MANY:
+        for x in columns:
+            for y in rows:
+                path = f"{folder}/{x}-{y}"
+                if Path(path).exists():
+                    yield path
+        return
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            x, _, y = entry.name.partition("-")
+            if x.isdigit() and y.isdigit() and int(x) in columns and int(y) in rows:
+                yield entry.path
