@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from gis_core.access.permissions import ACCOUNTS, LOOKS, SIGN_INS, can
 from gis_core.ground.office import office
 from layers.engine.index import viewable
 from layers.registry import registry
@@ -27,6 +29,18 @@ def menu(user: Any) -> list[dict[str, Any]]:
     return modules
 
 
+DOORS = ((ACCOUNTS, "office-users"), (SIGN_INS, "office-sign-ins"), (LOOKS, "office-looks"))
+
+
+def office_doors(user: Any) -> list[tuple[str, str]]:
+    """(Thai name, address) of the parts of the office's administration that are open to the user."""
+    return [(door.thai, reverse(name)) for door, name in DOORS if can(door, user)]
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`nav` is computed when a template first asks for it."""
-    return {"office": office(), "nav": SimpleLazyObject(lambda: menu(request.user))}
+    """`nav` and `office_doors` are computed when a template first asks for them."""
+    return {
+        "office": office(),
+        "nav": SimpleLazyObject(lambda: menu(request.user)),
+        "office_doors": SimpleLazyObject(lambda: office_doors(request.user)),
+    }

@@ -30,13 +30,16 @@ function makeMap(home) {
 }
 
 function layerStates(config) {
-  const wanted = read().layers;
+  const start = read();
+  const wanted = start.layers;
+  // a page of a register names its layer but no view: its layer comes on top of those shown at first
+  const isAdded = start.zoom === undefined;
   const states = new Map();
   for (const module of config.modules) {
     for (const system of module.systems) {
       for (const info of system.layers) {
         const saved = wanted && wanted.find((layer) => layer.id === info.id);
-        const visible = wanted ? Boolean(saved) : info.visible;
+        const visible = Boolean(saved) || ((!wanted || isAdded) && info.visible);
         states.set(info.id, { info, visible, opacity: saved ? saved.opacity : 1, theme: null, filter: null, custom: null, wantedTheme: saved && saved.theme });
       }
     }

@@ -24,6 +24,15 @@ function onKey(event) {
   }
 }
 
+/** The map has the search box of the whole site; other pages go there. */
+function goToFind(event) {
+  const box = document.querySelector("#find input");
+  if (!box) return;
+  event?.preventDefault();
+  box.focus();
+  box.select();
+}
+
 function narrow(input) {
   const scope = input.closest("details, section, form") || document;
   input.addEventListener("input", () => {
@@ -68,6 +77,8 @@ document.addEventListener("htmx:afterSwap", (event) => drawWhereAsked(event.deta
 document.addEventListener("htmx:sendError", () => toast("เครือข่ายขัดข้อง ลองใหม่", { error: true }));
 document.addEventListener("htmx:responseError", () => toast("ระบบตอบไม่ได้ ลองใหม่อีกครั้ง", { error: true }));
 for (const input of document.querySelectorAll("[data-narrow]")) narrow(input);
+document.querySelector("[data-find]")?.addEventListener("click", goToFind);
+if (location.hash === "#find") goToFind();
 for (const button of document.querySelectorAll("[data-print]:not([data-mounted])")) {
   button.hidden = false;
   button.dataset.mounted = "";

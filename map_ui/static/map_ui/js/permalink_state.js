@@ -1,5 +1,8 @@
 // The state of the map as the part of the address behind #, and back. Unknown or broken parts are passed over.
 
+// Pages of registers link with `select`.
+const SELECTED = ["at", "select"];
+
 export function encode(state) {
   const parts = [`map=${state.zoom}/${state.lat.toFixed(6)}/${state.lon.toFixed(6)}`];
   const layers = state.layers.map((l) => {
@@ -19,7 +22,7 @@ export function decode(hash) {
     const [name, value = ""] = part.split(/=(.*)/s);
     if (name === "map") Object.assign(state, place(value));
     if (name === "layers" && part.includes("=")) state.layers = value ? value.split(",").map(layer).filter(Boolean) : [];
-    if (name === "at" && /^[0-9a-f-]{36}$/i.test(value)) state.uid = value;
+    if (SELECTED.includes(name) && /^[0-9a-f-]{36}$/i.test(value)) state.uid = value;
   }
   return state;
 }

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { decode, encode } from "../../../map_ui/static/map_ui/js/permalink_state.js";
+
+const UID = "01a213a7-8813-7cc0-aef8-b0d13015478d";
+
+test("a link holds the view, the layers and the chosen record, and gives them back", () => {
+  const layers = [{ id: "a-road", opacity: 1, theme: null }, { id: "a-parcel", opacity: 0.5, theme: "use" }];
+  const state = { zoom: 15, lat: 16.4321, lon: 101.15432, layers, uid: UID };
+  assert.equal(encode(state), `#map=15/16.432100/101.154320&layers=a-road,a-parcel%3A50%40use&at=${UID}`);
+  assert.deepEqual(decode(encode(state)), state);
+});
+
+test("a record's page links by `select`, without a view", () => {
+  const state = decode(`#layers=a-road&select=${UID}`);
+  assert.equal(state.uid, UID);
+  assert.equal(state.zoom, undefined);
+  assert.deepEqual(state.layers.map((layer) => layer.id), ["a-road"]);
+});
+
+test("no layers at all is not the same as none named", () => {
+  assert.deepEqual(decode("#layers=").layers, []);
+  assert.equal(decode("#map=10/15/100").layers, undefined);
+});
+
+test("what cannot be read is passed over", () => {
+  assert.deepEqual(decode("#map=x/95/100&at=nobody&layers=%E0%A4%A"), { layers: [] });
+  assert.deepEqual(decode("#find"), {});
+});
