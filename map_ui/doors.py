@@ -48,7 +48,9 @@ def find_register(slug: str) -> BoundRegister:
 
 
 def record_of(register: BoundRegister, user: Any, uid: Any, action: str = "view") -> Any:
-    """The record with its shape, if `user` may do `action` on it. Raises Http404, which does not say whether it exists."""
+    """The record with its shape, if `user` may do `action` on it. Raises Http404, which does not say whether it
+    exists.
+    """
     query = rows(register, user, action).filter(uid=uid)
     if register.has_geometry:
         query = query.defer(None)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from gis_core.access.levels import Level
 from gis_core.features.bases import LocatedRecord, SpatialRecord
 from gis_core.features.models import Feature, History, Layer, Stamp
 from layers.bound import BoundLines, BoundRegister, Column
@@ -81,7 +82,8 @@ def _range(text: str) -> DateRange:
     )
 
 
-# -- what changed ----------------------------------------------------------------------------------------------------------
+# -- what changed
+# ----------------------------------------------------------------------------------------------------------
 class Past:
     """Everything that happened to one record, newest first. The caller has shown that the reader may see the record."""
 
@@ -158,19 +160,25 @@ class Past:
             entry = self._entry(by_change, version.change, version.since)
             old = before.get(version.uid)
             word = "เพิ่ม" if old is None else "แก้ไข"
-            differences = [
-                Difference(
-                    c.thai, self.text(c, (old or {}).get(c.field.column)), self.text(c, version.row.get(c.field.column))
-                )
-                for c in bound.columns
-                if (old or {}).get(c.field.column) != version.row.get(c.field.column)
-            ]
+            differences = self._line_differences(bound, old or {}, version.row)
             entry.lines.append((bound.thai, word, differences))
             before[version.uid] = version.row
             if version.is_deleted and version.until is not None:
                 gone = self._entry(by_change, version.ended_by, version.until)
-                words = [Difference(c.thai, self.text(c, version.row.get(c.field.column)), "") for c in bound.columns]
-                gone.lines.append((bound.thai, "ลบ", [d for d in words if d.before]))
+                gone.lines.append((bound.thai, "ลบ", self._line_differences(bound, version.row, {})))
+
+    def _line_differences(
+        self, bound: BoundLines, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> list[Difference]:
+        """Changed values of a line; whom lines of personal data name stays closed here."""
+        hidden = Level(bound.declared.level or "public").is_personal
+        found = []
+        for column in bound.columns:
+            old, new = before.get(column.field.column), after.get(column.field.column)
+            if old != new:
+                closed = hidden and column.kind == "reference"
+                found.append(Difference(column.thai, self.text(column, old, closed), self.text(column, new, closed)))
+        return [difference for difference in found if difference.before or difference.after]
 
     # -- what it said --------------------------------------------------------------------------------------------------
     def as_of(self, moment: datetime) -> Any:
@@ -194,9 +202,12 @@ class Past:
     def _build(self, model: Any, row: Mapping[str, Any], shape: Any) -> Any:
         made = model()
         for field_ in model._meta.concrete_fields:
-            if field_.column not in row or field_.generated:
+            if field_.column not in row:
                 continue
             value = from_json(field_, row[field_.column])
+            if field_.generated:
+                made.__dict__[field_.attname] = value  # Django lets nobody set it, nor read it before a save
+                continue
             setattr(made, field_.attname, value)
             if isinstance(field_, models.ForeignKey):
                 target = self.references.stored(field_.related_model, value)

@@ -1,4 +1,6 @@
-"""Titles and links of the records a page refers to, only as far as the reader may see them; a few queries whatever their number."""
+"""Titles and links of the records a page refers to, only as far as the reader may see them; a few queries whatever
+their number.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def title_of(register: BoundRegister, record: Any) -> str:
 
 
 def code_of(register: BoundRegister | None, record: Any) -> str:
-    """The text by which a form, a file or the API names the record again: an open unique code, else the public identifier."""
+    """The text by which a form, a file or the API names the record again: an open unique code, else the public
+    identifier.
+    """
     closed = register.declared.field_levels if register else {}
     names = [name for name in natural_columns(type(record)) if name not in closed]
     if register and register.title in names:
@@ -45,7 +49,9 @@ class References:
         self._records: dict[tuple[type, Any], Any] = {}
 
     def load(self, targets: Iterable[Any]) -> None:
-        """Take note of records already read; at most one query for each register in which the reader's sight is limited."""
+        """Take note of records already read; at most one query for each register in which the reader's sight is
+        limited.
+        """
         by_model: dict[type, set[Any]] = defaultdict(set)
         for target in targets:
             if target is not None and (type(target), target.pk) not in self._asked:

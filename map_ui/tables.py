@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import colorsys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from layers.bound import BoundRegister, Column
+from layers.declare import ByValue
 from map_ui.display import text_of
 from map_ui.references import References, title_of
 
 HIDDEN_TEXT = "••••••"
 NUMERIC = ("number", "area", "chainage")
-TONES = ("grey", "blue", "green", "amber", "red", "violet")
+LEAST_SATURATION = 0.15
+#: Upper limits of hues in degrees.
+HUES = ((18, "red"), (66, "amber"), (175, "green"), (330, "blue"), (360, "red"))
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One value ready to show. `kind` is the column's; `tone` colours a state; `is_masked` when a hidden value stands behind."""
+    """One value ready to show. `kind` is the column's; `tone` colours a state; `is_masked` when a hidden value
+    stands behind.
+    """
 
     column: Column
     text: str
@@ -69,7 +75,12 @@ def _masked(register: BoundRegister, column: Column, record: Any) -> Cell:
 
 
 def tone_of(register: BoundRegister, status: str) -> str:
-    """A tone for a state by its place in the work: begun blue, in between amber, ended grey; the first of a plain list green."""
+    """The tone of a state: that of its colour on the map, else by its place in the work (begun blue, between
+    amber, over
+    grey; the first of a plain list green)."""
+    classes = register.layer.classes if register.layer else None
+    if isinstance(classes, ByValue) and classes.column == "status" and status in classes.colors:
+        return _tone_of_color(classes.colors[status])
     states = list(register.by_name["status"].choices) if "status" in register.by_name else []
     if status not in states:
         return "grey"
@@ -79,6 +90,15 @@ def tone_of(register: BoundRegister, status: str) -> str:
     if status == flow.initial:
         return "blue"
     return "amber" if flow.from_state(status) else "grey"
+
+
+def _tone_of_color(color: str) -> str:
+    """The nearest tone of a "#rrggbb" colour."""
+    red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
+    if saturation < LEAST_SATURATION:
+        return "grey"
+    return next(tone for limit, tone in HUES if hue * 360 <= limit)
 
 
 def references_in(columns: Iterable[Column], records: Iterable[Any]) -> list[Any]:

@@ -1,4 +1,6 @@
-"""What of a register leaves the house: the readable columns of the listed records, masked where they are masked on the page."""
+"""What of a register leaves the house: the readable columns of the listed records, masked where they are masked on
+the page.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ PLACE = """(SELECT ST_AsEWKB(coalesce(f.geom, p.geom)) FROM gis_feature f
 
 
 class Export:
-    """The records of a list as rows of a file; `opened` when the reader's right covers hidden values, which is logged."""
+    """The records of a list as rows of a file; `opened` when the reader's right covers hidden values, which is
+    logged.
+    """
 
     def __init__(self, listing: Listing, user: Any) -> None:
         self.register: BoundRegister = listing.register

@@ -1,4 +1,6 @@
-"""A GeoPackage (OGC 12-128r18) written with the sqlite3 of Python: one table, row by row, no GDAL in the web process."""
+"""A GeoPackage (OGC 12-128r18) written with the sqlite3 of Python: one table, row by row, no GDAL in the web
+process.
+"""
 
 from __future__ import annotations
 

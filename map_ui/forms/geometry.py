@@ -23,7 +23,9 @@ FEWEST = {"point": 1, "line": 2, "polygon": 3}
 
 @dataclass
 class GeometryInput:
-    """`raw` is GeoJSON text, `typed` one coordinate a line in the system `srid`; typed coordinates go before the drawing."""
+    """`raw` is GeoJSON text, `typed` one coordinate a line in the system `srid`; typed coordinates go before the
+    drawing.
+    """
 
     kind: str
     thai: str
@@ -68,9 +70,11 @@ def _empty(register: BoundRegister) -> GeometryInput:
 
 
 def typed_geometry(text: str, srid: int, kind: str) -> dict[str, Any]:
-    """GeoJSON of typed coordinates: x y on each line (longitude latitude, or easting northing). A polygon need not be closed.
+    """GeoJSON of typed coordinates: x y on each line (longitude latitude, or easting northing). A polygon need not
+    be closed.
 
-    Raises Refused FORMAT for a line that is no pair, CRS for a place outside the office, which a wrong system gives away.
+    Raises Refused FORMAT for a line that is no pair, CRS for a place outside the office, which a wrong system
+    gives away.
     """
     rows = [row for row in to_arabic_digits(text).splitlines() if row.strip()]
     pairs = [_pair(row, number) for number, row in enumerate(rows, start=1)]

@@ -123,7 +123,9 @@ class RecordForm:
 
     # -- what it gives -------------------------------------------------------------------------------------------------
     def values(self) -> dict[str, Any]:
-        """Values for the engine. Masked inputs left empty and those where the other's value is kept are not among them."""
+        """Values for the engine. Masked inputs left empty and those where the other's value is kept are not among
+        them.
+        """
         found = {
             each.column.name: for_engine(each.column, each.raw)
             for each in self.fields
@@ -206,7 +208,9 @@ class RecordForm:
 
     # -- two people at once --------------------------------------------------------------------------------------------
     def _compare(self) -> None:
-        """Set beside each input what the register holds now; untouched inputs follow the register unless chosen otherwise."""
+        """Set beside each input what the register holds now; untouched inputs follow the register unless chosen
+        otherwise.
+        """
         self.record.refresh_from_db()
         base = self._base()
         for each in self.fields:

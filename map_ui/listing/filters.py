@@ -31,7 +31,9 @@ class Option:
 
 @dataclass
 class Filter:
-    """One filter. `widget`: choice, range, reference, text. `shown` describes the chosen values, `error` what was not understood."""
+    """One filter. `widget`: choice, range, reference, text. `shown` describes the chosen values, `error` what was
+    not understood.
+    """
 
     name: str
     thai: str

@@ -1,4 +1,6 @@
-"""Order and pages. Neighbouring pages are found by the values of the row between them, so page 20,000 costs what page 2 costs."""
+"""Order and pages. Neighbouring pages are found by the values of the row between them, so page 20,000 costs what
+page 2 costs.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ FAR = 10_000
 
 @dataclass(frozen=True)
 class SortKey:
-    """One column of the order, as a path of the ORM. Empty values come last going up, first going down, as in the index."""
+    """One column of the order, as a path of the ORM. Empty values come last going up, first going down, as in the
+    index.
+    """
 
     path: str
     descending: bool
@@ -36,7 +40,9 @@ class SortKey:
 
 
 def keys_for(register: BoundRegister, column: Column | None, descending: bool) -> tuple[SortKey, ...]:
-    """The full order: the chosen column, or what the register declares, and the record's number to tell equals apart."""
+    """The full order: the chosen column, or what the register declares, and the record's number to tell equals
+    apart.
+    """
     names = [("-" if descending else "") + _sort_path(column)] if column else list(register.declared.order_by)
     keys = [SortKey(n.lstrip("-"), n.startswith("-"), _nullable(register.model, n.lstrip("-"))) for n in names]
     if not any(key.path in ("id", "pk") for key in keys):

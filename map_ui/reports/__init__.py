@@ -1,4 +1,6 @@
-"""Counts, sums, key figures, reports and ready spatial questions of a register as tables a page, a file and a printer share."""
+"""Counts, sums, key figures, reports and ready spatial questions of a register as tables a page, a file and a
+printer share.
+"""
 
 from map_ui.reports.index import report_links, table_of
 

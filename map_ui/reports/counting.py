@@ -59,6 +59,11 @@ class Dimension:
     def label(self, value: Any) -> str:
         return self.labels.get(value, str(value)) if value not in (None, "") else NOTHING
 
+    def heading(self, value: Any) -> str:
+        """The label at the head of a column, where a bare number would not say what it is."""
+        is_bare = self.column is not None and self.column.kind == "number" and value is not None
+        return f"{self.thai} {self.label(value)}" if is_bare else self.label(value)
+
     def parameters(self, value: Any) -> dict[str, str]:
         """The list's filter for one value; nothing when the list has no such filter."""
         if value in (None, ""):
@@ -124,7 +129,7 @@ def _two_way(register: BoundRegister, first: Dimension, second: Dimension, found
         rows.append([cell(one, first.label(one)), *cells, cell(sum(found.get((one, two), 0) for two in across))])
     sums = [sum(found.get((one, two), 0) for one in down) for two in across]
     totals = [cell("รวม"), *(cell(n) for n in sums), cell(sum(sums))]
-    headings = [first.thai, *(second.label(two) for two in across), "รวม"]
+    headings = [first.thai, *(second.heading(two) for two in across), "รวม"]
     return ResultTable(f"จำนวน{register.thai} ตาม{first.thai}และ{second.thai}", headings, rows, totals)
 
 

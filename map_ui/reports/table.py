@@ -14,7 +14,9 @@ from gis_core.pure.thai_calendar import format_date, format_datetime
 
 @dataclass(frozen=True)
 class ResultCell:
-    """A value with its text. `url` leads to the records behind it, `share` is its part of the column's largest in percent."""
+    """A value with its text. `url` leads to the records behind it, `share` is its part of the column's largest in
+    percent.
+    """
 
     value: Any
     text: str

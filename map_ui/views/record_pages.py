@@ -28,7 +28,9 @@ from map_ui.pages import RecordPage, StepForm
 @never_cache
 @door("view")
 def record_page(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
-    """The record; a POST opens its closed values once, which is logged; `?asof=` shows it as it was recorded on that day."""
+    """The record; a POST opens its closed values once, which is logged; `?asof=` shows it as it was recorded on
+    that day.
+    """
     record = record_of(register, request.user, uid)
     moment, refused = _moment(request)
     page = RecordPage(register, record, request.user, opened=request.method == "POST", moment=moment)

@@ -1,8 +1,8 @@
 // The small map on a record's page: our own layers faintly below, the record on top. Without WebGL it stays a plain drawing.
+import { load } from "./libraries.js";
 import { boundsOf, svgOf } from "./small_shapes.js";
 
 const STYLE = "/tiles/style.json";
-const LIBRARY = "maplibregl";
 const COLOR = "#c2410c";
 
 export function mount(element, options) {
@@ -10,17 +10,19 @@ export function mount(element, options) {
   const bounds = boundsOf(data);
   if (!bounds) return;
   element.append(svgOf(data, bounds));
-  if (window[LIBRARY]) draw(element, data, bounds);
+  draw(element, data, bounds).catch(() => undefined);
 }
 
 async function draw(element, data, bounds) {
   const style = await ownStyle();
   if (!style) return;
+  await load("maplibre");
+  const { maplibregl } = window;
   const holder = document.createElement("div");
   holder.className = "small-map-canvas";
   element.append(holder);
   try {
-    const map = new window[LIBRARY].Map({
+    const map = new maplibregl.Map({
       container: holder,
       style,
       bounds,
@@ -30,7 +32,7 @@ async function draw(element, data, bounds) {
       scrollZoom: false,
       dragRotate: false,
     });
-    map.addControl(new window[LIBRARY].NavigationControl({ showCompass: false }), "top-right");
+    map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
     map.on("load", () => addRecord(map, data));
     map.once("idle", () => element.querySelector("svg.plain-shape")?.remove());
   } catch {

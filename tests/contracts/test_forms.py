@@ -1,0 +1,251 @@
+"""Adding, changing and deleting through the forms of every register, and what they refuse."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+
+from gis_core.features.models import Feature, History
+from tests.contracts import examples, forms
+
+pytestmark = pytest.mark.django_db
+GARBAGE = {"number": "ไม่ใช่เลข", "area": "9-9-999", "date": "31/2/2569", "choice": "ไม่มีตัวเลือก", "reference": "ไม่มีจริง"}
+
+
+def addable(register: Any) -> bool:
+    return any("add" in grant.action_set for grant in register.grants)
+
+
+def changeable(register: Any) -> bool:
+    return any("change" in grant.action_set for grant in register.grants)
+
+
+def deletable(register: Any) -> bool:
+    return any("delete" in grant.action_set for grant in register.grants)
+
+
+def only(chosen: Any) -> Any:
+    def mark(test: Any) -> Any:
+        test.registers = chosen
+        return test
+
+    return mark
+
+
+@only(addable)
+def test_a_record_is_added_through_the_form(register, given, as_role):
+    client = as_role(examples.role_for(register, "add"))
+    assert client.get(f"{register.url}new").status_code == 200
+    answer = client.post(f"{register.url}new", forms.posted(register, 0, given))
+    assert answer.status_code == 302, refusals_in(answer)
+    uid = re.search(r"([0-9a-f-]{36})/$", answer["Location"])[1]
+    feature = Feature.objects.select_related("change__actor").get(uid=uid)
+    assert feature.change.reason == "ทดสอบการบันทึก"
+    assert feature.change.actor.username.startswith("reader_")
+    assert client.get(answer["Location"]).status_code in (200, 403)
+
+
+@only(addable)
+def test_a_missing_value_is_refused_beside_its_field_and_nothing_typed_is_lost(register, given, as_role):
+    required = [c for c in register.form_columns if c.required and c.kind not in ("boolean", "period")]
+    if not required:
+        pytest.skip("nothing is required")
+    client = as_role(examples.role_for(register, "add"))
+    sent = forms.posted(register, 0, given) | {required[0].name: ""}
+    answer = client.post(f"{register.url}new", sent)
+    assert answer.status_code == 409
+    page = html.unescape(answer.content.decode())
+    assert f'href="#f-{required[0].name}"' in page
+    kept = [c for c in register.form_columns if c.kind == "text" and sent.get(c.name)]
+    assert all(sent[c.name] in page for c in kept)
+    assert not register.model._default_manager.filter(**register.declared.where).exists() or given.made
+
+
+@only(addable)
+@pytest.mark.parametrize("kind", GARBAGE)
+def test_what_cannot_be_read_is_refused_in_thai(register, given, as_role, kind):
+    column = next((c for c in register.form_columns if c.kind == kind), None)
+    if column is None:
+        pytest.skip("no such column")
+    client = as_role(examples.role_for(register, "add"))
+    answer = client.post(f"{register.url}new", forms.posted(register, 0, given) | {column.name: GARBAGE[kind]})
+    assert answer.status_code == 409
+    assert f'id="f-{column.name}-error-1"' in answer.content.decode()
+
+
+@only(lambda register: addable(register) and register.has_geometry)
+@pytest.mark.parametrize(
+    ("shape", "code"),
+    [
+        ('{"type": "Polygon", "coordinates": [[[0,0],[1,1],[1,0],[0,1],[0,0]]]}', "GEOM"),
+        ("ไม่ใช่รูป", "BAD_GEOM"),
+        ('{"type": "Point", "coordinates": [730000, 1816000]}', "CRS"),
+        ("", "geom"),
+    ],
+)
+def test_a_bad_shape_is_refused(register, given, as_role, shape, code):
+    client = as_role(examples.role_for(register, "add"))
+    answer = client.post(f"{register.url}new", forms.posted(register, 0, given) | {"geom": shape})
+    assert answer.status_code == 409
+    assert code in answer.content.decode()
+
+
+@only(lambda register: addable(register) and register.geometry_kind == "point")
+def test_typed_coordinates_stand_for_a_drawing(register, given, as_role):
+    client = as_role(examples.role_for(register, "add"))
+    typed = {"geom": "", "geom.typed": "729643.26 1816701.54", "geom.srid": "32647"}
+    answer = client.post(f"{register.url}new", forms.posted(register, 0, given) | typed)
+    assert answer.status_code == 302, refusals_in(answer)
+    geom = register.model._default_manager.latest("id").geom
+    assert (round(geom.x, 4), round(geom.y, 4)) == (101.1505, 16.4208)
+
+
+@only(addable)
+def test_the_same_natural_code_is_refused_twice(register, given, as_role):
+    codes = [c for c in register.form_columns if c.field.unique]
+    values = examples.values_of(register, 0, given)
+    if not any(values.get(c.name) for c in codes):
+        pytest.skip("no natural code")
+    client = as_role(examples.role_for(register, "add"))
+    sent = forms.posted(register, 0, given)
+    assert client.post(f"{register.url}new", sent).status_code == 302
+    answer = client.post(f"{register.url}new", sent)
+    assert answer.status_code == 409
+    assert "error-1" in answer.content.decode()
+
+
+@only(changeable)
+def test_a_record_is_changed_and_its_history_tells(register, record, given, as_role):
+    client = as_role(examples.role_for(register, "change"))
+    address = f"{register.record_url(record.uid)}edit"
+    page = client.get(address)
+    assert page.status_code == 200
+    sent = form_in(page) | changed(register, given)
+    answer = client.post(address, sent)
+    assert answer.status_code == 302, refusals_in(answer)
+    assert History.objects.filter(uid=record.uid).count() == 1
+    history = client.get(f"{register.record_url(record.uid)}history").content.decode()
+    assert "รุ่นที่ 2" in history and "แก้เพื่อทดสอบ" in history
+
+
+@only(changeable)
+def test_saving_an_unchanged_form_makes_no_version(register, record, as_role):
+    client = as_role(examples.role_for(register, "change"))
+    address = f"{register.record_url(record.uid)}edit"
+    answer = client.post(address, form_in(client.get(address)))
+    assert answer.status_code == 302, refusals_in(answer)
+    assert not History.objects.filter(uid=record.uid).exists()
+
+
+@only(changeable)
+def test_two_people_at_once_see_both_values(register, record, given, as_role):
+    client = as_role(examples.role_for(register, "change"))
+    address = f"{register.record_url(record.uid)}edit"
+    first = form_in(client.get(address))
+    new = changed(register, given)
+    assert client.post(address, first | new).status_code == 302
+    answer = client.post(address, first)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    name = next(name for name in new if name != "reason").partition(".")[0]
+    assert "CONFLICT" in page and f'name="choose.{name}"' in page
+    again = form_in(answer)
+    assert client.post(address, again | {f"choose.{name}": "theirs"}).status_code == 302
+    assert History.objects.filter(uid=record.uid).count() == 1
+
+
+@only(deletable)
+def test_deleting_needs_a_reason_and_leaves_history(register, record, as_role):
+    client = as_role(examples.role_for(register, "delete"))
+    address = f"{register.record_url(record.uid)}delete"
+    assert client.post(address, {"reason": ""}).status_code == 409
+    assert client.post(address, {"reason": "บันทึกซ้ำ"}).status_code == 302
+    assert History.objects.get(uid=record.uid).is_deleted
+    assert client.get(register.record_url(record.uid)).status_code == 404
+
+
+@only(changeable)
+def test_an_old_version_is_restored_as_a_new_one(register, record, given, as_role):
+    client = as_role(examples.role_for(register, "change"))
+    address = f"{register.record_url(record.uid)}edit"
+    assert client.post(address, form_in(client.get(address)) | changed(register, given)).status_code == 302
+    history = f"{register.record_url(record.uid)}history"
+    assert client.post(history, {"version": "1", "reason": ""}).status_code == 409
+    assert client.post(history, {"version": "1", "reason": "แก้ผิดราย"}).status_code == 302
+    assert Feature.objects.get(uid=record.uid).version == 3
+
+
+@only(addable)
+def test_a_form_without_its_token_is_refused(register, given):
+    from django.test import Client
+
+    from tests.contracts.conftest import session_of
+    from tests.people import user_with
+
+    client = Client(enforce_csrf_checks=True)
+    session_of(client, user_with(examples.role_for(register, "add"), name="no_token"))
+    assert client.post(f"{register.url}new", {"reason": "x"}).status_code == 403
+
+
+def changed(register: Any, given: examples.Given) -> dict[str, str]:
+    """One harmless change: the first column whose value may differ without other rules noticing."""
+    values = forms.as_text(examples.values_of(register, 1, given))
+    here = forms.as_text(examples.values_of(register, 0, given))
+    fixed = {"code", "parcel_code", "building_code", "geom", "block", "zone", "letter", "parcel", "person", "house"}
+    for name, text in values.items():
+        if name not in fixed and here.get(name) != text:
+            return {name: text, "reason": "แก้เพื่อทดสอบ"}
+    column = next(c for c in register.form_columns if c.kind in ("text", "number") and not c.field.unique and c.name not in fixed)
+    text = "7" if column.kind == "number" else "7ก"[: column.field.max_length or 9]
+    return {column.name: text, "reason": "แก้เพื่อทดสอบ"}
+
+
+def form_in(page: Any) -> dict[str, str]:
+    """The values a browser would send back from the record's form on a page, untouched."""
+    from html.parser import HTMLParser
+
+    class Reader(HTMLParser):
+        def __init__(self) -> None:
+            super().__init__()
+            self.found: dict[str, str] = {}
+            self.in_form = self.template = 0
+            self.select = self.area = ""
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            given = {k: v or "" for k, v in attrs}
+            if tag == "form":
+                self.in_form = "record-form" in given.get("class", "")
+            if tag == "template":
+                self.template += 1
+            if not self.in_form or self.template:
+                return
+            name = given.get("name", "")
+            if tag == "input" and name and not (given.get("type") in ("checkbox", "radio") and "checked" not in given):
+                self.found[name] = given.get("value", "")
+            elif tag == "select":
+                self.select = name
+            elif tag == "option" and self.select and "selected" in given:
+                self.found[self.select] = given.get("value", "")
+            elif tag == "textarea":
+                self.area = name
+                self.found[name] = ""
+
+        def handle_endtag(self, tag: str) -> None:
+            self.template -= tag == "template"
+            self.select = "" if tag == "select" else self.select
+            self.area = "" if tag == "textarea" else self.area
+
+        def handle_data(self, data: str) -> None:
+            if self.area:
+                self.found[self.area] += data
+
+    reader = Reader()
+    reader.feed(page.content.decode())
+    return reader.found
+
+
+def refusals_in(answer: Any) -> str:
+    return " ".join(re.findall(r"<code>.*?</li>", answer.content.decode(), re.S))[:2000]
