@@ -1,6 +1,15 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
 class GroundConfig(AppConfig):
     name = "gis_core.ground"
     verbose_name = "ที่ดินและสิ่งปลูกสร้าง"
+
+    def ready(self) -> None:
+        from gis_core.features.install import extra_sql
+
+        for name in ("ownership_shares", "lineage"):
+            text = (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+            extra_sql(f"ground {name}", text)
