@@ -1,0 +1,161 @@
+// Dialog on a layer: its own look, a theme of its declaration, or classes made here from the values of a column.
+import { getJson } from "./api.js";
+import { METHODS } from "./classify.js";
+import { along, distinct, RAMPS } from "./colours.js";
+import { field, openDialog, select } from "./dialog.js";
+import { el } from "./element.js";
+import { choicesOf } from "./filter_expression.js";
+import { entries as legendEntries } from "./legend.js";
+import { classesOf, legendOf, recoloured } from "./theme_style.js";
+
+const CUSTOM = "custom";
+const COUNTS = [3, 4, 5, 6, 7, 8];
+const LEAST_FOR_RANGES = 2;
+
+/** The columns a theme can be made of. */
+const usable = (info) => info.columns.filter((column) => column.type !== "date");
+
+function methodsFor(column) {
+  return Object.entries(METHODS).filter(([name]) => name === "unique" || column.type === "number");
+}
+
+function rampChoice(settings, redraw) {
+  const names = Object.entries(RAMPS).map(([name, ramp]) => [name, ramp.thai, along(name, 7)]);
+  const kinds = [["distinct", "สีต่างชนิด", distinct(7)]];
+  const offered = settings.method === "unique" ? [...kinds, ...names] : names;
+  if (!offered.some(([name]) => name === settings.ramp)) settings.ramp = offered[0][0];
+  return el("div", { class: "ramps", role: "radiogroup", "aria-label": "ชุดสี" }, offered.map(([name, thai, colors]) => {
+    const input = el("input", { type: "radio", name: "ramp", value: name, checked: name === settings.ramp, "aria-label": thai, onchange: () => {
+      settings.ramp = name;
+      redraw();
+    } });
+    const bands = colors.map((color) => {
+      const band = el("i");
+      band.style.backgroundColor = color;
+      return band;
+    });
+    return el("label", { class: "ramp", title: thai }, input, el("span", {}, bands));
+  }));
+}
+
+/** The part of the dialog where classes are made; `settings` = {column, method, n, ramp}. */
+function classMaker(info, settings, done) {
+  const columns = usable(info);
+  const part = el("div", { class: "theme-classes" });
+  const ramps = el("div");
+  const preview = el("div", { class: "theme-preview", "aria-live": "polite" });
+  const loaded = new Map();
+  const columnOf = () => columns.find((column) => column.name === settings.column);
+
+  function rebuild() {
+    const column = columnOf();
+    const methods = methodsFor(column);
+    if (!methods.some(([name]) => name === settings.method)) settings.method = methods[0][0];
+    const change = (name, read = String) => (event) => {
+      settings[name] = read(event.target.value);
+      rebuild();
+    };
+    const isRange = settings.method !== "unique";
+    part.replaceChildren(
+      field("คอลัมน์", select(columns.map((c) => [c.name, c.thai]), settings.column, change("column"))),
+      field("วิธีแบ่งชั้น", select(methods, settings.method, change("method"))),
+      isRange ? field("จำนวนชั้น", select(COUNTS.map((n) => [n, n]), settings.n, change("n", Number))) : "",
+    );
+    ramps.replaceChildren(rampChoice(settings, draw));
+    draw();
+  }
+
+  async function values() {
+    const { column } = settings;
+    if (!loaded.has(column)) {
+      preview.replaceChildren(el("p", { class: "loading muted" }, "กำลังอ่านค่า…"));
+      loaded.set(column, getJson(`/map/values?layer=${encodeURIComponent(info.id)}&column=${encodeURIComponent(column)}`));
+    }
+    return (await loaded.get(column)).values;
+  }
+
+  async function draw() {
+    const asked = JSON.stringify(settings);
+    done(null);
+    let found;
+    try {
+      found = await values();
+    } catch (error) {
+      loaded.delete(settings.column);
+      preview.replaceChildren(el("p", { class: "danger" }, error.thai || "อ่านค่าของคอลัมน์นี้ไม่ได้"));
+      return;
+    }
+    if (asked !== JSON.stringify(settings)) return;
+    show(found);
+  }
+
+  function show(found) {
+    const column = columnOf();
+    const isEmpty = !found.some((value) => value !== null && value !== "");
+    const choices = column.type === "choice" ? choicesOf(column) : {};
+    const { colour, entries } = classesOf(found, { ...settings, choices });
+    if (isEmpty) {
+      preview.replaceChildren(el("p", { class: "muted" }, "คอลัมน์นี้ยังไม่มีค่า"));
+      return;
+    }
+    const legend = legendOf(info, entries);
+    const fewer = settings.method !== "unique" && entries.length < LEAST_FOR_RANGES;
+    preview.replaceChildren(legendEntries(legend), fewer ? el("p", { class: "muted" }, "ทุกระเบียนมีค่าเดียวกัน") : "");
+    done({ id: CUSTOM, style: recoloured(info, settings.column, colour), legend, settings: { ...settings } });
+  }
+
+  rebuild();
+  return el("div", {}, part, ramps, preview);
+}
+
+function radio(name, value, label, isChosen, onchange) {
+  return el("label", { class: "check" }, el("input", { type: "radio", name, value, checked: isChosen, onchange }), el("span", {}, label));
+}
+
+function open(app, slug) {
+  const state = app.layers.get(slug);
+  const { info } = state;
+  const dialog = openDialog(`จัดชั้นสี — ${info.thai}`);
+  const holder = el("div");
+  let chosen = state.custom || null;
+  const apply = el("button", { type: "button", class: "btn btn-main", onclick: () => {
+    app.setTheme(slug, chosen);
+    if (!state.visible) app.setVisible(slug, true);
+    dialog.close();
+  } }, "ใช้ชั้นสีนี้");
+  const reset = el("button", { type: "button", class: "btn", onclick: () => {
+    app.setTheme(slug, null);
+    dialog.close();
+  } }, "กลับเป็นสีเดิม");
+
+  function pick(id) {
+    holder.replaceChildren();
+    apply.disabled = false;
+    if (id === CUSTOM) {
+      const settings = { column: usable(info)[0].name, method: "natural", n: 5, ramp: "teal", ...state.custom?.settings };
+      holder.append(classMaker(info, settings, (theme) => {
+        chosen = theme;
+        apply.disabled = !theme;
+      }));
+      return;
+    }
+    const declared = info.themes.find((theme) => theme.id === id);
+    chosen = declared || null;
+    holder.append(el("div", { class: "theme-preview" }, legendEntries((declared || info).legend)));
+  }
+
+  const now = state.theme || "";
+  const choices = [["", "สีของชั้นข้อมูล"], ...info.themes.map((theme) => [theme.id, theme.thai])];
+  if (info.level !== "aggregate" && usable(info).length) choices.push([CUSTOM, "แบ่งชั้นเองจากคอลัมน์"]);
+  dialog.body.append(
+    el("div", { class: "theme-choices", role: "radiogroup", "aria-label": "แบบของสี" }, choices.map(([id, thai]) => radio("theme", id, thai, id === now, () => pick(id)))),
+    info.level === "aggregate" ? el("p", { class: "muted" }, "ชั้นข้อมูลนี้แสดงเป็นจำนวนเท่านั้น จึงแบ่งชั้นจากคอลัมน์ไม่ได้") : "",
+    holder,
+  );
+  dialog.foot.append(reset, apply);
+  pick(now);
+}
+
+export function mount(element, app) {
+  app.bus.addEventListener("open-theme", (event) => open(app, event.detail.slug));
+}
