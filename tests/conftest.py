@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,17 @@ def owner_connection(name: str) -> psycopg.Connection[Any]:
 
 def clone(name: str) -> None:
     with owner_connection("postgres") as admin:
+        _wait_until_left(admin, name)
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+
+
+def _wait_until_left(admin: psycopg.Connection[Any], name: str) -> None:
+    """Closed connections end a moment later; the owner may not end those of the application's role by force."""
+    for _ in range(100):
+        if not admin.execute("SELECT 1 FROM pg_stat_activity WHERE datname = %s", [name]).fetchone():
+            return
+        time.sleep(0.05)
 
 
 def _prepare_template() -> None:

@@ -135,6 +135,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 
 TILE_CACHE = ENV.state / "tiles"
+#: Wrapped round the site by `wsgi.py`, first one outermost: answers that need neither session nor middleware.
+SHORT_PATHS = ["tiles.fast_path.wrap"]
 #: Outside base maps an office may add: {"id", "thai", "type": "xyz" or "wms", "url", ...}. None is needed.
 OUTSIDE_BASE_MAPS: list[dict[str, Any]] = []
 
