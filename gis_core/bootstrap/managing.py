@@ -10,7 +10,15 @@ from gis_core.bootstrap.processes import run_to_end
 
 # these change the structure or load as the authority itself; all else has the application's rights
 OWNER_COMMANDS = frozenset(
-    {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "prepare_database", "load_demo_town"}
+    {
+        "migrate",
+        "makemigrations",
+        "sqlmigrate",
+        "showmigrations",
+        "prepare_database",
+        "load_demo_town",
+        "check_features",
+    }
 )
 
 
