@@ -13,6 +13,7 @@ import { mount as mountPlace } from "./place_panel.js";
 import { mount as mountMeasure } from "./measure.js";
 import { mount as mountSelect } from "./select.js";
 import { mount as mountPosition } from "./position.js";
+import { mount as mountPrint } from "./print.js";
 import { mount as mountCoordinates } from "./coordinates.js";
 import { mount as mountThemes } from "./themes.js";
 import { mount as mountFilter } from "./filter.js";
@@ -130,7 +131,6 @@ function plainButtons(app) {
     const [w, s, e, n] = app.home.bounds;
     app.map.fitBounds([[s, w], [n, e]]);
   });
-  document.getElementById("print-map").addEventListener("click", () => window.print());
   document.getElementById("copy-link").addEventListener("click", async () => {
     await navigator.clipboard.writeText(window.location.href).catch(() => null);
     app.toast("คัดลอกลิงก์ของแผนที่นี้แล้ว");
@@ -191,6 +191,7 @@ function mountAll(app) {
   mountMeasure(tool("measure"), app);
   mountSelect(tool("select"), app);
   mountPosition(tool("position"), app);
+  mountPrint(document.getElementById("print-map"), app);
   mountCoordinates(document.getElementById("coordinates"), app);
   mountThemes(document.body, app);
   mountFilter(document.body, app);
