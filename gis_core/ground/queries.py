@@ -23,7 +23,7 @@ ADJACENT_PAIRS = Path(__file__).parent / "sql" / "adjacent_pairs.sql"
 #: Vertices are joined within a centimetre when drawn; imported sheets leave a little more.
 GAP_M = 0.05
 EDGE_M = 0.5
-LIVE = ("", Parcel.Status.ACTIVE, Parcel.Status.PENDING)
+LIVE = (Parcel.Status.ACTIVE, Parcel.Status.PENDING)
 
 
 def spells_on(thing: Any, on: date, role: str = OwnershipSpell.Role.OWNER) -> QuerySet[OwnershipSpell]:

@@ -76,6 +76,9 @@ class Parcel(SpatialRecord):
         VACANT = "vacant", "ทิ้งไว้ว่างเปล่า"
         PUBLIC = "public", "สาธารณประโยชน์"
 
+    status = models.CharField(
+        "สถานะ", max_length=30, choices=Status, default=Status.ACTIVE, db_default=Status.ACTIVE, editable=False
+    )
     parcel_code = models.CharField("รหัสแปลงที่ดิน", max_length=10, unique=True, validators=[RegexValidator(PARCEL_CODE)])
     block = models.ForeignKey(TaxBlock, models.PROTECT, related_name="parcels", verbose_name="เขตย่อย")
     deed_type = models.CharField("ประเภทเอกสารสิทธิ", max_length=14, choices=DeedType, default=DeedType.NS4)
@@ -109,7 +112,7 @@ class Parcel(SpatialRecord):
         constraints = [
             models.UniqueConstraint(
                 fields=["deed_type", "deed_no", "amphoe_code"],
-                condition=models.Q(status__in=("", "active", "pending")) & ~models.Q(deed_no=""),
+                condition=models.Q(status__in=("active", "pending")) & ~models.Q(deed_no=""),
                 name="ground_one_parcel_per_deed",
             ),
             models.CheckConstraint(condition=models.Q(area_sqwah__gte=1), name="ground_parcel_area"),
