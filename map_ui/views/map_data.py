@@ -10,8 +10,8 @@ from typing import Any
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, Point
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
-from gis_core.access.permissions import log_look
 
+from gis_core.access.permissions import log_look
 from gis_core.access.visible import visible
 from gis_core.features import find, lookup, measure
 from gis_core.features.lookup import Found
@@ -24,6 +24,7 @@ from layers.bound import BoundRegister
 from layers.engine import index
 from layers.registry import registry
 from map_ui.display import facts_of
+from map_ui.doors import may
 
 CARD_LIMIT = 12
 SELECT_LIMIT = 200
@@ -257,12 +258,12 @@ def select(request: HttpRequest) -> JsonResponse:
     by_kind: dict[int, list[lookup.Selected]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
-    layers = [_selected_layer(registry.by_kind(kind), rows) for kind, rows in by_kind.items()]
+    layers = [_selected_layer(registry.by_kind(kind), rows, request.user) for kind, rows in by_kind.items()]
     area = measure.area_m2(shape) if shape.dims == 2 else None
     return JsonResponse({"layers": layers, "area_m2": area, "geometry": json.loads(shape.geojson)})
 
 
-def _selected_layer(register: BoundRegister | None, rows: list[lookup.Selected]) -> dict[str, Any]:
+def _selected_layer(register: BoundRegister | None, rows: list[lookup.Selected], user: Any) -> dict[str, Any]:
     assert register is not None
     return {
         "layer": register.slug,
@@ -271,6 +272,7 @@ def _selected_layer(register: BoundRegister | None, rows: list[lookup.Selected])
         "area_m2": rows[0].area_of_kind,
         "length_m": rows[0].length_of_kind,
         "more": rows[0].of_kind > len(rows),
+        "exportable": may(register, user, "export"),
         "features": [_feature(row, register, []) | {"area_m2": row.area_m2, "length_m": row.length_m} for row in rows],
     }
 
