@@ -42,7 +42,7 @@ def market_towns(seed: int, terrain: Terrain, ways: list[Way]) -> Settlement:
     pool = np.vstack([along(line, 150)[1] for line in lines])
     centres = _spread(np.vstack([first, rng.permutation(pool)]), wanted, 3_600 if wanted > 1 else 1.0)
     size = np.concatenate([[1.0], rng.uniform(0.82, 1.0, len(centres) - 1)])
-    return Settlement(centres, size, 560 * size)
+    return Settlement(centres, size, 470 * size)
 
 
 def with_hamlets(seed: int, terrain: Terrain, towns: Settlement, ways: list[Way]) -> Settlement:
@@ -60,7 +60,7 @@ def with_hamlets(seed: int, terrain: Terrain, towns: Settlement, ways: list[Way]
     return Settlement(
         np.vstack([towns.centres, chosen]),
         np.concatenate([towns.strength, rng.uniform(0.42, 0.66, count)]),
-        np.concatenate([towns.reach_m, rng.uniform(250, 400, count)]),
+        np.concatenate([towns.reach_m, rng.uniform(190, 300, count)]),
     )
 
 
