@@ -9,7 +9,7 @@ export function el(tag, attributes = {}, ...children) {
     else if (name in node && typeof value === "boolean") node[name] = value;
     else node.setAttribute(name, value);
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child !== null && child !== undefined && child !== false) node.append(child);
   }
   return node;

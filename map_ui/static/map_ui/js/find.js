@@ -73,8 +73,8 @@ export function mount(element, app) {
     }
     const [w, s, e, n] = result.bbox;
     const wide = Math.max(e - w, n - s) > 0.0001;
-    if (wide) app.map.flyToBounds([[s, w], [n, e]], { maxZoom: 19, padding: [60, 60], duration: 0.7 });
-    else app.map.flyTo([result.lat, result.lon], Math.max(app.map.getZoom(), 18), { duration: 0.7 });
+    const maxZoom = wide ? 19 : Math.max(app.map.getZoom(), 18);
+    app.map.flyToBounds([[s, w], [n, e]], { maxZoom, duration: 0.7, ...app.panel.padding() });
     marker.setLatLng([result.lat, result.lon]).addTo(app.map);
     setTimeout(() => marker.remove(), 5000);
     const shown = result.layer && app.layers.get(result.layer);

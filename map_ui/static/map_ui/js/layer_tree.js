@@ -1,6 +1,6 @@
 // The layer tree by module and system: visibility, opacity, legend, theme, filter, and when a layer can be seen at all.
 import { el, icon } from "./element.js";
-import { entries } from "./legend.js";
+import { entries, key } from "./legend.js";
 
 function row(state, app) {
   const slug = state.info.id;
@@ -9,7 +9,8 @@ function row(state, app) {
   const details = el("div", { class: "layer-details", hidden: true });
   const more = el("button", { type: "button", class: "icon-button", "aria-label": `ตัวเลือกของ${state.info.thai}`, "aria-expanded": "false" }, icon("more"));
   const label = el("label", { for: `layer-${slug}` }, state.info.thai);
-  const item = el("li", { class: "layer" }, el("div", { class: "layer-row" }, box, label, hint, more), details);
+  const colours = el("span", { class: "layer-key", "aria-hidden": "true" });
+  const item = el("li", { class: "layer" }, el("div", { class: "layer-row" }, box, colours, label, hint, more), details);
 
   box.addEventListener("change", () => app.setVisible(slug, box.checked));
   more.addEventListener("click", () => {
@@ -42,6 +43,7 @@ function row(state, app) {
     if (state.visible && zoom < state.info.minzoom) texts.push("ซูมเข้าเพื่อแสดง");
     if (state.filter) texts.push("กรองอยู่");
     hint.textContent = texts.join(" · ");
+    colours.replaceChildren(...key(app.legendOf(state)));
     if (!details.hidden) fill();
   }
 

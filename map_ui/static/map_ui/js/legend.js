@@ -8,6 +8,14 @@ export function swatch(entry) {
   return box;
 }
 
+const KEY_COLOURS = 4;
+
+/** The first colours of a legend side by side; one disc for layers of points. */
+export function key(list) {
+  const fits = list[0]?.shape === "circle" ? 1 : KEY_COLOURS;
+  return list.slice(0, fits).map(swatch);
+}
+
 export function entries(list) {
   return el("ul", { class: "legend" }, list.map((entry) => el("li", {}, swatch(entry), el("span", {}, entry.label))));
 }

@@ -1,6 +1,10 @@
 // The side panel with its tabs; on a phone a sheet that rises from the bottom.
 import { el, icon } from "./element.js";
 
+const EDGE_PX = 60;
+
+const isPhone = () => window.matchMedia("(max-width: 799px)").matches;
+
 export function createPanel(app) {
   const panel = document.getElementById("panel");
   const tabs = [...panel.querySelectorAll("[role=tab]")];
@@ -40,7 +44,10 @@ export function createPanel(app) {
   });
   document.getElementById("close-panel").addEventListener("click", close);
   document.getElementById("open-panel").addEventListener("click", () => (panel.classList.contains("is-open") ? close() : open("layers")));
-  if (window.matchMedia("(min-width: 800px)").matches) open("layers");
+  // open in the markup, so that the map has its final width from the start; a phone begins with the whole map
+  if (isPhone()) close();
+  document.getElementById("open-panel").setAttribute("aria-expanded", String(panel.classList.contains("is-open")));
+  delete panel.dataset.first;
 
   return {
     show(title, content) {
@@ -51,13 +58,18 @@ export function createPanel(app) {
     },
     close,
     open,
+    /** Room to leave around a place that is shown together with the panel, which covers the foot of a phone's map. */
+    padding() {
+      const covered = isPhone() ? panel.offsetHeight : 0;
+      return { paddingTopLeft: [EDGE_PX, EDGE_PX], paddingBottomRight: [EDGE_PX, Math.max(covered, EDGE_PX)] };
+    },
   };
 
   function clear() {
     info.replaceChildren(el("p", { class: "empty" }, "แตะที่ใดก็ได้บนแผนที่เพื่อดูทุกอย่าง ณ ที่นั้น"));
     app.highlight(null);
     app.bus.dispatchEvent(new CustomEvent("place", { detail: { uid: null } }));
-    if (window.matchMedia("(max-width: 799px)").matches) close();
+    if (isPhone()) close();
     else select("layers");
   }
 }

@@ -89,7 +89,7 @@ export function mount(element, app) {
     open(`/map/place/${start.uid}`, start.uid, null).then((answer) => {
       if (!answer || !answer.bbox || start.zoom !== undefined) return;
       const [w, s, e, n] = answer.bbox;
-      app.map.fitBounds([[s, w], [n, e]], { maxZoom: 18, padding: [60, 60] });
+      app.map.fitBounds([[s, w], [n, e]], { maxZoom: 18, ...app.panel.padding() });
     });
   }
 }
