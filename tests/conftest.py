@@ -84,6 +84,16 @@ def committed_db(django_db_setup: None, django_db_blocker: Any, monkeypatch: pyt
     monkeypatch.undo()
 
 
+@pytest.fixture(autouse=True)
+def fresh_office() -> Iterator[None]:
+    """The office's facts are kept in the process; those of one test must not be there in the next."""
+    from gis_core.ground import office
+
+    office.forget()
+    yield
+    office.forget()
+
+
 @pytest.fixture
 def clerk(db: None) -> Any:
     """An account without any role; `acting_as(clerk, …)` may write, since writing is guarded by the engine,

@@ -14,8 +14,9 @@ from gis_core.files.attach import attach
 from gis_core.files.models import Attachment
 from gis_core.ground.models import NamedPlace
 from tests.gis_core.files.pictures_made import photo
+from tests.people import sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("map_ui.urls_files")]
+pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
@@ -58,7 +59,7 @@ def holder(db):
 
 def get(client, user, attachment, **query):
     if user:
-        client.force_login(user)
+        sign_in(client, user)
     answer = client.get(f"/files/{attachment.uid}", query)
     answer.data = answer.getvalue()
     return answer
