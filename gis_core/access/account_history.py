@@ -32,6 +32,7 @@ SHOWN: dict[type[models.Model], tuple[str, ...]] = {
     Role: ("needs_second_factor",),
     OrgUnit: ("code", "thai", "parent_id"),
 }
+NO = "ไม่ใช่"
 WHOLE_OFFICE = "ทั้งหน่วยงาน"
 
 
@@ -123,7 +124,7 @@ def _entry(
     differences = []
     for column in SHOWN[model]:
         old, new = (names.text(model, column, row.get(column)) if row else "" for row in (before, after))
-        if old != new:
+        if old != new and (before or new != NO):
             differences.append(Difference(_label(model, column), old, new))
     return Entry(
         at=timezone.localtime(change.at),
@@ -202,7 +203,7 @@ def period_text(lower: date | None, upper: date | None) -> str:
 
 
 _WRITERS: dict[str, Callable[[Any], str]] = {
-    "BooleanField": lambda value: "ใช่" if value else "ไม่ใช่",
+    "BooleanField": lambda value: "ใช่" if value else NO,
     "DateTimeField": _moment,
     "DateRangeField": _period,
 }

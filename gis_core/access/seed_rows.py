@@ -37,7 +37,8 @@ def _first_user() -> None:
         with acting_as(user, "ตั้งบัญชีระบบ"):
             cursor.execute(
                 "INSERT INTO gis_stamp (layer_id, record_id, version, recorded_from, change_id)"
-                " SELECT l.id, %s, 1, c.at, c.id FROM gis_layer l, gis_current_change() c WHERE l.table_name = 'access_user'",
+                " SELECT l.id, %s, 1, c.at, c.id FROM gis_layer l, gis_current_change() c"
+                " WHERE l.table_name = 'access_user'",
                 [user.pk],
             )
 

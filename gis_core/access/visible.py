@@ -116,14 +116,8 @@ class Visibility:
             if scope.area is not None:
                 area = f"ST_GeomFromEWKB(%({prefix}_area{number})s)"
                 params[f"{prefix}_area{number}"] = scope.area
-                inside = (
-                    f"ST_Intersects({geom}, {area})"
-                    if geom
-                    else (
-                        f"EXISTS (SELECT 1 FROM gis_feature a WHERE a.uid = {place_uid} AND ST_Intersects(a.geom, {area}))"
-                    )
-                )
-                parts.append(inside)
+                anchor = f"SELECT 1 FROM gis_feature a WHERE a.uid = {place_uid} AND ST_Intersects(a.geom, {area})"
+                parts.append(f"ST_Intersects({geom}, {area})" if geom else f"EXISTS ({anchor})")
             tests.append("(" + " AND ".join(parts) + ")")
         return "(" + " OR ".join(tests) + ")", params
 

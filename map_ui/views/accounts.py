@@ -31,7 +31,6 @@ from gis_core.access.models import RoleHolding, SignIn, User
 from gis_core.access.sealing import BrokenSeal, seal, unseal
 from gis_core.access.sign_in import address_of, locked_until, plain_name
 from gis_core.features import clock
-from gis_core.ground.office import office
 from gis_core.pure.refusal import Refusals, Refused
 from map_ui.session_gate import PASSED, missing_step
 
@@ -131,7 +130,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     page = {
         "person": user,
         "moving": moving and factor.is_enrolled(user),
-        "qr": _qr(factor.provisioning_uri(user, secret, office().thai)),
+        "qr": _qr(factor.provisioning_uri(user, secret)),
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
         "refusal": refusal,
     }
@@ -271,4 +270,4 @@ def _enrolling_secret(request: HttpRequest, user: User) -> str:
 
 
 def _qr(text: str) -> SafeString:
-    return mark_safe(segno.make(text, error="m").svg_inline(scale=4, border=2, dark="#111", light="#fff"))
+    return mark_safe(segno.make(text, error="m").svg_inline(border=3, dark="#111", light="#fff", omitsize=True))
