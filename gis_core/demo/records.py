@@ -83,7 +83,8 @@ class ParcelPlan:
     """A parcel, alive or dead. `begins_on` None: older than the two years; `ends_on` None: still alive.
 
     A parcel divided or merged in the two years keeps its shape; `status` is that on the last day. Within a block the
-    shapes alive on any one day are a valid coverage. `is_located_roughly` marks a deed area more than 5 % off.
+    shapes alive on the last day are a valid coverage, and so are those of the first day. `lot_kind` is how the land was
+    laid out: shop, house, garden, back, orchard, field, site.
     """
 
     parcel_code: str
@@ -109,6 +110,7 @@ class ParcelPlan:
     begins_on: date | None
     ends_on: date | None
     price_baht_per_sqwah: Decimal
+    lot_kind: str
     site: str  # key of the public place it is the ground of, or ""
 
     @property
@@ -220,23 +222,29 @@ class SegmentPlan:
 
 @dataclass(frozen=True, slots=True)
 class FurniturePlan:
-    """Something beside a road at a chainage; `offset_m` is positive to the right, in the direction of the road."""
+    """Something beside a road: kind sign, light or guard_rail; side ซ้าย or ขวา in the direction of the road."""
 
-    kind: str  # sign, lamp, guardrail, culvert, signal
+    kind: str
     detail: str
     chainage_m: int
+    side: str
     offset_m: Decimal
+    year_be: int
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyPlan:
-    """One measured stretch of a condition survey; `iri` in metres per kilometre, None on gravel and earth."""
+    """One stretch of a condition survey; `iri` in metres per kilometre, None on gravel and earth.
+
+    `grade` is what the surveyor saw: very_good, good, fair, damaged. Surveys before the first day of the two years are
+    part of the road as it stands then; each later one is also an event.
+    """
 
     on: date
     from_m: int
     to_m: int
     iri: Decimal | None
-    grade: str  # very_good, good, fair, poor
+    grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +275,7 @@ class RoadPlan:
 
 @dataclass(frozen=True, slots=True)
 class BridgePlan:
-    """A bridge at a chainage of a road over a river or canal; `kind` concrete, box_culvert."""
+    """A bridge at a chainage of a road over a river or canal; `kind` concrete or box, `line` the axis of the deck."""
 
     code: str
     name: str
@@ -282,6 +290,20 @@ class BridgePlan:
     water_index: int
     year_built_be: int
     line: Any
+
+
+@dataclass(frozen=True, slots=True)
+class CulvertPlan:
+    """Pipes under a road where it meets a field ditch; `opening_m` is the diameter."""
+
+    road_index: int
+    chainage_m: int
+    shape: str
+    cells: int
+    opening_m: Decimal
+    length_m: Decimal
+    water_index: int
+    year_be: int
 
 
 @dataclass(frozen=True, slots=True)
