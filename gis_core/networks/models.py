@@ -6,6 +6,7 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db.models.expressions import RawSQL
 
 from gis_core.features.bases import PartOf, SpatialRecord, TimedRecord
 from gis_core.networks.fields import ChainageField
@@ -78,7 +79,9 @@ class Road(SpatialRecord):
 
 
 class RoadWidth(PartOf, TimedRecord):
-    """The width of a road's reserve from a day on. Set-backs are measured by the row in force on the day of an application."""
+    """The width of a road's reserve from a day on. Set-backs are measured by the row in force on the day of
+    an application.
+    """
 
     parent_field = "road"
 
@@ -106,6 +109,15 @@ class KmPost(SpatialRecord):
 
     road = models.ForeignKey(Road, models.CASCADE, related_name="km_posts", verbose_name="สายทาง")
     chainage_m = ChainageField("กม.")
+    km = models.GeneratedField(
+        expression=RawSQL(
+            "(round(chainage_m)::integer / 1000) || '+' || lpad(mod(round(chainage_m)::integer, 1000)::text, 3, '0')",
+            (),
+        ),
+        output_field=models.CharField("หลัก กม.", max_length=12),
+        db_persist=True,
+        verbose_name="หลัก กม.",
+    )
     surveyed_on = models.DateField("วันที่รังวัด", null=True, blank=True)
     geom = models.PointField("ตำแหน่งหลัก", srid=4326)
 

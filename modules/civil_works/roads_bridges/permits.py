@@ -1,0 +1,245 @@
+"""Registers of works on roads, weight limits and permits to use the reserve."""
+
+from __future__ import annotations
+
+from layers.declare import (
+    ByValue,
+    CountBy,
+    Document,
+    Grant,
+    Layer,
+    Line,
+    Register,
+    SumBy,
+    Transition,
+    Workflow,
+    WorkingDays,
+)
+from modules.civil_works.roads_bridges import actions, checks, papers, placing, saving
+from modules.civil_works.roads_bridges.models import ReservePermit, WeightLimit, Works
+from modules.civil_works.roads_bridges.roles import EXPORTERS, OFFICE, SIGNERS
+
+works = Register(
+    Works,
+    thai="งานซ่อมและก่อสร้าง",
+    english="Road works",
+    number="งท.{seq:04}/{be_year}",
+    number_year="fiscal",
+    workflow=Workflow(
+        initial="planned",
+        states={"planned": "อยู่ในแผน", "contracted": "ทำสัญญาแล้ว", "done": "แล้วเสร็จ", "cancelled": "ยกเลิก"},
+        transitions=(
+            Transition(
+                "contract",
+                "planned",
+                "contracted",
+                by=("engineer", "procurement_officer"),
+                thai="ทำสัญญา",
+                form=("contract_no", "contracted_on"),
+            ),
+            Transition(
+                "finish",
+                ("planned", "contracted"),
+                "done",
+                by=("engineer",),
+                thai="แล้วเสร็จ",
+                form=("finished_on", "cost_baht"),
+                guard=actions.finished_after_contract,
+            ),
+            Transition("cancel", ("planned", "contracted"), "cancelled", by=("division_head",), thai="ยกเลิก"),
+        ),
+    ),
+    list_columns=("register_no", "kind", "title", "road", "km_from", "km_to", "cost_baht", "finished_on", "status"),
+    form_columns=("road", "km_from", "km_to", "kind", "title", "project"),
+    filters=("status", "kind", "finished_on"),
+    search=("register_no", "title"),
+    derive=placing.locate_range,
+    layer=Layer(
+        Line(5, "#2f6f9f", dash=(2, 1)),
+        classes=ByValue(
+            "status", {"planned": "#f4d03f", "contracted": "#e67e22", "done": "#2e9e4f", "cancelled": "#9aa0a6"}
+        ),
+        zooms=(12, 22),
+        level="public",
+        columns=("kind",),
+        shown=False,
+        order=55,
+    ),
+    reports=(CountBy("kind", "status"), SumBy("cost_baht", "kind")),
+    grants=(Grant(OFFICE, "view"), Grant("engineer planner", "add change"), Grant(EXPORTERS, "export")),
+)
+
+weight_limits = Register(
+    WeightLimit,
+    thai="จำกัดน้ำหนักรถ",
+    english="Weight limits",
+    number="จน.{seq:03}/{be_year}",
+    list_columns=("register_no", "road", "km_from", "km_to", "limit_t", "valid"),
+    form_columns=("road", "km_from", "km_to", "limit_t", "valid", "reason"),
+    filters=("limit_t",),
+    search=("register_no",),
+    derive=placing.locate_range,
+    layer=Layer(Line(4, "#b03a2e", dash=(1, 2)), zooms=(12, 22), level="public", columns=("limit_t",), order=56),
+    documents=(
+        Document(
+            "weight_limit_notice",
+            "ประกาศจำกัดน้ำหนักรถ",
+            "roads_bridges/weight_limit_notice.html",
+            SIGNERS,
+            papers.weight_limit_notice,
+            number="{seq}/{be_year}",
+        ),
+    ),
+    grants=(Grant(OFFICE, "view"), Grant("engineer", "add change"), Grant(EXPORTERS, "export")),
+)
+
+APPLICATION = Workflow(
+    initial="draft",
+    states={
+        "draft": "ร่าง",
+        "submitted": "ยื่นแล้ว",
+        "incomplete": "เอกสารไม่ครบ",
+        "accepted": "รับคำขอ",
+        "inspecting": "ตรวจสถานที่",
+        "approved_pending_bond": "อนุมัติ รอวางหลักประกัน",
+        "issued": "ออกใบอนุญาตแล้ว",
+        "reinstating": "ทำงานเสร็จ รอตรวจการคืนสภาพ",
+        "closed": "คืนสภาพแล้ว",
+        "refused": "ไม่อนุญาต",
+        "revoked": "เพิกถอน",
+        "cancelled": "ผู้ขอยกเลิก",
+    },
+    transitions=(
+        Transition("submit", ("draft", "incomplete"), "submitted", by=("counter_clerk", "officer"), thai="ยื่นคำขอ"),
+        Transition(
+            "return",
+            "submitted",
+            "incomplete",
+            by=("counter_clerk", "officer"),
+            thai="แจ้งเอกสารไม่ครบ",
+            form=("missing_papers",),
+        ),
+        Transition(
+            "accept", "submitted", "accepted", by=("counter_clerk", "officer"), thai="รับคำขอ", due=WorkingDays(15)
+        ),
+        Transition("inspect_site", "accepted", "inspecting", by=("inspector", "engineer"), thai="ส่งตรวจสถานที่"),
+        Transition(
+            "approve",
+            "inspecting",
+            "approved_pending_bond",
+            by=SIGNERS,
+            thai="อนุมัติ",
+            guard=actions.inspected_before,
+        ),
+        Transition(
+            "refuse",
+            ("accepted", "inspecting"),
+            "refused",
+            by=SIGNERS,
+            thai="ไม่อนุญาต",
+            form=("refusal_reason",),
+            guard=actions.not_the_inspector,
+        ),
+        Transition(
+            "issue",
+            "approved_pending_bond",
+            "issued",
+            by=SIGNERS,
+            thai="ออกใบอนุญาต",
+            guard=actions.bond_paid,
+            effect=actions.issued,
+            document="reserve_permit",
+        ),
+        Transition(
+            "finish",
+            "issued",
+            "reinstating",
+            by=("counter_clerk", "inspector", "engineer"),
+            thai="ทำงานแล้วเสร็จ",
+            form=("finished_on",),
+        ),
+        Transition(
+            "close",
+            "reinstating",
+            "closed",
+            by=("engineer", "division_head", "executive"),
+            thai="ปิดใบอนุญาต",
+            guard=actions.reinstated,
+            effect=actions.closed,
+        ),
+        Transition("revoke", ("issued", "reinstating"), "revoked", by=SIGNERS, thai="เพิกถอน", form=("refusal_reason",)),
+        Transition(
+            "cancel",
+            ("draft", "submitted", "incomplete", "accepted", "inspecting", "approved_pending_bond"),
+            "cancelled",
+            by=("counter_clerk", "officer"),
+            thai="ผู้ขอยกเลิก",
+        ),
+    ),
+)
+
+permits = Register(
+    ReservePermit,
+    thai="ใบอนุญาตใช้เขตทาง",
+    english="Permits to use the reserve",
+    number="ขท.{seq:04}/{be_year}",
+    workflow=APPLICATION,
+    list_columns=("register_no", "kind", "road", "km_from", "km_to", "works_from", "works_to", "status", "warning"),
+    form_columns=(
+        "road",
+        "km_from",
+        "km_to",
+        "side",
+        "kind",
+        "person",
+        "organisation",
+        "purpose",
+        "opened_m2",
+        "bond_baht",
+        "bond_receipt_no",
+        "works_from",
+        "works_to",
+    ),
+    filters=("status", "kind", "works_from"),
+    search=("register_no",),
+    derive=saving.derive_permit,
+    check=checks.permit,
+    field_levels={"person": "hidden"},
+    layer=Layer(
+        Line(5, "#8a5a9e"),
+        classes=ByValue(
+            "status",
+            {
+                "issued": "#e67e22",
+                "reinstating": "#d62728",
+                "closed": "#2e9e4f",
+                "refused": "#9aa0a6",
+                "revoked": "#7a1020",
+            },
+            other="#8a5a9e",
+        ),
+        zooms=(13, 22),
+        level="staff",
+        columns=("kind",),
+        shown=False,
+        order=57,
+    ),
+    documents=(
+        Document(
+            "reserve_permit",
+            "ใบอนุญาตใช้เขตทาง",
+            "roads_bridges/reserve_permit.html",
+            SIGNERS,
+            papers.permit_paper,
+            number="{seq}/{be_year}",
+        ),
+    ),
+    reports=(CountBy("kind", "status"), SumBy("opened_m2", "kind")),
+    grants=(
+        Grant(OFFICE, "view"),
+        Grant("counter_clerk officer engineer", "add change unmask"),
+        Grant("inspector engineer", "inspect"),
+        Grant("executive", "unmask"),
+        Grant("engineer division_head auditor", "export"),
+    ),
+)
