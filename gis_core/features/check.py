@@ -75,7 +75,8 @@ def repair(reason: str = "ซ่อมดัชนีให้ตรงกับ
     return left
 
 
-# -- comparing -------------------------------------------------------------------------------------------------------------
+# -- comparing
+# -------------------------------------------------------------------------------------------------------------
 def _differences(table: TableSql) -> Iterator[Difference]:
     statement = _feature_faults(table) if table.has_feature else _stamp_faults(table)
     if table.has_feature and table.spec.search:
@@ -131,7 +132,8 @@ def _changed_words(table: TableSql) -> str:
     return f"(({wanted}) EXCEPT ({present})) UNION ALL (({present}) EXCEPT ({wanted}))"
 
 
-# -- repairing -------------------------------------------------------------------------------------------------------------
+# -- repairing
+# -------------------------------------------------------------------------------------------------------------
 def _repair(table: TableSql) -> None:
     statements = _feature_repairs(table) if table.has_feature else _stamp_repairs(table)
     for statement in statements:

@@ -147,7 +147,8 @@ class TableSql:
         for index, (_path, hops) in enumerate(self.paths):
             for step, hop in enumerate(hops[:-1]):
                 lines.append(
-                    f"LEFT JOIN {hop.target._meta.db_table} h{index}_{step} ON h{index}_{step}.id = {hop.alias}.{hop.column}"
+                    f"LEFT JOIN {hop.target._meta.db_table} h{index}_{step}"
+                    f" ON h{index}_{step}.id = {hop.alias}.{hop.column}"
                 )
             last = hops[-1]
             if last.is_place_link:

@@ -104,7 +104,10 @@ def _partition_history(cursor) -> None:
         )
 
 
-PROTECTED = "gis_layer, gis_kind, gis_change, gis_feature, gis_stamp, gis_history, gis_search, gis_search_personal, gis_installed"
+PROTECTED = (
+    "gis_layer, gis_kind, gis_change, gis_feature, gis_stamp, gis_history, gis_search, gis_search_personal,"
+    " gis_installed"
+)
 
 
 #: Logs of the application: it adds rows, and neither it nor a stolen session can change or remove one.

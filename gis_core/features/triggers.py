@@ -72,7 +72,8 @@ def _version_expression(table: TableSql, record: str) -> str:
 def _insert(table: TableSql) -> str:
     parts = [_first_version(table)]
     if table.has_feature:
-        parts.append(f"""INSERT INTO gis_feature (layer_id, record_id, uid, version, recorded_from, change_id, {COLUMNS})
+        parts.append(f"""INSERT INTO gis_feature
+            (layer_id, record_id, uid, version, recorded_from, change_id, {COLUMNS})
         SELECT {table.layer_id}, x.record_id, x.uid, {_version_expression(table, "x.record_id")}, c.at, c.id,
             x.kind, x.title, x.status, x.category, x.org_unit_id, x.place_uid, x.located_by, x.geom
         FROM ({table.index_rows("new_rows")}) x;""")
@@ -127,7 +128,10 @@ def _history(table: TableSql, source: str, is_deleted: str) -> str:
 
 def _update(table: TableSql) -> str:
     only_changed = f"WHERE t.id IN (SELECT id {CHANGED})"
-    bump = "version = f.version + (f.change_id <> c.id)::integer, recorded_from = greatest(c.at, f.recorded_from), change_id = c.id"
+    bump = (
+        "version = f.version + (f.change_id <> c.id)::integer,"
+        " recorded_from = greatest(c.at, f.recorded_from), change_id = c.id"
+    )
     parts = [_history(table, f"(SELECT o.* {CHANGED}) o", "false")]
     if table.has_feature:
         parts.append(f"""UPDATE gis_feature f SET {bump},
@@ -211,5 +215,7 @@ def _rows_behind(table: TableSql, path: str, step: int, targets: str) -> str:
     select = targets
     for hop_step in range(step, -1, -1):
         source = table.model if hop_step == 0 else hops[hop_step - 1].target
-        select = f"SELECT r{hop_step}.id FROM {source._meta.db_table} r{hop_step} WHERE r{hop_step}.{hops[hop_step].column} IN ({select})"
+        row = f"r{hop_step}"
+        table_name, column = source._meta.db_table, hops[hop_step].column
+        select = f"SELECT {row}.id FROM {table_name} {row} WHERE {row}.{column} IN ({select})"
     return select

@@ -1,7 +1,7 @@
 """GDAL, GEOS and PROJ come from the Python wheels, so that the site and its readers share one version.
 
-Debian's own GDAL is built with network drivers that Django warns about; the wheel's is not. The data folders must be named
-before any of the libraries loads, or a later `import pyogrio` dies.
+Debian's own GDAL is built with network drivers that Django warns about; the wheel's is not. The data folders
+must be named before any of the libraries loads, or a later `import pyogrio` dies.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from typing import Any
 class Document:
     """A paper about one record. `template` is a Django template of the system, `context` adds values to `record`.
 
-    `number` is the pattern of its own series ("" for none), `roles` who may issue it, `thai_digits` for official papers.
+    `number` is the pattern of its own series ("" for none), `roles` who may issue it,
+    `thai_digits` for official papers.
     """
 
     code: str

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
@@ -81,6 +82,8 @@ def restore(register: BoundRegister, uid: Any, number: int, *, user: Any, reason
 
 def _readable(register: BoundRegister, name: str, value: Any) -> Any:
     field = register.model._meta.get_field(name)
+    if isinstance(value, float) and isinstance(field, models.DecimalField):
+        return Decimal(str(value))
     if isinstance(field, models.ForeignKey) and value is not None:
         return field.related_model._default_manager.filter(**{field.target_field.name: value}).first()
     if field.get_internal_type() == "DateRangeField" and isinstance(value, str):

@@ -16,7 +16,8 @@ from gis_core.ground.models.cadastre import Parcel
 class OwnershipSpell(LocatedRecord, TimedRecord):
     """A share of a parcel, building or unit in one person's hands from a day until a day, half-open.
 
-    A buyer whose act is dated 1 January is owner that day. "Owner on 1 January" is a question to the spells, never a column.
+    A buyer whose act is dated 1 January is owner that day. "Owner on 1 January" is a question to
+    the spells, never a column.
     """
 
     class Role(models.TextChoices):

@@ -50,7 +50,8 @@ def _fonts() -> tuple[FontConfiguration, CSS]:
         for weight in WEIGHTS:
             path = _font_file(f"sarabun-{part}-{weight}-normal.woff2")
             faces.append(
-                f"@font-face {{ font-family: '{family}'; font-weight: {weight}; src: url('{path.as_uri()}') format('woff2'); }}"
+                f"@font-face {{ font-family: '{family}'; font-weight: {weight};"
+                f" src: url('{path.as_uri()}') format('woff2'); }}"
             )
     sheet = CSS(string="\n".join(faces), font_config=configuration, url_fetcher=OwnFilesOnly())
     return configuration, sheet

@@ -99,7 +99,8 @@ class InspectionAnswer(PartOf):
 class PhotoFinding(PartOf):
     """Where and when a photograph of a visit was taken, against where and when it should have been.
 
-    `flags` holds far (over 100 m from the target), old (over 24 h before it was brought in), no_place, no_time; "" is good.
+    `flags` holds far (over 100 m from the target), old (over 24 h before it was brought in), no_place, no_time;
+    "" is good.
     """
 
     parent_field = "inspection"

@@ -102,6 +102,7 @@ def test_the_application_cannot_get_round_the_index(clerk, statement):
 def test_a_change_of_another_transaction_cannot_be_borrowed(clerk):
     with connection.cursor() as cursor, pytest.raises(Error, match="ไม่ทราบผู้บันทึก"), transaction.atomic():
         cursor.execute(
-            "SELECT set_config('elocal.change_id', (SELECT max(id)::text FROM gis_change WHERE xact <> pg_current_xact_id()), true)"
+            "SELECT set_config('elocal.change_id', max(id)::text, true) FROM gis_change"
+            " WHERE xact <> pg_current_xact_id()"
         )
         temple().save()

@@ -32,3 +32,10 @@ EXAMPLES: dict[str, Any] = {
     },
 }  # fmt: skip
 LINES: dict[str, Any] = {"parcel": lambda n, given: {}}
+CHANGES: dict[str, Any] = {
+    "zone": lambda n, given: {"code": "77"},
+    "block": lambda n, given: {"letter": "B"},
+    "parcel": lambda n, given: {"land_no": "7"},
+    "building": lambda n, given: {"floors": "7"},
+    "ownership": lambda n, given: {"act": "ซื้อขาย"},
+}

@@ -38,10 +38,9 @@ def town(db):
         Office.objects.create(thai="เทศบาลทดสอบ", kind="municipality", boundary=square(100.5, 15.0, 0.02))
         zone = TaxZone.objects.create(code="01", geom=square(100.5, 15.0, 0.01))
         TaxBlock.objects.create(zone=zone, letter="A", code="01A", geom=square(100.5, 15.0, 0.01))
-        people = [
+        return [
             Person.objects.create(first_name=f"สมมุติ{n}", last_name="ทดสอบ", register_no=f"บค.{n}") for n in range(2)
         ]
-    return people
 
 
 def values(**more):
