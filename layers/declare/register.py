@@ -89,68 +89,6 @@ class Register:
     """
 
     model: type
-    columns: tuple[str, ...]
-    thai: str = ""
-    key: str = ""
-    order_by: tuple[str, ...] = ("id",)
-    level: str = ""
-    locked: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A read-only tab on the record's page: `context(record, user)` feeds the system's own template."""
-
-    code: str
-    thai: str
-    template: str
-    context: Callable[[Any, Any], Mapping[str, Any]]
-    roles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Action:
-    """A button on the record's page that is not a change of state. `run(record, values, user)` writes
-    inside one change.
-
-    `form` names the values it asks for as (name, Thai, kind) with kind text, number, date, choice:<a|b>, file, point.
-    """
-
-    code: str
-    thai: str
-    run: Callable[[Any, Mapping[str, Any], Any], Any]
-    roles: tuple[str, ...]
-    form: tuple[tuple[str, str, str], ...] = ()
-    states: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the system's own: `path` under the register, `view` a function of Django's kind, `roles`
-    who may open it.
-    """
-
-    path: str
-    thai: str
-    view: Callable[..., Any]
-    roles: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Register:
-    """The declaration of a register; everything the officer sees of it follows from here.
-
-    name: part of the address (default: the model's name). where: column values that tell its rows
-    from other registers of the same table. number: pattern of the register number, e.g. "ฟ.{seq:05}/{be_year}". located_by: dotted
-    foreign keys to the
-    place, in order of preference. errors: column or constraint name -> (code, Thai) for uniqueness and database checks.
-    field_levels: column -> staff (not for the public) or hidden (only with `unmask`; shown masked to others).
-    derive: sets on `draft.record` the columns that follow from others (a chainage from a point) before they
-    are validated
-    and checked; may raise Refused. after_save: writes what follows from the saved record, inside the same change.
-    """
-
-    model: type
     thai: str
     english: str
     name: str = ""
