@@ -4,7 +4,7 @@ const ADDRESSES = "libraries";
 const NEEDS = { bridge: ["leaflet", "maplibre"], geoman: ["leaflet"] };
 const loading = new Map();
 
-/** Resolves when the named libraries are on the page: leaflet, geoman, maplibre, bridge. */
+/** Resolves when the named libraries are on the page: leaflet, geoman, maplibre, bridge, draw (styles only). */
 export async function load(...names) {
   for (const name of names) await once(name);
 }

@@ -55,6 +55,13 @@ export function sketch(map, options) {
     return true;
   }
 
+  /** A corner at an exact place, however near the last one looks at this zoom. */
+  function put(position) {
+    points = [...points, position];
+    changed();
+    if (kind === "point") finish();
+  }
+
   function undo() {
     points = points.slice(0, -1);
     changed();
@@ -110,6 +117,7 @@ export function sketch(map, options) {
 
   return {
     add: addHere,
+    put,
     undo,
     finish,
     stop,
