@@ -10,8 +10,7 @@ from gis_core.pure.refusal import Refused
 
 HEAD_BYTES = 4096
 ALLOWED = (
-    "ภาพ JPEG PNG WebP TIFF, เอกสาร PDF Word Excel PowerPoint OpenDocument, แบบ DWG DXF,"
-    " ข้อมูล CSV GPX KML GeoJSON ZIP"
+    "ภาพ JPEG PNG WebP TIFF, เอกสาร PDF Word Excel PowerPoint OpenDocument, แบบ DWG DXF, ข้อมูล CSV GPX KML GeoJSON ZIP"
 )
 
 _MAGIC = (

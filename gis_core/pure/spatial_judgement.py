@@ -59,9 +59,7 @@ def judged(
     return Judgement(Verdict.PASS if margin >= 0 else Verdict.FAIL, value, required, margin)
 
 
-def judge(
-    measured: Decimal | float, required: Decimal, accuracy: Decimal = Decimal(0), kind: Bound = "min"
-) -> Verdict:
+def judge(measured: Decimal | float, required: Decimal, accuracy: Decimal = Decimal(0), kind: Bound = "min") -> Verdict:
     """Only the verdict of `judged`."""
     return judged(measured, required, accuracy, kind).verdict
 

@@ -35,6 +35,7 @@ def photo(
 
 def bomb(width: int = 60_000, height: int = 60_000) -> bytes:
     """A PNG whose header claims 3.6 thousand million pixels in a few hundred bytes."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 

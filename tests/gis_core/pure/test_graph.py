@@ -1,10 +1,10 @@
 """A small pipe net drawn by hand:
 
-    0 --e0--> 1 --e1--> 2 --e2--> 3
-              |                   ^
-              e3                  e5
-              v                   |
-              4 --------e4------> 5          6 --e6--> 7 (apart)
+0 --e0--> 1 --e1--> 2 --e2--> 3
+          |                   ^
+          e3                  e5
+          v                   |
+          4 --------e4------> 5          6 --e6--> 7 (apart)
 """
 
 from __future__ import annotations
