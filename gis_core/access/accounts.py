@@ -10,14 +10,16 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from gis_core.access import second_factor
-from gis_core.access.actor import SYSTEM_USERNAME, acting_as
-from gis_core.access.last_admin import guard_last_admin
-from gis_core.access.models import User
+from gis_core.access.actor import SYSTEM_USERNAME, acting_as, system_user
+from gis_core.access.last_admin import ADMIN_ROLE, guard_last_admin
+from gis_core.access.models import OrgUnit, Role, RoleHolding, User
 from gis_core.access.permissions import ACCOUNTS, require
 from gis_core.access.sign_in import plain_name
+from gis_core.features import clock
 from gis_core.pure.refusal import Refused, raise_all
 
 USERNAME = re.compile(r"[a-z0-9ก-๙][a-z0-9ก-๙._-]{2,59}")
@@ -37,18 +39,38 @@ def create_account(admin: User, username: str, full_name: str, email: str, reaso
     Raises Refused or Refusals for a name that is taken or cannot be one.
     """
     require(ACCOUNTS, admin, "change")
+    with acting_as(admin, reason):
+        return _new_account(username, full_name, email)
+
+
+def make_administrator(username: str, full_name: str) -> tuple[User, str]:
+    """An administrator of the whole office and his first password, made from the machine: nobody gives the first one.
+
+    Raises Refused or Refusals for a name that is taken or cannot be one.
+    """
+    with acting_as(system_user(), "ตั้งผู้ดูแลระบบจากเครื่องแม่ข่าย"):
+        user, password = _new_account(username, full_name, "")
+        RoleHolding.objects.create(
+            user=user,
+            role=Role.objects.get(code=ADMIN_ROLE),
+            org_unit=OrgUnit.objects.filter(parent=None).order_by("code").first(),
+            valid=DateRange(clock.today(), None),
+        )
+    return user, password
+
+
+def _new_account(username: str, full_name: str, email: str) -> tuple[User, str]:
     username = plain_name(username)
     raise_all([*_username_faults(username), *_person_faults(full_name, email)])
     password = readable_password()
-    with acting_as(admin, reason):
-        user = User.objects.create_user(
-            username,
-            full_name.strip(),
-            password,
-            email=email.strip(),
-            must_change_password=True,
-            password_changed_at=timezone.now(),
-        )
+    user = User.objects.create_user(
+        username,
+        full_name.strip(),
+        password,
+        email=email.strip(),
+        must_change_password=True,
+        password_changed_at=timezone.now(),
+    )
     return user, password
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth import authenticate
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from gis_core.access import account_history, accounts, capacity, checks, demo, units
 from gis_core.access.actor import acting_as, system_user
 from gis_core.access.granting import Terms, give_role, set_second_factor
 from gis_core.access.models import OrgUnit, Role, RoleHolding, User
-from gis_core.access.permissions import log_look
+from gis_core.access.permissions import ACCOUNTS, can, log_look
 from gis_core.features import clock
 from gis_core.features.models import Change
 from gis_core.pure.refusal import Refusals, Refused
@@ -99,6 +100,17 @@ def test_poor_passwords_are_refused_in_thai(old, new, again, code):
         accounts.change_own_password(user, old, new, again)
     assert refused.value.code == code
     assert any("ก" <= letter <= "๙" for letter in refused.value.thai)
+
+
+def test_the_first_administrator_is_made_from_the_machine(rf):
+    out = io.StringIO()
+    call_command("make_admin", "Somchai", "สมชาย ทดสอบ", stdout=out)
+    password = re.search(r"ครั้งแรก: (\S+)", out.getvalue())[1]
+    user = authenticate(rf.post("/"), username="somchai", password=password)
+    assert user.must_change_password
+    assert can(ACCOUNTS, user, "change")
+    with pytest.raises(CommandError, match="USERNAME_TAKEN"):
+        call_command("make_admin", "somchai", "สมชาย ทดสอบ")
 
 
 # -- units -----------------------------------------------------------------------------------------------------------
