@@ -1,4 +1,4 @@
-"""The first administrator of an office, or another one when nobody can sign in any more; for whoever has the machine."""
+"""The first administrator of an office, or one more when nobody can sign in: for whoever has the machine."""
 
 from __future__ import annotations
 
