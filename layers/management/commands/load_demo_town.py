@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from gis_core.demo.plan import build_town
 
 from gis_core.access.demo import make_demo_accounts
-from gis_core.demo import load
 from gis_core.demo.town import Town
 from gis_core.ground.models import Office
 from layers.registry import registry
@@ -39,12 +38,11 @@ class Command(BaseCommand):
         with transaction.atomic():
             make_demo_accounts()
             town = Town(plan, until, self.say)
-            load.load_ground(town)
-            make_demo_accounts()  # again: the reader of one village could not be made before there were villages
             for system in registry.systems:
                 if system.demo is not None:
                     self.say(system.thai)
                     system.demo(town)
+            make_demo_accounts()  # again: the reader of one village could not be made before there were villages
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self.say("เมืองสาธิตพร้อมใช้")

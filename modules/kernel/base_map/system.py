@@ -7,6 +7,7 @@ from gis_core.networks.models import Waterway
 from gis_core.parties.models import Organisation, Person
 from gis_core.pure.citizen_id import mask_citizen_id
 from layers.declare import ByValue, Circle, Fill, Grant, Label, Layer, Line, Register, System
+from modules.kernel.base_map import demo
 
 KEEPERS = "engineer surveyor"
 OFFICE = (
@@ -176,5 +177,6 @@ system = System(
     "ข้อมูลพื้นฐาน",
     "Base map and parties",
     archetype="A",
+    demo=demo.load,
     registers=(areas, places, waterways, people, organisations, houses, households),
 )
