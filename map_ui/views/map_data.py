@@ -42,7 +42,7 @@ def search(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"results": []})
     typed = parse_coordinate(text)
     results = _coordinates(typed) if typed else []
-    results += [_hit(hit) for hit in find.find(text, index.predicate(request.user))]
+    results += _named(find.find(text, index.predicate(request.user)))
     if len(find.search_key(text)) >= 3:
         results += _people(text, request.user)
     return JsonResponse({"results": results[:20]})
@@ -75,6 +75,23 @@ def _coordinate(lon: float, lat: float, system: str) -> dict[str, Any]:
         "layer": None,
         "url": None,
     }
+
+
+def _named(hits: list[find.Hit]) -> list[dict[str, Any]]:
+    """Suggestions under the names people know: what a record calls itself, personal ones by their register number."""
+    names: dict[tuple[int, int], str] = {}
+    for kind in {hit.kind for hit in hits}:
+        register = registry.by_kind(kind)
+        if register is not None and not register.level.is_personal:
+            ids = [hit.record_id for hit in hits if hit.kind == kind]
+            query = register.model._default_manager.filter(pk__in=ids)
+            found = query.defer("geom") if register.has_geometry else query
+            names |= {(kind, record.pk): str(record) for record in found}
+    rows = []
+    for hit in hits:
+        name = names.get((hit.kind, hit.record_id))
+        rows.append(_hit(hit) | ({"title": name} if name else {}))
+    return rows
 
 
 def _hit(hit: find.Hit) -> dict[str, Any]:
