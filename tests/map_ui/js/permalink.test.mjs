@@ -19,6 +19,22 @@ test("a record's page links by `select`, without a view", () => {
   assert.deepEqual(state.layers.map((layer) => layer.id), ["a-road"]);
 });
 
+test("a link holds conditions and classes made in the browser", () => {
+  const state = {
+    zoom: 15, lat: 16.4321, lon: 101.15432, layers: [{ id: "a-road", opacity: 1, theme: null }],
+    conditions: {
+      "a-road": [
+        { column: "kind", op: "in", value: ["ก|ข", "y:z\\"] },
+        { column: "name", op: "has", value: "ถนน a&b=c" },
+        { column: "width_m", op: "between", value: ["1", "2"] },
+        { column: "name", op: "empty", value: "" },
+      ],
+    },
+    custom: { "a-road": { column: "width_m", method: "natural", n: 5, ramp: "teal" } },
+  };
+  assert.deepEqual(decode(encode(state)), state);
+});
+
 test("no layers at all is not the same as none named", () => {
   assert.deepEqual(decode("#layers=").layers, []);
   assert.equal(decode("#map=10/15/100").layers, undefined);

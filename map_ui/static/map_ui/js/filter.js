@@ -4,6 +4,7 @@ import { conditionRow } from "./condition_row.js";
 import { openDialog } from "./dialog.js";
 import { el } from "./element.js";
 import { filterExpression, filterText, listFilter } from "./filter_expression.js";
+import { read } from "./permalink.js";
 import { sprite } from "./sprite.js";
 
 function set(app, slug, conditions) {
@@ -72,11 +73,16 @@ function open(app, slug) {
   else add();
 }
 
+/** Conditions of a shared map, and those of a register's list. */
 function fromAddress(app) {
-  const found = listFilter(window.location.hash);
-  if (!found || !app.layers.has(found.slug)) return;
-  app.setVisible(found.slug, true);
-  set(app, found.slug, found.conditions);
+  const wanted = Object.entries(read().conditions || {});
+  const list = listFilter(window.location.hash);
+  if (list) wanted.push([list.slug, list.conditions]);
+  for (const [slug, conditions] of wanted) {
+    if (!app.layers.has(slug)) continue;
+    app.setVisible(slug, true);
+    set(app, slug, conditions);
+  }
 }
 
 export function mount(element, app) {

@@ -61,7 +61,11 @@ export function createPanel(app) {
     /** Room to leave around a place that is shown together with the panel, which covers the foot of a phone's map. */
     padding() {
       const covered = isPhone() ? panel.offsetHeight : 0;
-      return { paddingTopLeft: [EDGE_PX, EDGE_PX], paddingBottomRight: [EDGE_PX, Math.max(covered, EDGE_PX)] };
+      return { paddingTopLeft: [EDGE_PX, EDGE_PX], paddingBottomRight: [EDGE_PX, covered + EDGE_PX] };
+    },
+    /** Moves a phone's map until a place on it is above the panel. */
+    uncover(latlng) {
+      if (isPhone()) app.map.panInside(latlng, this.padding());
     },
   };
 

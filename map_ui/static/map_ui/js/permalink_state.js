@@ -1,7 +1,10 @@
 // The state of the map as the part of the address behind #, and back. Unknown or broken parts are passed over.
+//   map=zoom/lat/lon  layers=a,b:50@theme (per cent, declared theme)  at=uid
+//   f=layer:column:operator:value|value (a condition each)  c=layer:column~method~n~ramp (classes made in the browser)
 
 // Pages of registers link with `select`.
 const SELECTED = ["at", "select"];
+const LISTS = ["in", "out", "between"];
 
 export function encode(state) {
   const parts = [`map=${state.zoom}/${state.lat.toFixed(6)}/${state.lon.toFixed(6)}`];
@@ -12,6 +15,12 @@ export function encode(state) {
     return text;
   });
   parts.push(`layers=${layers.map(encodeURIComponent).join(",")}`);
+  for (const [id, list] of Object.entries(state.conditions || {})) {
+    for (const each of list) parts.push(`f=${encodeURIComponent(conditionText(id, each))}`);
+  }
+  for (const [id, s] of Object.entries(state.custom || {})) {
+    parts.push(`c=${encodeURIComponent(`${id}:${[s.column, s.method, s.n, s.ramp].join("~")}`)}`);
+  }
   if (state.uid) parts.push(`at=${state.uid}`);
   return `#${parts.join("&")}`;
 }
@@ -23,8 +32,46 @@ export function decode(hash) {
     if (name === "map") Object.assign(state, place(value));
     if (name === "layers" && part.includes("=")) state.layers = value ? value.split(",").map(layer).filter(Boolean) : [];
     if (SELECTED.includes(name) && /^[0-9a-f-]{36}$/i.test(value)) state.uid = value;
+    if (name === "f") addCondition(state, plain(value));
+    if (name === "c") addCustom(state, plain(value));
   }
   return state;
+}
+
+const escape = (text) => String(text).replace(/[\\|]/g, (mark) => `\\${mark}`);
+const conditionText = (id, c) => `${id}:${c.column}:${c.op}:${[c.value ?? ""].flat().map(escape).join("|")}`;
+
+function addCondition(state, text) {
+  const match = /^([\w-]+):(\w+):(\w+):(.*)$/s.exec(text);
+  if (!match) return;
+  const [, id, column, op, raw] = match;
+  const values = pieces(raw);
+  const value = LISTS.includes(op) ? values : values[0];
+  ((state.conditions ||= {})[id] ||= []).push({ column, op, value });
+}
+
+function addCustom(state, text) {
+  const match = /^([\w-]+):(\w+)~(\w+)~(\d+)~(\w*)$/.exec(text);
+  if (match) (state.custom ||= {})[match[1]] = { column: match[2], method: match[3], n: Number(match[4]), ramp: match[5] };
+}
+
+/** Parts between unescaped bars. */
+function pieces(text) {
+  const found = [""];
+  for (let i = 0; i < text.length; i += 1) {
+    if (text[i] === "\\" && i + 1 < text.length) found[found.length - 1] += text[(i += 1)];
+    else if (text[i] === "|") found.push("");
+    else found[found.length - 1] += text[i];
+  }
+  return found;
+}
+
+function plain(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 function place(text) {
@@ -34,13 +81,7 @@ function place(text) {
 }
 
 function layer(text) {
-  let decoded;
-  try {
-    decoded = decodeURIComponent(text);
-  } catch {
-    return null;
-  }
-  const match = decoded.match(/^([\w-]+)(?::(\d{1,3}))?(?:@(\w+))?$/);
+  const match = plain(text).match(/^([\w-]+)(?::(\d{1,3}))?(?:@(\w+))?$/);
   if (!match) return null;
   return { id: match[1], opacity: match[2] ? Math.min(Number(match[2]), 100) / 100 : 1, theme: match[3] || null };
 }

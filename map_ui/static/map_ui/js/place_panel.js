@@ -53,6 +53,7 @@ export function mount(element, app) {
     if (asking) asking.abort();
     asking = new AbortController();
     app.panel.show("ข้อมูล ณ ที่นี้", el("p", { class: "empty", role: "status" }, "กำลังค้น…"));
+    if (at) app.panel.uncover([at[1], at[0]]);
     try {
       const answer = await getJson(url, { signal: asking.signal });
       app.panel.show("ข้อมูล ณ ที่นี้", card(answer, app));
