@@ -44,8 +44,10 @@ export function mount(element, app) {
     copy(app, coordinateText([lng, lat], choice.value));
   }
 
-  map.on("mousemove", (event) => at(event.latlng, true));
-  map.on("mouseout", centre);
+  if (window.matchMedia("(hover: hover)").matches) {
+    map.on("mousemove", (event) => at(event.latlng, true));
+    map.on("mouseout", centre);
+  }
   map.on("move", () => !isPointer && centre());
   centre();
 }

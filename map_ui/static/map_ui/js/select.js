@@ -58,7 +58,7 @@ export function mount(element, app) {
   }
 
   // -- what is asked ----------------------------------------------------------------------------------------------------
-  const clicked = (point) => ask({ type: "Point", coordinates: point }, reach(point));
+  const clicked = (point) => ask({ type: "Point", coordinates: point }, reach(point), false);
 
   async function around(point) {
     const metres = Math.min(Math.max(Number(settings.metres) || 0, 0), FARTHEST_M);
@@ -92,7 +92,7 @@ export function mount(element, app) {
     return settings.layers === "all" ? [] : [settings.layers];
   }
 
-  async function ask(geometry, metres = 0) {
+  async function ask(geometry, metres = 0, hasArea = true) {
     if (!open) return;
     const layers = wanted();
     if (settings.layers === "shown" && !layers.length) {
@@ -106,7 +106,7 @@ export function mount(element, app) {
     open.strip.say(el("p", { class: "loading muted" }, "กำลังค้น…"));
     try {
       const answer = await postJson("/map/select", body, { signal: asking.signal });
-      app.panel.show("ผลการเลือก", selectionPanel(app, answer, body));
+      app.panel.show("ผลการเลือก", selectionPanel(app, hasArea ? answer : { ...answer, area_m2: null }, body));
       app.highlight(answer.geometry);
     } catch (error) {
       if (error.name === "AbortError") return;

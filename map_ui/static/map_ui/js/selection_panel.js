@@ -5,6 +5,7 @@ import { deedArea } from "./rai.js";
 import { areaText, lengthText, number } from "./thai_text.js";
 
 const FIRST_ROWS = 20;
+const OPEN_LAYERS = 2;
 const FORMATS = { csv: "CSV", xlsx: "XLSX", geojson: "GeoJSON", gpkg: "GPKG" };
 const EXPORT = "/map/select/export";
 
@@ -13,12 +14,13 @@ const figure = (label, text) => el("div", { class: "figure" }, el("span", { clas
 
 /** The panel of an answer of /map/select; `asked` is what was sent. */
 export function selectionPanel(app, answer, asked) {
-  const total = answer.layers.reduce((sum, layer) => sum + layer.count, 0);
+  const layers = [...answer.layers].sort((a, b) => b.count - a.count);
+  const total = layers.reduce((sum, layer) => sum + layer.count, 0);
   const sum = el("div", { class: "selection-sum" },
     figure("พบ", `${number(total)} รายการ`),
     answer.area_m2 ? figure("เนื้อที่ของรูปที่เลือก (ไร่-งาน-ตร.ว.)", deedArea(answer.area_m2)) : null);
   const none = el("p", { class: "empty" }, "ไม่มีข้อมูลที่เปิดดูได้ในรูปที่เลือก");
-  return el("div", { class: "selection" }, sum, answer.layers.length ? answer.layers.map((layer, at) => part(app, layer, asked, at === 0)) : none);
+  return el("div", { class: "selection" }, sum, layers.length ? layers.map((layer, at) => part(app, layer, asked, at < OPEN_LAYERS)) : none);
 }
 
 function part(app, layer, asked, isOpen) {

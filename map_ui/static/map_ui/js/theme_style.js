@@ -16,6 +16,7 @@ export function classesOf(values, choice) {
 function byValue(values, { column, ramp, choices = {} }) {
   const counted = unique(values);
   const shown = counted.slice(0, MOST_VALUES);
+  if (shown.every(([value]) => Number.isFinite(Number(value)))) shown.sort((a, b) => a[0] - b[0]);
   const colors = ramp in RAMPS ? along(ramp, shown.length) : distinct(shown.length);
   const pairs = shown.flatMap(([value], i) => [value, colors[i]]);
   const got = ["to-string", ["coalesce", ["get", column], ""]];

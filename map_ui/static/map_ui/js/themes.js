@@ -50,10 +50,14 @@ function classMaker(info, settings, done) {
   function rebuild() {
     const column = columnOf();
     const methods = methodsFor(column);
+    const places = { column: 0, method: 1, n: 2 };
     if (!methods.some(([name]) => name === settings.method)) settings.method = methods[0][0];
     const change = (name, read = String) => (event) => {
       settings[name] = read(event.target.value);
+      if (name === "column") settings.method = methodsFor(columnOf())[0][0];
+      if (name !== "n") settings.ramp = ""; // the first that suits
       rebuild();
+      if (name in places) part.querySelectorAll("select")[places[name]].focus();
     };
     const isRange = settings.method !== "unique";
     part.replaceChildren(
@@ -132,7 +136,9 @@ function open(app, slug) {
     holder.replaceChildren();
     apply.disabled = false;
     if (id === CUSTOM) {
-      const settings = { column: usable(info)[0].name, method: "natural", n: 5, ramp: "teal", ...state.custom?.settings };
+      const columns = usable(info);
+      const first = columns.find((column) => column.type === "number") || columns[0];
+      const settings = { column: first.name, method: "natural", n: 5, ramp: "", ...state.custom?.settings };
       holder.append(classMaker(info, settings, (theme) => {
         chosen = theme;
         apply.disabled = !theme;
