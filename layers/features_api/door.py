@@ -12,15 +12,18 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth import authenticate
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 
-from gis_core.access.models import RoleHolding
+from gis_core.access.models import RoleHolding, User
 from gis_core.features import clock
 from gis_core.pure.refusal import Refusals
 from layers.features_api.problems import BadRequest, Unauthorized, problem
 
+REMEMBER_S = 300
 View = Callable[..., HttpResponse]
 
 
@@ -45,10 +48,24 @@ def _signed_in(request: HttpRequest) -> None:
     credentials = sent_credentials(request)
     if credentials is None:
         return
-    user: Any = authenticate(request, username=credentials[0], password=credentials[1])
+    user: Any = _remembered(credentials) or authenticate(request, username=credentials[0], password=credentials[1])
     if user is None or user.must_change_password or _needs_second_factor(user):
         raise Unauthorized("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง หรือบัญชีนี้ต้องใช้รหัสชั้นที่สองผ่านหน้าเว็บ")
+    cache.set(_key(credentials), (user.pk, user.get_session_auth_hash()), REMEMBER_S)
     request.user = user
+
+
+def _key(credentials: tuple[str, str]) -> str:
+    return "api-door-" + salted_hmac("features_api.door", "\0".join(credentials)).hexdigest()
+
+
+def _remembered(credentials: tuple[str, str]) -> Any:
+    """The account these credentials opened a moment ago: a desktop GIS sends them with every request, and hashing a
+    password each time would take longer than the answer. A changed password or a closed account opens nothing.
+    """
+    pk, proof = cache.get(_key(credentials)) or (None, "")
+    user = User.objects.filter(pk=pk, is_active=True).first() if pk else None
+    return user if user is not None and constant_time_compare(user.get_session_auth_hash(), proof) else None
 
 
 def _needs_second_factor(user: Any) -> bool:

@@ -11,7 +11,7 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gis_core.access.actor import acting_as, system_user
-from gis_core.access.models import OrgUnit, Role, RoleHolding, User
+from gis_core.access.models import OrgUnit, Role, RoleHolding, SignIn, User
 from gis_core.ground.models import NamedPlace, Parcel, TaxBlock, TaxZone
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +166,15 @@ def test_writing_goes_through_the_engine(client, places):
     assert client.post(f"{PLACES}/items", json.dumps(feature), content_type="application/geo+json").status_code == 401
     assert client.delete(f"/ogc{place}", **surveyor).status_code == 204
     assert client.get(f"/ogc{place}").status_code == 404
+
+
+def test_sent_credentials_are_remembered_but_not_past_a_change(client):
+    user = make_user("qgis", "registry_clerk")
+    assert client.get("/ogc/collections", **basic(user)).status_code == 200
+    before = SignIn.objects.count()
+    assert client.get("/ogc/collections", **basic(user)).status_code == 200
+    assert SignIn.objects.count() == before
+    with acting_as(system_user(), "เปลี่ยนรหัสผ่าน"):
+        user.set_password("รหัสใหม่-ที่ยาวพอ-1")
+        user.save()
+    assert client.get("/ogc/collections", **basic(user)).status_code == 401
