@@ -23,6 +23,11 @@ def feature(shape: Any, **properties: Any) -> dict[str, Any] | None:
     return {"type": "Feature", "geometry": json.loads(shape.json), "properties": properties}
 
 
+def geojson(shape: Any) -> str:
+    """GeoJSON text of a shape with every digit it is stored with, so that what is sent back unchanged is unchanged."""
+    return json.dumps({"type": shape.geom_type, "coordinates": shape.coords})
+
+
 def place_of(record: Any) -> Feature | None:
     """The index row of the place a record stands at; None while it stands nowhere."""
     row = Feature.objects.filter(uid=record.uid).defer("geom").first()

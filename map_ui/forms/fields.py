@@ -133,9 +133,9 @@ def _period(value: Any) -> dict[str, str]:
     return {"from": _date(value.lower) if value.lower else "", "to": _date(value.upper) if value.upper else ""}
 
 
-def _chainage(value: Decimal) -> str:
+def _chainage(value: Decimal | int) -> str:
     """Whole metres as 1+250, a fraction as plain metres, so that saving an untouched form changes nothing."""
-    return format_chainage(value, "") if value == value.to_integral_value() else _number(value)
+    return format_chainage(value, "") if value == int(value) else _number(value)
 
 
 def _number(value: Any) -> str:

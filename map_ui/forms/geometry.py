@@ -15,6 +15,7 @@ from gis_core.ground.office import office
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_text import to_arabic_digits
 from layers.bound import BoundRegister
+from map_ui import maps
 
 FIELD = "geom"
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
@@ -52,7 +53,7 @@ class GeometryInput:
 def of_record(register: BoundRegister, record: Any) -> GeometryInput:
     found = _empty(register)
     if record is not None and record.geom is not None:
-        found.raw = record.geom.geojson
+        found.raw = maps.geojson(record.geom)
     return found
 
 

@@ -32,7 +32,8 @@ class LineRow:
         return [refused for each in self.fields for refused in each.errors]
 
     def values(self) -> dict[str, Any]:
-        found = {each.column.name: for_engine(each.column, each.raw) for each in self.fields}
+        sent = (each for each in self.fields if not (each.is_masked and not each.raw))
+        found = {each.column.name: for_engine(each.column, each.raw) for each in sent}
         return found | ({"uid": self.uid} if self.uid else {})
 
 
@@ -105,13 +106,18 @@ def stored_lines(bound: BoundLines, record: Any) -> list[Any]:
 
 
 def _filled(bound: BoundLines, number: int, column: Any, value: Any, references: References) -> Field:
+    if column.kind == "reference" and value is not None and not references.may_see(value):
+        return Field(column, _name(bound, number, column.name), is_masked=True)
     shown = references.text(value) if column.kind == "reference" else ""
     uid = str(getattr(value, "uid", "")) if shown else ""
     return Field(column, _name(bound, number, column.name), raw_of(column, value, references), shown=shown, uid=uid)
 
 
-def from_post(bound: BoundLines, posted: Mapping[str, str]) -> LineInput:
-    """The rows as they were sent, in their order; removed and blank ones are left out."""
+def from_post(bound: BoundLines, posted: Mapping[str, str], record: Any, references: References) -> LineInput:
+    """The rows as they were sent, in their order; removed and blank ones are left out. A reference out of the reader's
+    sight was sent empty and stays what it is.
+    """
+    stored = {row.uid: row for row in of_record(bound, record, references).rows} if record is not None else {}
     pattern = re.compile(rf"lines\.{re.escape(bound.key)}\.(\d+)\.")
     numbers = sorted({int(match[1]) for name in posted if (match := pattern.match(name))})[:MAX_LINES]
     found = LineInput(bound)
@@ -124,6 +130,9 @@ def from_post(bound: BoundLines, posted: Mapping[str, str]) -> LineInput:
             for column in bound.columns
         ]
         row = LineRow(posted.get(_name(bound, sent, "uid"), ""), fields)
+        if row.uid in stored:
+            for each, before in zip(fields, stored[row.uid].fields, strict=True):
+                each.is_masked = before.is_masked
         if not row.is_blank:
             found.rows.append(row)
     return found

@@ -12,6 +12,7 @@ from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister, Column
 from layers.engine import records
 from layers.engine.parse import parse
+from map_ui import maps
 from map_ui.doors import line_reader
 from map_ui.forms import geometry, lines
 from map_ui.forms.fields import Field, Raw, default_of, for_engine, raw_of, read
@@ -62,8 +63,14 @@ class RecordForm:
         return int(sent) if sent.isdigit() else records.version_of(self.register, self.record)
 
     def _is_masked(self, column: Column) -> bool:
-        """A stored value that may be replaced here but not read."""
-        return self.record is not None and is_closed(self.register, column) and not self.register.may_unmask(self.user)
+        """A stored value that may be replaced here but not read: a closed column, a record out of the reader's sight."""
+        if self.record is None:
+            return False
+        if column.kind == "reference":
+            target = getattr(self.record, column.name)
+            if target is not None and not self.references.may_see(target):
+                return True
+        return is_closed(self.register, column) and not self.register.may_unmask(self.user)
 
     def _field(self, column: Column, preset: Mapping[str, str]) -> Field:
         found = Field(column, column.name, is_masked=self._is_masked(column))
@@ -96,7 +103,7 @@ class RecordForm:
             if not line_reader(self.register, bound, self.user):
                 continue
             if self.posted is not None and lines.is_sent(bound, self.posted):
-                found.append(lines.from_post(bound, self.posted))
+                found.append(lines.from_post(bound, self.posted, self.record, self.references))
             elif self.record is not None:
                 found.append(lines.of_record(bound, self.record, self.references))
             else:
@@ -131,10 +138,17 @@ class RecordForm:
             for each in self.fields
             if not each.keep_theirs and not (each.is_masked and not each.raw)
         }
-        if self.geometry is not None and not self._keeps_their_shape:
+        if self.geometry is not None and not self._keeps_their_shape and not self._is_same_shape:
             found[geometry.FIELD] = self.geometry.value()
         unit = self._unit() if self.is_new else None
         return found | ({"org_unit": unit} if unit else {})
+
+    @property
+    def _is_same_shape(self) -> bool:
+        """Whether the shape came back as it went out; checks of shapes are then not asked again."""
+        if self.record is None or self.record.geom is None or self.geometry is None or self.geometry.typed.strip():
+            return False
+        return self.geometry.raw == maps.geojson(self.record.geom)
 
     @property
     def keeps_shape_choice(self) -> bool:
@@ -242,9 +256,16 @@ class RecordForm:
         if old is None:
             return {}
         return {
-            c.name: raw_of(c, from_json(c.field, old.row_data.get(c.field.column)), self.references)
+            c.name: raw_of(c, self._from_history(c, old.row_data.get(c.field.column)), self.references)
             for c in self.columns
         }
+
+    @staticmethod
+    def _from_history(column: Column, raw: Any) -> Any:
+        value = from_json(column.field, raw)
+        if column.kind != "reference" or value is None:
+            return value
+        return column.field.related_model._default_manager.filter(pk=value).first()
 
 
 def _quietly(field: Any, raw: Any, user: Any) -> Any:

@@ -1,5 +1,6 @@
 """Valid records of any register, made from its columns; a system adds what its rules ask for in `contract_examples.py`
-of its tests folder: EXAMPLES = {"<register name>": function(n, given) -> values} and LINES likewise.
+of its tests folder: EXAMPLES = {"<register name>": function(n, given) -> values}, LINES likewise, CHANGES (one harmless change), RECORDS (makes
+the record itself where no form does), ROLES (a role that also sees what the record refers to).
 
 All examples stand near one spot: number n is n steps east of it. Records that others refer to are made first.
 """
@@ -62,6 +63,9 @@ def geometry(register: BoundRegister, n: int) -> dict[str, Any]:
 
 def role_for(register: BoundRegister, action: str) -> str:
     """A role that may do `action` and, where that is possible, view; "" when no role may."""
+    own = overrides(register, "ROLES")
+    if own:
+        return own(0, Given({}))
     roles = [role for grant in register.grants if action in grant.action_set for role in sorted(grant.role_set)]
     viewers = {role for grant in register.grants if "view" in grant.action_set for role in grant.role_set}
     return next((role for role in roles if role in viewers), roles[0] if roles else "")
@@ -81,7 +85,8 @@ class Given:
         return self.made[register.key, n]
 
 
-def _overrides(register: BoundRegister, name: str) -> Callable[[int, Given], Values] | None:
+def overrides(register: BoundRegister, name: str) -> Callable[[int, Given], Any] | None:
+    """What a system's `contract_examples.py` says of one register, if anything."""
     package = registry.packages[register.system.key]
     place = package if package.startswith("tests.") else f"tests.{package}"
     if find_spec(place) is None or find_spec(f"{place}.contract_examples") is None:
@@ -92,7 +97,7 @@ def _overrides(register: BoundRegister, name: str) -> Callable[[int, Given], Val
 def values_of(register: BoundRegister, n: int, given: Given | None = None) -> Values:
     """What an officer would type for example `n`, geometry included."""
     given = given or Given({})
-    own = _overrides(register, "EXAMPLES")
+    own = overrides(register, "EXAMPLES")
     values = own(n, given) if own else {}
     for column in register.form_columns:
         if column.name not in values and column.required:
@@ -105,7 +110,7 @@ def values_of(register: BoundRegister, n: int, given: Given | None = None) -> Va
 def lines_of(register: BoundRegister, n: int, given: Given | None = None) -> dict[str, list[Values]]:
     """Child lines of example `n`; one minimal line of each kind."""
     given = given or Given({})
-    own = _overrides(register, "LINES")
+    own = overrides(register, "LINES")
     if own:
         return own(n, given)
     return {bound.key: [{c.name: _value(c, n, given) for c in bound.columns if c.required}] for bound in register.lines}
@@ -131,7 +136,7 @@ def _value(column: Column, n: int, given: Given) -> Any:
 def create(register: BoundRegister, n: int, given: Given | None = None) -> Any:
     """Write example `n` through the engine, by a role that may."""
     given = given or Given({})
-    direct = _overrides(register, "RECORDS")
+    direct = overrides(register, "RECORDS")
     if direct:
         return direct(n, given)
     role = role_for(register, "add")
