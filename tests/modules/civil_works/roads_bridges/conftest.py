@@ -1,0 +1,42 @@
+"""An office in zone 47 and the two doors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from gis_core.access.actor import acting_as, system_user
+from gis_core.ground.models import Office
+from tests.modules.civil_works.roads_bridges import doors, made
+
+
+@pytest.fixture(autouse=True)
+def office(request: Any) -> None:
+    """The town of the tests, for those that use a database."""
+    if "db" not in request.fixturenames and not request.node.get_closest_marker("django_db"):
+        return
+    request.getfixturevalue("db")
+    cache.clear()
+    with acting_as(system_user(), "ตั้งหน่วยงาน"):
+        Office.objects.create(
+            thai="เทศบาลทดสอบ",
+            kind="municipality",
+            province="เพชรบูรณ์",
+            boundary=made.box(-20_000, -20_000, 20_000, 20_000),
+        )
+    yield
+    cache.clear()
+
+
+@pytest.fixture(params=list(doors.DOORS))
+def refused(request: Any, client: Any) -> Callable[..., list[str]]:
+    """Send a new record through one of the doors; gives the texts of what was refused."""
+    send = doors.DOORS[request.param]
+
+    def sent(name: str, values: dict[str, Any], lines: dict[str, Any] | None = None, user: Any = None) -> list[str]:
+        return send(client, user or made.engineer(), made.register(name), values, lines or {})
+
+    return sent
