@@ -20,7 +20,7 @@ from gis_core.demo.sites import Sites
 from gis_core.pure.citizen_id import check_digit
 
 #: Share of parcels with a main building by how the land was laid out.
-BUILT = {SHOP: 0.97, HOUSE: 0.90, GARDEN: 0.86, BACK: 0.40, ORCHARD: 0.30, FIELD: 0.05}
+BUILT = {SHOP: 0.97, HOUSE: 0.90, GARDEN: 0.86, BACK: 0.40, ORCHARD: 0.30, FIELD: 0.09}
 #: Buildings of public places: name, Treasury kind, floors, middle across and setback (shares of the lot), metres.
 ON_SITE: dict[str, tuple[tuple[str, str, int, float, float, float, float], ...]] = {
     "temple": (
@@ -124,7 +124,7 @@ def _main(i: int, lot: str, use: str, low: float, high: float, deep: float, dice
     kind, code = ("บ้านแถว", "200") if row_house else ("บ้านเดี่ยว", "100")
     main = _Draft(i, middle + shift, setback, width, depth, dice[6] > 0.72, kind, code, floors, True)
     behind = setback + depth + 2.0
-    if dice[7] > 0.10 or deep - behind < 5:
+    if dice[7] > 0.14 or deep - behind < 5:
         return [main]
     return [main, _Draft(i, middle - shift, behind, 4.5, min(5.0, deep - behind - 1), False, "อาคารเก็บของ", "", 1, False)]
 

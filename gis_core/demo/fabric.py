@@ -68,10 +68,9 @@ def land_of(network: Network) -> Shapes:
     return shapely.difference(network.faces, unions, grid_size=GRID_M)
 
 
-def build_fabric(seed: int, network: Network, strip: Strip, sites: Strip, parcels: int) -> Fabric:
+def build_fabric(seed: int, network: Network, strip: Strip, parcels: int) -> Fabric:
     """Fits lots to the land, then chooses the size of fields so that the number wanted comes out."""
-    everything = _joined(sites, strip)
-    faces = _fitted(land_of(network), everything)
+    faces = _fitted(land_of(network), strip)
     lots = sum(len(face.lots) for face in faces)
     rest = np.array([piece for face in faces for piece in face.rest], dtype=object)
     density = network.settlement.density(shapely.get_coordinates(shapely.point_on_surface(rest)))
@@ -82,17 +81,12 @@ def build_fabric(seed: int, network: Network, strip: Strip, sites: Strip, parcel
     for face in faces:
         part = slice(start, start + len(face.rest))
         start = part.stop
-        cells, cell_kinds, lot = _divided(face, density[part], everything.kinds, field_m2, rng)
+        cells, cell_kinds, lot = _divided(face, density[part], strip.kinds, field_m2, rng)
         shapes.append(cells)
         owner.append(np.full(len(cells), face.number))
         kinds.append(cell_kinds)
         index.append(lot)
     return Fabric(*(np.concatenate(column) for column in (shapes, owner, kinds, index)))
-
-
-def _joined(one: Strip, two: Strip) -> Strip:
-    names = ("shapes", "kinds", "way", "rank", "front", "direction")
-    return Strip(*(np.concatenate([getattr(one, name), getattr(two, name)]) for name in names))
 
 
 def _fitted(land: Shapes, strip: Strip) -> list[_Face]:

@@ -45,6 +45,12 @@ def frontage(seed: int, network: Network, thinning: float = 1.0) -> Strip:
     return Strip(*columns)
 
 
+def both(one: Strip, two: Strip) -> Strip:
+    """Two strips as one, the first one's lots first."""
+    names = ("shapes", "kinds", "way", "rank", "front", "direction")
+    return Strip(*(np.concatenate([getattr(one, name), getattr(two, name)]) for name in names))
+
+
 def _one_side(
     network: Network, index: int, side: int, rng: np.random.Generator, thinning: float
 ) -> list[tuple[Shapes, Any, Ints, Ints, Floats, Floats]]:
