@@ -70,5 +70,5 @@ def make_road(segments: list[dict[str, Any]] | None = None, user: Any = None, **
     return records.create(register("road"), road_values(**more), user=user, reason="เพิ่มสายทาง", lines=lines)
 
 
-def make(name: str, user: Any = None, **values: Any) -> Any:
+def make(name: str, /, user: Any = None, **values: Any) -> Any:
     return records.create(register(name), values, user=user or engineer(), reason="เพิ่มข้อมูลทดสอบ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +160,7 @@ def test_the_latest_survey_that_met_a_segment_counts():
 @given(st.lists(st.integers(1, 5000), min_size=1, max_size=8, unique=True))
 def test_stretches_cut_at_any_places_fill_the_road(cuts):
     marks = [Decimal(0), *map(Decimal, sorted(cuts))]
-    parts = [rules.Stretch(a, b) for a, b in zip(marks, marks[1:], strict=False)]
+    parts = [rules.Stretch(a, b) for a, b in pairwise(marks)]
     assert rules.refuse_list(parts, marks[-1]) == []
     if len(parts) > 1:
         assert [r.code for r in rules.refuse_list(parts[1:], marks[-1])] == ["E-5503"]
