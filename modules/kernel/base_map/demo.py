@@ -22,7 +22,7 @@ from modules.kernel.base_map.demo_rows import (
 
 def load(town: Town) -> None:
     """Everything as it stood on the first day, then the two years after it."""
-    first = town.plan.first_day
+    first = town.plan.first
     with town.acting("system_admin", "ตั้งหน่วยงานและเขตปกครอง", first, hour=8):
         _office(town)
         _areas(town)
@@ -70,7 +70,7 @@ def _named(town: Town) -> None:
     places = town.plan.places
     points = geometries([p.point for p in places])
     bulk(NamedPlace, [NamedPlace(thai=p.thai, kind=p.kind, geom=g) for p, g in zip(places, points, strict=True)])
-    waters = town.plan.waterways
+    waters = town.plan.waters
     lines = geometries([w.line for w in waters])
     rows = [Waterway(name=w.name, kind=w.kind, width_m=w.width_m, geom=g) for w, g in zip(waters, lines, strict=True)]
     bulk(Waterway, rows)
@@ -103,7 +103,7 @@ def _people(town: Town, kept: Kept) -> None:
     names = ("national_id", "title", "first_name", "last_name", "born_on")
     kept.people = bulk(
         Person,
-        (Person(**{n: getattr(p, n) for n in names}, house=home(p.house_index)) for p in plan.people),
+        (Person(**{n: getattr(p, n) for n in names}, house=home(p.house_index)) for p in plan.persons),
     )
     kept.organisations = bulk(
         Organisation,
@@ -124,6 +124,6 @@ def _people(town: Town, kept: Kept) -> None:
 
 
 def _owners(town: Town, kept: Kept) -> None:
-    first = town.plan.first_day
+    first = town.plan.first
     known = [i for i, s in enumerate(town.plan.spells) if s.begins_on <= first and kept.parcels[s.parcel_index]]
     write_spells(town, kept, known, first)

@@ -83,7 +83,7 @@ def _buildings(town: Town, kept: Kept, days: dict[date, list[Callable[[], None]]
 
 
 def _spells(town: Town, kept: Kept, days: dict[date, list[Callable[[], None]]]) -> None:
-    plan, first = town.plan, town.plan.first_day
+    plan, first = town.plan, town.plan.first
     ends: dict[date, list[int]] = defaultdict(list)
     begins: dict[date, list[int]] = defaultdict(list)
     for index, spell in enumerate(plan.spells):
@@ -108,9 +108,9 @@ def _spells(town: Town, kept: Kept, days: dict[date, list[Callable[[], None]]]) 
 
 
 def _deaths(town: Town, kept: Kept, days: dict[date, list[Callable[[], None]]]) -> None:
-    first = town.plan.first_day
+    first = town.plan.first
     died: dict[date, list[int]] = defaultdict(list)
-    for index, person in enumerate(town.plan.people):
+    for index, person in enumerate(town.plan.persons):
         if person.died_on is not None:
             died[max(person.died_on, first)].append(index)
 
@@ -118,7 +118,7 @@ def _deaths(town: Town, kept: Kept, days: dict[date, list[Callable[[], None]]]) 
         def write() -> None:
             with town.acting("registry_clerk", "จำหน่ายบุคคลถึงแก่กรรม", day, hour=16):
                 for index in died[day]:
-                    kept.people[index].died_on = town.plan.people[index].died_on
+                    kept.people[index].died_on = town.plan.persons[index].died_on
                     kept.people[index].save(update_fields=["died_on"])
 
         return write

@@ -22,6 +22,7 @@ from layers.registry import registry
 
 BATCH = 5_000
 PRICE_ROUND = "รอบบัญชีราคาประเมิน 2566–2569"
+PRICE_FROM = date(2023, 1, 1)
 
 
 def geometries(shapes: Sequence[Any], multi: type[Any] | None = None) -> list[GEOSGeometry]:
@@ -72,7 +73,7 @@ def write_parcels(town: Town, kept: Kept, indexes: list[int]) -> None:
             parcel=parcel,
             baht_per_sqwah=plan.parcels[i].price_baht_per_sqwah,
             source=PRICE_ROUND,
-            valid=DateRange(plan.price_from, None),
+            valid=DateRange(PRICE_FROM, None),
         )
         for i, parcel in zip(indexes, made, strict=True)
     ]
