@@ -19,9 +19,13 @@ export function openDialog(title) {
   return { box, body, foot, close: () => box.close() };
 }
 
+let fields = 0;
+
 /** A labelled control. */
-export const field = (label, control, hint) =>
-  el("div", { class: "field" }, el("label", {}, el("span", {}, label), control), hint ? el("p", { class: "hint" }, hint) : null);
+export function field(label, control) {
+  control.id = `dialog-field-${(fields += 1)}`;
+  return el("div", { class: "field" }, el("label", { for: control.id }, label), control);
+}
 
 /** A select of [value, text] pairs. */
 export function select(pairs, chosen, onchange) {
