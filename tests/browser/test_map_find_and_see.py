@@ -1,0 +1,149 @@
+"""The map in a real browser: it draws, finds, tells what is at a place, links, prints, and works on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Site
+
+PARCELS = "property_register-parcel"
+
+
+def ready(page: Page) -> Page:
+    """The page once all layers in view are drawn."""
+    page.wait_for_selector("#map[data-ready]")
+    page.wait_for_function("() => { const gl = window.elocalMap.gl(); return gl.loaded() && gl.areTilesLoaded(); }")
+    return page
+
+
+def drawn(page: Page, slug: str) -> int:
+    """How many features of a layer are on the screen."""
+    script = """slug => { const gl = window.elocalMap.gl();
+        const ids = gl.getStyle().layers.map(l => l.id).filter(id => id.startsWith(slug + ':'));
+        return ids.length ? new Set(gl.queryRenderedFeatures({layers: ids}).map(f => f.id)).size : 0; }"""
+    return int(page.evaluate(script, slug))
+
+
+def test_the_town_is_drawn_with_its_layers(site: Site, open_page: Callable[..., Page]) -> None:
+    page = ready(open_page("/", site.town.taxman))
+    assert drawn(page, PARCELS) == 60
+    expect(page.get_by_label("แปลงที่ดิน", exact=True)).to_be_checked()
+    page.get_by_label("แปลงที่ดิน", exact=True).uncheck()
+    page.wait_for_timeout(400)
+    assert drawn(page, PARCELS) == 0
+    assert "parcel" not in page.url
+
+
+def test_a_deed_is_found_by_keyboard_and_thai_digits(site: Site, open_page: Callable[..., Page]) -> None:
+    page = ready(open_page("/", site.town.taxman))
+    page.keyboard.press("/")
+    page.keyboard.type("โฉนด ๒๐๐๑๑")
+    expect(page.get_by_role("option").first).to_contain_text("01A011")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#find input").get_attribute("aria-activedescendant") == "find-0"
+    page.keyboard.press("Enter")
+    card = page.locator("#tab-info")
+    expect(card.get_by_role("link", name="01A011", exact=True)).to_be_visible()
+    expect(card).to_contain_text("20011")
+    page.wait_for_function("window.elocalMap.map.getZoom() >= 18")
+    card.get_by_role("link", name="01A011", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("01A011")
+
+
+def test_a_click_tells_everything_at_the_place(site: Site, open_page: Callable[..., Page]) -> None:
+    page = ready(open_page("/", site.town.taxman))
+    spot = page.evaluate(
+        """([lon, lat]) => { const p = window.elocalMap.map.latLngToContainerPoint([lat, lon]);
+           const box = document.getElementById('map').getBoundingClientRect(); return [p.x + box.x, p.y + box.y]; }""",
+        list(site.town.parcel.geom.centroid.coords),
+    )
+    page.mouse.click(*spot)
+    card = page.locator("#tab-info")
+    for text in ("แปลงที่ดิน", "01A011", "โรงเรือนและสิ่งปลูกสร้าง", "เขตการปกครอง", "บ้านที่ 1"):
+        expect(card).to_contain_text(text)
+    card.get_by_text("พิกัดของจุดนี้").click()
+    expect(card).to_contain_text("Indian 1975 / UTM 47N")
+
+
+def test_a_link_shows_the_same_map(site: Site, open_page: Callable[..., Page]) -> None:
+    page = ready(open_page(f"/#layers={PARCELS}&filter={PARCELS}&land_use=residence", site.town.taxman))
+    page.wait_for_timeout(500)
+    assert drawn(page, PARCELS) == 12
+    page.evaluate("window.elocalMap.map.setZoom(18, {animate: false})")
+    page.wait_for_timeout(300)
+    link = page.url
+    again = ready(open_page(link.removeprefix(site.url), site.town.taxman))
+    expect(again.get_by_text("กรองอยู่")).to_be_visible()
+    assert again.url == link
+    assert re.search(r"map=18/16\.\d+/101\.\d+", link)
+
+
+def test_a_records_page_opens_the_map_at_it(site: Site, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"/r/{PARCELS}/{site.town.parcel.uid}/", site.town.taxman)
+    page.get_by_role("link", name="ดูบนแผนที่").click()
+    ready(page)
+    expect(page.locator("#tab-info").get_by_role("link", name="01A011", exact=True)).to_be_visible()
+    page.wait_for_function("window.elocalMap.map.getZoom() >= 17")
+
+
+def test_a_phone_finds_the_market_and_keeps_it_in_sight(site: Site, open_page: Callable[..., Page]) -> None:
+    page = ready(open_page("/", site.town.taxman, PHONE))
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    page.locator("#find input").fill("ตลาดสด")
+    page.get_by_role("option").first.tap()
+    expect(page.locator("#tab-info")).to_contain_text("ตลาดสดทดสอบ")
+    page.wait_for_timeout(1200)
+    above = page.evaluate(
+        """() => { const hit = window.elocalMap.map.latLngToContainerPoint([16.4211, 101.155]);
+           return hit.y + document.getElementById('map').getBoundingClientRect().y
+             < document.getElementById('panel').getBoundingClientRect().y; }"""
+    )
+    assert above, "the found place is under the panel"
+
+
+def test_the_map_is_printed_at_a_chosen_scale(site: Site, open_page: Callable[..., Page]) -> None:
+    page = ready(open_page("/", site.town.taxman))
+    zoom = page.evaluate("window.elocalMap.map.getZoom()")
+    page.evaluate("window.print = () => { window.isPrinted = true; }")
+    page.get_by_role("button", name="พิมพ์แผนที่นี้").click()
+    page.get_by_label("ชื่อแผนที่").fill("แผนที่ทดสอบ")
+    page.get_by_label("มาตราส่วน").select_option("2000")
+    page.get_by_role("dialog").get_by_role("button", name="พิมพ์", exact=True).click()
+    page.wait_for_function("window.isPrinted")
+    expect(page.locator(".sheet-head h1")).to_have_text("แผนที่ทดสอบ")
+    expect(page.locator(".sheet-foot")).to_contain_text("1:2,000")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.querySelector('.print-picture').src.length") > 10_000
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".sheet-head")).to_have_count(0)
+    assert page.evaluate("window.elocalMap.map.getZoom()") == zoom
+
+
+def test_a_reader_of_one_village_sees_nothing_of_the_next(site: Site, open_page: Callable[..., Page]) -> None:
+    page = ready(open_page("/", site.town.villager_reader))
+    assert 0 < drawn(page, PARCELS) <= 30
+    page.locator("#find input").fill("20010")
+    expect(page.locator("#find-list")).not_to_contain_text("01A010")
+
+
+def test_a_visitor_sees_public_layers_only(site: Site, open_page: Callable[..., Page]) -> None:
+    page = ready(open_page("/"))
+    assert page.get_by_label("สถานที่สำคัญ", exact=True).count() == 1
+    assert page.get_by_label("แปลงที่ดิน", exact=True).count() == 0
+    expect(page.get_by_role("link", name="เข้าสู่ระบบ")).to_be_visible()
+
+
+def test_without_webgl_the_page_says_so_and_still_finds(
+    site: Site, chromium: Any, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("/registers/", site.town.taxman)
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null;")
+    page.goto(site.url)
+    expect(page.locator("#no-webgl")).to_be_visible()
+    page.locator("#find input").fill("วัดสาธิต")
+    page.get_by_role("option").first.click()
+    expect(page.locator("#tab-info")).to_contain_text("วัดสาธิตวนาราม")
