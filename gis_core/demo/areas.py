@@ -89,7 +89,8 @@ def _longest_parts(lines: Shapes) -> Shapes:
     parts, index = shapely.get_parts(lines, return_index=True)
     order = np.lexsort((shapely.length(parts), index))
     last = np.append(np.flatnonzero(np.diff(index[order])), len(order) - 1)
-    return parts[order[last]]
+    longest: Shapes = parts[order[last]]
+    return longest
 
 
 class _Groups:

@@ -12,7 +12,7 @@ import shapely
 from gis_core.demo.cadastre import Cadastre
 from gis_core.demo.fabric import BACK, FIELD, ORCHARD
 from gis_core.demo.footprints import Frames, Wish, built, frames
-from gis_core.demo.geometry import Floats, Ints, Shapes, snapped, stream
+from gis_core.demo.geometry import Floats, Shapes, snapped, stream
 from gis_core.demo.lots import GARDEN, HOUSE, SHOP, Strip
 from gis_core.demo.names import HAMLETS, numbered
 from gis_core.demo.records import BuildingPlan, HousePlan, PlacePlan
@@ -24,15 +24,19 @@ BUILT = {SHOP: 0.97, HOUSE: 0.90, GARDEN: 0.86, BACK: 0.40, ORCHARD: 0.30, FIELD
 #: Buildings of public places: name, Treasury kind, floors, middle across and setback (shares of the lot), metres.
 ON_SITE: dict[str, tuple[tuple[str, str, int, float, float, float, float], ...]] = {
     "temple": (
-        ("อุโบสถ", "", 1, 0.50, 0.42, 12, 26), ("วิหาร", "", 1, 0.27, 0.45, 10, 20), ("ศาลาการเปรียญ", "", 2, 0.74, 0.15, 18, 26),
-        ("กุฏิ", "", 1, 0.12, 0.70, 6, 8), ("กุฏิ", "", 1, 0.24, 0.74, 6, 8), ("กุฏิ", "", 2, 0.86, 0.68, 8, 10), ("หอระฆัง", "", 1, 0.38, 0.2, 4, 4),
+        ("อุโบสถ", "", 1, 0.50, 0.42, 12, 26), ("วิหาร", "", 1, 0.27, 0.45, 10, 20),
+        ("ศาลาการเปรียญ", "", 2, 0.74, 0.15, 18, 26),
+        ("กุฏิ", "", 1, 0.12, 0.70, 6, 8), ("กุฏิ", "", 1, 0.24, 0.74, 6, 8), ("กุฏิ", "", 2, 0.86, 0.68, 8, 10),
+        ("หอระฆัง", "", 1, 0.38, 0.2, 4, 4),
     ),
     "school": (
-        ("อาคารเรียน", "", 2, 0.5, 0.60, 52, 10), ("อาคารเรียน", "", 1, 0.16, 0.25, 9, 36), ("โรงอาหาร", "", 1, 0.82, 0.25, 14, 22),
+        ("อาคารเรียน", "", 2, 0.5, 0.60, 52, 10), ("อาคารเรียน", "", 1, 0.16, 0.25, 9, 36),
+        ("โรงอาหาร", "", 1, 0.82, 0.25, 14, 22),
         ("ห้องสมุด", "", 1, 0.82, 0.80, 10, 10),
     ),
     "market": (("ตลาดสด", "", 1, 0.5, 0.2, 34, 32),),
-    "town_hall": (("สำนักงานเทศบาล", "", 3, 0.5, 0.35, 36, 18), ("โรงจอดรถดับเพลิง", "", 1, 0.2, 0.78, 20, 9), ("คลังพัสดุ", "", 1, 0.75, 0.78, 18, 9)),
+    "town_hall": (("สำนักงานเทศบาล", "", 3, 0.5, 0.35, 36, 18), ("โรงจอดรถดับเพลิง", "", 1, 0.2, 0.78, 20, 9),
+        ("คลังพัสดุ", "", 1, 0.75, 0.78, 18, 9)),
     "health": (("อาคารสถานพยาบาล", "", 2, 0.5, 0.3, 24, 14), ("บ้านพักเจ้าหน้าที่", "100", 1, 0.5, 0.74, 9, 9)),
     "cemetery": (("เมรุ", "", 1, 0.5, 0.5, 8, 14), ("ศาลาบำเพ็ญกุศล", "", 1, 0.25, 0.25, 14, 20)),
     "pavilion": (("ศาลากลางบ้าน", "", 1, 0.5, 0.3, 12, 12),),
@@ -60,6 +64,8 @@ def build_buildings(seed: int, cadastre: Cadastre, strip: Strip, sites: Sites, a
     drafts = _wanted(cadastre, frame, rng) + _on_sites(cadastre, frame)
     drafts.sort(key=lambda draft: draft.parcel)
     footprints, rows = built(shapes, frame, _wish(drafts))
+    free = ~_on_another(footprints)
+    footprints, rows = footprints[free], rows[free]
     buildings = _records([drafts[row] for row in rows.tolist()], footprints, cadastre, rng, until)
     houses = _houses(buildings, footprints, cadastre, frame, amphoe_code, rng)
     return Built(tuple(buildings), tuple(houses), tuple(_places(cadastre, sites)))
@@ -91,6 +97,16 @@ def _wish(drafts: list[_Draft]) -> Wish:
     )
 
 
+def _on_another(footprints: Shapes) -> Any:
+    """Which footprints overlap an earlier one: on a small ground not everything finds room."""
+    later, earlier = shapely.STRtree(footprints).query(footprints, predicate="overlaps")
+    pair = later > earlier
+    area = shapely.area(shapely.intersection(footprints[later[pair]], footprints[earlier[pair]]))
+    blocked = np.zeros(len(footprints), dtype=bool)
+    blocked[later[pair][area > 0.01]] = True
+    return blocked
+
+
 def _wanted(cadastre: Cadastre, frame: Frames, rng: np.random.Generator) -> list[_Draft]:
     """A main building on most lots and now and then a store behind it; new parcels of a merger stay empty."""
     chance = rng.random((len(cadastre.parcels), 8)).tolist()
@@ -112,7 +128,20 @@ def _main(i: int, lot: str, use: str, low: float, high: float, deep: float, dice
         depth = min(deep - 3.2, 12.0 if dice[1] < 0.7 else 14.0)
         return [_Draft(i, middle, 1.6, wide - 0.06, depth, False, "ตึกแถว", "300", 2 + (dice[2] < 0.35), True)]
     if lot == FIELD:
-        return [_Draft(i, middle, min(8 + 20 * dice[1], deep / 3), 4 + 3 * dice[2], 5 + 3 * dice[3], False, "โรงเรือนเกษตร", "", 1, False)]
+        return [
+            _Draft(
+                i,
+                middle,
+                min(8 + 20 * dice[1], deep / 3),
+                4 + 3 * dice[2],
+                5 + 3 * dice[3],
+                False,
+                "โรงเรือนเกษตร",
+                "",
+                1,
+                False,
+            )
+        ]
     if use == "other" and wide > 12:
         return [_Draft(i, middle, 8.0, min(wide * 0.7, 30), min(deep * 0.5, 40), False, "โกดัง", "401", 1, False)]
     setback = min(3 + 7 * dice[1], 0.3 * deep)
@@ -126,7 +155,10 @@ def _main(i: int, lot: str, use: str, low: float, high: float, deep: float, dice
     behind = setback + depth + 2.0
     if dice[7] > 0.14 or deep - behind < 5:
         return [main]
-    return [main, _Draft(i, middle - shift, behind, 4.5, min(5.0, deep - behind - 1), False, "อาคารเก็บของ", "", 1, False)]
+    return [
+        main,
+        _Draft(i, middle - shift, behind, 4.5, min(5.0, deep - behind - 1), False, "อาคารเก็บของ", "", 1, False),
+    ]
 
 
 def _on_sites(cadastre: Cadastre, frame: Frames) -> list[_Draft]:
@@ -134,7 +166,9 @@ def _on_sites(cadastre: Cadastre, frame: Frames) -> list[_Draft]:
     for i, parcel in enumerate(cadastre.parcels):
         for kind, code, floors, across, setback, width, depth in ON_SITE.get(parcel.site, ()):
             low, wide, deep = float(frame.low[i]), float(frame.high[i] - frame.low[i]), float(frame.depth[i])
-            drafts.append(_Draft(i, low + across * wide, setback * deep, width, depth, False, kind, code, floors, False))
+            drafts.append(
+                _Draft(i, low + across * wide, setback * deep, width, depth, False, kind, code, floors, False)
+            )
     return drafts
 
 
@@ -236,8 +270,3 @@ def _told_apart(places: list[PlacePlan]) -> list[PlacePlan]:
         name = place.thai if again == 1 else f"{place.thai} แห่งที่ {again}"
         result.append(PlacePlan(name, place.kind, place.key, place.point, place.parcel_index))
     return result
-
-
-def building_rows(buildings: tuple[BuildingPlan, ...]) -> Ints:
-    """Parcel index of each building."""
-    return np.array([building.parcel_index for building in buildings], dtype=np.int64)

@@ -24,7 +24,7 @@ from gis_core.pure.parcel_code import ParcelCode
 
 @dataclass(frozen=True)
 class Cadastre:
-    """Parcels with what buildings and places need to know: the frontage lot (-1: none) of each, density, the descent."""
+    """Parcels, their descent, and what buildings need to know of each: its frontage lot (-1: none) and the density."""
 
     parcels: tuple[ParcelPlan, ...]
     lineage: tuple[LineagePlan, ...]
@@ -112,7 +112,14 @@ class _Table:
     """Columns over the ordered drafts, and the records made of them."""
 
     def __init__(
-        self, seed: int, fabric: Fabric, areas: Areas, sites: Sites, settlement: Settlement, drafts: list[_Draft], until: date
+        self,
+        seed: int,
+        fabric: Fabric,
+        areas: Areas,
+        sites: Sites,
+        settlement: Settlement,
+        drafts: list[_Draft],
+        until: date,
     ) -> None:
         self.rng = stream(seed, "papers")
         self.drafts, self.areas, self.until = drafts, areas, until
@@ -145,7 +152,10 @@ class _Table:
 
     def _inherited_types(self, types: list[str]) -> list[str]:
         """Only titled land is divided or merged at the land office."""
-        return ["ns4" if d.status in ("divided", "merged") or d.parents else t for d, t in zip(self.drafts, types, strict=True)]
+        return [
+            "ns4" if d.status in ("divided", "merged") or d.parents else t
+            for d, t in zip(self.drafts, types, strict=True)
+        ]
 
     def _areas(self, area: Ints) -> Ints:
         """A divided or merged area is the sum of its parts."""

@@ -70,7 +70,8 @@ def areas_on_deeds(shapes: Shapes, rng: np.random.Generator) -> Ints:
     chance = rng.random(len(shapes))
     sign = np.where(rng.random(len(shapes)) < 0.5, -1, 1)
     off = np.where(chance < 0.033, rng.uniform(0.06, 0.13, len(shapes)), rng.uniform(0.0, 0.012, len(shapes)))
-    return np.where(chance < 0.15, np.round(tenths * (1 + sign * off)).astype(np.int64), tenths)
+    result: Ints = np.where(chance < 0.15, np.round(tenths * (1 + sign * off)).astype(np.int64), tenths)
+    return result
 
 
 def land_uses(kinds: list[str], rng: np.random.Generator) -> list[str]:
@@ -92,7 +93,7 @@ def _use(kind: str, chance: float) -> str:
 
 
 def sheets(points: Floats, density: Floats, types: list[str]) -> tuple[list[tuple[str, str, str, str]], Ints]:
-    """The five parts of each parcel's sheet: large scales where lots are small, none for deeds on aerial photographs."""
+    """The parts of each parcel's sheet: large scales where lots are small, none for deeds on aerial photographs."""
     grid = to_indian_1975(points).tolist()
     degrees = degrees_of(points).tolist()
     scales = np.select([density > 0.72, density > 0.16, density > 0.08], [500, 1000, 2000], 4000)

@@ -55,22 +55,28 @@ def _descents(cadastre: Cadastre, ownership: Ownership) -> list[Happening]:
         spells_of.setdefault(spell.parcel_index, []).append(i)
     divided: dict[int, list[int]] = {}
     merged: dict[int, list[int]] = {}
+    days: dict[int, date] = {}
     for step in cadastre.lineage:
+        days[step.parent_index] = days[step.child_index] = step.on
         if step.act == "division":
             divided.setdefault(step.parent_index, []).append(step.child_index)
         else:
             merged.setdefault(step.child_index, []).append(step.parent_index)
     events: list[Happening] = []
     for parent, children in divided.items():
-        on = cadastre.parcels[parent].ends_on
+        on = days[parent]
         began = tuple(i for child in children for i in spells_of[child])
         payload = {"parent_index": parent, "child_indexes": tuple(children)}
-        events.append((on, "parcel_divided", {**payload, "ended_spells": tuple(spells_of[parent]), "began_spells": began}))
+        events.append(
+            (on, "parcel_divided", {**payload, "ended_spells": tuple(spells_of[parent]), "began_spells": began})
+        )
     for child, parents in merged.items():
-        on = cadastre.parcels[child].begins_on
+        on = days[child]
         ended = tuple(i for parent in parents for i in spells_of[parent])
         payload = {"parent_indexes": tuple(parents), "child_index": child}
-        events.append((on, "parcels_merged", {**payload, "ended_spells": ended, "began_spells": tuple(spells_of[child])}))
+        events.append(
+            (on, "parcels_merged", {**payload, "ended_spells": ended, "began_spells": tuple(spells_of[child])})
+        )
     return events
 
 

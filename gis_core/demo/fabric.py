@@ -52,20 +52,21 @@ class _Face:
 
 def land_of(network: Network) -> Shapes:
     """Each face less road reserves and water, on the grid."""
-    taken = np.array(
-        [
-            *(shapely.buffer(w.line, w.reserve_m / 2, cap_style="flat", quad_segs=3) for w in network.ways),
-            *(shapely.buffer(w.line, w.width_m / 2, cap_style="flat", quad_segs=3) for w in network.waters),
-            *(shapely.buffer(w.line, w.width_m / 2, cap_style="flat", quad_segs=3) for w in network.drains),
-        ],
-        dtype=object,
-    )
+    waters = (*network.waters, *network.drains)
+    roads = [_widened(way.line, way.reserve_m, "mitre") for way in network.ways]
+    taken = np.array([*roads, *(_widened(water.line, water.width_m, "round") for water in waters)], dtype=object)
     tree = shapely.STRtree(taken)
     face, reserve = tree.query(network.faces, predicate="intersects")
     order = np.argsort(face, kind="stable")
     groups = np.split(reserve[order], np.cumsum(np.bincount(face, minlength=len(network.faces)))[:-1])
     unions = np.array([shapely.union_all(taken[np.sort(group)], grid_size=GRID_M) for group in groups], dtype=object)
-    return shapely.difference(network.faces, unions, grid_size=GRID_M)
+    land: Shapes = shapely.difference(network.faces, unions, grid_size=GRID_M)
+    return land
+
+
+def _widened(line: Any, width_m: float, join: str) -> Any:
+    """The area within half the width of a line, cut square at its ends; as the registers draw reserves and water."""
+    return shapely.buffer(line, width_m / 2, quad_segs=16, cap_style="flat", join_style=join, mitre_limit=2.0)
 
 
 def build_fabric(seed: int, network: Network, strip: Strip, parcels: int) -> Fabric:
@@ -97,7 +98,11 @@ def _fitted(land: Shapes, strip: Strip) -> list[_Face]:
     for number in range(len(land)):
         if land[number].is_empty:
             continue
-        mine = np.sort(lot[face == number]) if len(land) < 400 else np.sort(lot[np.searchsorted(face, number) : np.searchsorted(face, number, "right")])
+        mine = (
+            np.sort(lot[face == number])
+            if len(land) < 400
+            else np.sort(lot[np.searchsorted(face, number) : np.searchsorted(face, number, "right")])
+        )
         fitted.append(_fit_face(number, land[number], strip, mine))
     return fitted
 

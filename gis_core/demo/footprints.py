@@ -94,9 +94,7 @@ def _drawn(frame: Frames, wish: Wish, rows: Ints, width: Floats, depth: Floats) 
     )
     away = left_of(frame.unit)[lot]
     points = (
-        frame.origin[lot][:, None, :]
-        + ring[:, :, :1] * frame.unit[lot][:, None, :]
-        + ring[:, :, 1:] * away[:, None, :]
+        frame.origin[lot][:, None, :] + ring[:, :, :1] * frame.unit[lot][:, None, :] + ring[:, :, 1:] * away[:, None, :]
     )
     plain = ~wish.is_l[rows]
     result = np.empty(len(rows), dtype=object)

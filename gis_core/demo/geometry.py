@@ -86,7 +86,8 @@ def in_order(shapes: Shapes) -> Shapes:
     """Geometries sorted by box, then area: an order that does not depend on how they were found."""
     boxes = shapely.bounds(shapes)
     keys = (shapely.area(shapes), boxes[:, 3], boxes[:, 2], boxes[:, 1], boxes[:, 0])
-    return shapes[np.lexsort(keys)]
+    ordered: Shapes = shapes[np.lexsort(keys)]
+    return ordered
 
 
 def along(line: Any, step_m: float) -> tuple[Floats, Floats, Floats]:
@@ -136,11 +137,12 @@ def without_slivers(cells: Shapes, small: NDArray[np.bool_]) -> tuple[Shapes, In
     """
     if not small.any():
         return cells, np.arange(len(cells))
-    grown = list(cells)
+    grown: list[Any] = list(cells)
     alive = np.ones(len(cells), dtype=bool)
     tree = shapely.STRtree(cells)
     target = np.arange(len(cells))
-    for index in sorted(np.flatnonzero(small), key=lambda i: (cells[i].area, i)):
+    area = shapely.area(cells).tolist()
+    for index in sorted(np.flatnonzero(small).tolist(), key=lambda i: (area[i], i)):
         alive[index] = False
         home = _best_neighbour(index, cells, tree, target, alive)
         if home is not None:
@@ -151,9 +153,7 @@ def without_slivers(cells: Shapes, small: NDArray[np.bool_]) -> tuple[Shapes, In
     return np.array([grown[i] for i in keep], dtype=object), np.array(keep, dtype=np.int64)
 
 
-def _best_neighbour(
-    index: int, cells: Shapes, tree: Any, target: Ints, alive: NDArray[np.bool_]
-) -> int | None:
+def _best_neighbour(index: int, cells: Shapes, tree: Any, target: Ints, alive: NDArray[np.bool_]) -> int | None:
     best: tuple[float, int] = (0.05, -1)
     for member in np.flatnonzero(target == index):
         near = tree.query(cells[member], predicate="intersects")

@@ -16,6 +16,8 @@ SHOP, HOUSE, GARDEN, SITE = "shop", "house", "garden", "site"
 #: Density of settlement above which a kind of road is lined with lots.
 LINED_FROM = {"national": 0.30, "rural": 0.12, "main": 0.11, "local": 0.15, "lane": 0.24, "farm": 0.40}
 STRETCH_M = 40.0
+#: Candidates for each parcel wanted; a quarter of them find no room.
+CANDIDATES_A_PARCEL = 0.87
 
 
 @dataclass(frozen=True)
@@ -30,37 +32,45 @@ class Strip:
     direction: Floats  # unit vector along the front; the lot lies to its left
 
 
-def frontage(seed: int, network: Network, thinning: float = 1.0) -> Strip:
-    """Candidate lots along every built-up stretch, before they are fitted to the faces."""
+def frontage(seed: int, network: Network, parcels: int) -> Strip:
+    """Candidate lots along every built-up stretch, before they are fitted to the faces.
+
+    How readily a road is built up is set so that the lots make up the usual share of the parcels wanted.
+    """
+    eagerness, wanted = 1.0, CANDIDATES_A_PARCEL * parcels
+    for _ in range(5):
+        strip = _candidates(seed, network, eagerness)
+        ratio = wanted / max(1, len(strip.kinds))
+        if abs(ratio - 1) < 0.04:
+            break
+        eagerness *= min(1.6, max(0.5, ratio**0.9))
+    return strip
+
+
+def _candidates(seed: int, network: Network, eagerness: float) -> Strip:
     rng = stream(seed, "frontage")
-    rows: list[tuple[Shapes, Any, Ints, Ints, Floats, Floats]] = []
+    rows: list[Strip] = []
     for index, way in enumerate(network.ways):
         for side in (1, -1):
-            if side == 1 and way.beside and way.kind != "main" and way.side == -1:
-                continue  # the canal lies on that side
-            if side == -1 and way.beside and way.kind != "main" and way.side == 1:
-                continue
-            rows += _one_side(network, index, side, rng, thinning)
-    columns = [np.concatenate([row[i] for row in rows]) for i in range(6)]
-    return Strip(*columns)
+            if not (way.beside and way.kind != "main" and way.side == -side):  # the canal lies on that side
+                rows += _one_side(network, index, side, rng, eagerness)
+    return together(rows)
 
 
-def both(one: Strip, two: Strip) -> Strip:
-    """Two strips as one, the first one's lots first."""
+def together(strips: list[Strip]) -> Strip:
+    """Strips as one, in their order."""
     names = ("shapes", "kinds", "way", "rank", "front", "direction")
-    return Strip(*(np.concatenate([getattr(one, name), getattr(two, name)]) for name in names))
+    return Strip(*(np.concatenate([getattr(strip, name) for strip in strips]) for name in names))
 
 
-def _one_side(
-    network: Network, index: int, side: int, rng: np.random.Generator, thinning: float
-) -> list[tuple[Shapes, Any, Ints, Ints, Floats, Floats]]:
+def _one_side(network: Network, index: int, side: int, rng: np.random.Generator, eagerness: float) -> list[Strip]:
     way = network.ways[index]
     if way.line.length < 40:
         return []
     distances, density = density_along(way, network.settlement, STRETCH_M)
     ribbon = 0.15 if way.kind in ("rural", "main") else 0.05  # houses strung along the old roads, far from any hamlet
     wave = ribbon * np.sin(distances / 90.0 + rng.uniform(0, 6.3)) + rng.normal(0, 0.02, len(distances))
-    lined = (density + wave) * thinning > LINED_FROM[way.kind]
+    lined = (density + wave) * eagerness > LINED_FROM[way.kind]
     cuts, kinds, depths = _cuts(way.kind, distances, density, lined, way.line.length, rng)
     if len(cuts) < 2:
         return []
@@ -78,14 +88,16 @@ def _one_side(
     fit = shapely.is_valid(shapes)  # at a sharp bend the side lines of a deep lot cross
     count = int(fit.sum())
     rank = np.full(count, RANK[way.kind])
-    return [(shapes[fit], kinds[used][fit], np.full(count, index), rank, front[fit], unit[fit])]
+    return [Strip(shapes[fit], kinds[used][fit], np.full(count, index), rank, front[fit], unit[fit])]
 
 
 def _cuts(
     kind: str, distances: Floats, density: Floats, lined: Any, length: float, rng: np.random.Generator
 ) -> tuple[Floats, Any, Floats]:
     """Distances of the side lines, and kind and depth of the lot that begins at each (depth 0: no lot)."""
-    cuts, kinds, depths = [0.0], [], []
+    cuts = [0.0]
+    kinds: list[str] = []
+    depths: list[float] = []
     at = 0.0
     while at < length - 6:
         place = min(int(at / length * (len(distances) - 1) + 0.5), len(distances) - 1)

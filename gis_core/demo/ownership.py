@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
-
 from gis_core.demo.cadastre import Cadastre
 from gis_core.demo.fabric import FIELD, ORCHARD
 from gis_core.demo.geometry import stream
@@ -189,7 +187,14 @@ class _Deal:
         return self.companies[int(self.rng.integers(0, len(self.companies)))]
 
     def _moved(
-        self, index: int, kind: str, on: date, parts: Holding, spells: list[SpellPlan], act: str, dead: int | None = None
+        self,
+        index: int,
+        kind: str,
+        on: date,
+        parts: Holding,
+        spells: list[SpellPlan],
+        act: str,
+        dead: int | None = None,
     ) -> list[SpellPlan]:
         self.moves.append((kind, index, on, dead))
         ended = [replace(spell, ends_on=on) for spell in spells]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from gis_core.demo.geometry import Ints, stream
-from gis_core.demo.names import COMPANIES, first_names, numbered, surnames
+from gis_core.demo.names import COMPANIES, first_names, surnames
 from gis_core.demo.records import HouseholdPlan, HousePlan, OrganisationPlan, PersonPlan, PlacePlan
 from gis_core.pure.citizen_id import check_digit
 
@@ -100,9 +100,12 @@ def _organisations(
     named += [("religious", place.thai, f"temple:{place.parcel_index}") for place in places if place.key == "temple"]
     wanted = max(COMPANIES_IN_TOWN, parcels // 150)
     families = surnames(wanted, rng)
-    named += [
-        ("company", f"บริษัท {families[i]}{numbered(COMPANIES, i % 10)} จำกัด", f"company:{i}") for i in range(wanted)
-    ]
+    seen: dict[str, int] = {}
+    for i, family in enumerate(families):
+        stem = f"{family}{COMPANIES[i % len(COMPANIES)]}"
+        seen[stem] = seen.get(stem, 0) + 1
+        again = f" {seen[stem]}" if seen[stem] > 1 else ""
+        named.append(("company", f"บริษัท {stem}{again} จำกัด", f"company:{i}"))
     seat = rng.integers(0, max(heads, 1), len(named)).tolist()
     return [
         OrganisationPlan(_juristic(i), kind, thai, key, seat[i] if kind == "company" and heads else None)

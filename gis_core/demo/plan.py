@@ -10,21 +10,19 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import shapely
 
 from gis_core.demo import crs
-from gis_core.demo.areas import Areas, build_areas
-from gis_core.demo.areas import LETTERS
+from gis_core.demo.areas import LETTERS, Areas, build_areas
 from gis_core.demo.buildings import build_buildings
 from gis_core.demo.cadastre import build_cadastre
 from gis_core.demo.events import in_order, land_events
 from gis_core.demo.fabric import build_fabric
 from gis_core.demo.lineage import build_lineage
-from gis_core.demo.lots import both, frontage
+from gis_core.demo.lots import frontage, together
 from gis_core.demo.names import VILLAGES
 from gis_core.demo.ownership import build_ownership
 from gis_core.demo.people import build_people
@@ -101,11 +99,11 @@ class TownPlan:
 
 def build_town(seed: int = SEED, parcels: int = PARCELS, until: date = UNTIL) -> TownPlan:
     """The town for a number of parcels living on the last day, within a tenth; its area grows with that number."""
-    first = until.replace(year=until.year - 2) + timedelta(days=1)
+    first = _two_years_before(until) + timedelta(days=1)
     scale = (parcels / PARCELS) ** 0.5
     network = build_network(seed, build_terrain(seed, scale))
     sites = build_sites(seed, network, max(1, round(scale**2)))
-    strip = both(sites.strip, frontage(seed, network))
+    strip = together([sites.strip, frontage(seed, network, parcels)])
     fabric = build_fabric(seed, network, strip, parcels)
     areas = build_areas(network, np.bincount(fabric.face, minlength=len(network.faces)))
     lineage = build_lineage(seed, fabric, first, until)
@@ -126,9 +124,7 @@ def build_town(seed: int = SEED, parcels: int = PARCELS, until: date = UNTIL) ->
         villages=villages,
         zones=tuple(TaxZonePlan(f"{i + 1:02}", shape) for i, shape in enumerate(areas.zone_shapes)),
         blocks=_blocks(areas),
-        waters=tuple(
-            WaterPlan(w.name, w.kind, metres(w.width_m), w.line) for w in (*network.waters, *network.drains)
-        ),
+        waters=tuple(WaterPlan(w.name, w.kind, metres(w.width_m), w.line) for w in (*network.waters, *network.drains)),
         roads=roads,
         bridges=structures.bridges,
         culverts=structures.culverts,
@@ -143,6 +139,11 @@ def build_town(seed: int = SEED, parcels: int = PARCELS, until: date = UNTIL) ->
         spells=ownership.spells,
         events=in_order(seed, happenings),
     )
+
+
+def _two_years_before(until: date) -> date:
+    last_of_february = (until.month, until.day) == (2, 29)
+    return until.replace(year=until.year - 2, day=28 if last_of_february else until.day)
 
 
 def _office(network: Network) -> OfficePlan:
@@ -163,7 +164,8 @@ def _office(network: Network) -> OfficePlan:
 
 def _villages(areas: Areas) -> tuple[VillagePlan, ...]:
     return tuple(
-        VillagePlan(i + 1, VILLAGES[i], f"{TAMBON_CODE}{i + 1:02}", shape) for i, shape in enumerate(areas.village_shapes)
+        VillagePlan(i + 1, VILLAGES[i], f"{TAMBON_CODE}{i + 1:02}", shape)
+        for i, shape in enumerate(areas.village_shapes)
     )
 
 
@@ -193,4 +195,4 @@ def _pieces(value: Any) -> Iterator[bytes]:
     elif isinstance(value, shapely.Geometry):
         yield shapely.to_wkb(value, byte_order=1)
     else:
-        yield f"{type(value).__name__}:{value if isinstance(value, str | int | Decimal | date) else value!r};".encode()
+        yield f"{value!r};".encode()

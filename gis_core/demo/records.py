@@ -1,7 +1,7 @@
 """What the generator hands over: frozen records in UTM zone 47N metres, keyed by their place in the plan's tuples.
 
-An `…_index` is the position of a record in the tuple of the same name in `TownPlan`. Choice values (deed type, land use,
-road class, structure …) are the keys of the models. Days are C.E. dates; spells and lives are half-open [from, to).
+An `…_index` is the position of a record in the tuple of the same name in `TownPlan`. Choice values (deed type, land
+use, road class, structure …) are the keys of the models. Days are C.E. dates; spells and lives are half-open.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ class OrganisationPlan:
 
 @dataclass(frozen=True, slots=True)
 class SpellPlan:
-    """A share of a parcel in one party's hands from a day until a day; exactly one of person and organisation is set."""
+    """A share of a parcel in one party's hands from day to day; exactly one of person and organisation is set."""
 
     parcel_index: int
     person_index: int | None

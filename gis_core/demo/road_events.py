@@ -51,8 +51,14 @@ def _works(roads: tuple[RoadPlan, ...], ours: list[int], rng: Any, first: date, 
             on = _day(first, until, rng)
             old = road.segments[place]
             new = replace(old, surface=BETTER[old.surface], year_built_be=on.year + 543)
-            events.append((on, "road_resurfaced", _work(index, road, place, new, "overlay" if old.surface == "asphalt" else "rebuild")))
-        elif chance < 0.11 and road.road_class == "local":
+            events.append(
+                (
+                    on,
+                    "road_resurfaced",
+                    _work(index, road, place, new, "overlay" if old.surface == "asphalt" else "rebuild"),
+                )
+            )
+        elif chance < 0.22 and road.road_class == "local":
             place = len(road.segments) - 1
             on = _day(first, until, rng)
             old = road.segments[place]
@@ -81,11 +87,9 @@ def _work(index: int, road: RoadPlan, place: int, new: SegmentPlan, kind: str) -
 def _defects(roads: tuple[RoadPlan, ...], ours: list[int], rng: Any, first: date, until: date) -> list[Happening]:
     """Potholes and other damage, reported, looked at, planned and mostly repaired."""
     events: list[Happening] = []
-    number = 0
     lengths = np.array([roads[i].length_m for i in ours], dtype=float)
-    for _ in range(max(6, round(len(ours) * 0.35))):
+    for number in range(1, max(6, round(len(ours) * 0.35)) + 1):
         index = int(ours[int(rng.choice(len(ours), p=lengths / lengths.sum()))])
-        number += 1
         on = _day(first, until, rng)
         chainage = int(rng.integers(0, max(1, roads[index].length_m)))
         damage = ("pothole", "pothole", "pothole", "alligator", "settlement", "edge")[int(rng.integers(0, 6))]

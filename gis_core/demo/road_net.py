@@ -22,7 +22,7 @@ from gis_core.demo.geometry import (
 )
 from gis_core.demo.settlement import Settlement, market_towns, with_hamlets
 from gis_core.demo.terrain import RIVER_WIDTH_M, Terrain, Water
-from gis_core.demo.ways import Way, main_ways, moved, noded
+from gis_core.demo.ways import RANK, Way, main_ways, moved, noded
 
 LOCAL_FACE_M2 = 900_000.0
 #: Largest face by how built-up its densest corner is.
@@ -54,7 +54,8 @@ def build_network(seed: int, terrain: Terrain) -> Network:
     settlement = with_hamlets(seed, terrain, towns, ways)
     small, faces = grower.cut(faces, lambda face: _wanted(face, settlement))
     ways += small
-    ways += _dead_ends(seed, faces, ways, settlement, grower)
+    ways += _dead_ends(seed, faces, settlement, grower)
+    ways = _over_canals(seed, ways, terrain)
     drains = _drains(seed, terrain, faces, settlement)
     return _finished(terrain, ways, waters, drains, settlement)
 
@@ -132,7 +133,7 @@ def _is_thin(face: Any) -> bool:
     return bool(2 * face.area / face.length < THIN_M)
 
 
-def _dead_ends(seed: int, faces: list[Any], ways: list[Way], settlement: Settlement, grower: _Grower) -> list[Way]:
+def _dead_ends(seed: int, faces: list[Any], settlement: Settlement, grower: _Grower) -> list[Way]:
     """Short lanes that end inside a built-up face, from its longest side to two thirds of its depth."""
     rng = stream(seed, "dead ends")
     found = []
@@ -160,7 +161,7 @@ def _dead_ends(seed: int, faces: list[Any], ways: list[Way], settlement: Settlem
 def _drains(seed: int, terrain: Terrain, faces: list[Any], settlement: Settlement) -> list[Water]:
     """Field ditches from the canals into the paddies; a road that meets one has a culvert."""
     rng = stream(seed, "drains")
-    drains = []
+    drains: list[Water] = []
     for canal in terrain.canals:
         _, points, direction = along(canal.line, 760)
         for point, left in zip(points[1:-1], left_of(direction[1:-1]), strict=True):
@@ -177,6 +178,49 @@ def _drains(seed: int, terrain: Terrain, faces: list[Any], settlement: Settlemen
     return [d for d in drains if not d.line.intersects(river) and sum(d.line.intersects(b) for b in blades) == 0]
 
 
+def _over_canals(seed: int, ways: list[Way], terrain: Terrain) -> list[Way]:
+    """Half of the roads that end at a canal go on over a bridge to the road on the other bank."""
+    rng = stream(seed, "over canals")
+    canals = {canal.name: canal for canal in terrain.canals}
+    banks = [way for way in ways if way.beside in canals]
+    tree = shapely.STRtree([canals[way.beside].line for way in banks])
+    result = list(ways)
+    for index, way in enumerate(ways):
+        if way.beside or way.kind in ("national", "rural"):
+            continue
+        for end in (0, -1):
+            tip = shapely.get_point(result[index].line, end)
+            for number in tree.query(tip, predicate="dwithin", distance=10.0).tolist():
+                half = canals[banks[number].beside].width_m / 2
+                at_bank = abs(tip.distance(tree.geometries[number]) - half) < 0.2
+                if at_bank and tip.distance(banks[number].line) > 2 * half and rng.random() < 0.5:
+                    result[index] = _reaching(result[index], end, tip, banks[number].line)
+                    break
+    return result
+
+
+def _reaching(way: Way, end: int, tip: Any, goal: Any) -> Way:
+    """The way with one end drawn out to the nearest point of another line."""
+    over = shapely.get_coordinates(shapely.shortest_line(tip, goal))[1:]
+    points = shapely.get_coordinates(way.line)
+    longer = np.vstack([over, points] if end == 0 else [points, over])
+    line = shapely.linestrings(snapped(longer))
+    return moved(way, line) if line.is_simple and len(over) and over.shape[1] == 2 else way
+
+
+def _starting_at_the_greater(ways: list[Way], lines: Shapes) -> Shapes:
+    """Lines turned so that a road begins where it leaves the more important one, which is its kilometre 0."""
+    tree = shapely.STRtree(lines)
+    best = np.full((2, len(lines)), 9)
+    for row, end in enumerate((0, -1)):
+        at, touched = tree.query(shapely.get_point(lines, end), predicate="dwithin", distance=0.002)
+        other = at != touched
+        np.minimum.at(best[row], at[other], np.array([RANK[ways[i].kind] for i in touched[other]], dtype=np.int64))
+    free = np.array([not way.beside and way.kind not in ("national", "rural") for way in ways])
+    turn = free & (best[1] < best[0])
+    return np.where(turn, shapely.reverse(lines), lines)
+
+
 def _finished(
     terrain: Terrain, ways: list[Way], waters: list[Water], drains: list[Water], settlement: Settlement
 ) -> Network:
@@ -186,8 +230,9 @@ def _finished(
     lines = noded(lines)
     faces = polygonized([terrain.boundary.boundary, *lines])
     boundary = shapely.coverage_union_all(faces)
+    turned = _starting_at_the_greater(ways, lines[:count])
     return Network(
-        tuple(moved(way, line) for way, line in zip(ways, lines[:count], strict=True)),
+        tuple(moved(way, line) for way, line in zip(ways, turned, strict=True)),
         tuple(Water(w.name, w.kind, w.width_m, line) for w, line in zip(waters, lines[count:], strict=True)),
         tuple(drains),
         faces,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,8 +10,8 @@ import numpy as np
 import shapely
 
 from gis_core.demo.geometry import Floats, Shapes, stream
-from gis_core.demo.names import ROADS, numbered
 from gis_core.demo.records import FurniturePlan, RoadPlan, SegmentPlan, SurveyPlan, VillagePlan
+from gis_core.demo.road_names import RoadNames, road_names
 from gis_core.demo.road_net import Network
 from gis_core.demo.ways import CARRIAGEWAY_M, RANK, Way
 
@@ -30,69 +29,22 @@ SURVEY_MONTHS = ((4, 18), (2, 25), (3, 2))
 STATES = ("surveyed", "land_ready", "council", "requested", "registered")
 
 
-@dataclass(frozen=True)
-class RoadNames:
-    """Code and name of each way, before it becomes a record."""
-
-    code: str
-    name: str
-
-
 def build_roads(
     seed: int, network: Network, villages: tuple[VillagePlan, ...], abbr: str, order: int, first: date, until: date
 ) -> tuple[RoadPlan, ...]:
     """One record a way, in the order of the network."""
     rng = stream(seed, "roads")
     lines = np.array([way.line for way in network.ways], dtype=object)
-    names = _names(network.ways, lines, abbr, order)
+    names = road_names(network.ways, lines, abbr, order)
     moo = _village_of(lines, villages)
     ends = _end_texts(network.ways, lines, names)
-    density = [network.settlement.density(shapely.get_coordinates(line.interpolate(0.5, normalized=True)))[0] for line in lines]
+    density = [
+        network.settlement.density(shapely.get_coordinates(line.interpolate(0.5, normalized=True)))[0] for line in lines
+    ]
     return tuple(
         _road(way, names[i], ends[i], int(moo[i]), float(density[i]), rng, first, until)
         for i, way in enumerate(network.ways)
     )
-
-
-def _names(ways: tuple[Way, ...], lines: Shapes, abbr: str, order: int) -> list[RoadNames]:
-    """Local highways in one running number; lanes and tracks are named after the road they leave."""
-    tree = shapely.STRtree(lines)
-    starts = shapely.get_point(lines, 0)
-    at, touched = tree.query(starts, predicate="dwithin", distance=0.01)
-    parent: dict[int, int] = {}
-    for lane, road in zip(at.tolist(), touched.tolist(), strict=True):
-        if road != lane and RANK[ways[road].kind] <= RANK[ways[lane].kind]:
-            parent[lane] = min(parent.get(lane, road), road, key=lambda r: (RANK[ways[r].kind], r))
-    result: list[RoadNames] = []
-    serial, reference, plain = 0, 0, 0
-    lanes: dict[int, int] = {}
-    width = 3 if len(ways) < 990 else 4
-    for i, way in enumerate(ways):
-        if way.kind in ("national", "rural"):
-            reference += 1
-            code = "ทล.3999" if way.kind == "national" else f"ทช.{abbr}.{4000 + reference}"
-            name = "ทางหลวงแผ่นดินหมายเลข 3999" if way.kind == "national" else f"ทางหลวงชนบทสายสาธิต {reference - 1}"
-            result.append(RoadNames(code, name))
-            continue
-        serial += 1
-        plain += way.kind in ("local", "main") and not way.beside
-        result.append(RoadNames(f"{abbr}.ถ.{order}-{serial:0{width}}", _name(i, way, plain, parent, lanes, result)))
-    return result
-
-
-def _name(i: int, way: Way, plain: int, parent: dict[int, int], lanes: dict[int, int], done: list[RoadNames]) -> str:
-    if way.beside:
-        return f"ถนนเลียบ{way.beside}"
-    if way.kind in ("local", "main"):
-        return f"ถนน{numbered(ROADS, plain - 1)}"
-    root = parent.get(i, -1)
-    lanes[root] = lanes.get(root, 0) + 1
-    name = done[root].name if 0 <= root < len(done) else f"บ้านสาธิต {i}"
-    for head in ("ถนน", "ซอย", "ทางเกษตรสาย", "ทางหลวงแผ่นดินหมายเลข ", "ทางหลวงชนบท"):
-        name = name.removeprefix(head)
-    if way.kind == "lane":
-        return f"ซอย{name}{'/' if root >= 0 and 'ซอย' in done[root].name else ' '}{lanes[root]}"
-    return f"ทางเกษตรสาย{name} {lanes[root]}"
 
 
 def _village_of(lines: Shapes, villages: tuple[VillagePlan, ...]) -> Any:
@@ -222,9 +174,7 @@ def _furniture(way: Way, length: int, density: float, rng: Any, until: date) -> 
     if lit:
         side = "ซ้าย" if rng.random() < 0.5 else "ขวา"
         year = until.year + 543 - int(rng.integers(1, 9))
-        items += [
-            FurniturePlan("light", "โคมแอลอีดี 30 วัตต์", m, side, metres(edge), year) for m in range(20, length, 40)
-        ]
+        items += [FurniturePlan("light", "โคมแอลอีดี 30 วัตต์", m, side, metres(edge), year) for m in range(20, length, 40)]
     if way.kind in ("main", "local") and length > 500:
         items.append(FurniturePlan("sign", "ป้ายจำกัดความเร็ว 50 กม./ชม.", 60, "ซ้าย", metres(edge), until.year + 543 - 3))
         items.append(FurniturePlan("sign", "ป้ายเตือนทางโค้ง", length // 2, "ขวา", metres(edge), until.year + 543 - 6))

@@ -28,7 +28,9 @@ class Settlement:
         rows = max(1, 4_000_000 // max(1, len(self.centres)))
         for start in range(0, len(points), rows):
             part = points[start : start + rows]
-            square = (part[:, None, 0] - self.centres[None, :, 0]) ** 2 + (part[:, None, 1] - self.centres[None, :, 1]) ** 2
+            square = (part[:, None, 0] - self.centres[None, :, 0]) ** 2 + (
+                part[:, None, 1] - self.centres[None, :, 1]
+            ) ** 2
             result[start : start + rows] = (self.strength * np.exp(-square / self.reach_m**2)).max(axis=1)
         return result
 
@@ -42,7 +44,7 @@ def market_towns(seed: int, terrain: Terrain, ways: list[Way]) -> Settlement:
     pool = np.vstack([along(line, 150)[1] for line in lines])
     centres = _spread(np.vstack([first, rng.permutation(pool)]), wanted, 3_600 if wanted > 1 else 1.0)
     size = np.concatenate([[1.0], rng.uniform(0.82, 1.0, len(centres) - 1)])
-    return Settlement(centres, size, 470 * size)
+    return Settlement(centres, size, 470 * size * min(1.0, terrain.scale**0.5))
 
 
 def with_hamlets(seed: int, terrain: Terrain, towns: Settlement, ways: list[Way]) -> Settlement:
@@ -73,7 +75,8 @@ def _at_the_bridge(terrain: Terrain, ways: list[Way]) -> Floats:
     distance = road.project(point)
     east = shapely.get_coordinates(road)
     forward = 1 if east[-1, 0] > east[0, 0] else -1
-    return shapely.get_coordinates(road.interpolate(distance + forward * 330))
+    spot: Floats = shapely.get_coordinates(road.interpolate(distance + forward * 330))
+    return spot
 
 
 def _spread(pool: Floats, wanted: int, apart_m: float) -> Floats:

@@ -15,7 +15,7 @@ from gis_core.demo.road_net import Network
 
 @dataclass(frozen=True)
 class SiteKind:
-    """What a public place needs: a lot of `width_m` x `depth_m` on a way of these kinds, about this far from a centre."""
+    """A public place needs a lot of `width_m` x `depth_m` on a way of these kinds, about this far from a centre."""
 
     key: str
     thai: str
@@ -32,18 +32,26 @@ class SiteKind:
 TOWN = (
     SiteKind("temple", "วัดสาธิตวนาราม", "temple", "ns4", "temple", ("main",), 130, 150, 230),
     SiteKind("market", "ตลาดสดเทศบาลบ้านสาธิต", "market", "ns4", "office", ("rural", "local", "lane"), 56, 60, 90),
-    SiteKind("town_hall", "สำนักงานเทศบาลตำบลบ้านสาธิต", "office", "rachaphatsadu", "treasury", ("rural", "local", "lane"), 72, 80, 330),
-    SiteKind("health", "โรงพยาบาลส่งเสริมสุขภาพตำบลบ้านสาธิต", "health", "rachaphatsadu", "treasury", ("local", "lane", "rural"), 50, 56, 420),
-    SiteKind("school", "โรงเรียนบ้านสาธิต (สาธิตราษฎร์บำรุง)", "school", "rachaphatsadu", "treasury", ("local", "lane", "rural"), 120, 110, 520),
+    SiteKind("town_hall", "สำนักงานเทศบาลตำบลบ้านสาธิต", "office", "rachaphatsadu", "treasury",
+             ("rural", "local", "lane"), 72, 80, 330),
+    SiteKind("health", "โรงพยาบาลส่งเสริมสุขภาพตำบลบ้านสาธิต", "health", "rachaphatsadu", "treasury",
+             ("local", "lane", "rural"), 50, 56, 420),
+    SiteKind("school", "โรงเรียนบ้านสาธิต (สาธิตราษฎร์บำรุง)", "school", "rachaphatsadu", "treasury",
+             ("local", "lane", "rural"), 120, 110, 520),
     SiteKind("playground", "สนามเด็กเล่นเทศบาล", "public_land", "nsl", "office", ("lane", "local"), 44, 46, 260),
-    SiteKind("cemetery", "ฌาปนสถานและป่าช้าสาธารณะ", "public_land", "nsl", "district", ("farm", "local", "lane"), 90, 100, 950),
-    SiteKind("pond", "หนองตัวอย่าง (สระน้ำสาธารณะ)", "water", "nsl", "district", ("farm", "local", "lane"), 150, 140, 800),
-    SiteKind("commons", "ทุ่งเลี้ยงสัตว์สาธารณประโยชน์", "public_land", "nsl", "district", ("farm", "local"), 240, 210, 1_500),
-    SiteKind("state_land", "ที่ราชพัสดุแปลงทดลองเกษตร", "office", "rachaphatsadu", "treasury", ("farm", "local"), 160, 170, 1_250),
+    SiteKind("cemetery", "ฌาปนสถานและป่าช้าสาธารณะ", "public_land", "nsl", "district",
+             ("farm", "local", "lane"), 90, 100, 950),
+    SiteKind("pond", "หนองตัวอย่าง (สระน้ำสาธารณะ)", "water", "nsl", "district",
+             ("farm", "local", "lane"), 150, 140, 800),
+    SiteKind("commons", "ทุ่งเลี้ยงสัตว์สาธารณประโยชน์", "public_land", "nsl", "district",
+             ("farm", "local"), 240, 210, 1_500),
+    SiteKind("state_land", "ที่ราชพัสดุแปลงทดลองเกษตร", "office", "rachaphatsadu", "treasury",
+             ("farm", "local"), 160, 170, 1_250),
 )  # fmt: skip
 VILLAGE = (
     SiteKind("temple", "วัด{name}", "temple", "ns4", "temple", ("local", "rural", "lane"), 90, 90, 150, True),
-    SiteKind("school", "โรงเรียนบ้าน{name}", "school", "rachaphatsadu", "treasury", ("local", "rural", "lane"), 80, 80, 260, True),
+    SiteKind("school", "โรงเรียนบ้าน{name}", "school", "rachaphatsadu", "treasury",
+             ("local", "rural", "lane"), 80, 80, 260, True),
     SiteKind("pond", "สระประชาอาสา{name}", "water", "nsl", "district", ("farm", "local", "lane"), 80, 80, 330, True),
     SiteKind("pavilion", "ศาลากลางบ้าน{name}", "other", "nsl", "office", ("local", "lane", "rural"), 30, 34, 60, True),
 )  # fmt: skip
@@ -91,7 +99,9 @@ class _Finder:
         self.network = network
         lines = [way.line for way in network.ways]
         self.roads = shapely.STRtree([shapely.buffer(w.line, w.reserve_m / 2) for w in network.ways])
-        self.waters = shapely.STRtree([shapely.buffer(w.line, w.width_m / 2) for w in (*network.waters, *network.drains)])
+        self.waters = shapely.STRtree(
+            [shapely.buffer(w.line, w.width_m / 2) for w in (*network.waters, *network.drains)]
+        )
         self.inside = shapely.buffer(network.boundary, -25)
         shapely.prepare(self.inside)
         stations = [along(line, 28) for line in lines]

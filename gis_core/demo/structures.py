@@ -86,4 +86,4 @@ def _deck_length(line: Any, water: Any, width: float, chainage: float) -> float:
     """Length over the water, longer where the road crosses at an angle, with 2 m of approach at each end."""
     over = shapely.intersection(line, shapely.buffer(water, width / 2, cap_style="flat"))
     parts = [part for part in shapely.get_parts(over) if part.distance(line.interpolate(chainage)) < 1.0]
-    return min(3 * width, sum(part.length for part in parts)) + 4.0
+    return float(min(3 * width, sum(part.length for part in parts)) + 4.0)

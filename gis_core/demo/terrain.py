@@ -35,7 +35,7 @@ class Water:
 
 @dataclass(frozen=True)
 class Terrain:
-    """Frame, waters and boundary; `scale` is how many times the frame of 6,000 parcels is enlarged in each direction."""
+    """Frame, waters and boundary; `scale` enlarges the frame of 6,000 parcels in each direction."""
 
     scale: float
     boundary: Any
@@ -59,9 +59,7 @@ def build_terrain(seed: int, scale: float) -> Terrain:
     boundary = _boundary(scale, river, rng)
     canals = tuple(_canals(scale, river, boundary, rng))
     inside = shapely.line_merge(shapely.intersection(river, shapely.buffer(boundary, 0.01)))
-    return Terrain(
-        scale, boundary, Water("แม่น้ำสาธิต", "river", RIVER_WIDTH_M, longest(inside) or river), canals
-    )
+    return Terrain(scale, boundary, Water("แม่น้ำสาธิต", "river", RIVER_WIDTH_M, longest(inside) or river), canals)
 
 
 def _river(scale: float, rng: np.random.Generator) -> Any:
@@ -86,9 +84,7 @@ def _boundary(scale: float, river: Any, rng: np.random.Generator) -> Any:
     )  # fmt: skip
     points = np.array([frame_point(scale, x, y) for x, y in corners])
     points[:-1] += rng.normal(0, 40, (len(points) - 1, 2))
-    sides = [
-        wobbly(points[i], points[(i + 1) % len(points)], 45, 160, rng)[:-1] for i in range(len(points))
-    ]
+    sides = [wobbly(points[i], points[(i + 1) % len(points)], 45, 160, rng)[:-1] for i in range(len(points))]
     outline = shapely.buffer(shapely.polygons(snapped(np.vstack(sides))), 0)
     return _without_far_bank(outline, scale, river)
 
@@ -112,7 +108,9 @@ def _canals(scale: float, river: Any, boundary: Any, rng: np.random.Generator) -
     for number in range(trunks):
         x = 0.865 - number / trunks * 0.6
         line = _clipped(_run(scale, (x, 1.05), (x - 0.03, -0.05), 110, rng), boundary)
-        waters.append(Water(CANAL_NAMES[0] if number == 0 else f"คลองส่งน้ำสายใหญ่ {number + 1}", "irrigation", 18.0, line))
+        waters.append(
+            Water(CANAL_NAMES[0] if number == 0 else f"คลองส่งน้ำสายใหญ่ {number + 1}", "irrigation", 18.0, line)
+        )
     laterals = max(2, round(2.6 * scale)) if scale > 1.2 else 2
     for number in range(laterals):
         y = 0.86 - 0.62 * (number + 0.35) / laterals
