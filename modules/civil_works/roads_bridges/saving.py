@@ -54,9 +54,11 @@ def road_saved(draft: Draft) -> None:
         realigning.follow(old, road, segments_given=SEGMENTS in draft.lines)
     if WIDTHS not in draft.lines and road.row_width_m is not None and draft.changed("row_width_m"):
         widen(road)
-    cut_segments([road.pk])
-    draw_reserves([road.pk])
-    refresh_condition([road.pk])
+    if SEGMENTS in draft.lines or draft.changed("geom"):
+        cut_segments([road.pk])
+        refresh_condition([road.pk])
+    if draft.changed("geom", "row_width_m"):
+        draw_reserves([road.pk])
 
 
 def widen(road: Road) -> None:
