@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gis_core.access.visible import visible
+from gis_core.features import measure
 from gis_core.features.bases import PlaceLink
 from gis_core.features.models import Feature
 from gis_core.pure.chainage import parse_chainage
@@ -33,7 +35,10 @@ MULTI = {
     "MULTILINESTRING": ("LineString", MultiLineString),
     "MULTIPOINT": ("Point", MultiPoint),
 }
+NO = {"false", "0", "off", "no", "ไม่ใช่", "ไม่มี", "ไม่"}
 MAX_VERTICES = 200_000
+#: Decimal places before and after the point beyond which a number is a mistake, or an attempt to fill the memory.
+MAX_MAGNITUDE = 30
 
 
 def parse(field: models.Field, raw: Any, user: Any) -> Any:
@@ -69,6 +74,8 @@ def _empty(field: models.Field) -> Any:
 
 
 def _plain(field: models.Field, raw: Any, user: Any) -> Any:
+    if isinstance(raw, dict | list) and isinstance(field, models.CharField | models.TextField):
+        raise TypeError(raw)
     return field.to_python(raw)
 
 
@@ -77,7 +84,7 @@ def _number(field: models.Field, raw: Any, user: Any) -> Any:
         raise ValueError(raw)
     text = to_arabic_digits(str(raw)).replace(",", "").strip()
     value = Decimal(text)
-    if not value.is_finite():
+    if not value.is_finite() or abs(value.adjusted()) > MAX_MAGNITUDE:
         raise ValueError(raw)
     if isinstance(field, models.IntegerField):
         if value != value.to_integral_value():
@@ -87,7 +94,12 @@ def _number(field: models.Field, raw: Any, user: Any) -> Any:
 
 
 def _area(field: models.Field, raw: Any, user: Any) -> Any:
-    return raw if isinstance(raw, Decimal | int) else parse_area(str(raw), field.name)
+    if isinstance(raw, bool | dict | list):
+        raise TypeError(raw)
+    value = raw if isinstance(raw, Decimal | int) else parse_area(str(raw), field.name)
+    if value is not None and abs(Decimal(value).adjusted()) > MAX_MAGNITUDE:
+        raise ValueError(raw)
+    return value
 
 
 def _chainage(field: models.Field, raw: Any, user: Any) -> Any:
@@ -110,7 +122,10 @@ def _choice(field: models.Field, raw: Any, user: Any) -> Any:
 
 
 def _boolean(field: models.Field, raw: Any, user: Any) -> bool:
-    return raw if isinstance(raw, bool) else str(raw).strip().lower() in YES
+    text = str(raw).strip().lower()
+    if text not in YES | NO:
+        raise ValueError(raw)
+    return text in YES
 
 
 def _date(field: models.Field, raw: Any, user: Any) -> Any:
@@ -127,26 +142,40 @@ def _period(field: models.Field, raw: Any, user: Any) -> Any:
         lower, _, upper = raw.replace("–", "/").partition("/") if raw.count("/") == 1 else (raw, "", "")
     else:
         lower, upper = raw
-    bounds = [
-        parse_date(x, field=field.name) if isinstance(x, str) and x.strip() else (x or None) for x in (lower, upper)
-    ]
+    bounds = [_bound(field, each) for each in (lower, upper)]
     if bounds[0] and bounds[1] and bounds[1] <= bounds[0]:
         raise Refused("PERIOD", f"{field.verbose_name}: วันสิ้นสุดต้องหลังวันเริ่มต้น", field=field.name)
     return DateRange(bounds[0], bounds[1])
 
 
+def _bound(field: models.Field, raw: Any) -> date | None:
+    """An end of a period; None where it is open."""
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None
+    if isinstance(raw, str):
+        return parse_date(raw, field=field.name)
+    if not isinstance(raw, date):
+        raise TypeError(raw)
+    return raw
+
+
 def _reference(field: models.ForeignKey, raw: Any, user: Any) -> Any:
     if isinstance(raw, models.Model):
         return raw
-    found = _place(raw) if isinstance(field, PlaceLink) else _related(field, raw, user)
+    found = _place(raw, user) if isinstance(field, PlaceLink) else _related(field, raw, user)
     if found is None:
         raise Refused("NOT_FOUND", f"{field.verbose_name}: ไม่พบ “{_short(raw)}” ในทะเบียน", field=field.name)
     return found
 
 
-def _place(raw: Any) -> Feature | None:
+def _place(raw: Any, user: Any) -> Feature | None:
+    """The index row of a place, of whatever register, that `user` may see."""
     uid = _uuid(raw)
-    return Feature.objects.filter(uid=uid).first() if uid else None
+    found = Feature.objects.filter(uid=uid).first() if uid else None
+    register = registry.by_kind(found.kind_id) if found else None
+    if register is None:
+        return None
+    return found if register.model._default_manager.filter(visible(register, user).q(), uid=uid).exists() else None
 
 
 def _related(field: models.ForeignKey, raw: Any, user: Any) -> Any:
@@ -191,7 +220,7 @@ def _geometry(field: Any, raw: Any, user: Any) -> GEOSGeometry:
         )
     except (GEOSException, GDALException, ValueError) as error:
         raise Refused("BAD_GEOM", "อ่านรูปแผนที่ไม่ได้ วาดใหม่หรือตรวจไฟล์", field=field.name) from error
-    shape.srid = shape.srid or 4326
+    shape = _in_degrees(field, shape)
     if shape.hasz:
         shape = _flat(shape)
     _check_shape(field, shape)
@@ -203,6 +232,18 @@ def _geometry(field: Any, raw: Any, user: Any) -> GEOSGeometry:
             "GEOM_KIND", f"{field.verbose_name}: รูปต้องเป็น {wanted.title()} แต่ได้ {shape.geom_type}", field=field.name
         )
     return shape
+
+
+def _in_degrees(field: Any, shape: GEOSGeometry) -> GEOSGeometry:
+    """A shape that names another system (EWKT, EWKB) is brought to 4326; one that names none is taken to be in it."""
+    if shape.srid in (None, 0, 4326):
+        shape.srid = 4326
+        return shape
+    try:
+        return measure.to_wgs84(shape)
+    except (GEOSException, GDALException, ValueError, KeyError) as error:
+        text = f"{field.verbose_name}: ไม่รู้จักระบบพิกัด EPSG:{shape.srid} หรือแปลงเป็น WGS 84 ไม่ได้"
+        raise Refused("CRS", text, field=field.name) from error
 
 
 def _flat(shape: GEOSGeometry) -> GEOSGeometry:

@@ -19,6 +19,11 @@ from layers.features_api.problems import BadRequest, NotAcceptable
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 10_000
+#: Longer numbers name no record and no amount anybody means.
+MAX_DIGITS = 18
+#: West, south, east, north (metres) of what a projected system can say; its formulas fail further out.
+WORLD_3857 = (-20_037_508, -20_037_508, 20_037_508, 20_037_508)
+ZONE_UTM = (-2_000_000, -9_000_000, 3_000_000, 9_300_000)
 COMMON = {"f"}
 ITEMS = COMMON | {"limit", "bbox", "bbox-crs", "datetime", "crs", "cursor"}
 
@@ -67,9 +72,10 @@ def items_query(request: HttpRequest, register: BoundRegister, queryables: dict[
 def _limit(raw: str | None) -> int:
     if raw is None:
         return DEFAULT_LIMIT
-    if not raw.isascii() or not raw.isdigit() or int(raw) < 1:
+    if not raw.isascii() or not raw.isdigit() or not raw.strip("0"):
         raise BadRequest("limit ต้องเป็นจำนวนเต็มตั้งแต่ 1")
-    return min(int(raw), MAX_LIMIT)
+    digits = raw.lstrip("0")
+    return MAX_LIMIT if len(digits) > MAX_DIGITS else min(int(digits), MAX_LIMIT)
 
 
 def _bbox(raw: str | None, crs: systems.Crs) -> tuple[float, float, float, float] | None:
@@ -85,9 +91,19 @@ def _bbox(raw: str | None, crs: systems.Crs) -> tuple[float, float, float, float
         raise BadRequest("bbox ต้องมี 4 หรือ 6 ค่า")
     if crs.swapped:
         numbers = [numbers[1], numbers[0], numbers[3], numbers[2]]
+    if crs.srid != 4326:
+        numbers = _within(numbers, WORLD_3857 if crs.srid == 3857 else ZONE_UTM)
     if numbers[1] > numbers[3]:
         raise BadRequest("bbox: ค่าต่ำสุดต้องไม่มากกว่าค่าสูงสุด")
     return numbers[0], numbers[1], numbers[2], numbers[3]
+
+
+def _within(box: list[float], limits: tuple[float, float, float, float]) -> list[float]:
+    west, south, east, north = limits
+    return [
+        min(max(number, low), high)
+        for number, low, high in zip(box, (west, south, west, south), (east, north, east, north), strict=True)
+    ]
 
 
 def _interval(raw: str | None) -> tuple[datetime | None, datetime | None]:
@@ -123,9 +139,12 @@ def _cursor(raw: str | None) -> int:
     if raw is None:
         return 0
     try:
-        return int(base64.urlsafe_b64decode(raw.encode() + b"==").decode())
+        digits = base64.urlsafe_b64decode(raw.encode() + b"==").decode("ascii")
+        if not digits.isdigit() or len(digits) > MAX_DIGITS:
+            raise ValueError(raw)
     except (binascii.Error, ValueError) as error:
         raise BadRequest("cursor ไม่ถูกต้อง ให้ใช้ลิงก์ next ที่ระบบส่งให้") from error
+    return int(digits)
 
 
 def cursor_of(record_id: int) -> str:

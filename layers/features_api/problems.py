@@ -21,6 +21,13 @@ class NotFound(BadRequest):
     title = "Not Found"
 
 
+class TooLarge(BadRequest):
+    """413: a body beyond what one request may bring."""
+
+    status = 413
+    title = "Content Too Large"
+
+
 class Unauthorized(BadRequest):
     """401: the sent name and password are not right."""
 

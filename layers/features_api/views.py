@@ -141,6 +141,8 @@ def one_item(request: HttpRequest, slug: str, fid: str) -> HttpResponse:
     uid = _uid(fid)
     if request.method in writing.METHODS:
         return writing.METHODS[request.method](request, register, uid)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD", *writing.METHODS])
     check_known(request, COMMON | {"crs"})
     system = named_crs(request.GET.get("crs"), "crs")
     found = items.feature(register, uid, system, request.user)

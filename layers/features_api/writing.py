@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from layers.bound import BoundRegister
@@ -19,7 +20,8 @@ from layers.engine import records
 from layers.features_api import items
 from layers.features_api.crs import DEFAULT
 from layers.features_api.links import GEOJSON, url
-from layers.features_api.problems import BadRequest
+from layers.features_api.parameters import MAX_DIGITS
+from layers.features_api.problems import BadRequest, TooLarge
 
 #: Members the API adds to a feature's properties; sent back by an editor, they are not columns to write.
 GIVEN = {"title", "status", "version", "recorded_from"}
@@ -30,13 +32,23 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         body = orjson.loads(request.body)
     except orjson.JSONDecodeError as error:
         raise BadRequest("เนื้อหาไม่ใช่ GeoJSON") from error
+    except RequestDataTooBig as error:
+        raise TooLarge("เนื้อหาใหญ่เกินกว่าที่รับได้ในคำขอเดียว") from error
     if (
         not isinstance(body, dict)
         or body.get("type") != "Feature"
         or not isinstance(body.get("properties") or {}, dict)
     ):
         raise BadRequest("ต้องส่ง GeoJSON ชนิด Feature")
+    if not _are_lines(body.get("lines") or {}):
+        raise BadRequest('lines ต้องเป็นวัตถุของรายการ: {"ชื่อรายการย่อย": [{…}, …]}')
     return body
+
+
+def _are_lines(lines: Any) -> bool:
+    return isinstance(lines, dict) and all(
+        isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in lines.values()
+    )
 
 
 def _values(body: dict[str, Any]) -> dict[str, Any]:
@@ -47,14 +59,17 @@ def _values(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reason(request: HttpRequest, body: dict[str, Any], default: str) -> str:
-    return str(body.get("reason") or request.headers.get("X-Reason") or default)
+    given = body.get("reason") or request.headers.get("X-Reason") or ""
+    if not isinstance(given, str):
+        raise BadRequest("reason ต้องเป็นข้อความ")
+    return given.replace("\x00", "").strip() or default
 
 
 def _version(request: HttpRequest) -> int | None:
     raw = request.headers.get("If-Match", "").strip().strip('"')
     if raw in ("", "*"):
         return None
-    if not raw.isdigit():
+    if not raw.isascii() or not raw.isdigit() or len(raw) > MAX_DIGITS:
         raise BadRequest("If-Match ต้องเป็นเลขรุ่นของระเบียน")
     return int(raw)
 
@@ -100,7 +115,7 @@ def update(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Htt
 
 
 def delete(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
-    reason = request.headers.get("X-Reason") or f"ลบ{register.thai}ผ่าน API"
+    reason = _reason(request, {}, f"ลบ{register.thai}ผ่าน API")
     records.delete(register, uid, user=request.user, reason=reason, expected_version=_version(request))
     return HttpResponse(status=204)
 

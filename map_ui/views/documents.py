@@ -105,5 +105,5 @@ def void(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @never_cache
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """What anybody may know of a paper: whether it is valid, its kind, number and date. Nothing of its content."""
-    paper = IssuedDocument.objects.filter(check_code=code.strip().upper()).first()
+    paper = IssuedDocument.objects.filter(check_code=code.replace("\x00", "").strip().upper()).first()
     return render(request, "map_ui/document_check.html", {"paper": paper}, status=200 if paper else 404)

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, Point
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
@@ -37,7 +38,7 @@ VALUES_LIMIT = 50_000
 @require_safe
 def search(request: HttpRequest) -> JsonResponse:
     """Suggestions for one box: coordinates, then records, then owners where the reader may look them up."""
-    text = request.GET.get("q", "")[:200].strip()
+    text = request.GET.get("q", "").replace("\x00", "")[:200].strip()
     if not text:
         return JsonResponse({"results": []})
     typed = parse_coordinate(text)
@@ -237,26 +238,31 @@ def selection_shape(body: dict[str, Any]) -> GEOSGeometry:
     """The drawn shape in 4326: a GeoJSON geometry, grown by `distance_m` metres where one is given. Raises Refused."""
     try:
         shape = GEOSGeometry(json.dumps(body["geometry"]))
-    except (GEOSException, ValueError, KeyError, TypeError) as error:
+    except (GEOSException, GDALException, ValueError, KeyError, TypeError) as error:
         raise Refused("BAD_GEOM", "อ่านรูปที่เลือกไม่ได้ วาดใหม่อีกครั้ง") from error
+    west, south, east, north = (0, 0, 0, 0) if shape.empty else shape.extent
+    if shape.srid not in (None, 4326) or not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise Refused("CRS", "รูปที่เลือกต้องเป็นพิกัดองศา WGS 84 (ลองจิจูด, ละติจูด)")
     if shape.empty or shape.num_coords > MAX_SELECT_VERTICES or not shape.valid:
         raise Refused("BAD_GEOM", "รูปที่เลือกไม่ถูกต้อง (เส้นตัดกันเองหรือจุดมากเกินไป) วาดใหม่อีกครั้ง")
-    distance = float(body.get("distance_m") or 0)
-    if not 0 <= distance <= 50_000:
+    distance = body.get("distance_m") or 0
+    if isinstance(distance, bool) or not isinstance(distance, int | float) or not 0 <= distance <= 50_000:
         raise Refused("FORMAT", "ระยะต้องอยู่ระหว่าง 0 ถึง 50,000 เมตร", field="distance_m")
     return measure.to_wgs84(measure.to_utm(shape).buffer(distance)) if distance else shape
 
 
 def selected_registers(body: dict[str, Any], user: Any) -> list[BoundRegister]:
     """The layers asked for that the reader may see; all drawn ones when none is named."""
-    wanted = set(body.get("layers") or ())
+    wanted = body.get("layers") or []
+    if not isinstance(wanted, list) or not all(isinstance(slug, str) for slug in wanted):
+        raise Refused("FORMAT", "layers ต้องเป็นรายชื่อชั้นข้อมูล", field="layers")
     return [r for r in index.viewable(user) if r.layer and index.on_the_map(r) and (not wanted or r.slug in wanted)]
 
 
 def read_body(request: HttpRequest) -> dict[str, Any]:
     try:
         body = json.loads(request.body)
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise Refused("FORMAT", "คำขอไม่ใช่ JSON") from error
     if not isinstance(body, dict):
         raise Refused("FORMAT", "คำขอไม่ใช่ JSON")
