@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from gis_core.features.models import Feature
@@ -45,6 +46,7 @@ class Field:
     theirs: Raw | None = None
     theirs_shown: str = ""
     keep_theirs: bool = False
+    was_endless: bool = False
 
     @property
     def id(self) -> str:
@@ -106,6 +108,12 @@ class Field:
     def upper(self) -> str:
         return self.raw.get("to", "") if isinstance(self.raw, dict) else ""
 
+    def value(self) -> Any:
+        """The text as the engine parses it. An empty period is nothing, or again the endless one that is stored."""
+        if isinstance(self.raw, dict) and not any(self.raw.values()) and not self.was_endless:
+            return ""
+        return self.raw
+
     @property
     def is_checked(self) -> bool:
         return self.raw == "true"
@@ -160,11 +168,9 @@ def read(column: Column, name: str, posted: Mapping[str, str]) -> Raw:
     return posted.get(name, "").strip() if column.kind != "text" else posted.get(name, "")
 
 
-def for_engine(column: Column, raw: Raw) -> Any:
-    """The text as the engine parses it: an empty period is nothing at all."""
-    if isinstance(raw, dict):
-        return raw if any(raw.values()) else ""
-    return raw
+def is_endless(value: Any) -> bool:
+    """Whether a stored period has neither beginning nor end."""
+    return isinstance(value, DateRange) and value.lower is None and value.upper is None and not value.isempty
 
 
 def default_of(column: Column) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from layers.bound import BoundLines
-from map_ui.forms.fields import Field, default_of, for_engine, raw_of, read
+from map_ui.forms.fields import Field, default_of, is_endless, raw_of, read
 from map_ui.references import References
 
 MAX_LINES = 500
@@ -33,7 +33,7 @@ class LineRow:
 
     def values(self) -> dict[str, Any]:
         sent = (each for each in self.fields if not (each.is_masked and not each.raw))
-        found = {each.column.name: for_engine(each.column, each.raw) for each in sent}
+        found = {each.column.name: each.value() for each in sent}
         return found | ({"uid": self.uid} if self.uid else {})
 
 
@@ -110,7 +110,8 @@ def _filled(bound: BoundLines, number: int, column: Any, value: Any, references:
         return Field(column, _name(bound, number, column.name), is_masked=True)
     shown = references.text(value) if column.kind == "reference" else ""
     uid = str(getattr(value, "uid", "")) if shown else ""
-    return Field(column, _name(bound, number, column.name), raw_of(column, value, references), shown=shown, uid=uid)
+    raw = raw_of(column, value, references)
+    return Field(column, _name(bound, number, column.name), raw, shown=shown, uid=uid, was_endless=is_endless(value))
 
 
 def from_post(bound: BoundLines, posted: Mapping[str, str], record: Any, references: References) -> LineInput:
@@ -132,7 +133,7 @@ def from_post(bound: BoundLines, posted: Mapping[str, str], record: Any, referen
         row = LineRow(posted.get(_name(bound, sent, "uid"), ""), fields)
         if row.uid in stored:
             for each, before in zip(fields, stored[row.uid].fields, strict=True):
-                each.is_masked = before.is_masked
+                each.is_masked, each.was_endless = before.is_masked, before.was_endless
         if not row.is_blank:
             found.rows.append(row)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gis_core.access.capacity import Actor
 from gis_core.access.holdings import holdings_of
 from gis_core.access.levels import Level
 from gis_core.features.models import History
@@ -15,7 +16,7 @@ from layers.engine.parse import parse
 from map_ui import maps
 from map_ui.doors import line_reader
 from map_ui.forms import geometry, lines
-from map_ui.forms.fields import Field, Raw, default_of, for_engine, raw_of, read
+from map_ui.forms.fields import Field, Raw, default_of, is_endless, raw_of, read
 from map_ui.past import from_json
 from map_ui.references import References
 from map_ui.tables import is_closed
@@ -43,7 +44,7 @@ class RecordForm:
         self.refusals: list[Refused] = []
         self._shape_moved = False
         self.version = self._version()
-        self.reason = (posted or {}).get("reason", REASONS[record is None])
+        self.reason = (posted or {}).get("change_reason", REASONS[record is None])
         self.columns = [c for c in register.form_columns if c.kind != "geometry"]
         self.fields = [self._field(column, preset or {}) for column in self.columns]
         self.geometry = self._geometry(preset or {})
@@ -74,6 +75,7 @@ class RecordForm:
 
     def _field(self, column: Column, preset: Mapping[str, str]) -> Field:
         found = Field(column, column.name, is_masked=self._is_masked(column))
+        found.was_endless = self.record is not None and is_endless(getattr(self.record, column.name))
         if self.posted is not None:
             found.raw = read(column, column.name, self.posted)
             found.keep_theirs = self.posted.get(f"choose.{column.name}") == "theirs"
@@ -134,7 +136,7 @@ class RecordForm:
         them.
         """
         found = {
-            each.column.name: for_engine(each.column, each.raw)
+            each.column.name: each.value()
             for each in self.fields
             if not each.keep_theirs and not (each.is_masked and not each.raw)
         }
@@ -174,11 +176,11 @@ class RecordForm:
             if lines.is_sent(each.bound, self.posted or {})
         }
 
-    def save(self) -> Any:
+    def save(self, actor: Actor) -> Any:
         """Write through the engine; returns the record, or None when something was refused (see `refusals`)."""
         try:
             reason = self.reason.strip() or REASONS[self.is_new]
-            act = {"user": self.user, "reason": reason, "lines": self.line_values()}
+            act = {**actor, "reason": reason, "lines": self.line_values()}
             if self.is_new:
                 return records.create(self.register, self.values(), **act)
             return records.update(self.register, self.record.uid, self.values(), expected_version=self.version, **act)

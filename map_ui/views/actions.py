@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from gis_core.access.actor import acting_as
+from gis_core.access.capacity import Actor, actor_of
 from gis_core.pure.coordinates import parse_coordinate
 from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import parse_date
@@ -103,7 +104,7 @@ def act(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, code: str
             each.raw = (
                 request.FILES.get(each.name) if each.widget == "file" else request.POST.get(each.name, "").strip()
             )
-        refusals = _run(register, page, action, inputs, reason.strip() or action.thai, request.user)
+        refusals = _run(register, page, action, inputs, reason.strip() or action.thai, actor_of(request))
         if not refusals:
             messages.success(request, f"{action.thai}: บันทึกแล้ว")
             return HttpResponseRedirect(page.url)
@@ -120,7 +121,7 @@ def act(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, code: str
 
 
 def _run(
-    register: BoundRegister, page: RecordPage, action: Action, inputs: list[Input], reason: str, user: Any
+    register: BoundRegister, page: RecordPage, action: Action, inputs: list[Input], reason: str, actor: Actor
 ) -> list[Refused]:
     values: dict[str, Any] = {}
     refusals = []
@@ -133,11 +134,11 @@ def _run(
     if refusals:
         return refusals
     try:
-        with acting_as(user, reason), transaction.atomic():
-            record = records.locked(register, page.stored.uid, user, "view")
+        with acting_as(**actor, reason=reason), transaction.atomic():
+            record = records.locked(register, page.stored.uid, actor["user"], "view")
             if action.states and record.status not in action.states:
                 raise Refused("STATE", f"{action.thai}ไม่ได้ในสถานะปัจจุบัน")
-            action.run(record, values, user)
+            action.run(record, values, actor["user"])
     except Refused as refused:
         refusals = [refused]
     except Refusals as found:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from gis_core.access.capacity import actor_of
 from gis_core.access.permissions import log_look
 from layers.bound import BoundRegister
 from map_ui.doors import door, record_of
@@ -42,7 +43,7 @@ def edit(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpR
 def _answer(request: HttpRequest, form: RecordForm) -> HttpResponse:
     register = form.register
     if form.posted is not None:
-        saved = form.save()
+        saved = form.save(actor_of(request))
         if saved is not None:
             messages.success(request, f"บันทึก{register.thai} {title_of(register, saved)} แล้ว")
             if request.POST.get("then") == "new":

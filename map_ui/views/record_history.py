@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from gis_core.access.capacity import actor_of
 from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister, visible_as_staff
 from layers.engine import history
@@ -43,7 +44,7 @@ def _restore(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> l
             raise Refused("REQUIRED", "กรอกเหตุผลของการคืนค่า", field="reason")
         if not number.isdigit():
             raise Refused("NOT_FOUND", "ไม่พบรุ่นนี้")
-        history.restore(register, uid, int(number), user=request.user, reason=reason)
+        history.restore(register, uid, int(number), **actor_of(request), reason=reason)
     except Refused as refused:
         return [refused]
     except Refusals as refusals:

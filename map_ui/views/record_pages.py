@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gis_core.access.capacity import actor_of
 from gis_core.access.permissions import log_look
 from gis_core.features import clock
 from gis_core.pure.refusal import Refusals, Refused
@@ -20,7 +21,7 @@ from gis_core.pure.thai_calendar import parse_date
 from layers.bound import BoundRegister
 from layers.engine import records, transitions
 from map_ui.doors import door, record_of
-from map_ui.forms.fields import Field, for_engine, read
+from map_ui.forms.fields import Field, read
 from map_ui.pages import RecordPage, StepForm
 
 
@@ -89,7 +90,7 @@ def delete(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Htt
             if not reason:
                 raise Refused("REQUIRED", "กรอกเหตุผลของการลบ", field="reason")
             expected = int(version) if version.isdigit() else None
-            records.delete(register, uid, user=request.user, reason=reason, expected_version=expected)
+            records.delete(register, uid, **actor_of(request), reason=reason, expected_version=expected)
         except Refused as refused:
             refusals = [refused]
         except Refusals as found:
@@ -108,9 +109,9 @@ def take_step(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, cod
     page = RecordPage(register, record_of(register, request.user, uid), request.user)
     form = _step_form(page, code, request)
     try:
-        values = {each.column.name: for_engine(each.column, each.raw) for each in form.fields}
+        values = {each.column.name: each.value() for each in form.fields}
         reason = form.reason.strip() or form.step.thai
-        transitions.transition(register, uid, code, values, user=request.user, reason=reason)
+        transitions.transition(register, uid, code, values, **actor_of(request), reason=reason)
     except Refusals as refusals:
         form.refusals = list(refusals)
         for each in form.fields:
@@ -130,4 +131,4 @@ def _step_form(page: RecordPage, code: str, request: HttpRequest) -> StepForm:
         raise Http404
     columns = [page.register.by_name[name] for name in step.form]
     fields = [Field(column, column.name, read(column, column.name, request.POST)) for column in columns]
-    return StepForm(step, fields, reason=request.POST.get("reason", ""))
+    return StepForm(step, fields, reason=request.POST.get("change_reason", ""))

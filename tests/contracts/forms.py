@@ -14,14 +14,14 @@ def posted(register: BoundRegister, n: int, given: examples.Given) -> dict[str, 
     fields = as_text(examples.values_of(register, n, given))
     for key, rows in examples.lines_of(register, n, given).items():
         fields |= line_fields(key, rows)
-    return fields | {"reason": "ทดสอบการบันทึก"}
+    return fields | {"change_reason": "ทดสอบการบันทึก"}
 
 
 def as_text(values: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in values.items():
         if name == "geom":
-            found[name] = json.dumps(value)
+            found[name] = json.dumps(value) if value else ""
         elif isinstance(value, dict):
             found |= {f"{name}.{end}": day for end, day in value.items()}
         else:

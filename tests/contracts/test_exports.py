@@ -23,6 +23,11 @@ def body(answer) -> bytes:
     return b"".join(answer.streaming_content)
 
 
+def same(text: str) -> str:
+    """A number without what only its spelling adds: 8.00 is 8."""
+    return f"{float(text):g}" if text.replace(".", "", 1).isdigit() else text
+
+
 @only(exportable)
 def test_csv_and_xlsx_hold_the_same_table(register, record, as_role):
     client = as_role(examples.role_for(register, "export"))
@@ -32,7 +37,7 @@ def test_csv_and_xlsx_hold_the_same_table(register, record, as_role):
     assert rows[0][0] == "รหัสอ้างอิง" and rows[1][0] == str(record.uid)
     sheet = load_workbook(io.BytesIO(body(client.get(f"{register.url}export/xlsx")))).active
     cells = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    assert cells == rows
+    assert [list(map(same, row)) for row in cells] == [list(map(same, row)) for row in rows]
 
 
 @only(lambda register: exportable(register) and not register.level.is_personal)
@@ -52,7 +57,9 @@ def test_geojson_and_geopackage_hold_the_same_places(register, record, as_role, 
     assert uid == str(record.uid)
     assert (blob is None) == (feature["geometry"] is None)
     if register.has_geometry:
-        assert feature["geometry"]["type"].endswith(register.geometry_kind.title().replace("Line", "LineString"))
+        assert (
+            register.geometry_kind in ("geometry", "") or register.geometry_kind in feature["geometry"]["type"].lower()
+        )
 
 
 @only(lambda register: exportable(register) and register.level.is_personal)

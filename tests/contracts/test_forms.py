@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from typing import Any
 
 import pytest
 
+from gis_core.features import measure
 from gis_core.features.models import Feature, History
 from tests.contracts import examples, forms
 
@@ -87,6 +89,8 @@ def test_what_cannot_be_read_is_refused_in_thai(register, given, as_role, kind):
     ],
 )
 def test_a_bad_shape_is_refused(register, given, as_role, shape, code):
+    if not shape and register.declared.derive:
+        pytest.skip("the shape may follow from other values")
     client = as_role(examples.role_for(register, "add"))
     answer = client.post(f"{register.url}new", forms.posted(register, 0, given) | {"geom": shape})
     assert answer.status_code == 409
@@ -96,11 +100,14 @@ def test_a_bad_shape_is_refused(register, given, as_role, shape, code):
 @only(lambda register: addable(register) and register.geometry_kind == "point")
 def test_typed_coordinates_stand_for_a_drawing(register, given, as_role):
     client = as_role(examples.role_for(register, "add"))
-    typed = {"geom": "", "geom.typed": "729643.26 1816701.54", "geom.srid": "32647"}
-    answer = client.post(f"{register.url}new", forms.posted(register, 0, given) | typed)
+    sent = forms.posted(register, 0, given)
+    lon, lat = json.loads(sent["geom"])["coordinates"]
+    east, north = measure.from_lonlat(lon, lat, 32647)
+    typed = {"geom": "", "geom.typed": f"{east:,.3f} {north:,.3f}", "geom.srid": "32647"}
+    answer = client.post(f"{register.url}new", sent | typed)
     assert answer.status_code == 302, refusals_in(answer)
     geom = register.model._default_manager.latest("id").geom
-    assert (round(geom.x, 4), round(geom.y, 4)) == (101.1505, 16.4208)
+    assert (round(geom.x, 7), round(geom.y, 7)) == (lon, lat)
 
 
 @only(addable)
@@ -150,7 +157,7 @@ def test_two_people_at_once_see_both_values(register, record, given, as_role):
     answer = client.post(address, first)
     assert answer.status_code == 409
     page = answer.content.decode()
-    name = next(name for name in new if name != "reason").partition(".")[0]
+    name = next(name for name in new if name != "change_reason").partition(".")[0]
     assert "CONFLICT" in page and f'name="choose.{name}"' in page
     again = form_in(answer)
     assert client.post(address, again | {f"choose.{name}": "theirs"}).status_code == 302
@@ -194,10 +201,10 @@ def changed(register: Any, given: examples.Given) -> dict[str, str]:
     """One harmless change, by default of the first plain column."""
     own = examples.overrides(register, "CHANGES")
     if own:
-        return forms.as_text(own(0, given)) | {"reason": "แก้เพื่อทดสอบ"}
+        return forms.as_text(own(0, given)) | {"change_reason": "แก้เพื่อทดสอบ"}
     column = next(c for c in register.form_columns if c.kind in ("text", "number") and not c.field.unique)
     text = "7" if column.kind == "number" else "แก้แล้ว"[: column.field.max_length or 9]
-    return {column.name: text, "reason": "แก้เพื่อทดสอบ"}
+    return {column.name: text, "change_reason": "แก้เพื่อทดสอบ"}
 
 
 def form_in(page: Any) -> dict[str, str]:
