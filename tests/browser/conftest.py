@@ -56,7 +56,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
-    """The town, served by this process; playwright keeps a loop running, beside which Django's ORM would refuse to work."""
+    """The town, served by this process. Playwright keeps a loop running, beside which the ORM would refuse to work."""
     name = f"{settings.ENV.db_name}_browser"
     patch = pytest.MonkeyPatch()
     with django_db_blocker.unblock():

@@ -2,6 +2,7 @@
 import { beforeId, combinedFilter, opacityPaint } from "./style_math.js";
 
 const MAX_TILE_ZOOM = 18;
+const THAI = { "Map.Title": "ชั้นข้อมูลบนแผนที่" };
 
 export function webglWorks() {
   const canvas = document.createElement("canvas");
@@ -18,7 +19,7 @@ function source(info) {
 }
 
 export function createGlLayers(map, ordered, onError) {
-  const glLayer = L.maplibreGL({ style: { version: 8, sources: {}, layers: [] }, pane: "tilePane", attributionControl: false });
+  const glLayer = L.maplibreGL({ style: { version: 8, sources: {}, layers: [] }, pane: "tilePane", attributionControl: false, locale: THAI });
   glLayer.addTo(map);
   const gl = glLayer.getMaplibreMap();
   const ready = new Promise((done) => (gl.loaded() ? done() : gl.once("load", done)));
