@@ -36,9 +36,9 @@ def acting_as(
         try:
             yield change_id
         finally:
-            # A failed statement leaves the transaction unusable; rolling back the savepoint restores the
-            # setting itself.
-            if not connection.needs_rollback and connection.connection.info.transaction_status.name != "INERROR":
+            # A failed statement or a lost connection leaves the transaction unusable; rolling back the
+            # savepoint restores the setting itself.
+            if not connection.needs_rollback and _is_usable():
                 _set(outer)
 
 
@@ -53,6 +53,10 @@ def _current() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('elocal.change_id', true), '')")
         return cursor.fetchone()[0]
+
+
+def _is_usable() -> bool:
+    return connection.connection is not None and connection.connection.info.transaction_status.name == "INTRANS"
 
 
 def _begin(actor: int, behalf: int | None, reason: str, batch_id: uuid.UUID | None) -> int:

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from gis_core.features import triggers
 from gis_core.features.index_spec import spec_of
@@ -73,7 +74,7 @@ def install(app_role: str) -> list[str]:
     sync_layers()
     installed = dict(InstalledFunction.objects.values_list("name", "sha256"))
     renewed = []
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for part in parts(table_sqls()):
             digest = triggers.sha256(part.sql)
             if installed.get(part.name) == digest:
@@ -125,9 +126,24 @@ def _grant(cursor, app_role: str) -> None:
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
         REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {PROTECTED}, django_migrations, tile_dirty FROM {role};
         REVOKE UPDATE, DELETE, TRUNCATE ON {APPEND_ONLY} FROM {role};
-        REVOKE EXECUTE ON FUNCTION gis_mark_dirty(smallint, geometry[]) FROM PUBLIC;
         GRANT DELETE ON tile_dirty TO {role};
+        REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role};
     """)
     cursor.execute("SELECT relname FROM pg_class WHERE relname ~ '^gis_history_' AND relkind = 'r'")
     for (name,) in cursor.fetchall():
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {name} FROM {role}")
+    _close_functions(cursor, role)
+
+
+def _close_functions(cursor: Any, role: str) -> None:
+    """What writes index and history runs with the owner's rights: whoever may call it, or hang it as a trigger on a
+    table of his own, could write them too. Only the triggers call these; firing one asks for no right.
+    """
+    cursor.execute(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'"
+        " AND proowner = current_user::regrole AND (prorettype = 'trigger'::regtype"
+        " OR proname LIKE 'gis\\_relocate\\_%' OR proname IN ('gis_mark_dirty', 'gis_begin_change'))"
+    )
+    for (signature,) in cursor.fetchall():
+        cursor.execute(f"REVOKE EXECUTE ON FUNCTION {signature} FROM PUBLIC, {role}")
+    cursor.execute(f"GRANT EXECUTE ON FUNCTION gis_begin_change(bigint, bigint, text, uuid) TO {role}")

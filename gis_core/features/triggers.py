@@ -164,6 +164,10 @@ def _delete(table: TableSql) -> str:
     parts = [
         _dirty(table, "SELECT {geom} FROM old_rows o", ("o",)),
         _history(table, "old_rows o", "true"),
+        f"""UPDATE gis_history h SET is_deleted = true FROM old_rows o
+        JOIN {_current(table)} f ON f.layer_id = {table.layer_id} AND f.record_id = o.id AND f.change_id = c.id
+        WHERE h.layer_id = {table.layer_id} AND h.record_id = o.id AND h.version = f.version - 1
+            AND h.ended_by_id = c.id;""",
         f"""DELETE FROM {_current(table)} f USING old_rows o
         WHERE f.layer_id = {table.layer_id} AND f.record_id = o.id;""",
         _search_delete(table, "SELECT id FROM old_rows"),

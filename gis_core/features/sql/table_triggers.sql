@@ -8,6 +8,9 @@ DECLARE
     used_up_to bigint;
     moved bigint[];
 BEGIN
+    IF TG_RELID <> 'public.@table@'::regclass THEN
+        RAISE EXCEPTION 'ทริกเกอร์นี้เป็นของตาราง @table@ เท่านั้น' USING ERRCODE = 'EL002';
+    END IF;
     IF TG_OP = 'INSERT' THEN
         SELECT min(id) INTO first_id FROM new_rows;
         IF first_id IS NULL THEN RETURN NULL; END IF;
