@@ -6,6 +6,7 @@ import { field, openDialog, select } from "./dialog.js";
 import { el } from "./element.js";
 import { choicesOf } from "./filter_expression.js";
 import { entries as legendEntries } from "./legend.js";
+import { read } from "./permalink.js";
 import { classesOf, legendOf, recoloured } from "./theme_style.js";
 
 const CUSTOM = "custom";
@@ -17,6 +18,16 @@ const usable = (info) => info.columns.filter((column) => column.type !== "date")
 
 function methodsFor(column) {
   return Object.entries(METHODS).filter(([name]) => name === "unique" || column.type === "number");
+}
+
+const valuesUrl = (info, column) => `/map/values?layer=${encodeURIComponent(info.id)}&column=${encodeURIComponent(column)}`;
+
+/** The theme that `settings` make of the values of their column. */
+function themeOf(info, settings, values) {
+  const column = info.columns.find((each) => each.name === settings.column);
+  const choices = column.type === "choice" ? choicesOf(column) : {};
+  const { colour, entries } = classesOf(values, { ...settings, choices });
+  return { id: CUSTOM, style: recoloured(info, settings.column, colour), legend: legendOf(info, entries), settings: { ...settings } };
 }
 
 function rampChoice(settings, redraw) {
@@ -73,7 +84,7 @@ function classMaker(info, settings, done) {
     const { column } = settings;
     if (!loaded.has(column)) {
       preview.replaceChildren(el("p", { class: "loading muted" }, "กำลังอ่านค่า…"));
-      loaded.set(column, getJson(`/map/values?layer=${encodeURIComponent(info.id)}&column=${encodeURIComponent(column)}`));
+      loaded.set(column, getJson(valuesUrl(info, column)));
     }
     return (await loaded.get(column)).values;
   }
@@ -94,18 +105,14 @@ function classMaker(info, settings, done) {
   }
 
   function show(found) {
-    const column = columnOf();
-    const isEmpty = !found.some((value) => value !== null && value !== "");
-    const choices = column.type === "choice" ? choicesOf(column) : {};
-    const { colour, entries } = classesOf(found, { ...settings, choices });
-    if (isEmpty) {
+    if (!found.some((value) => value !== null && value !== "")) {
       preview.replaceChildren(el("p", { class: "muted" }, "คอลัมน์นี้ยังไม่มีค่า"));
       return;
     }
-    const legend = legendOf(info, entries);
-    const fewer = settings.method !== "unique" && entries.length < LEAST_FOR_RANGES;
-    preview.replaceChildren(legendEntries(legend), fewer ? el("p", { class: "muted" }, "ทุกระเบียนมีค่าเดียวกัน") : "");
-    done({ id: CUSTOM, style: recoloured(info, settings.column, colour), legend, settings: { ...settings } });
+    const theme = themeOf(info, settings, found);
+    const fewer = settings.method !== "unique" && theme.legend.length < LEAST_FOR_RANGES;
+    preview.replaceChildren(legendEntries(theme.legend), fewer ? el("p", { class: "muted" }, "ทุกระเบียนมีค่าเดียวกัน") : "");
+    done(theme);
   }
 
   rebuild();
@@ -162,6 +169,22 @@ function open(app, slug) {
   pick(now);
 }
 
+/** Classes of a shared map, made again from today's values. */
+async function fromAddress(app) {
+  for (const [slug, settings] of Object.entries(read().custom || {})) {
+    const info = app.layers.get(slug)?.info;
+    const isKnown = info && METHODS[settings.method] && usable(info).some((column) => column.name === settings.column);
+    if (!isKnown) continue;
+    try {
+      const { values } = await getJson(valuesUrl(info, settings.column));
+      app.setTheme(slug, themeOf(info, settings, values));
+    } catch (error) {
+      app.toast(error.thai || "อ่านค่าสำหรับแบ่งชั้นสีไม่ได้", "error");
+    }
+  }
+}
+
 export function mount(element, app) {
+  fromAddress(app);
   app.bus.addEventListener("open-theme", (event) => open(app, event.detail.slug));
 }
