@@ -94,16 +94,12 @@ def _fitted(land: Shapes, strip: Strip) -> list[_Face]:
     """Lots cut to each face; where two roads meet the lot of the greater road stays whole."""
     tree = shapely.STRtree(strip.shapes)
     face, lot = tree.query(land, predicate="intersects")
+    bounds = np.searchsorted(face, np.arange(len(land) + 1))
     fitted = []
     for number in range(len(land)):
-        if land[number].is_empty:
-            continue
-        mine = (
-            np.sort(lot[face == number])
-            if len(land) < 400
-            else np.sort(lot[np.searchsorted(face, number) : np.searchsorted(face, number, "right")])
-        )
-        fitted.append(_fit_face(number, land[number], strip, mine))
+        if not land[number].is_empty:
+            mine = np.sort(lot[bounds[number] : bounds[number + 1]])
+            fitted.append(_fit_face(number, land[number], strip, mine))
     return fitted
 
 

@@ -127,7 +127,8 @@ def long_axis(shape: Any) -> tuple[Floats, Floats, Floats, float, float]:
 def quads(first: Floats, second: Floats, third: Floats, fourth: Floats) -> Shapes:
     """Four-cornered polygons from four arrays of corners (n, 2)."""
     rings = np.stack([first, second, third, fourth, first], axis=1)
-    return shapely.polygons(snapped(rings))
+    shapes: Shapes = shapely.polygons(snapped(rings))
+    return shapes
 
 
 def without_slivers(cells: Shapes, small: NDArray[np.bool_]) -> tuple[Shapes, Ints]:

@@ -110,19 +110,23 @@ class _Finder:
         self.direction = np.vstack([s[2] for s in stations])
         self.kinds = np.array([way.kind for way in network.ways], dtype=object)[self.way]
         self.reserve = np.array([way.reserve_m for way in network.ways])[self.way]
-        self.taken: list[Any] = []
+        self.stations = shapely.STRtree(shapely.points(self.points))
+        self.taken: list[tuple[float, float, Any]] = []  # middle and shape of the lots given away
 
     def find(self, kind: SiteKind, centre: Floats) -> tuple[Any, int, Floats, Floats] | None:
-        away = np.hypot(*(self.points - centre).T)
-        possible = np.flatnonzero(np.isin(self.kinds, kind.ways) & (away < kind.away_m + 700))
-        order = possible[np.argsort(np.abs(away[possible] - kind.away_m), kind="stable")][:160]
-        for side in (-1,) if kind.key == "temple" and not kind.in_village else (1, -1):
-            shapes, front, unit = self._lots(kind, order, side)
-            free = self._free(kind, shapes)
-            if free.any():
-                best = int(np.flatnonzero(free)[0])
-                self.taken.append(shapes[best])
-                return shapes[best], int(self.way[order[best]]), front[best], unit[best]
+        near = np.sort(self.stations.query(shapely.Point(centre), predicate="dwithin", distance=kind.away_m + 700))
+        near = near[np.isin(self.kinds[near], kind.ways)]
+        off = np.abs(np.hypot(*(self.points[near] - centre).T) - kind.away_m)
+        order = near[np.argsort(off, kind="stable")][:160]
+        for start in range(0, len(order), 20):
+            for side in (-1,) if kind.key == "temple" and not kind.in_village else (1, -1):
+                some = order[start : start + 20]
+                shapes, front, unit = self._lots(kind, some, side)
+                free = self._free(kind, shapes)
+                if free.any():
+                    best = int(np.flatnonzero(free)[0])
+                    self.taken.append((front[best][0], front[best][1], shapes[best]))
+                    return shapes[best], int(self.way[some[best]]), front[best], unit[best]
         return None
 
     def _lots(self, kind: SiteKind, order: Any, side: int) -> tuple[Shapes, Floats, Floats]:
@@ -140,6 +144,8 @@ class _Finder:
         if kind.key != "temple" or kind.in_village:
             free[self.waters.query(inner, predicate="intersects")[0]] = False
             free &= shapely.contains(self.inside, shapes)
-        for other in self.taken[-400:]:
-            free &= ~shapely.intersects(inner, other)
+        west, south, east, north = shapely.total_bounds(shapes)
+        for x, y, other in self.taken:
+            if west - 250 < x < east + 250 and south - 250 < y < north + 250:
+                free &= ~shapely.intersects(inner, other)
         return free
