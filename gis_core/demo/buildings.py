@@ -14,7 +14,7 @@ from gis_core.demo.fabric import BACK, FIELD, ORCHARD
 from gis_core.demo.footprints import Frames, Wish, built, frames
 from gis_core.demo.geometry import Floats, Shapes, snapped, stream
 from gis_core.demo.lots import GARDEN, HOUSE, SHOP, Strip
-from gis_core.demo.names import HAMLETS, numbered
+from gis_core.demo.names import VILLAGES
 from gis_core.demo.records import BuildingPlan, HousePlan, PlacePlan
 from gis_core.demo.sites import Sites
 from gis_core.pure.citizen_id import check_digit
@@ -253,8 +253,8 @@ def _places(cadastre: Cadastre, sites: Sites) -> list[PlacePlan]:
         if not parcel.site:
             continue
         lot = int(cadastre.lot[i])
-        kind, centre = sites.kinds[lot], sites.centre[lot]
-        name = kind.thai.format(name=numbered(HAMLETS, max(0, centre - 1)))
+        kind = sites.kinds[lot]
+        name = kind.thai.format(name=VILLAGES[parcel.moo - 1].removeprefix("บ้าน"))
         point = shapely.Point(snapped(shapely.get_coordinates(shapely.point_on_surface(parcel.shape))[0]))
         by_parcel.append(PlacePlan(name, kind.place_kind, kind.key, point, i))
     return _told_apart(by_parcel)

@@ -59,18 +59,17 @@ VILLAGE = (
 
 @dataclass(frozen=True)
 class Sites:
-    """The places that found room: their lots (as a strip), kinds and the number of the centre they serve."""
+    """The places that found room: their lots as a strip, and the kind of each."""
 
     strip: Strip
     kinds: tuple[SiteKind, ...]
-    centre: tuple[int, ...]
 
 
 def build_sites(seed: int, network: Network, towns: int) -> Sites:
     """Every market town gets all its places, every hamlet a pavilion and by chance a temple, a school, a pond."""
     rng = stream(seed, "sites")
     finder = _Finder(network)
-    rows, kinds, centres = [], [], []
+    rows, kinds = [], []
     for number in range(len(network.settlement.centres)):
         wanted = TOWN if number < towns else tuple(k for k in VILLAGE if k.key == "pavilion" or rng.random() < 0.42)
         for kind in wanted:
@@ -78,7 +77,6 @@ def build_sites(seed: int, network: Network, towns: int) -> Sites:
             if row is not None:
                 rows.append(row)
                 kinds.append(kind)
-                centres.append(number)
     shapes, way, front, unit = (list(column) for column in zip(*rows, strict=True))
     count = len(rows)
     strip = Strip(
@@ -89,14 +87,13 @@ def build_sites(seed: int, network: Network, towns: int) -> Sites:
         np.array(front),
         np.array(unit),
     )
-    return Sites(strip, tuple(kinds), tuple(centres))
+    return Sites(strip, tuple(kinds))
 
 
 class _Finder:
     """Looks for the free lot whose distance from a centre comes nearest to the one wanted."""
 
     def __init__(self, network: Network) -> None:
-        self.network = network
         lines = [way.line for way in network.ways]
         self.roads = shapely.STRtree([shapely.buffer(w.line, w.reserve_m / 2) for w in network.ways])
         self.waters = shapely.STRtree(
