@@ -45,7 +45,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Mark:
-    """A thing at a chainage; `side` ซ้าย stands above the road, everything else below."""
+    """A thing at a chainage; `side` ซ้าย stands above, all else below. Without text it is a dot alone."""
 
     at_m: float
     text: str
@@ -71,7 +71,7 @@ def straight_line(length_m: float, bars: Iterable[Bar], marks: Iterable[Mark]) -
     parts = [_heading(top), *_ticks(at, top)]
     for bar in bars:
         parts += _bar(bar, at, top)
-    parts += _marks(above, at, top + ROW["side"] + 14, -1) + _marks(below, at, top + ROW["width"] + 14, 1)
+    parts += _marks(above, at, top + ROW["side"] + 5, -1) + _marks(below, at, top + ROW["width"] + 14, 1)
     return _svg(WIDTH, height + top, parts, "แผนผังเส้นตรงตามหลักกิโลเมตร")
 
 
@@ -89,12 +89,18 @@ def _stacked(marks: Sequence[Mark], at: _Scale) -> list[tuple[Mark, int]]:
     ends: list[float] = []
     found = []
     for mark in marks:
-        x = at(mark.at_m)
-        level = next((n for n, end in enumerate(ends) if end <= x), len(ends))
-        end = x + 10 + 6.2 * len(mark.text)
-        ends[level : level + 1] = [end]
+        start, end = _extent(mark, at(mark.at_m))
+        level = next((n for n, taken in enumerate(ends) if taken <= start), len(ends)) if mark.text else 0
+        if mark.text:
+            ends[level : level + 1] = [end]
         found.append((mark, level))
     return found
+
+
+def _extent(mark: Mark, x: float) -> tuple[float, float]:
+    """From where to where a mark with its text reaches; at the end of the road the text stands before it."""
+    size = 10 + 6.2 * len(mark.text)
+    return (x - size, x) if x + size > WIDTH else (x, x + size)
 
 
 def _heading(top: int) -> str:
@@ -137,10 +143,15 @@ def _bar(bar: Bar, at: _Scale, top: int) -> list[str]:
 def _marks(marks: Sequence[Mark], at: _Scale, base: int, direction: int) -> list[str]:
     parts = []
     for mark, level in _stacked(marks, at):
-        x, y = at(mark.at_m), base + direction * (TICK_GAP * level + 8)
+        x = at(mark.at_m)
+        if not mark.text:
+            parts.append(f'<circle cx="{x}" cy="{base + 3 * direction}" r="1.8" fill="{mark.color}"/>')
+            continue
+        y = base + direction * (TICK_GAP * level + 15)
         parts.append(f'<path d="M{x} {base}V{y}" stroke="{mark.color}" stroke-width="1"/>')
         parts.append(f'<circle cx="{x}" cy="{y}" r="3" fill="{mark.color}"/>')
-        parts.append(_text(x + 6, y + 4, mark.text, 9))
+        is_before = _extent(mark, x)[0] < x
+        parts.append(_text(x + (-6 if is_before else 6), y + 4, mark.text, 9, "end" if is_before else "start"))
     return parts
 
 

@@ -29,6 +29,7 @@ from modules.civil_works.roads_bridges.models import (
 )
 
 MAP_POINTS = 400
+MAX_MARKS = 400
 
 
 def segments_of(road: Road) -> list[SurfaceSegment]:
@@ -97,9 +98,9 @@ def _bars(segments: Sequence[SurfaceSegment]) -> list[diagram.Bar]:
 
 def _marks(road: Road) -> list[diagram.Mark]:
     found = [
-        (Bridge, "#2f6f9f", lambda b: f"สะพาน {b.name or b.code}"),
+        (Bridge, "#2f6f9f", lambda b: b.name or f"สะพาน {b.code}"),
         (Culvert, "#3a9bc1", lambda c: f"ท่อลอด {c.cells}×{c.opening_m:g} ม."),
-        (RoadFurniture, "#7a6a9a", lambda f: f.get_kind_display()),
+        (RoadFurniture, "#7a6a9a", lambda f: "" if f.kind == "light" else f.get_kind_display()),
         (Defect, "#d62728", lambda d: d.get_damage_display()),
     ]
     marks = []
@@ -107,7 +108,7 @@ def _marks(road: Road) -> list[diagram.Mark]:
         rows = model.objects.filter(road=road, chainage_m__isnull=False).defer("geom")
         if model is Defect:
             rows = rows.exclude(status__in=("repaired", "rejected"))
-        marks += [diagram.Mark(float(row.chainage_m), text(row), row.side, color) for row in rows[:40]]
+        marks += [diagram.Mark(float(row.chainage_m), text(row), row.side, color) for row in rows[:MAX_MARKS]]
     return marks
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, Count, DecimalField, F, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from gis_core.features import clock
+from gis_core.features import clock, measure
 from gis_core.ground.models import Household
 from gis_core.networks.models import Road
 from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds, format_date
@@ -185,6 +185,7 @@ def priority_list(user: Any) -> Rows:
     register = registry.for_model(Household)
     layer = register.layer_id if register else 0
     near = {"households_m": float(set_up["households_m"]), "access_m": float(set_up["access_m"])}
+    near["zone"] = measure.office_srid()
     rows = []
     for fact in ask("priority_facts", user, {"s": SurfaceSegment}, layer=layer, **near):
         facts = priorities.Facts(fact["grade"], fact["households"], fact["vehicles"], fact["serves"])
@@ -207,7 +208,7 @@ def repair_list(user: Any) -> Rows:
     """Open defects of all roads, the most dangerous first."""
     order = {"high": 0, "medium": 1, "low": 2}
     found = _open_defects(user).select_related("road").defer("geom")
-    rows = [
+    return [
         {
             "uid": d.uid,
             "title": str(d),
@@ -216,11 +217,9 @@ def repair_list(user: Any) -> Rows:
             "severity": d.get_severity_display(),
             "reported_on": format_date(d.reported_on) if d.reported_on else "",
             "estimate_baht": d.estimate_baht,
-            "order": (order[d.severity], d.reported_on or date.max),
         }
-        for d in found
+        for d in sorted(found, key=lambda d: (order[d.severity], d.reported_on or date.max))
     ]
-    return sorted(rows, key=lambda row: row["order"])
 
 
 def dla_yearly(user: Any, year: Any = None) -> Rows:

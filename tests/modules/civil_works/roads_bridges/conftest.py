@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,19 +14,14 @@ from tests.modules.civil_works.roads_bridges import doors, made
 
 
 @pytest.fixture(autouse=True)
-def office(request: Any) -> None:
+def office(request: Any) -> Iterator[None]:
     """The town of the tests, for those that use a database."""
-    if "db" not in request.fixturenames and not request.node.get_closest_marker("django_db"):
-        return
-    request.getfixturevalue("db")
-    cache.clear()
-    with acting_as(system_user(), "ตั้งหน่วยงาน"):
-        Office.objects.create(
-            thai="เทศบาลทดสอบ",
-            kind="municipality",
-            province="เพชรบูรณ์",
-            boundary=made.box(-20_000, -20_000, 20_000, 20_000),
-        )
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        cache.clear()
+        boundary = made.box(-20_000, -20_000, 20_000, 20_000)
+        with acting_as(system_user(), "ตั้งหน่วยงาน"):
+            Office.objects.create(thai="เทศบาลทดสอบ", kind="municipality", province="เพชรบูรณ์", boundary=boundary)
     yield
     cache.clear()
 

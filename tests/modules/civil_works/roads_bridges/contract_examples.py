@@ -105,3 +105,19 @@ CHANGES: dict[str, Any] = {
     "km_post": lambda n, given: {"surveyed_on": "2/2/2568"},
     "bridge_inspection": lambda n, given: {"note": "แก้เพื่อทดสอบ"},
 }
+#: One harmless change of each.
+CHANGES: dict[str, Any] = {
+    "road": lambda n, given: {"name": "สายเปลี่ยนชื่อ"},
+    "km_post": lambda n, given: {"surveyed_on": "1/3/2568"},
+    "land_gift": lambda n, given: {"deed_text": "ฉบับใหม่"},
+    "condition_survey": lambda n, given: {"note": "สำรวจซ้ำ"},
+    "defect": lambda n, given: {"note": "ลึกขึ้น"},
+    "accident": lambda n, given: {"cause": "ฝนตก"},
+    "bridge": lambda n, given: {"name": "สะพานใหม่"},
+    "bridge_inspection": lambda n, given: {"note": "ตรวจซ้ำ"},
+    "culvert": lambda n, given: {"cells": "2"},
+    "road_furniture": lambda n, given: {"detail": "หยุด"},
+    "works": lambda n, given: {"title": "ซ่อมผิวทาง"},
+    "weight_limit": lambda n, given: {"limit_t": "12"},
+    "reserve_permit": lambda n, given: {"purpose": "วางสายไฟ"},
+}

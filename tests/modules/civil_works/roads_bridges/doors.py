@@ -19,7 +19,7 @@ def by_form(
 ) -> list[str]:
     """Texts of the refusals the form shows; [] when the record was written."""
     sign_in(client, user)
-    data: dict[str, Any] = {"reason": "ทดสอบ"}
+    data: dict[str, Any] = {"change_reason": "ทดสอบ"}
     for name, value in values.items():
         data[name] = json.dumps(value) if isinstance(value, dict) else value
     for key, rows in lines.items():
