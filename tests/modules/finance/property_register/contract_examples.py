@@ -19,8 +19,12 @@ EXAMPLES: dict[str, Any] = {
         "zone": given.record(TaxZone, n), "letter": "A", "code": f"{_code(n)}A", "geom": square(n, 0.0006),
     },
     "parcel": lambda n, given: {
-        "block": given.record(TaxBlock, n), "parcel_code": f"{_code(n)}A001", "deed_type": "ns4", "deed_no": f"{5000 + n}",
-        "land_use": "residence", "moo": "1",
+        "block": given.record(TaxBlock, n),
+        "parcel_code": f"{_code(n)}A001",
+        "deed_type": "ns4",
+        "deed_no": f"{5000 + n}",
+        "land_use": "residence",
+        "moo": "1",
     },
     "building": lambda n, given: {
         "parcel": given.record(Parcel, n), "building_code": f"{_code(n)}A001/001", "geom": square(n, 0.0001),
