@@ -220,9 +220,12 @@ class BoundRegister:
         return self.by_name[name].thai
 
     def readable(self, user: Any) -> tuple[Column, ...]:
-        """The columns this reader may see (hidden ones come masked where a mask is declared)."""
-        staff = not visible_as_staff(self, user).nothing
-        unmask = not visible(self, user, "unmask").nothing
+        """The columns this reader may see (hidden ones come masked where a mask is declared).
+
+        A right to part of the records opens no column on the others: it counts only where it covers all rows seen.
+        """
+        staff = visible_as_staff(self, user).covers(visible(self, user))
+        unmask = self.may_unmask(user)
         return tuple(
             c
             for c in self.columns
@@ -233,7 +236,8 @@ class BoundRegister:
         )
 
     def may_unmask(self, user: Any) -> bool:
-        return not visible(self, user, "unmask").nothing
+        """Whether closed values of every record this reader sees are open to him."""
+        return visible(self, user, "unmask").covers(visible(self, user))
 
     # -- parts ---------------------------------------------------------------------------------------------------------
     @cached_property

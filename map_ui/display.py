@@ -14,6 +14,7 @@ from gis_core.pure.chainage import format_chainage
 from gis_core.pure.thai_area import format_area
 from gis_core.pure.thai_calendar import format_date, format_datetime
 from layers.bound import BoundRegister, Column
+from map_ui.references import References
 
 MAX_FACTS = 5
 
@@ -88,8 +89,16 @@ def _facts(register: BoundRegister, ids: list[int], user: Any) -> dict[Any, list
         query = query.select_related(*references)
     if register.has_geometry:
         query = query.defer("geom")
+    records = list(query)
+    named = References(user)
+    named.load(getattr(record, name) for record in records for name in references)
     facts = {}
-    for record in query:
-        pairs = [(c.thai, masked(register, c, getattr(record, c.name), unmask=False)) for c in columns]
+    for record in records:
+        pairs = [(c.thai, _fact(register, c, getattr(record, c.name), named)) for c in columns]
         facts[record.uid] = [pair for pair in pairs if pair[1]]
     return facts
+
+
+def _fact(register: BoundRegister, column: Column, value: Any, named: References) -> str:
+    """A referred record is named only as far as the reader may see it; personal values stay masked on a card."""
+    return named.text(value) if column.kind == "reference" else masked(register, column, value, unmask=False)

@@ -106,8 +106,9 @@ def line_reader(register: BoundRegister, bound: BoundLines, user: Any) -> bool:
     by whoever may unmask; staff ones by whoever has a grant."""
     level = bound.declared.level
     if level == Level.STAFF:
-        return not visible_as_staff(register, user).nothing
+        return visible_as_staff(register, user).covers(visible(register, user))
     if level in (Level.HIDDEN, Level.AGGREGATE):
         own = registry.for_model(bound.model)
-        return register.may_unmask(user) if own is None else not visible(own, user).nothing
+        seen = visible(register, user)
+        return register.may_unmask(user) if own is None else visible(own, user).covers(seen)
     return True

@@ -263,7 +263,10 @@ class RecordPage:
         """Papers of the register, each with whether the reader may issue it; none for a stranger."""
         if self.moment or not self.is_staff:
             return []
-        return [(document, may_issue(document, self.user)) for document in self.register.declared.documents]
+        return [
+            (document, may_issue(document, self.user, self.register, self.stored))
+            for document in self.register.declared.documents
+        ]
 
     @cached_property
     def may_inspect(self) -> bool:

@@ -73,6 +73,10 @@ class Visibility:
         text = "all" if self.everything else repr(sorted((s.units or (), s.area or b"") for s in self.scopes))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
+    def covers(self, other: Visibility) -> bool:
+        """Whether everything that `other` lets through is let through here too, as far as the scopes can tell."""
+        return self.everything or (not self.nothing and set(other.scopes) <= set(self.scopes))
+
     # -- as Q ----------------------------------------------------------------------------------------------------------
     def q(self) -> Q:
         """Predicate over the register's own model."""
@@ -140,6 +144,12 @@ def visible(register: Guarded, user: Any, action: str = "view") -> Visibility:
             if holding.role in grant.role_set and action in grant.action_set:
                 scopes[_scope(grant, holding)] = None
     return Visibility(tuple(scopes), register.has_geometry)
+
+
+def within_roles(roles: tuple[str, ...], user: Any, has_geometry: bool) -> Visibility:
+    """The records over which `user` holds one of `roles`, whatever the grants of their register."""
+    scopes = dict.fromkeys(Scope(None, holding.area) for holding in holdings_of(user) if holding.role in roles)
+    return Visibility(tuple(scopes), has_geometry)
 
 
 def _scope(grant: GrantLike, holding: Holding) -> Scope:

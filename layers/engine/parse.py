@@ -201,6 +201,13 @@ def natural_columns(model: Any) -> list[str]:
     return [f.name for f in model._meta.concrete_fields if f.unique and isinstance(f, models.CharField)]
 
 
+def open_codes(model: Any) -> list[str]:
+    """Those of `natural_columns` that may be shown to whoever sees the record: no citizen's number is one."""
+    register = registry.for_model(model)
+    closed = register.declared.field_levels if register else {}
+    return [name for name in natural_columns(model) if name not in closed]
+
+
 def _uuid(raw: Any) -> uuid.UUID | None:
     try:
         return raw if isinstance(raw, uuid.UUID) else uuid.UUID(str(raw))

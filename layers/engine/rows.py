@@ -31,9 +31,10 @@ def count_upto(query: models.QuerySet, limit: int = COUNT_LIMIT) -> tuple[int, b
 
 def readable_lines(register: BoundRegister, user: Any) -> tuple[BoundLines, ...]:
     """The child lines a reader may see: those with personal data only with a right to a register of their own table."""
-    return tuple(lines for lines in register.lines if not lines.declared.level or _may_see(lines, user))
+    return tuple(lines for lines in register.lines if not lines.declared.level or _may_see(register, lines, user))
 
 
-def _may_see(lines: BoundLines, user: Any) -> bool:
+def _may_see(register: BoundRegister, lines: BoundLines, user: Any) -> bool:
+    """A right to the lines of some records says nothing of the lines of others."""
     own = registry.for_model(lines.model)
-    return own is not None and not visible(own, user).nothing
+    return own is not None and visible(own, user).covers(visible(register, user))

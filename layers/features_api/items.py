@@ -11,12 +11,14 @@ import orjson
 from django.contrib.gis.db.models import GeometryField
 from django.db import connection
 
+from gis_core.access.models import User
 from gis_core.access.visible import visible
 from gis_core.features.bases import PlaceLink
 from layers.bound import BoundRegister, Column
-from layers.engine.parse import natural_columns
+from layers.engine.parse import open_codes
 from layers.features_api.crs import DEFAULT, Crs
 from layers.features_api.parameters import ItemsQuery
+from layers.registry import registry
 
 
 def features(register: BoundRegister, query: ItemsQuery, user: Any) -> tuple[list[dict[str, Any]], int | None]:
@@ -100,7 +102,10 @@ def _select(
     register: BoundRegister, user: Any, crs: Crs, where: str, params: Mapping[str, Any]
 ) -> list[tuple[int, dict[str, Any]]]:
     columns = [c for c in register.readable(user) if not isinstance(c.field, GeometryField)]
-    values = ", ".join(_value(column) for column in columns)
+    selected = [_value(column, user, number) for number, column in enumerate(columns)]
+    values = ", ".join(sql for sql, _ in selected)
+    for _, more in selected:
+        params = {**params, **more}
     shape = _geometry(register)
     if crs.srid != DEFAULT.srid:
         shape = f"ST_Transform({shape}, {crs.srid})"
@@ -119,17 +124,23 @@ def _select(
         return [(row[0], _feature(register, columns, row, unmask)) for row in cursor.fetchall()]
 
 
-def _value(column: Column) -> str:
-    """A reference is given by the code people know, else by the public identifier."""
+def _value(column: Column, user: Any, number: int) -> tuple[str, dict[str, Any]]:
+    """SQL of a column and its parameters. A reference is given by the open code people know, else by the public
+    identifier; nothing of a record that this reader may not see.
+    """
     field = column.field
     if column.kind != "reference":
-        return f"t.{field.column}"
+        return f"t.{field.column}", {}
     if isinstance(field, PlaceLink):
-        return f"t.{field.column}::text"
+        return f"t.{field.column}::text", {}
     target = field.related_model
-    names = natural_columns(target)
-    shown = f"coalesce({', '.join(f'x.{n}' for n in names)}, x.uid::text)" if names else "x.uid::text"
-    return f"(SELECT {shown} FROM {target._meta.db_table} x WHERE x.id = t.{field.column})"
+    if target is User:
+        shown = "x.full_name"
+    else:
+        shown = f"coalesce({', '.join([*(f'x.{name}' for name in open_codes(target)), 'x.uid::text'])})"
+    register = registry.for_model(target)
+    test, params = visible(register, user).sql("x", prefix=f"ref{number}") if register else ("TRUE", {})
+    return f"(SELECT {shown} FROM {target._meta.db_table} x WHERE x.id = t.{field.column} AND {test})", params
 
 
 def _feature(register: BoundRegister, columns: list[Column], row: tuple[Any, ...], unmask: bool) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from layers.bound import BoundRegister
 from layers.engine import records
-from layers.features_api import items
+from layers.features_api import collections, items
 from layers.features_api.crs import DEFAULT
 from layers.features_api.links import GEOJSON, url
 from layers.features_api.parameters import MAX_DIGITS
@@ -91,9 +91,11 @@ def create(request: HttpRequest, register: BoundRegister) -> HttpResponse:
 
 def _change(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, replace: bool) -> HttpResponse:
     body = _body(request)
-    values = _values(body)
+    values = _without_echo(register, uid, _values(body), request.user)
     if replace:
-        values = {column.name: None for column in register.form_columns} | values
+        known = collections.queryables(register, request.user).keys() | _periods(register, request.user)
+        open_names = [c.name for c in register.form_columns if c.name in known]
+        values = dict.fromkeys(open_names) | values
     records.update(
         register,
         uid,
@@ -104,6 +106,20 @@ def _change(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, repla
         expected_version=_version(request),
     )
     return _written(request, register, uid, 200)
+
+
+def _periods(register: BoundRegister, user: Any) -> set[str]:
+    return {column.name for column in register.readable(user) if column.kind == "period"}
+
+
+def _without_echo(register: BoundRegister, uid: uuid.UUID, values: dict[str, Any], user: Any) -> dict[str, Any]:
+    """What an editor sends back as it was served is no change: columns that are not typed, and masks."""
+    served = items.feature(register, uid, DEFAULT, user)
+    if served is None:
+        return values
+    typed = {column.name for column in register.form_columns} - register.declared.masks.keys()
+    before = served["properties"]
+    return {n: v for n, v in values.items() if n in typed or n not in before or v != before[n]}
 
 
 def replace(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:

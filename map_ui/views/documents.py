@@ -13,9 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gis_core.access.capacity import actor_of
-from gis_core.access.visible import visible
+from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
+from layers.engine.rows import rows
 from layers.registry import registry
+from map_ui.doors import may_on
 from modules.kernel.documents import issue as papers
 from modules.kernel.documents.models import IssuedDocument
 
@@ -26,7 +28,7 @@ def _subject(slug: str, uid: uuid.UUID, code: str, user: Any) -> tuple[BoundRegi
     document = papers.document_of(register, code) if register else None
     if register is None or document is None:
         raise Http404
-    record = register.model._default_manager.filter(visible(register, user).q(), uid=uid).first()
+    record = rows(register, user).filter(uid=uid).defer(None).first()
     if record is None:
         raise Http404
     return register, record, document
@@ -38,11 +40,9 @@ def _pdf(paper: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _may_see(request: HttpRequest, register: BoundRegister) -> None:
+def _may_see(request: HttpRequest, register: BoundRegister, record: Any) -> None:
     """Papers carry more than the public columns of a record: a visitor of a public register does not get them."""
-    if not request.user.is_authenticated or not any(
-        not visible(register, request.user, action).nothing for action in ("change", "print", "export")
-    ):
+    if not any(may_on(register, request.user, action, record) for action in ("change", "print", "export")):
         raise PermissionDenied
 
 
@@ -51,8 +51,8 @@ def _may_see(request: HttpRequest, register: BoundRegister) -> None:
 def draft(request: HttpRequest, slug: str, uid: uuid.UUID, code: str) -> HttpResponse:
     """The paper as it would be issued today, marked as a draft."""
     register, record, document = _subject(slug, uid, code, request.user)
-    if not papers.may_issue(document, request.user):
-        _may_see(request, register)
+    if not papers.may_issue(document, request.user, register, record):
+        _may_see(request, register, record)
     return _pdf(papers.draft(register, document, record, request.user), f"ร่าง {document.thai}.pdf")
 
 
@@ -61,10 +61,22 @@ def issue(request: HttpRequest, slug: str, uid: uuid.UUID, code: str) -> HttpRes
     """Issue the paper and show it."""
     register, record, document = _subject(slug, uid, code, request.user)
     reason = request.POST.get("reason", "").strip() or f"ออก{document.thai}"
-    old = IssuedDocument.objects.filter(uid=request.POST.get("replaces") or None, record_id=uid).first()
+    old = _replaced(request.POST.get("replaces", ""), uid)
     site = request.build_absolute_uri("/")
     issued = papers.issue(register, document, record, **actor_of(request), reason=reason, site=site, replaces=old)
     return redirect("document-frozen", uid=issued.uid)
+
+
+def _replaced(text: str, record_uid: uuid.UUID) -> IssuedDocument | None:
+    if not text:
+        return None
+    try:
+        found = IssuedDocument.objects.filter(uid=uuid.UUID(text), record_id=record_uid).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise Refused("NOT_FOUND", "ไม่พบเอกสารที่จะออกใบแทน", field="replaces")
+    return found
 
 
 def _issued(request: HttpRequest, uid: uuid.UUID) -> IssuedDocument:
@@ -73,9 +85,9 @@ def _issued(request: HttpRequest, uid: uuid.UUID) -> IssuedDocument:
     register = registry.by_key.get(paper.register_key) if paper else None
     if paper is None or register is None:
         raise Http404
-    seen = register.model._default_manager.filter(visible(register, request.user).q(), uid=paper.record_id).exists()
+    seen = rows(register, request.user).filter(uid=paper.record_id).exists()
     own = registry.for_model(IssuedDocument)
-    reader = own is not None and not visible(own, request.user).nothing
+    reader = own is not None and rows(own, request.user).filter(pk=paper.pk).exists()
     if not seen or not (reader or paper.signer_id == request.user.pk):
         raise Http404
     return paper
@@ -95,7 +107,8 @@ def void(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     paper = _issued(request, uid)
     register = registry.by_key[paper.register_key]
     document = papers.document_of(register, paper.code)
-    if document is None or not papers.may_issue(document, request.user):
+    record = rows(register, request.user).filter(uid=paper.record_id).first()
+    if document is None or record is None or not papers.may_issue(document, request.user, register, record):
         raise PermissionDenied
     papers.void(paper, **actor_of(request), reason=request.POST.get("reason", "").strip() or "ยกเลิกเอกสาร")
     return redirect(register.record_url(paper.record_id))

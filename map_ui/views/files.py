@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gis_core.access.actor import acting_as
 from gis_core.access.capacity import actor_of
 from gis_core.access.visible import Visibility, visible
+from gis_core.features.bases import PlaceLink
 from gis_core.features.models import Feature
 from gis_core.files import pictures, sniff, store
 from gis_core.files.attach import attach
@@ -23,6 +24,7 @@ from layers.bound import BoundRegister, visible_as_staff
 from layers.engine.rows import rows
 from layers.registry import registry
 from map_ui.doors import door, record_of
+from map_ui.references import References
 
 #: At once; a browser sends more in several turns.
 MAX_FILES = 20
@@ -54,9 +56,20 @@ def _readable(request: HttpRequest, uid: uuid.UUID) -> tuple[Attachment, BoundRe
         raise Http404("ไม่พบไฟล์นี้")
     # a stranger who sees a public record sees only what was published with it
     seen = visible(register, request.user) if attachment.is_public else visible_as_staff(register, request.user)
-    if not _within(register, seen, attachment.record_id):
+    if not _within(register, seen, attachment.record_id) or not _subject_is_open(request, register, attachment):
         raise Http404("ไม่พบไฟล์นี้")
     return attachment, register
+
+
+def _subject_is_open(request: HttpRequest, register: BoundRegister, attachment: Attachment) -> bool:
+    """A paper or a visit says what its record says: its files are for those who may see the record it is about."""
+    links = [c.name for c in register.columns if isinstance(c.field, PlaceLink) and c.name in register.located_by]
+    if not links or attachment.is_public:
+        return True
+    record = register.model._default_manager.get(uid=attachment.record_id)
+    subjects = [subject for subject in (getattr(record, name) for name in links) if subject is not None]
+    references = References(request.user)
+    return all(references.may_see(subject) for subject in subjects)
 
 
 def _within(register: BoundRegister, seen: Visibility, record_uid: uuid.UUID) -> bool:

@@ -19,18 +19,18 @@ from gis_core.features import clock
 from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import format_date, parse_date
 from layers.bound import BoundRegister
+from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.inspections import rules, visits
 from modules.kernel.inspections.models import ChecklistTemplate, Inspection, InspectionAnswer
 
 MAX_PHOTOS = 20
+MAX_ACCURACY_M = 10_000
 
 
 def _target(slug: str, uid: uuid.UUID, user: Any) -> tuple[BoundRegister, Any]:
     register = registry.by_slug.get(slug)
-    record = None
-    if register is not None:
-        record = register.model._default_manager.filter(visible(register, user, "inspect").q(), uid=uid).first()
+    record = rows(register, user, "inspect").filter(uid=uid).first() if register is not None else None
     if register is None or record is None:
         raise Http404
     return register, record
@@ -135,9 +135,12 @@ def _point(lon: str, lat: str) -> Point | None:
 
 def _metres(text: str) -> Decimal | None:
     try:
-        return round(Decimal(text), 2) if text else None
-    except InvalidOperation as error:
-        raise Refused("FORMAT", "ความแม่นยำต้องเป็นตัวเลข", field="accuracy") from error
+        metres = round(Decimal(text), 2) if text else None
+    except InvalidOperation:
+        metres = Decimal("NaN")
+    if metres is not None and not (metres.is_finite() and 0 <= metres <= MAX_ACCURACY_M):
+        raise Refused("FORMAT", f"ความแม่นยำต้องเป็นตัวเลข 0 ถึง {MAX_ACCURACY_M:,} เมตร", field="accuracy")
+    return metres
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -150,7 +153,7 @@ def inspection(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     register = registry.by_kind(visit.target.kind_id) if visit else None
     if visit is None or register is None:
         raise Http404
-    if not register.model._default_manager.filter(visible(register, request.user).q(), uid=visit.target_id).exists():
+    if not rows(register, request.user).filter(uid=visit.target_id).exists():
         raise Http404
     photos = [(photo, rules.flags_in_thai(photo.flags)) for photo in visit.photos.select_related("attachment")]
     return render(

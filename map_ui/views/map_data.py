@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, Point
+from django.db.models import Q
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +19,9 @@ from gis_core.features import find, lookup, measure
 from gis_core.features.lookup import Found
 from gis_core.features.models import Feature
 from gis_core.ground import queries as ground_queries
+from gis_core.ground.models import OwnershipSpell
 from gis_core.ground.office import office
+from gis_core.parties.models import Person
 from gis_core.pure.coordinates import TypedCoordinate, parse_coordinate
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
@@ -131,11 +134,20 @@ def _people(text: str, user: Any) -> list[dict[str, Any]]:
 
 
 def _holdings(person: Any, user: Any) -> list[dict[str, Any]]:
-    """What the person owns today, as places to fly to."""
+    """What the person owns today, as places to fly to; for readers of the register of ownership alone."""
+    spells = registry.for_model(OwnershipSpell)
+    if not isinstance(person, Person) or spells is None or visible(spells, user).nothing:
+        return []
+    readable = OwnershipSpell.objects.filter(visible(spells, user).q(), person__in=_same(person))
+    held = set(readable.values_list("parcel_id", flat=True))
     found = []
     for parcel in ground_queries.owned_by(person)[:10]:
         register = registry.for_model(type(parcel))
-        if register is None or not type(parcel).objects.filter(visible(register, user).q(), pk=parcel.pk).exists():
+        if (
+            parcel.pk not in held
+            or register is None
+            or not type(parcel).objects.filter(visible(register, user).q(), pk=parcel.pk).exists()
+        ):
             continue
         centre = parcel.geom.point_on_surface
         found.append(
@@ -152,6 +164,10 @@ def _holdings(person: Any, user: Any) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _same(person: Person) -> Any:
+    return Person.objects.filter(Q(pk=person.pk) | Q(same_as=person))
 
 
 # -- see -----------------------------------------------------------------------------------------------------

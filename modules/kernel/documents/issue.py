@@ -11,7 +11,7 @@ import segno
 from django.db import transaction
 
 from gis_core.access.actor import acting_as
-from gis_core.access.holdings import holdings_of
+from gis_core.access.visible import within_roles
 from gis_core.features import clock
 from gis_core.files import store
 from gis_core.files.attach import attach
@@ -20,6 +20,7 @@ from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister
 from layers.declare import Document
+from layers.engine.rows import rows
 from modules.kernel.documents import render
 from modules.kernel.documents.models import IssuedDocument, check_code
 
@@ -29,9 +30,12 @@ def document_of(register: BoundRegister, code: str) -> Document | None:
     return next((d for d in register.declared.documents if d.code == code), None)
 
 
-def may_issue(document: Document, user: Any) -> bool:
-    """Whether one of the user's roles signs this paper."""
-    return any(holding.role in document.roles for holding in holdings_of(user))
+def may_issue(document: Document, user: Any, register: BoundRegister, record: Any) -> bool:
+    """Whether the user sees the record and one of his roles signs this paper there."""
+    signs = within_roles(document.roles, user, register.has_geometry)
+    if signs.nothing:
+        return False
+    return rows(register, user).filter(signs.q(), pk=record.pk).exists()
 
 
 def draft(register: BoundRegister, document: Document, record: Any, user: Any) -> bytes:
@@ -54,7 +58,7 @@ def issue(
 
     Raises Refusals NO_RIGHT for a user none of whose roles signs it. A replaced paper becomes void.
     """
-    if not may_issue(document, user):
+    if not may_issue(document, user, register, record):
         raise Refusals([Refused("NO_RIGHT", f"บัญชีนี้ไม่มีอำนาจลงนาม{document.thai}")])
     with acting_as(user, reason, on_behalf_of=on_behalf_of):
         number = _number(register, document)
@@ -64,7 +68,7 @@ def issue(
         context |= {"signed_for": on_behalf_of, "is_replacement": replaces is not None}
         paper = render.pdf(document.template, context)
         if replaces is not None:
-            _void(replaces, "ออกใบแทนแล้ว")
+            _replace(replaces, register, document, record)
         issued = IssuedDocument.objects.create(
             register_no=number or None,
             status=IssuedDocument.Status.VALID,
@@ -100,6 +104,12 @@ def void(issued: IssuedDocument, *, user: Any, reason: str, on_behalf_of: Any = 
     """Cancel a paper: its number stays in the series, its QR page says so. Raises Refusals when it is void already."""
     with acting_as(user, reason, on_behalf_of=on_behalf_of):
         _void(issued, reason)
+
+
+def _replace(old: IssuedDocument, register: BoundRegister, document: Document, record: Any) -> None:
+    if (old.register_key, old.code, old.record_id) != (register.key, document.code, record.uid):
+        raise Refusals([Refused("DOCUMENT_OTHER", "ใบแทนต้องเป็นเอกสารแบบเดียวกันของระเบียนเดียวกัน")])
+    _void(old, "ออกใบแทนแล้ว")
 
 
 def _void(issued: IssuedDocument, reason: str) -> None:
