@@ -13,12 +13,14 @@ from django.db import connection
 from django.db.models import Max
 
 from gis_core.access.actor import acting_as
-from gis_core.access.visible import visible
 from gis_core.features import clock
 from gis_core.files.attach import attach
 from gis_core.files.models import Attachment
+from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister
+from layers.engine.rows import rows
+from layers.registry import registry
 from modules.kernel.inspections import rules
 from modules.kernel.inspections.models import (
     ChecklistItem,
@@ -57,7 +59,7 @@ def record_visit(
 
     Needs the action `inspect` on the target. Raises Refusals: no right, a visit in the future, a question left open.
     """
-    target = register.model._default_manager.filter(visible(register, user, "inspect").q(), uid=target_uid).first()
+    target = rows(register, user, "inspect").filter(uid=target_uid).first()
     if target is None:
         raise Refusals([Refused("NO_RIGHT", "ไม่พบสิ่งที่ตรวจ หรือบัญชีนี้ไม่มีสิทธิตรวจ")])
     items = list(template.items.all()) if template else []
@@ -65,6 +67,7 @@ def record_visit(
     with acting_as(user, reason or f"บันทึกการตรวจ {target}", **act):
         _lock(target)
         visit = Inspection.objects.create(
+            register_no=_register_no(),
             status=result,
             org_unit=target.org_unit,
             target_id=target.uid,
@@ -82,6 +85,13 @@ def record_visit(
         for name, file in photos:
             add_photo(visit, name, file)
         return visit
+
+
+def _register_no() -> str | None:
+    own = registry.for_model(Inspection)
+    if own is None or not own.declared.number:
+        return None
+    return series.take(own.key, own.declared.number, clock.today(), own.declared.number_year)
 
 
 def _lock(target: Any) -> None:
