@@ -148,3 +148,11 @@ def test_without_webgl_the_page_says_so_and_still_finds(
     page.locator("#find input").fill("วัดสาธิต")
     page.locator(".find-option").first.click()
     expect(page.locator("#tab-info")).to_contain_text("วัดสาธิตวนาราม")
+
+
+def test_no_page_is_wider_than_a_phone(site: Site, open_page: Callable[..., Page]) -> None:
+    record = f"/r/{PARCELS}/{site.town.parcel.uid}/"
+    page = open_page("/registers/", site.town.taxman, PHONE)
+    for path in (f"/r/{PARCELS}/", record, f"{record}edit", f"{record}history", "/accounts/me"):
+        page.goto(site.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], path
