@@ -32,7 +32,8 @@ def as_of(model: type[Row], moment: datetime, column: str = "", values: Iterable
 
     `column` and `values` (numbers or identifiers) narrow them: `as_of(Parcel, then, "uid", [uid])`,
     `as_of(OwnershipSpell, then, "parcel_id", [1, 2])`. Columns younger than a version are None in it.
-    Asks no permission: the caller has shown that the reader may see the records. A foreign key holds the number it held then.
+    Asks no permission: the caller has shown that the reader may see the records. A foreign key holds the
+    number it held then.
     """
     table = _table(model)
     if values is not None:
