@@ -15,7 +15,7 @@ from gis_core.access.levels import Level
 from layers.bound import BoundRegister
 from tiles import generalise, recipes
 from tiles.grid import Box, column_of, lat_of, lon_of, row_of
-from tiles.statements import CELL_ZOOM, RegisterSql, fill, for_everything, load, part, row, sql_of
+from tiles.statements import CELL_ZOOM, RegisterSql, fill, for_everything, load, row, sql_of
 
 WORLD = "(SELECT ST_MakeEnvelope(-180, -85, 180, 85, 4326) AS box, 0 AS ax0, 262143 AS ax1, 0 AS ay0, 262143 AS ay1)"
 #: More changed blocks than this and the whole layer is made anew.
@@ -99,7 +99,7 @@ def _refresh_cells(sql: RegisterSql, blocks: list[tuple[int, int]]) -> None:
         " AND v.x BETWEEN b.bx * 8 AND b.bx * 8 + 7 AND v.y BETWEEN b.by * 8 AND b.by * 8 + 7",
         values,
     )
-    _insert_votes(sql, part("block_list") + ", " + recipes.votes(sql, "block"), values)
+    _insert_votes(sql, load("block_list") + ", " + recipes.votes(sql, "block"), values)
     for level in recipes.levels(sql):
         shift = CELL_ZOOM - level
         _insert_cells(sql, level, sorted({(x >> shift, y >> shift) for x, y in blocks}))
@@ -205,14 +205,25 @@ def _drawn(sql: RegisterSql, group: Group, records: list[Record]) -> Iterator[Re
         return
     wanted = recipes.bands(sql)
     thin = generalise.simplified(shapes, generalise.TOLERANCE)
+    dense = generalise.is_dense(shapes)
     if 14 in wanted:
-        yield from _single(sql, 14, group, records, thin)
-    if 13 in wanted and generalise.is_dense(shapes):
+        yield from _single(sql, 14, group, [_brief(sql, r) for r in records] if dense else records, thin)
+    if 13 in wanted and dense:
         yield from _merged(sql, 13, group, records, generalise.merged_areas(thin, [r[7] for r in records]))
     elif 13 in wanted:
         yield from _single(sql, 13, group, records, thin)
     if recipes.LOW in wanted and group[0] == 1:
         yield from _single(sql, recipes.LOW, group, records, generalise.simplified(shapes, generalise.LOW_TOLERANCE))
+
+
+def _brief(sql: RegisterSql, record: Record) -> Record:
+    """The record without uid, title and label: more than half of a crowded tile, and nobody reads them at zoom 14."""
+    label = sql.register.layer.label
+    left_out = {"uid", "title"} | ({label.column} if label and label.from_zoom > recipes.BANDS[0] else set())
+    kept = {
+        name: value for name, value in json.loads(record[6]).items() if name not in left_out or name in sql.class_names
+    }
+    return (*record[:6], json.dumps(kept), record[7])
 
 
 def _single(sql: RegisterSql, band: int, group: Group, records: list[Record], shapes: Any) -> Iterator[Record]:

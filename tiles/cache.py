@@ -73,9 +73,13 @@ class Cache:
     def write(self, path: str, kept: Kept) -> Path | None:
         """Write a tile beside its place; `put` moves it there. None on a full disk or in a cleared folder."""
         waiting = Path(f"{path}.{os.getpid()}-{threading.get_ident()}")
+        data = b" ".join((MARK, kept.etag.encode(), kept.snapshot.encode())) + b"\n" + kept.zipped
         try:
-            waiting.parent.mkdir(parents=True, exist_ok=True)
-            waiting.write_bytes(b" ".join((MARK, kept.etag.encode(), kept.snapshot.encode())) + b"\n" + kept.zipped)
+            try:
+                waiting.write_bytes(data)
+            except FileNotFoundError:
+                waiting.parent.mkdir(parents=True, exist_ok=True)
+                waiting.write_bytes(data)
         except OSError:
             self.drop(waiting)
             return None

@@ -1,29 +1,33 @@
-"""Kept tiles of public layers, answered before Django's middleware: no session, no permission to look up, no query.
+"""Tiles of public layers, answered before Django's middleware: no session, no permission to look up.
 
-What everybody may see is decided by the declaration alone, so nothing about the reader is asked. Everything else, and
-every tile that is not on the disk or may be too old, goes the normal way.
+What everybody may see is decided by the declaration alone, so nothing about the reader is asked. Everything else goes
+the normal way, and so does everything until the process has drawn its first tile that way, or when something is wrong.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Any
 
 from django.conf import settings
 
 from gis_core.access.levels import Level
+from layers.bound import BoundRegister
 from layers.registry import registry
 from tiles import freshness
 from tiles.answers import PUBLIC, Answer, answer
-from tiles.audience import ALL
-from tiles.grid import MAX_ZOOM, Tile
-from tiles.statements import sql_of
+from tiles.audience import ALL, Share, everything
+from tiles.drawing import kept_or_drawn
+from tiles.grid import Tile
+
+log = logging.getLogger("elocal.tiles")
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 ADDRESS = re.compile(r"/tiles/([\w-]+)/(\d{1,2})/(\d{1,7})/(\d{1,7})")
+EVERYBODY = Share(everything(), ALL)
 STATUS = {200: "200 OK", 204: "204 No Content", 304: "304 Not Modified"}
 #: What Django's security middleware would add to an answer that is no page.
 SAFE = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin")]
@@ -45,29 +49,27 @@ def wrap(application: Application) -> Application:
 
 
 def quick(environ: dict[str, Any]) -> Answer | None:
-    """A kept public tile, or None."""
-    watch = freshness.running()
+    """A tile of a public layer, or None."""
     address = ADDRESS.fullmatch(environ["PATH_INFO"])
-    if watch is None or address is None:
+    if address is None or freshness.running() is None:
         return None
-    slug, z, x, y = address.group(1), int(address.group(2)), int(address.group(3)), int(address.group(4))
-    known = public_layer(slug)
-    if known is None or not known[1] <= z <= known[2] or not watch.may_serve(z):
+    register = public_layer(address.group(1))
+    tile = Tile(int(address.group(2)), int(address.group(3)), int(address.group(4)))
+    if register is None or not tile.exists or not register.layer.zooms[0] <= tile.z <= register.layer.zooms[1]:
         return None
-    kept = watch.cache.read(watch.cache.path(slug, known[0], ALL, Tile(z, x, y)))
-    if kept is None:
+    try:
+        kept = kept_or_drawn(register, tile, EVERYBODY)
+    except Exception:
+        # the normal way meets it again and says so
+        log.warning("วาดไทล์ทางลัดไม่สำเร็จ", exc_info=True)
         return None
     return answer(kept, PUBLIC, environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH", ""))
 
 
-@cache
-def public_layer(slug: str) -> tuple[str, int, int] | None:
-    """Version and kept zooms of a layer everybody may see."""
+def public_layer(slug: str) -> BoundRegister | None:
+    """A register whose layer everybody may see."""
     register = registry.by_slug.get(slug)
-    if register is None or register.layer is None or register.level != Level.PUBLIC:
-        return None
-    first, last = register.layer.zooms
-    return sql_of(register).version, first, min(last, MAX_ZOOM)
+    return register if register and register.layer and register.level == Level.PUBLIC else None
 
 
 def is_secure(environ: dict[str, Any]) -> bool:

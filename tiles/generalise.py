@@ -16,9 +16,12 @@ import shapely
 
 #: Metres of EPSG:3857 by which an edge may move at zooms 13 and 14, and below.
 TOLERANCE = 4.0
+#: At zoom 13, for shapes merged by class: about a pixel.
+MERGED_TOLERANCE = 10.0
 LOW_TOLERANCE = 15.0
-#: At zoom 13 groups of parcels smaller than six pixels a side on average are drawn merged by class.
-MERGE_BELOW_M2 = 60.0**2
+#: Groups of parcels smaller than six pixels of zoom 13 a side on average: there they are drawn merged by class, and at
+#: zoom 14 without the words that only a single record is asked for.
+DENSE_BELOW_M2 = 60.0**2
 
 Shapes = Any
 
@@ -43,14 +46,16 @@ def simplified(shapes: Shapes, tolerance: float) -> Shapes:
 
 
 def is_dense(shapes: Shapes) -> bool:
-    """Whether single shapes of the group would be too small to tell apart at zoom 13."""
+    """Whether single shapes of the group are too small to tell apart at zoom 13."""
     areal = shapely.get_dimensions(shapes) == 2
-    return bool(areal.any()) and float(shapely.area(shapes[areal]).mean()) < MERGE_BELOW_M2
+    return bool(areal.any()) and float(shapely.area(shapes[areal]).mean()) < DENSE_BELOW_M2
 
 
 def merged_areas(shapes: Shapes, classes: Sequence[Hashable]) -> list[Piece]:
-    """Shapes of one class as one shape."""
-    return [Piece(_union(shapes[members]), tuple(members)) for members in _by_class(classes)]
+    """Shapes of one class as one shape; the classes keep their common borders."""
+    groups = _by_class(classes)
+    merged = simplified([_union(shapes[members]) for members in groups], MERGED_TOLERANCE)
+    return [Piece(shape, tuple(members)) for shape, members in zip(merged, groups, strict=True)]
 
 
 def merged_lines(shapes: Shapes, classes: Sequence[Hashable], tolerance: float = LOW_TOLERANCE) -> list[Piece]:

@@ -8,7 +8,7 @@ from psycopg.types.numeric import Int4
 
 from gis_core.access.visible import Visibility
 from tiles.grid import Tile, lat_of, lon_of
-from tiles.statements import CELL_ZOOM, LARGE_CELLS, VISIBLE, RegisterSql, fill, for_everything, load, part
+from tiles.statements import CELL_ZOOM, LARGE_CELLS, VISIBLE, RegisterSql, fill, for_everything, load
 
 Statement = tuple[str, dict[str, Any]]
 
@@ -22,7 +22,7 @@ BLOCK_ZOOM = CELL_ZOOM - BLOCK
 ANSWER = """WITH {parts}
 SELECT pg_current_snapshot()::text, (SELECT ST_AsMVT(q, %(slug)s, 4096, 'geom', 'id') FROM (
     {rows}
-) q WHERE q.geom IS NOT NULL), {built}"""
+) q), {built}"""
 BUILT = "EXISTS (SELECT 1 FROM tile_state WHERE kind = @kind@ AND version = '{version}')"
 SHAPES = "SELECT geom, id, props FROM drawn_shape"
 
@@ -62,7 +62,7 @@ def live(sql: RegisterSql, zoom: int, right: Visibility) -> Statement:
     parts = [votes(sql, frame), "vote AS (SELECT * FROM live_vote)", ranked(sql)]
     rows = [_cells(sql, "cell")]
     if sql.family == "area":
-        parts.append(fill(part("live_shapes"), sql.tokens | {"large": sql.large}))
+        parts.append(fill(load("live_shapes"), sql.tokens | {"large": sql.large}))
         rows.append(SHAPES)
     return _permitted(_answer(parts, rows, "true"), right)
 
@@ -73,14 +73,14 @@ def stored(sql: RegisterSql, zoom: int) -> Statement:
     Its third column says whether anything is stored for this version of the layer; if not, the tile counts for nothing.
     """
     built = fill(BUILT.format(version=sql.version), sql.tokens)
-    parts, rows = [fill(part("dirty"), sql.tokens)], []
+    parts, rows = [fill(load("dirty"), sql.tokens)], []
     if zoom <= LOW and sql.family != "line":
-        cells = part("stored_cells").replace("@rank@", ranked(sql))
-        parts += [part("stale"), votes(sql, "stale"), fill(cells, sql.tokens)]
+        cells = load("stored_cells").replace("@rank@", ranked(sql))
+        parts += [load("stale"), votes(sql, "stale"), fill(cells, sql.tokens)]
         rows.append(_cells(sql, "drawn_cell"))
     if zoom > LOW or sql.family != "point":
         only = sql.large if zoom <= LOW and sql.family == "area" else "TRUE"
-        parts.append(fill(part("stored_shapes"), sql.tokens | {"large": only}))
+        parts.append(fill(load("stored_shapes"), sql.tokens | {"large": only}))
         rows.append(SHAPES)
     return for_everything(_answer(parts, rows, built)), {}
 
@@ -94,7 +94,7 @@ def counts(sql: RegisterSql, right: Visibility) -> Statement:
         elif scope.units is None:
             allowed.append(f"ST_Covers(ST_GeomFromEWKB(%(v_area{number})s), c.core)")
             values[f"v_area{number}"] = scope.area
-    tokens = {"kind": str(sql.register.kind_id), "allowed": "(" + (" OR ".join(allowed) or "FALSE") + ")"}
+    tokens = {"kind": sql.tokens["kind"], "allowed": "(" + (" OR ".join(allowed) or "FALSE") + ")"}
     return fill(load("counts"), tokens), values
 
 
@@ -106,18 +106,18 @@ def votes(sql: RegisterSql, area: str) -> str:
         "single": "NULL::jsonb" if is_area else sql.props,
         "one": "NULL::jsonb" if is_area else "(array_agg(h.p))[1]",
         "small": f"greatest(r.c1 - r.c0, r.r1 - r.r0) < {LARGE_CELLS}" if is_area else "TRUE",
-        "cover": part("cover") if is_area else "",
+        "cover": load("cover") if is_area else "",
     }
-    return fill(part("votes"), tokens)
+    return fill(load("votes"), tokens)
 
 
 def ranked(sql: RegisterSql) -> str:
     """The part that makes cells of votes."""
-    return fill(part("rank_squares" if sql.family == "area" else "rank_points"), sql.tokens)
+    return fill(load("rank_squares" if sql.family == "area" else "rank_points"), sql.tokens)
 
 
 def _cells(sql: RegisterSql, relation: str) -> str:
-    return fill(part("draw_squares" if sql.family == "area" else "draw_points"), {"cells": relation})
+    return fill(load("draw_squares" if sql.family == "area" else "draw_points"), {"cells": relation})
 
 
 def _answer(parts: list[str], rows: list[str], built: str) -> str:

@@ -30,17 +30,12 @@ FIXED = ("uid", "title", "status", "category")
 
 @cache
 def load(name: str) -> str:
-    """A statement by its file's name. ValueError: it reads a register without asking who reads."""
-    text = (SQL / f"{name}.sql").read_text(encoding="utf-8")
+    """A statement, or a part of one, by its file's name. ValueError: it reads a register without asking who reads."""
+    lines = (SQL / f"{name}.sql").read_text(encoding="utf-8").splitlines()
+    text = "\n".join(line for line in lines if not line.startswith("--"))
     if "@source@" in text and VISIBLE not in text:
         raise ValueError(f"{name}.sql ไม่ได้ถามสิทธิของผู้อ่าน")
     return text
-
-
-def part(name: str) -> str:
-    """A part of a statement, without its head comment."""
-    lines = load(name).splitlines()
-    return "\n".join(line for line in lines if not line.startswith("--"))
 
 
 def fill(text: str, tokens: Mapping[str, str]) -> str:
@@ -157,7 +152,7 @@ class RegisterSql:
             "extent": self.extent,
             "large": "TRUE",
             "layer": str(self.register.layer_id),
-            "kind": str(self.register.kind_id),
+            "kind": f"{self.register.kind_id}::smallint",
         }
 
     # -- classes and sizes ---------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,14 +11,13 @@ from gis_core.access.levels import Level
 from gis_core.access.visible import Visibility, visible
 from layers.bound import BoundRegister
 from layers.registry import registry
-from tiles import freshness, tilejson
+from tiles import tilejson
 from tiles.answers import PERSONAL, PRIVATE, PUBLIC, answer
-from tiles.audience import Share, share_of
+from tiles.audience import share_of
 from tiles.cache import Kept, pack
-from tiles.database import in_transaction
-from tiles.grid import MAX_ZOOM, Tile
+from tiles.drawing import kept_or_drawn
+from tiles.grid import Tile
 from tiles.render import render
-from tiles.statements import sql_of
 
 NOTHING = pack(b"", "")
 
@@ -62,22 +60,6 @@ def draw(register: BoundRegister, address: Tile, right: Visibility) -> tuple[Kep
     if share is None:
         return NOTHING, caching
     return kept_or_drawn(register, address, share), caching
-
-
-def kept_or_drawn(register: BoundRegister, address: Tile, share: Share) -> Kept:
-    """A tile from the disk, else from the database and then kept."""
-    watch = None if not share.key or address.z > MAX_ZOOM or in_transaction() else freshness.watch()
-    if watch is None:
-        drawn = render(register, address, share.right)
-        return pack(drawn.body, drawn.snapshot)
-    path = watch.cache.path(register.slug, sql_of(register).version, share.key, address)
-    kept = watch.cache.read(path) if watch.may_serve(address.z) else None
-    if kept is None:
-        began = time.monotonic()
-        drawn = render(register, address, share.right)
-        kept = pack(drawn.body, drawn.snapshot)
-        watch.keep(path, kept, register.layer_id, address, began)
-    return kept
 
 
 @require_safe

@@ -21,7 +21,6 @@ PLACE = url(PLACES, tile_at(16))
 def slow_clock(town: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(freshness, "_look_for_ever", lambda *_: None)
     monkeypatch.setattr(freshness, "MOST_S", 60.0)
-    fast_path.public_layer.cache_clear()
 
 
 @pytest.fixture
@@ -120,13 +119,25 @@ def test_the_short_path_leaves_everything_else_alone(town, reader, settings):
     assert call(f"/tiles/{PLACES}/tilejson.json")[0] == "599 Normal"
     assert call(PLACE, REQUEST_METHOD="POST")[0] == "599 Normal"
     assert call(f"/tiles/../{PLACES}/16/1/1")[0] == "599 Normal"
+    assert call(f"/tiles/{PLACES}/16/99999/1")[0] == "599 Normal"
+    assert call(f"/tiles/{PLACES}/5/1/1")[0] == "599 Normal"
     settings.SECURE_SSL_REDIRECT = True
     assert call(PLACE)[0] == "599 Normal"
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     assert call(PLACE, HTTP_X_FORWARDED_PROTO="https")[0] == "200 OK"
-    settings.SECURE_SSL_REDIRECT = False
+
+
+def test_the_short_path_draws_what_is_not_kept_and_falls_back_when_it_cannot(town, asked, monkeypatch):
+    Client().get(PLACE)
+    asked.clear()
+    beside = url(PLACES, tile_at(15))
+    assert call(beside)[0] == "200 OK"
+    assert len(asked) == 1
     freshness.watch().looked_at -= 61
-    assert call(PLACE)[0] == "599 Normal"
+    assert call(PLACE)[0] == "200 OK"
+    assert len(asked) == 2
+    monkeypatch.setattr("tiles.drawing.render", lambda *_: 1 / 0)
+    assert call(url(PLACES, tile_at(14)))[0] == "599 Normal"
 
 
 def test_tilejson_and_style_name_what_there_is(town, reader):

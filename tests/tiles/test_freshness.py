@@ -17,7 +17,7 @@ from gis_core.ground.models import NamedPlace, Parcel
 from layers.registry import registry
 from tests.conftest import owner_connection
 from tests.tiles.conftest import add_parcels, decode, tile_at, url
-from tiles import audience, database, freshness, refresh, render, views
+from tiles import audience, database, drawing, freshness, refresh, render
 from tiles.cache import pack
 from tiles.freshness import Watch
 from tiles.snapshot import parse
@@ -101,10 +101,10 @@ def test_a_tile_drawn_before_a_known_change_is_served_but_not_kept(town, quiet, 
         quiet.look()
         return drawn
 
-    monkeypatch.setattr(views, "render", slowly)
+    monkeypatch.setattr(drawing, "render", slowly)
     assert names(Client()) == ["วัดทดสอบ"]
     assert kept_files(quiet) == set()
-    monkeypatch.setattr(views, "render", real)
+    monkeypatch.setattr(drawing, "render", real)
     assert names(Client()) == ["วัดใหม่"]
 
 

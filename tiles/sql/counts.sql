@@ -8,5 +8,5 @@ SELECT pg_current_snapshot()::text, (
         FROM tile_count c
         WHERE c.kind = @kind@ AND @allowed@
             AND c.geom && ST_Expand(ST_MakeEnvelope(%(w)s, %(s)s, %(e)s, %(n)s, 3857), (%(e)s - %(w)s) / 64)
-    ) q WHERE q.geom IS NOT NULL
+    ) q
 ), true

@@ -7,5 +7,5 @@ SELECT pg_current_snapshot()::text, (
             AS geom, t.id, @columns@
         FROM @source@
         WHERE @geom@ && ST_MakeEnvelope(%(bw)s, %(bs)s, %(be)s, %(bn)s, 4326) AND @where@ AND /*visible:t*/
-    ) q WHERE q.geom IS NOT NULL
+    ) q
 ), true

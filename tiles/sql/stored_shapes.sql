@@ -2,14 +2,14 @@
 -- Needs: dirty; parameter band. Gives: drawn_shape. Index: tile_shape_geom, GiST on the register's shape.
 fresh AS MATERIALIZED (
     SELECT unnest(s.members) AS id FROM dirty d JOIN tile_shape s ON s.kind = @kind@ AND s.box && d.box
-    WHERE s.band = %(band)s
+    WHERE s.band = %(band)s::smallint
     UNION
     SELECT r.id FROM dirty d CROSS JOIN LATERAL (SELECT t.id FROM @source@ WHERE @geom@ && d.box AND @where@ AND /*visible:t*/) r
 ), drawn_shape AS (
     SELECT ST_AsMVTGeom(s.geom, ST_MakeEnvelope(%(w)s, %(s)s, %(e)s, %(n)s, 3857), 4096, 64, true) AS geom,
         s.record_id AS id, s.props
     FROM tile_shape s
-    WHERE s.kind = @kind@ AND s.band = %(band)s
+    WHERE s.kind = @kind@ AND s.band = %(band)s::smallint
         AND s.geom && ST_Expand(ST_MakeEnvelope(%(w)s, %(s)s, %(e)s, %(n)s, 3857), (%(e)s - %(w)s) / 64)
         AND NOT EXISTS (SELECT 1 FROM dirty d WHERE d.box && s.box)
     UNION ALL
