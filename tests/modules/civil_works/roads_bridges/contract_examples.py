@@ -101,10 +101,6 @@ RECORDS: dict[str, Any] = {
     "road_reserve": lambda n, given: RoadReserve.objects.get(road=given.record(Road, n)),
 }
 
-CHANGES: dict[str, Any] = {
-    "km_post": lambda n, given: {"surveyed_on": "2/2/2568"},
-    "bridge_inspection": lambda n, given: {"note": "แก้เพื่อทดสอบ"},
-}
 #: One harmless change of each.
 CHANGES: dict[str, Any] = {
     "road": lambda n, given: {"name": "สายเปลี่ยนชื่อ"},
