@@ -187,7 +187,7 @@ def _related(field: models.ForeignKey, raw: Any, user: Any) -> Any:
     uid = _uuid(raw)
     if uid and any(f.name == "uid" for f in model._meta.concrete_fields):
         return rows.filter(uid=uid).first()
-    if isinstance(raw, int) or (isinstance(raw, str) and raw.isdigit() and not natural_columns(model)):
+    if isinstance(raw, int) or (isinstance(raw, str) and raw.isdecimal() and len(raw) < 19 and not natural_columns(model)):
         return rows.filter(pk=int(raw)).first()
     for column in natural_columns(model):
         found = rows.filter(**{column: str(raw)}).first()

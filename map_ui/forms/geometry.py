@@ -62,7 +62,7 @@ def from_post(register: BoundRegister, posted: Mapping[str, str]) -> GeometryInp
     found.raw = posted.get(FIELD, "").strip()
     found.typed = posted.get(f"{FIELD}.typed", "")
     srid = posted.get(f"{FIELD}.srid", "")
-    found.srid = int(srid) if srid.isdigit() and int(srid) in measure.SYSTEMS else measure.WGS84
+    found.srid = int(srid) if srid.isdecimal() and len(srid) < 7 and int(srid) in measure.SYSTEMS else measure.WGS84
     return found
 
 

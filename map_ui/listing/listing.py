@@ -70,7 +70,7 @@ class Listing:
     @property
     def size(self) -> int:
         raw = self.given.get("size", "")
-        return int(raw) if raw.isdigit() and int(raw) in paging.SIZES else paging.DEFAULT_SIZE
+        return int(raw) if raw.isdecimal() and len(raw) < 12 and int(raw) in paging.SIZES else paging.DEFAULT_SIZE
 
     # -- what is found -------------------------------------------------------------------------------------------------
     @cached_property
@@ -126,7 +126,7 @@ class Listing:
 
     def _number(self) -> int:
         raw = self.given.get("page", "1").replace(",", "")
-        return min(int(raw), 10**7) if raw.isdigit() else 1
+        return min(int(raw), 10**7) if raw.isdecimal() and len(raw) < 12 else 1
 
     def _row(self, name: str) -> Any:
         try:

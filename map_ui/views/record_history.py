@@ -42,7 +42,7 @@ def _restore(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> l
     try:
         if not reason:
             raise Refused("REQUIRED", "กรอกเหตุผลของการคืนค่า", field="reason")
-        if not number.isdigit():
+        if not number.isdecimal() or len(number) > 9:
             raise Refused("NOT_FOUND", "ไม่พบรุ่นนี้")
         history.restore(register, uid, int(number), **actor_of(request), reason=reason)
     except Refused as refused:

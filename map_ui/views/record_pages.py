@@ -89,7 +89,7 @@ def delete(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Htt
         try:
             if not reason:
                 raise Refused("REQUIRED", "กรอกเหตุผลของการลบ", field="reason")
-            expected = int(version) if version.isdigit() else None
+            expected = int(version) if version.isdecimal() and len(version) < 10 else None
             records.delete(register, uid, **actor_of(request), reason=reason, expected_version=expected)
         except Refused as refused:
             refusals = [refused]
