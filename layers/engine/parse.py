@@ -187,7 +187,8 @@ def _related(field: models.ForeignKey, raw: Any, user: Any) -> Any:
     uid = _uuid(raw)
     if uid and any(f.name == "uid" for f in model._meta.concrete_fields):
         return rows.filter(uid=uid).first()
-    if isinstance(raw, int) or (isinstance(raw, str) and raw.isdecimal() and len(raw) < 19 and not natural_columns(model)):
+    is_number = isinstance(raw, str) and raw.isdecimal() and len(raw) < 19
+    if isinstance(raw, int) or (is_number and not natural_columns(model)):
         return rows.filter(pk=int(raw)).first()
     for column in natural_columns(model):
         found = rows.filter(**{column: str(raw)}).first()
