@@ -181,8 +181,12 @@ class RecordPage:
         """Where a record without a shape of its own stands, if the reader may see that."""
         if self.register.has_geometry or self.register.is_office_paper:
             return None
-        found = maps.place_of(self.stored)
+        found = self._place
         return found if found is not None and self.references.may_see(found) else None
+
+    @cached_property
+    def _place(self) -> Feature | None:
+        return maps.place_of(self.stored)
 
     @property
     def place_url(self) -> str:
@@ -192,7 +196,7 @@ class RecordPage:
     def is_unplaced(self) -> bool:
         if self.register.has_geometry:
             return self.stored.geom is None
-        return not self.register.is_office_paper and maps.place_of(self.stored) is None
+        return not self.register.is_office_paper and self._place is None
 
     @cached_property
     def shape(self) -> Any:

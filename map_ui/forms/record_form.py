@@ -61,10 +61,12 @@ class RecordForm:
         if self.record is None:
             return None
         sent = (self.posted or {}).get("expected_version", "")
-        return int(sent) if sent.isdigit() else records.version_of(self.register, self.record)
+        return int(sent) if sent.isdecimal() and len(sent) < 10 else records.version_of(self.register, self.record)
 
     def _is_masked(self, column: Column) -> bool:
-        """A stored value that may be replaced here but not read: a closed column, a record out of the reader's sight."""
+        """A stored value that may be replaced here but not read: a closed column, a record out of the reader's
+        sight.
+        """
         if self.record is None:
             return False
         if column.kind == "reference":

@@ -12,6 +12,7 @@ import pytest
 from gis_core.features import measure
 from gis_core.features.models import Feature, History
 from tests.contracts import examples, forms
+from tests.contracts.form_reader import FormReader
 
 pytestmark = pytest.mark.django_db
 GARBAGE = {"number": "ไม่ใช่เลข", "area": "9-9-999", "date": "31/2/2569", "choice": "ไม่มีตัวเลือก", "reference": "ไม่มีจริง"}
@@ -209,44 +210,7 @@ def changed(register: Any, given: examples.Given) -> dict[str, str]:
 
 def form_in(page: Any) -> dict[str, str]:
     """The values a browser would send back from the record's form on a page, untouched."""
-    from html.parser import HTMLParser
-
-    class Reader(HTMLParser):
-        def __init__(self) -> None:
-            super().__init__()
-            self.found: dict[str, str] = {}
-            self.in_form = self.template = 0
-            self.select = self.area = ""
-
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            given = {k: v or "" for k, v in attrs}
-            if tag == "form":
-                self.in_form = "record-form" in given.get("class", "")
-            if tag == "template":
-                self.template += 1
-            if not self.in_form or self.template:
-                return
-            name = given.get("name", "")
-            if tag == "input" and name and not (given.get("type") in ("checkbox", "radio") and "checked" not in given):
-                self.found[name] = given.get("value", "")
-            elif tag == "select":
-                self.select = name
-            elif tag == "option" and self.select and "selected" in given:
-                self.found[self.select] = given.get("value", "")
-            elif tag == "textarea":
-                self.area = name
-                self.found[name] = ""
-
-        def handle_endtag(self, tag: str) -> None:
-            self.template -= tag == "template"
-            self.select = "" if tag == "select" else self.select
-            self.area = "" if tag == "textarea" else self.area
-
-        def handle_data(self, data: str) -> None:
-            if self.area:
-                self.found[self.area] += data
-
-    reader = Reader()
+    reader = FormReader()
     reader.feed(page.content.decode())
     return reader.found
 
