@@ -7,6 +7,7 @@ Tests connect as the application's role, so whatever that role may not do, no te
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -104,3 +105,26 @@ def clerk(db: None) -> Any:
 
     with acting_as(system_user(), "ตั้งบัญชีทดสอบ"):
         return User.objects.create_user("clerk", "เจ้าหน้าที่ ทดสอบ", "ทดสอบ-1234567890")
+
+
+#: Long, because a busy machine draws WebGL in software; nothing here is a measure of speed.
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One real browser for all tests. Playwright keeps a loop running in this thread, beside which Django refuses
+    to ask the database unless it is told that nothing here is asynchronous.
+    """
+    from playwright.sync_api import expect, sync_playwright
+
+    executable = os.environ.get("ELOCAL_CHROMIUM") or shutil.which("chromium")
+    if not executable:
+        pytest.fail("chromium is missing; `./elocal test` installs it")
+    expect.set_options(timeout=PATIENCE_MS)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -58,7 +58,8 @@ def test_a_missing_right_is_one_line_with_what_to_type(monkeypatch: pytest.Monke
 def test_only_structure_and_loading_run_as_owner(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ELOCAL_DB_ROLE", raising=False)
     assert role_of(["migrate"]) == "owner" and role_of(["load_demo_town", "--if-empty"]) == "owner"
-    assert role_of(["check_features"]) == "app" and role_of([]) == "app"
+    assert role_of(["check_features"]) == "owner"
+    assert role_of(["shell"]) == "app" and role_of([]) == "app"
 
 
 def test_extensions_are_left_to_the_new_database() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from gis_core.access.models import User
 from tests.browser.small_town import SmallTown, build
@@ -25,8 +23,6 @@ from tests.people import sign_in
 
 DESKTOP = (1280, 800)
 PHONE = (360, 740)
-#: Long, because a busy machine draws WebGL in software; nothing here is a measure of speed.
-PATIENCE_MS = 20_000
 #: The software renderer of a headless browser speaks of its speed; that is no fault of a page.
 HARMLESS = ("GL Driver Message", "WebGL-")
 
@@ -56,14 +52,13 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
-    """The town, served by this process. Playwright keeps a loop running, beside which the ORM would refuse to work."""
+    """The town, served by this process."""
     name = f"{settings.ENV.db_name}_browser"
     patch = pytest.MonkeyPatch()
     with django_db_blocker.unblock():
         connections.close_all()
         clone(name)
         patch.setitem(connection.settings_dict, "NAME", name)
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         cache.clear()
         town = build()
         server = ThreadedWSGIServer(("127.0.0.1", 0), _QuietHandler)
@@ -75,19 +70,6 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
         connections.close_all()
         cache.clear()
     patch.undo()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all pages."""
-    executable = os.environ.get("ELOCAL_CHROMIUM") or shutil.which("chromium")
-    if not executable:
-        pytest.fail("chromium is missing; `./elocal test` installs it")
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

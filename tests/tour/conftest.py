@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.conftest import clone
 
 ROOT = Path(__file__).resolve().parents[2]
-PARCELS = 700
+PARCELS = 1500
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 PASSWORD = "elocal-satit-2569"
 
@@ -44,7 +44,7 @@ def _manage(environment: dict[str, str], *command: str) -> None:
 @pytest.fixture(scope="session")
 def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a running site with a demo town of its own."""
-    name = f"{settings.ENV.db_name}_browser"
+    name = f"{settings.ENV.db_name}_tour"
     clone(name)
     environment = os.environ | {
         "ELOCAL_DB_NAME": name,
@@ -81,24 +81,13 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(log.read_text())
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        )
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
     """`open_page("engineer")` signs in and gives a page; errors of scripts fail the test."""
     contexts, errors = [], []
 
     def make(role: str = "", phone: bool = False) -> Page:
-        context = browser.new_context(
+        context = chromium.new_context(
             base_url=site, viewport=PHONE if phone else DESKTOP, has_touch=phone, locale="th-TH"
         )
         contexts.append(context)

@@ -10,12 +10,9 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import expect
 
-DRAWN = "document.querySelector('#map').dataset.ready !== undefined"
-
-
 def open_map(page, at: str = "") -> None:
     page.goto(f"/{at}")
-    page.wait_for_function(DRAWN)
+    page.wait_for_selector("#map[data-ready]")
 
 
 def first_item(page, collection: str, **query) -> dict:
