@@ -1,6 +1,6 @@
 """Valid records of any register, made from its columns; a system adds what its rules ask for in `contract_examples.py`
-of its tests folder: EXAMPLES = {"<register name>": function(n, given) -> values}, LINES likewise, CHANGES (one harmless change), RECORDS (makes
-the record itself where no form does), ROLES (a role that also sees what the record refers to).
+of its tests folder: EXAMPLES = {"<register name>": function(n, given) -> values}, LINES likewise, CHANGES (one harmless
+change), RECORDS (makes the record itself where no form does), ROLES (a role that also sees what the record refers to).
 
 All examples stand near one spot: number n is n steps east of it. Records that others refer to are made first.
 """
