@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from layers.legend import legend
-from layers.map_style import style_layers
 
 from gis_core.access.levels import Level
 from gis_core.access.visible import visible
 from gis_core.ground.office import office
 from layers.bound import BoundRegister, Column
+from layers.legend import legend
+from layers.map_style import style_layers
 from layers.registry import registry
 
 THAILAND = (97.3, 5.6, 105.7, 20.5)
@@ -88,7 +88,14 @@ def _filterable(register: BoundRegister) -> list[str]:
 
 
 def _column(column: Column) -> dict[str, Any]:
-    kinds = {"number": "number", "area": "number", "choice": "choice", "boolean": "choice", "date": "date"}
+    kinds = {
+        "number": "number",
+        "area": "number",
+        "chainage": "number",
+        "choice": "choice",
+        "boolean": "choice",
+        "date": "date",
+    }
     return {
         "name": column.name,
         "thai": column.thai,

@@ -10,6 +10,7 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import expect
 
+
 def open_map(page, at: str = "") -> None:
     page.goto(f"/{at}")
     page.wait_for_selector("#map[data-ready]")

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
-from gis_core.demo.plan import build_town
 
 from gis_core.access.demo import make_demo_accounts
+from gis_core.demo.plan import build_town
 from gis_core.demo.town import Town
 from gis_core.ground.models import Office
 from layers.registry import registry
