@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -50,6 +50,8 @@ class Export:
         self.listing = listing
         self.opened = self.register.may_unmask(user)
         self.columns = self._columns()
+        #: Told after each piece how many records are written.
+        self.watch: Callable[[int], None] = lambda done: None
 
     def _columns(self) -> list[Column]:
         """Register number and state first; closed columns only with a mask, or open to those who may unmask."""
@@ -85,7 +87,10 @@ class Export:
     def _chunks(self, with_place: bool) -> Iterator[tuple[list[Any], References]]:
         records = self._query(with_place).iterator(chunk_size=CHUNK)
         names = [c.name for c in self.columns if c.kind == "reference"]
+        done = 0
         while chunk := list(islice(records, CHUNK)):
+            done += len(chunk)
+            self.watch(done)
             references = References(self.user)
             references.load(getattr(record, name) for record in chunk for name in names)
             yield chunk, references

@@ -1,5 +1,6 @@
 // Search-as-you-type for a reference: the visible input shows a title, a hidden one carries the record's identifier.
 // Without scripts the input takes a code, which the server understands as well.
+import { getJson } from "./api.js";
 
 const WAIT_MS = 180;
 let made = 0;
@@ -80,11 +81,9 @@ export function mount(input, options) {
 
   async function ask() {
     const number = (state.asked += 1);
-    const response = await fetch(`${options.url}?q=${encodeURIComponent(input.value.trim())}`, {
-      headers: { Accept: "application/json" },
-    });
-    if (!response.ok || number !== state.asked || document.activeElement !== input) return;
-    state.results = (await response.json()).results;
+    const answer = await getJson(`${options.url}?q=${encodeURIComponent(input.value.trim())}`).catch(() => null);
+    if (!answer || number !== state.asked || document.activeElement !== input) return;
+    state.results = answer.results;
     state.active = -1;
     show();
   }

@@ -1,4 +1,5 @@
 // The small map on a record's page: our own layers faintly below, the record on top. Without WebGL it stays a plain drawing.
+import { getJson } from "./api.js";
 import { load } from "./libraries.js";
 import { boundsOf, svgOf } from "./small_shapes.js";
 
@@ -14,8 +15,7 @@ export function mount(element, options) {
 }
 
 async function draw(element, data, bounds) {
-  const style = await ownStyle();
-  if (!style) return;
+  const style = await getJson(STYLE);
   await load("maplibre");
   const { maplibregl } = window;
   const holder = document.createElement("div");
@@ -37,15 +37,6 @@ async function draw(element, data, bounds) {
     map.once("idle", () => element.querySelector("svg.plain-shape")?.remove());
   } catch {
     holder.remove();
-  }
-}
-
-async function ownStyle() {
-  try {
-    const response = await fetch(STYLE, { headers: { Accept: "application/json" } });
-    return response.ok ? await response.json() : null;
-  } catch {
-    return null;
   }
 }
 

@@ -4,6 +4,7 @@ import { mount as mountPicker } from "./picker.js";
 import { mount as mountLines } from "./lines.js";
 import { mount as mountListKeys } from "./list_keys.js";
 import { mount as mountRecordMap } from "./record_map.js";
+import { mount as mountExportWait } from "./export_wait.js";
 import { mount as mountFormGuard } from "./form_guard.js";
 import { mount as mountVisitForm } from "./visit_form.js";
 
@@ -13,6 +14,7 @@ register({
   list_keys: mountListKeys,
   record_map: mountRecordMap,
   form_guard: mountFormGuard,
+  export_wait: mountExportWait,
   visit_form: mountVisitForm,
 });
 
