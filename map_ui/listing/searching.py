@@ -8,6 +8,7 @@ from operator import or_
 from string import Formatter
 from typing import Any
 
+from django.db import OperationalError, connection, transaction
 from django.db.models import CharField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
@@ -16,6 +17,9 @@ from gis_core.features.find import search_key
 from layers.bound import BoundRegister
 
 WHOLE_WORDS = 3
+ALIKE_WORDS, ALIKE_NUMBERS = 0.3, 0.6
+MOST_SIMILAR = 500
+PATIENCE_MS = 1500
 
 
 def search(register: BoundRegister, user: Any, query: QuerySet, text: str) -> tuple[QuerySet, bool]:
@@ -23,24 +27,50 @@ def search(register: BoundRegister, user: Any, query: QuerySet, text: str) -> tu
     key = search_key(text)
     if not key:
         return query, False
-    exact = _narrow(register, user, query, key, _terms(register, _like(key)), fuzzy=False)
+    exact = _narrow(register, user, query, key, _holding(register, key), fuzzy=False)
     if len(key) < WHOLE_WORDS or exact.order_by().exists():
         return exact, False
-    return _narrow(register, user, query, key, _terms(register, ("s.folded %% %s", key)), fuzzy=True), True
+    return _narrow(register, user, query, key, _similar(register, key), fuzzy=True), True
 
 
-def _like(key: str) -> tuple[str, str]:
+def _table(register: BoundRegister) -> str:
+    return "gis_search_personal" if register.level.is_personal else "gis_search"
+
+
+def _holding(register: BoundRegister, key: str) -> RawSQL:
+    """Sub-select of the records with a word that holds the key, or begins with one too short to look for inside."""
     escaped = re.sub(r"([\\%_])", r"\\\1", key)
-    return "s.folded LIKE %s", f"%{escaped}%" if len(key) >= WHOLE_WORDS else f"{escaped}%"
+    pattern = f"%{escaped}%" if len(key) >= WHOLE_WORDS else f"{escaped}%"
+    sql = f"(SELECT s.record_id FROM {_table(register)} s WHERE s.layer_id = %s AND s.kind = %s AND s.folded LIKE %s)"
+    return RawSQL(sql, (register.layer_id, register.kind_id, pattern))
 
 
-def _terms(register: BoundRegister, test: tuple[str, str]) -> RawSQL:
-    table = "gis_search_personal" if register.level.is_personal else "gis_search"
-    sql = f"(SELECT s.record_id FROM {table} s WHERE s.layer_id = %s AND s.kind = %s AND {test[0]})"
-    return RawSQL(sql, (register.layer_id, register.kind_id, test[1]))
+def _similar(register: BoundRegister, key: str) -> list[int]:
+    """The records with the most similar words. Numbers resemble each other too easily, so more of them must agree; a
+    question that still takes too long finds nothing.
+    """
+    threshold = ALIKE_NUMBERS if any(c.isdigit() for c in key) else ALIKE_WORDS
+    sql = f"""SELECT s.record_id FROM {_table(register)} s
+        WHERE s.layer_id = %s AND s.kind = %s AND s.folded %% %s ORDER BY similarity(s.folded, %s) DESC LIMIT %s"""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL pg_trgm.similarity_threshold = {threshold}")
+            cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
+            cursor.execute(sql, [register.layer_id, register.kind_id, key, key, MOST_SIMILAR])
+            return [row[0] for row in cursor.fetchall()]
+    except OperationalError:
+        return []
+    finally:
+        if connection.in_atomic_block:  # there SET LOCAL would outlive the question
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SET LOCAL statement_timeout = DEFAULT; SET LOCAL pg_trgm.similarity_threshold = DEFAULT"
+                )
 
 
-def _narrow(register: BoundRegister, user: Any, query: QuerySet, key: str, terms: RawSQL, *, fuzzy: bool) -> QuerySet:
+def _narrow(
+    register: BoundRegister, user: Any, query: QuerySet, key: str, terms: RawSQL | list[int], *, fuzzy: bool
+) -> QuerySet:
     found = query.filter(pk__in=terms)
     closed = {name for name, level in register.declared.field_levels.items() if level == "hidden"}
     entries = register.declared.search
