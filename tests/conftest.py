@@ -111,10 +111,19 @@ def clerk(db: None) -> Any:
 PATIENCE_MS = 20_000
 
 
+BROWSER_FOLDERS = ("browser", "tour")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with a browser come last: the loop Playwright keeps running would disturb the worker's own loops."""
+    items.sort(key=lambda item: item.path.parent.name in BROWSER_FOLDERS)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """One real browser for all tests. Playwright keeps a loop running in this thread, beside which Django refuses
-    to ask the database unless it is told that nothing here is asynchronous.
+    """One real browser for all tests that need one. Playwright keeps a loop running in this thread, beside which Django
+    refuses to ask the database unless it is told that nothing here is asynchronous.
     """
     from playwright.sync_api import expect, sync_playwright
 

@@ -51,9 +51,10 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
     """The town, served by this process."""
-    name = f"{settings.ENV.db_name}_browser"
+    # A database a module: threads of the last module's server may still hold a connection to theirs.
+    name = f"{settings.ENV.db_name}_{request.module.__name__.rpartition('.')[2]}"
     patch = pytest.MonkeyPatch()
     with django_db_blocker.unblock():
         connections.close_all()
