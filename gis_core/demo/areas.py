@@ -73,7 +73,7 @@ def _borders(network: Network) -> _Borders:
     one, other = one[keep], other[keep]
     edges = shapely.boundary(network.faces)
     shared = shapely.line_merge(shapely.intersection(edges[one], edges[other]))
-    keep = shapely.length(shared) > 1.0
+    keep = shapely.length(shared) > 0.0
     one, other, shared = one[keep], other[keep], shared[keep]
     middle = shapely.line_interpolate_point(_longest_parts(shared), 0.5, normalized=True)
     lines = [way.line for way in network.ways] + [water.line for water in network.waters]
@@ -215,6 +215,11 @@ def _villages(network: Network, borders: _Borders) -> Ints:
         for neighbour, step in neighbours[face]:
             if village[neighbour] < 0:
                 heapq.heappush(queue, (far + step, number, neighbour))
+    lost = np.flatnonzero(village < 0)
+    if len(lost):  # a face that touches others only in points goes with the nearest
+        found = np.flatnonzero(village >= 0)
+        near, other = shapely.STRtree(network.faces[found]).query_nearest(network.faces[lost], all_matches=False)
+        village[lost[near]] = village[found[other]]
     return village
 
 

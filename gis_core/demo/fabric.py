@@ -59,7 +59,9 @@ def land_of(network: Network) -> Shapes:
     face, reserve = tree.query(network.faces, predicate="intersects")
     order = np.argsort(face, kind="stable")
     groups = np.split(reserve[order], np.cumsum(np.bincount(face, minlength=len(network.faces)))[:-1])
-    unions = np.array([shapely.union_all(taken[np.sort(group)], grid_size=GRID_M) for group in groups], dtype=object)
+    boxes = shapely.box(*(shapely.bounds(network.faces) + np.array([-1.0, -1.0, 1.0, 1.0])).T)
+    near = [shapely.intersection(taken[np.sort(group)], box) for group, box in zip(groups, boxes, strict=True)]
+    unions = np.array([shapely.union_all(parts) for parts in near], dtype=object)
     land: Shapes = shapely.difference(network.faces, unions, grid_size=GRID_M)
     return land
 

@@ -71,7 +71,7 @@ def polygon_parts(shapes: Any) -> tuple[Shapes, Ints]:
     if nested.any():
         inner, inner_index = shapely.get_parts(parts, return_index=True)
         parts, index = inner, index[inner_index]
-    keep = shapely.get_type_id(parts) == 3
+    keep = (shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)
     return parts[keep], index[keep]
 
 

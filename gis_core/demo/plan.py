@@ -27,9 +27,7 @@ from gis_core.demo.names import VILLAGES
 from gis_core.demo.ownership import build_ownership
 from gis_core.demo.people import build_people
 from gis_core.demo.records import (
-    BridgePlan,
     BuildingPlan,
-    CulvertPlan,
     Event,
     HouseholdPlan,
     HousePlan,
@@ -39,7 +37,6 @@ from gis_core.demo.records import (
     ParcelPlan,
     PersonPlan,
     PlacePlan,
-    RoadPlan,
     SpellPlan,
     TaxBlockPlan,
     TaxZonePlan,
@@ -48,6 +45,7 @@ from gis_core.demo.records import (
 )
 from gis_core.demo.road_events import road_events
 from gis_core.demo.road_net import Network, build_network
+from gis_core.demo.road_records import BridgePlan, CulvertPlan, RoadPlan
 from gis_core.demo.road_register import build_roads, metres
 from gis_core.demo.sites import build_sites
 from gis_core.demo.structures import build_structures

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gis_core.demo.geometry import stream
-from gis_core.demo.records import BridgePlan, RoadPlan, SegmentPlan
+from gis_core.demo.road_records import BridgePlan, RoadPlan, SegmentPlan
 from gis_core.demo.road_register import STATES, metres
 
 #: (day, kind, payload); the times of day are given when all events are put in order.

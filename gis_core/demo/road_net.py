@@ -9,7 +9,6 @@ import numpy as np
 import shapely
 
 from gis_core.demo.geometry import (
-    Floats,
     Shapes,
     along,
     left_of,
@@ -239,9 +238,3 @@ def _finished(
         boundary,
         settlement,
     )
-
-
-def density_along(way: Way, settlement: Settlement, step_m: float) -> tuple[Floats, Floats]:
-    """Stations of a way and the density there."""
-    distances, points, _ = along(way.line, step_m)
-    return distances, settlement.density(points)

@@ -10,9 +10,10 @@ import numpy as np
 import shapely
 
 from gis_core.demo.geometry import Floats, Shapes, stream
-from gis_core.demo.records import FurniturePlan, RoadPlan, SegmentPlan, SurveyPlan, VillagePlan
+from gis_core.demo.records import VillagePlan
 from gis_core.demo.road_names import RoadNames, road_names
 from gis_core.demo.road_net import Network
+from gis_core.demo.road_records import FurniturePlan, RoadPlan, SegmentPlan, SurveyPlan
 from gis_core.demo.ways import CARRIAGEWAY_M, RANK, Way
 
 CLASS = {"national": "national", "rural": "rural", "main": "local", "local": "local", "lane": "lane", "farm": "farm"}

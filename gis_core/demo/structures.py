@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 
 from gis_core.demo.geometry import at_distances, snapped, stream
-from gis_core.demo.records import BridgePlan, CulvertPlan, RoadPlan
 from gis_core.demo.road_net import Network
+from gis_core.demo.road_records import BridgePlan, CulvertPlan, RoadPlan
 from gis_core.demo.road_register import metres
 from gis_core.demo.ways import CARRIAGEWAY_M
 

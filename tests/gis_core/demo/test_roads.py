@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from gis_core.demo.plan import TownPlan
-from gis_core.demo.records import RoadPlan, SegmentPlan
+from gis_core.demo.road_records import RoadPlan, SegmentPlan
 
 ROAD_CODE = re.compile(r"^[ก-ฮ]{2}\.ถ\.\d{1,3}-\d{3,4}$")
 
