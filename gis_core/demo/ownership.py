@@ -59,6 +59,7 @@ class _Deal:
     ) -> None:
         self.rng = stream(seed, "ownership")
         self.parcels, self.people, self.first, self.until = cadastre.parcels, people, first, until
+        self.last_old_day = min(LAST_OLD_DAY, first - timedelta(days=3))
         self.living = [i for i, person in enumerate(people.persons) if person.born_on < date(2000, 1, 1)]
         self.at_home = {house.parcel_index: index for index, house in reversed(list(enumerate(houses)))}
         self.bodies = {org.key: i for i, org in enumerate(people.organisations)}
@@ -88,7 +89,7 @@ class _Deal:
         role = "possessor" if parcel.deed_type in ("none", "spk401") else "owner"
         spells = [self._spell(index, part, role, begins, parcel.ends_on, act) for part in holding]
         if parcel.site == "state_land":
-            spells.append(self._spell(index, (self._someone(), 1, 1), "lessee", LAST_OLD_DAY, None, "เช่าที่ราชพัสดุ"))
+            spells.append(self._spell(index, (self._someone(), 1, 1), "lessee", self.last_old_day, None, "เช่าที่ราชพัสดุ"))
         if parcel.begins_on is None and parcel.ends_on is None and not parcel.site and role == "owner":
             spells = self._transferred(index, holding, spells)
         self.spells[index] = spells
@@ -96,7 +97,7 @@ class _Deal:
     def _begin(self, parcel: ParcelPlan) -> tuple[date, str]:
         if parcel.begins_on is None:
             years = float(self.rng.gamma(2.0, 8.0))
-            day = max(date(1960, 1, 5), LAST_OLD_DAY - timedelta(days=int(years * 365)))
+            day = max(date(1960, 1, 5), self.last_old_day - timedelta(days=int(years * 365)))
             return day, ("ขาย", "ให้", "มรดก", "ขาย")[int(self.rng.integers(0, 4))]
         return parcel.begins_on, "แบ่งแยกในนามเดิม" if "/" in parcel.parcel_code else "รวมโฉนด"
 
