@@ -18,6 +18,7 @@ THAI = {
     "invalid": "รูปแบบไม่ถูกต้อง",
     "invalid_choice": "ไม่มีตัวเลือกนี้",
 }
+EMPTY = ("required", "blank", "null")
 #: SQLSTATEs our own triggers raise carry a sentence for people.
 OWN_STATES = ("EL",)
 
@@ -43,7 +44,8 @@ def _one(register: BoundRegister | None, model: Any, name: str, error: Validatio
     if declared.get(f"{name}:{error.code}"):
         code, text = declared[f"{name}:{error.code}"]
         return Refused(code, text, field=field)
-    return Refused(str(error.code or "INVALID").upper(), f"{label}: {text}" if label else text, field=field)
+    kind = "REQUIRED" if error.code in EMPTY else str(error.code or "INVALID").upper()
+    return Refused(kind, f"{label}: {text}" if label else text, field=field)
 
 
 def from_database(register: BoundRegister, error: Error) -> Refused:

@@ -22,7 +22,7 @@ from map_ui.references import References
 
 Raw = str | dict[str, str]
 LONG_TEXT = 200
-MANY_CHOICES = 12
+PLACES = "/map/search"
 
 HINTS = {
     "date": "วัน/เดือน/ปี พ.ศ. เช่น 1/2/2569 หรือ 1 ก.พ. 2569",
@@ -85,11 +85,13 @@ class Field:
         return "numeric" if "Integer" in type(self.column.field).__name__ else "decimal"
 
     @property
-    def pick(self) -> str:
-        """Slug of the register whose records are offered; "" when the column has none of its own."""
+    def pick_url(self) -> str:
+        """Where suggestions come from: the register of the target, the whole map for a place, "" for neither."""
         target = self.column.field.related_model
-        found = registry.for_model(target) if target and target is not Feature else None
-        return found.slug if found else ""
+        if target is Feature:
+            return PLACES
+        found = registry.for_model(target) if target else None
+        return f"{found.url}pick" if found else ""
 
     @property
     def options(self) -> list[tuple[str, str, bool]]:

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister, Column
 from layers.engine.parse import parse
-from layers.registry import registry
+from map_ui.forms.fields import Field
 from map_ui.listing import placing
 from map_ui.references import References
 from map_ui.tables import is_closed
@@ -136,7 +136,9 @@ def _limit(column: Column, raw: str, user: Any) -> Any:
 
 def _reference(column: Column, user: Any, given: QueryDict) -> Filter:
     raw = given.get(column.name, "").strip()
-    found = Filter(column.name, column.thai, "reference", column.kind, raw=raw, pick=pick_source(column))
+    found = Filter(
+        column.name, column.thai, "reference", column.kind, raw=raw, pick=Field(column, column.name).pick_url
+    )
     if raw:
         try:
             target = parse(column.field, raw, user)
@@ -146,12 +148,6 @@ def _reference(column: Column, user: Any, given: QueryDict) -> Filter:
         except Refused as refused:
             found.error = refused.thai
     return found
-
-
-def pick_source(column: Column) -> str:
-    """Slug of the register whose records are offered for a reference column; "" when none is declared."""
-    register = registry.for_model(column.field.related_model)
-    return register.slug if register else ""
 
 
 def _text(column: Column, given: QueryDict) -> Filter:

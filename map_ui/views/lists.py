@@ -43,7 +43,10 @@ def list_page(request: HttpRequest, register: BoundRegister) -> HttpResponse:
         "map_url": map_url(listing),
     }
     partial = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
-    return render(request, f"map_ui/register/{'_results' if partial else 'list'}.html", context)
+    answer = render(request, f"map_ui/register/{'_results' if partial else 'list'}.html", context)
+    if partial:
+        answer.headers["HX-Push-Url"] = listing.link()  # the address without the filters left empty
+    return answer
 
 
 def _headings(listing: Listing) -> list[dict[str, Any]]:

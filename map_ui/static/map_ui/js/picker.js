@@ -59,9 +59,10 @@ export function mount(input, options) {
     item.id = `${list.id}-${number}`;
     item.setAttribute("role", "option");
     item.textContent = result.title;
-    if (result.code && result.code !== result.title && result.code !== result.uid) {
+    const more = result.subtitle || result.code;
+    if (more && more !== result.title && more !== result.uid) {
       const code = document.createElement("small");
-      code.textContent = result.code;
+      code.textContent = more;
       item.append(code);
     }
     item.addEventListener("mousedown", (event) => {
@@ -83,7 +84,7 @@ export function mount(input, options) {
     const number = (state.asked += 1);
     const answer = await getJson(`${options.url}?q=${encodeURIComponent(input.value.trim())}`).catch(() => null);
     if (!answer || number !== state.asked || document.activeElement !== input) return;
-    state.results = answer.results;
+    state.results = answer.results.filter((result) => result.uid);
     state.active = -1;
     show();
   }
