@@ -1,4 +1,4 @@
-// Shows how far a background export is and offers its file when it is done.
+// Shows how far a file made by the worker is and offers it when it is done.
 import { getJson } from "./api.js";
 
 const EVERY_MS = 1500;
