@@ -48,6 +48,9 @@ def pack(body: bytes, snapshot: str) -> Kept:
     return Kept(etag, snapshot, gzip.compress(body, LEVEL, mtime=0) if body else b"")
 
 
+EMPTY = pack(b"", "")
+
+
 @dataclass(frozen=True)
 class Cache:
     """The tiles of one database on this machine."""

@@ -1,6 +1,7 @@
-"""Tiles of public layers, answered before Django's middleware: no session, no permission to look up.
+"""Tiles answered before Django's middleware: of public layers, and for readers whose right is known already.
 
-What everybody may see is decided by the declaration alone, so nothing about the reader is asked. Everything else goes
+What everybody may see is decided by the declaration alone, so nothing about the reader is asked. A right that the
+normal way has worked out is used again while nothing it came from has changed (`known_readers`). Everything else goes
 the normal way, and so does everything until the process has drawn its first tile that way, or when something is wrong.
 """
 
@@ -14,11 +15,13 @@ from typing import Any
 from django.conf import settings
 
 from gis_core.access.levels import Level
+from gis_core.access.visible import NOTHING
 from layers.bound import BoundRegister
 from layers.registry import registry
-from tiles import freshness
-from tiles.answers import PUBLIC, Answer, answer
-from tiles.audience import ALL, Share, everything
+from tiles import freshness, known_readers
+from tiles.answers import PRIVATE, PUBLIC, Answer, answer
+from tiles.audience import ALL, Share, everything, share_of
+from tiles.cache import EMPTY
 from tiles.drawing import kept_or_drawn
 from tiles.grid import Tile
 
@@ -28,6 +31,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 ADDRESS = re.compile(r"/tiles/([\w-]+)/(\d{1,2})/(\d{1,7})/(\d{1,7})")
 EVERYBODY = Share(everything(), ALL)
+UNKNOWN = Share(NOTHING, "")
 STATUS = {200: "200 OK", 204: "204 No Content", 304: "304 Not Modified"}
 #: What Django's security middleware would add to an answer that is no page.
 SAFE = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin")]
@@ -49,27 +53,37 @@ def wrap(application: Application) -> Application:
 
 
 def quick(environ: dict[str, Any]) -> Answer | None:
-    """A tile of a public layer, or None."""
+    """A tile of a public layer or for a known reader, or None."""
     address = ADDRESS.fullmatch(environ["PATH_INFO"])
     if address is None or freshness.running() is None:
         return None
-    register = public_layer(address.group(1))
+    register = drawn_layer(address.group(1))
     tile = Tile(int(address.group(2)), int(address.group(3)), int(address.group(4)))
     if register is None or not tile.exists or not register.layer.zooms[0] <= tile.z <= register.layer.zooms[1]:
         return None
     try:
-        kept = kept_or_drawn(register, tile, EVERYBODY)
+        share = EVERYBODY if register.level == Level.PUBLIC else _share(environ, register, tile)
+        if share is UNKNOWN:
+            return None
+        kept = kept_or_drawn(register, tile, share) if share else EMPTY
     except Exception:
         # the normal way meets it again and says so
         log.warning("วาดไทล์ทางลัดไม่สำเร็จ", exc_info=True)
         return None
-    return answer(kept, PUBLIC, environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH", ""))
+    caching = PUBLIC if register.level == Level.PUBLIC else PRIVATE
+    return answer(kept, caching, environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH", ""))
 
 
-def public_layer(slug: str) -> BoundRegister | None:
-    """A register whose layer everybody may see."""
+def drawn_layer(slug: str) -> BoundRegister | None:
+    """A register whose tiles are the same for all who have the same right: everybody's, or the staff's."""
     register = registry.by_slug.get(slug)
-    return register if register and register.layer and register.level == Level.PUBLIC else None
+    return register if register and register.layer and register.level in (Level.PUBLIC, Level.STAFF) else None
+
+
+def _share(environ: dict[str, Any], register: BoundRegister, tile: Tile) -> Share | None:
+    """What the reader of a request may see of a tile: None for nothing, UNKNOWN when the normal way must find out."""
+    right = known_readers.right_of(environ, register.slug)
+    return UNKNOWN if right is None else share_of(right, tile)
 
 
 def is_secure(environ: dict[str, Any]) -> bool:

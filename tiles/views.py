@@ -11,15 +11,13 @@ from gis_core.access.levels import Level
 from gis_core.access.visible import Visibility, visible
 from layers.bound import BoundRegister
 from layers.registry import registry
-from tiles import tilejson
+from tiles import known_readers, tilejson
 from tiles.answers import PERSONAL, PRIVATE, PUBLIC, answer
 from tiles.audience import share_of
-from tiles.cache import Kept, pack
+from tiles.cache import EMPTY, Kept, pack
 from tiles.drawing import kept_or_drawn
 from tiles.grid import Tile
 from tiles.render import render
-
-NOTHING = pack(b"", "")
 
 
 def not_found() -> HttpResponse:
@@ -44,6 +42,7 @@ def tile(request: HttpRequest, slug: str, z: int, x: int, y: int) -> HttpRespons
     if found is None or not address.exists or not found[0].layer.zooms[0] <= z <= found[0].layer.zooms[1]:
         return not_found()
     register, right = found
+    known_readers.note(request.META, register.slug, right)
     headers = request.headers
     kept, caching = draw(register, address, right)
     status, fields, body = answer(kept, caching, headers.get("Accept-Encoding", ""), headers.get("If-None-Match", ""))
@@ -58,7 +57,7 @@ def draw(register: BoundRegister, address: Tile, right: Visibility) -> tuple[Kep
     caching = PUBLIC if register.level == Level.PUBLIC else PRIVATE
     share = share_of(right, address)
     if share is None:
-        return NOTHING, caching
+        return EMPTY, caching
     return kept_or_drawn(register, address, share), caching
 
 
