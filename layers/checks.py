@@ -94,3 +94,18 @@ def _levels(bound: BoundRegister) -> Iterator[str]:
         yield f"คอลัมน์ที่ไม่เปิดเผยอยู่ในไทล์: {', '.join(sorted(closed & set(bound.layer.tile_columns)))}"
     if bound.level.is_personal and bound.declared.title not in ("", "register_no"):
         yield "ทะเบียนข้อมูลส่วนบุคคลต้องใช้เลขทะเบียนเป็นชื่อระเบียน"
+    yield from _searched(bound)
+
+
+def _searched(bound: BoundRegister) -> Iterator[str]:
+    """The map's box shows what a word finds to everybody who sees the record, so the word must be open to them all.
+
+    Words of personal registers lie in an index of their own and are looked at again for each reader.
+    """
+    if bound.level.is_personal:
+        return
+    open_levels = {Level.PUBLIC} if bound.level == Level.PUBLIC else {Level.PUBLIC, Level.STAFF}
+    closed = {name for name, level in bound.declared.field_levels.items() if Level(level) not in open_levels}
+    for entry in bound.declared.search:
+        for name in sorted(closed & set(_names_in(entry))):
+            yield f"search: คอลัมน์ {name} ไม่เปิดเผยแก่ผู้เห็นระเบียนทุกคน ค้นหาจากช่องค้นหาของแผนที่ไม่ได้"

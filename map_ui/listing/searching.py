@@ -71,7 +71,11 @@ def _similar(register: BoundRegister, key: str) -> list[int]:
 def _narrow(
     register: BoundRegister, user: Any, query: QuerySet, key: str, terms: RawSQL | list[int], *, fuzzy: bool
 ) -> QuerySet:
-    found = query.filter(pk__in=terms)
+    return open_to(register, user, query.filter(pk__in=terms), key, fuzzy=fuzzy)
+
+
+def open_to(register: BoundRegister, user: Any, found: QuerySet, key: str, *, fuzzy: bool) -> QuerySet:
+    """Of the records found by a folded word, those found by a column that is open to the reader."""
     closed = {name for name, level in register.declared.field_levels.items() if level == "hidden"}
     entries = register.declared.search
     open_entries = [entry for entry in entries if not closed & set(columns_of(entry))]
@@ -80,7 +84,7 @@ def _narrow(
     # The index does not say which column a word came from: look again, at the open columns of what it found.
     words = {f"word_{number}": _folded(entry) for number, entry in enumerate(open_entries)}
     if not words:
-        return query.none()
+        return found.none()
     tests = (Q(**{f"{name}__trigram_similar" if fuzzy else f"{name}__contains": key}) for name in words)
     return found.alias(**words).filter(reduce(or_, tests))
 

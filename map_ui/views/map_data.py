@@ -29,6 +29,7 @@ from layers.engine import index
 from layers.registry import registry
 from map_ui.display import facts_of
 from map_ui.doors import may
+from map_ui.listing.searching import open_to
 
 CARD_LIMIT = 12
 SELECT_LIMIT = 200
@@ -121,16 +122,32 @@ def _people(text: str, user: Any) -> list[dict[str, Any]]:
     if test[0] == "FALSE":
         return []
     hits = find.find(text, test, limit=6, table="gis_search_personal")
+    records = _found_openly(hits, text, user)
     results = []
     for hit in hits:
         register = registry.by_kind(hit.kind)
-        assert register is not None
-        record = register.model._default_manager.get(pk=hit.record_id)
+        record = records.get((hit.kind, hit.record_id))
+        if register is None or record is None:
+            continue
         log_look(user, "search", hit.uid, f"ค้นหา “{text}”")
         row = _hit(hit) | {"title": str(record), "kind": "owner"}
         results.append(row | {"subtitle": register.thai})
         results += _holdings(record, user)
     return results
+
+
+def _found_openly(hits: list[find.Hit], text: str, user: Any) -> dict[tuple[int, int], Any]:
+    """The records of the hits, by kind and id, without those whose word stands in a column closed to the reader."""
+    key = find.search_key(text)
+    found = {}
+    for kind in {hit.kind for hit in hits}:
+        register = registry.by_kind(kind)
+        assert register is not None  # the predicate only lets kinds of declared registers through
+        hit_records = register.model._default_manager.filter(pk__in=[h.record_id for h in hits if h.kind == kind])
+        for fuzzy in (True, False):
+            for record in open_to(register, user, hit_records, key, fuzzy=fuzzy):
+                found[kind, record.pk] = record
+    return found
 
 
 def _holdings(person: Any, user: Any) -> list[dict[str, Any]]:

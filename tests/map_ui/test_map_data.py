@@ -126,6 +126,17 @@ def test_owners_are_found_by_those_who_may_and_each_look_is_logged(client, town)
     assert titles(client, "สมมุติ ใจ") == []
 
 
+@pytest.mark.parametrize("typed", ["9999999999994", "99999999", "9-9999-99999-99-4"])
+def test_a_citizen_number_finds_its_owner_only_for_those_who_may_read_it(client, town, typed):
+    sign_in(client, user_with("counter_clerk"))
+    assert "สมมุติ ใจดี" in titles(client, "สมมุติ ใจ")
+    looks = PersonalDataLook.objects.count()
+    assert titles(client, typed) == []
+    assert PersonalDataLook.objects.count() == looks
+    sign_in(client, user_with("revenue_officer"))
+    assert "สมมุติ ใจดี" in titles(client, typed)
+
+
 def test_everything_at_a_place(client, town):
     sign_in(client, user_with("revenue_officer"))
     card = client.get("/map/place", {"lon": "100.5003", "lat": "15.0003"}).json()

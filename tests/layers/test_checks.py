@@ -1,0 +1,36 @@
+"""A declaration that would let the search box tell a closed value is a fault."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from layers.bound import BoundRegister
+from layers.checks import faults_of
+from layers.registry import registry
+
+
+def _declared(slug: str, **changes: object) -> BoundRegister:
+    found = registry.by_slug[slug]
+    return BoundRegister(replace(found.declared, **changes), found.system)
+
+
+@pytest.mark.parametrize(
+    ("slug", "level", "is_fault"),
+    [
+        ("base_map-named_place", "staff", True),
+        ("base_map-named_place", "hidden", True),
+        ("base_map-organisation", "staff", False),
+        ("base_map-organisation", "hidden", True),
+    ],
+)
+def test_a_closed_column_is_not_searched(slug, level, is_fault):
+    register = _declared(slug, search=("x {thai}",), field_levels={"thai": level})
+    assert any("search" in fault for fault in faults_of(register)) is is_fault
+
+
+def test_a_personal_register_may_search_closed_columns():
+    register = registry.by_slug["base_map-person"]
+    assert "national_id" in register.declared.search
+    assert list(faults_of(register)) == []
