@@ -15,7 +15,7 @@ from gis_core.access.visible import visible
 from gis_core.features.bases import LocatedRecord, PlaceLink, SpatialRecord
 from gis_core.features.models import Kind
 from gis_core.networks.fields import ChainageField
-from layers.declare import Grant, Lines, Register, System, Workflow
+from layers.declare import Grant, ImportMap, Lines, Register, System, Workflow
 
 #: Columns every record has; they are shown by the page itself, never typed.
 BOOKKEEPING = ("id", "uid", "register_no", "status")
@@ -145,6 +145,12 @@ class BoundRegister:
 
     def record_url(self, uid: Any) -> str:
         return f"{self.url}{uid}/"
+
+    @property
+    def import_maps(self) -> tuple[ImportMap, ...]:
+        """The forms of file the register knows; at least one."""
+        declared = self.declared.imports
+        return (declared,) if isinstance(declared, ImportMap) else declared or (ImportMap(),)
 
     # -- access --------------------------------------------------------------------------------------------------------
     @cached_property

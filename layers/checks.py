@@ -55,6 +55,8 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
         yield "layer", d.layer.tile_columns
     for step in d.workflow.transitions if d.workflow else ():
         yield f"transition {step.code}", step.form
+    for form in bound.import_maps:
+        yield "imports", (*form.keys, *form.columns.values(), *form.fixed, *form.read)
 
 
 def _names_in(entry: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from gis_core.features.models import History
@@ -15,6 +15,12 @@ from gis_core.jobs.nightly import nightly
 GRACE_S = 24 * 3600
 _NAME = re.compile(r"[0-9a-f]{64}")
 _BATCH = 500
+_wanted: list[Callable[[set[str]], Iterable[str]]] = []
+
+
+def also_wanted(asked: Callable[[set[str]], Iterable[str]]) -> None:
+    """Register a question of another app: which of these fingerprints it still needs. Called in the app's `ready()`."""
+    _wanted.append(asked)
 
 
 @nightly("เก็บกวาดไฟล์ที่ไม่มีระเบียน")
@@ -47,6 +53,8 @@ def _sweep_batch(batch: list[Path], before: float) -> int:
     wanted = set(Attachment.objects.filter(sha256__in=names).values_list("sha256", flat=True))
     past = History.objects.filter(layer__table_name=Attachment._meta.db_table)
     wanted |= set(past.filter(row_data__sha256__in=list(names - wanted)).values_list("row_data__sha256", flat=True))
+    for asked in _wanted:
+        wanted |= set(asked(names - wanted))
     return sum(_remove(path, before) for path in batch if path.stem not in wanted)
 
 

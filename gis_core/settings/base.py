@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     *systems.system_apps(),
     "layers",
     "tiles",
+    "importers",
     "map_ui",
     "leaflet",
     "procrastinate.contrib.django",

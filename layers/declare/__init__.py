@@ -3,7 +3,7 @@
 from layers.declare.access import Grant
 from layers.declare.documents import Document
 from layers.declare.draft import Draft, TransitionDraft
-from layers.declare.imports import XY, ImportMap
+from layers.declare.imports import XY, BulkRows, ImportMap, InBulk
 from layers.declare.rates import Rates
 from layers.declare.register import Action, Lines, Page, Panel, Register
 from layers.declare.reports import CountBy, Kpi, Parameter, Report, SpatialQuery, SumBy
@@ -14,6 +14,7 @@ from layers.declare.workflow import Days, Transition, Workflow, WorkingDays
 __all__ = [
     "XY",
     "Action",
+    "BulkRows",
     "ByRange",
     "ByValue",
     "Circle",
@@ -25,6 +26,7 @@ __all__ = [
     "Grant",
     "Hatch",
     "ImportMap",
+    "InBulk",
     "Kpi",
     "Label",
     "Layer",

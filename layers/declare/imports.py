@@ -1,9 +1,12 @@
-"""How a file's columns become a register's."""
+"""How a file's columns become a register's. A register without a map is imported by its columns' own names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from gis_core.pure.refusal import Refused
 
 
 @dataclass(frozen=True)
@@ -16,9 +19,44 @@ class XY:
 
 
 @dataclass(frozen=True)
-class ImportMap:
-    """`match_on` is the column by which a row is new or known; `columns` maps the file's headings to the register's."""
+class BulkRows:
+    """Many records at once as a relation: `sql` is a SELECT (with named `params`) of every stored column of the table
+    as it is going to be, and `row_no`, `is_new`, `geom_changed`. `user` is who writes them.
+    """
 
-    match_on: str
+    sql: str
+    params: Mapping[str, Any]
+    user: Any
+
+
+@dataclass(frozen=True)
+class InBulk:
+    """The hooks of a register for many records at once, in place of its `check` and `after_save`.
+
+    check: the refusals by row number. saved: what follows, after the rows were written (join the table by uid).
+    """
+
+    check: Callable[[BulkRows], Iterable[tuple[int, Refused]]] | None = None
+    saved: Callable[[BulkRows], None] | None = None
+
+
+@dataclass(frozen=True)
+class ImportMap:
+    """One form of file. A register may know several; the one whose headings the file has is taken.
+
+    match_on: the columns by which a row is new or known ("geom": within a step of the same place).
+    columns: the file's headings -> the register's columns. fixed: columns every row of such a file has.
+    read: column -> a function that makes the file's value into what an officer would type.
+    """
+
+    match_on: str | tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     geometry: XY | None = None
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    read: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    in_bulk: InBulk | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """`match_on` as columns."""
+        return (self.match_on,) if isinstance(self.match_on, str) else self.match_on

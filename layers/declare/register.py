@@ -113,7 +113,7 @@ class Register:
     category: str = ""
     layer: Layer | None = None
     workflow: Workflow | None = None
-    imports: ImportMap | None = None
+    imports: ImportMap | tuple[ImportMap, ...] | None = None
     rates: tuple[Rates, ...] = ()
     documents: tuple[Document, ...] = ()
     reports: tuple[CountBy | SumBy | Kpi | Report, ...] = ()

@@ -15,9 +15,10 @@ from gis_core.features.bases import BASES, Tracked, base_of
 from layers.registry import registry
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("gis_core.", "layers", "modules.", "tiles", "map_ui")
-#: Derived data and bookkeeping that no officer writes; they are rebuilt or grow by themselves.
-INFRASTRUCTURE = re.compile(r"^(features|tiles|jobs|access\.(SignIn|PersonalDataLook|.*Attempt|.*Code|.*Stage))")
+OURS = ("gis_core.", "layers", "modules.", "tiles", "importers", "map_ui")
+#: Derived data and bookkeeping that no officer writes, and staged rows of files, which are no records of the office
+#: until a commit makes them so; they are rebuilt, grow or are cleared by themselves.
+INFRASTRUCTURE = re.compile(r"^(features|tiles|jobs|importers|access\.(SignIn|PersonalDataLook|.*Attempt|.*Code|.*Stage))")
 MAX_LINES = 500
 
 

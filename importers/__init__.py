@@ -1,0 +1,1 @@
+"""Files that come in: read (readers/), matched, judged and committed as one change set."""
