@@ -53,10 +53,17 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
     yield "field_levels", tuple(d.field_levels)
     if d.layer:
         yield "layer", d.layer.tile_columns
+        yield "sheet", sheet_columns(bound)
     for step in d.workflow.transitions if d.workflow else ():
         yield f"transition {step.code}", step.form
     for form in bound.import_maps:
         yield "imports", (*form.keys, *form.columns.values(), *form.fixed, *form.read)
+
+
+def sheet_columns(bound: BoundRegister) -> tuple[str, ...]:
+    """The columns written on printed cadastral sheets."""
+    sheet = bound.layer.sheet if bound.layer else None
+    return tuple(text.column for text in sheet.texts) if sheet else ()
 
 
 def _names_in(entry: str) -> tuple[str, ...]:
@@ -94,6 +101,8 @@ def _levels(bound: BoundRegister) -> Iterator[str]:
     closed = {name for name, level in bound.declared.field_levels.items() if Level(level) != Level.PUBLIC}
     if bound.layer and closed & set(bound.layer.tile_columns):
         yield f"คอลัมน์ที่ไม่เปิดเผยอยู่ในไทล์: {', '.join(sorted(closed & set(bound.layer.tile_columns)))}"
+    if closed & set(sheet_columns(bound)):
+        yield f"คอลัมน์ที่ไม่เปิดเผยอยู่บนระวาง: {', '.join(sorted(closed & set(sheet_columns(bound))))}"
     if bound.level.is_personal and bound.declared.title not in ("", "register_no"):
         yield "ทะเบียนข้อมูลส่วนบุคคลต้องใช้เลขทะเบียนเป็นชื่อระเบียน"
     yield from _searched(bound)

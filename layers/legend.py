@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Any, TypedDict
 
@@ -32,6 +33,27 @@ def legend(register: Any, theme: str | None = None) -> list[Entry]:
     classes = chosen_classes(layer, theme)
     pairs = _classes(register, classes) if classes else [(register.thai, symbol_color(layer))]
     return [_entry(layer, label, color) for label, color in pairs]
+
+
+def legend_in_use(register: Any, classes: ByValue | ByRange | None, colors: Collection[str]) -> list[Entry]:
+    """The entries of a layer of records in the colours that were really drawn; `classes` may be a reader's own."""
+    pairs = _classes(register, classes) if classes else [(register.thai, symbol_color(register.layer))]
+    return [_entry(register.layer, label, color) for label, color in pairs if color in colors]
+
+
+def color_of(classes: ByValue | ByRange | None, value: Any, plain: str) -> str:
+    """The colour of one record, as `map_style.color_expression` says it to the browser."""
+    if classes is None:
+        return plain
+    if isinstance(classes, ByValue):
+        return classes.colors.get(_as_text(value), classes.other)
+    return classes.missing if value is None else classes.colors[bisect_right(classes.breaks, float(value))]
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _classes(register: Any, classes: ByValue | ByRange) -> list[tuple[str, str]]:

@@ -7,7 +7,19 @@ from layers.declare.imports import XY, BulkRows, ImportMap, InBulk
 from layers.declare.rates import Rates
 from layers.declare.register import Action, Lines, Page, Panel, Register
 from layers.declare.reports import CountBy, Kpi, Parameter, Report, SpatialQuery, SumBy
-from layers.declare.symbology import ByRange, ByValue, Circle, Fill, Hatch, Label, Layer, Line, Theme
+from layers.declare.symbology import (
+    ByRange,
+    ByValue,
+    Circle,
+    Fill,
+    Hatch,
+    Label,
+    Layer,
+    Line,
+    OnSheet,
+    SheetText,
+    Theme,
+)
 from layers.declare.system import System
 from layers.declare.workflow import Days, Transition, Workflow, WorkingDays
 
@@ -32,12 +44,14 @@ __all__ = [
     "Layer",
     "Line",
     "Lines",
+    "OnSheet",
     "Page",
     "Panel",
     "Parameter",
     "Rates",
     "Register",
     "Report",
+    "SheetText",
     "SpatialQuery",
     "SumBy",
     "System",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -87,10 +88,42 @@ class Theme:
 
 
 @dataclass(frozen=True)
+class SheetText:
+    """A line of text on cadastral sheets of 1:`up_to` and larger; `cut` takes the part of the value that is written."""
+
+    column: str
+    up_to: int = 4000
+    height_mm: float = 2.0
+    color: str = "#000000"
+    is_bold: bool = False
+    cut: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True)
+class OnSheet:
+    """How the layer is drawn on printed cadastral sheets of 1:`up_to` and larger, in millimetres of paper.
+
+    `pen_mm` 0 draws no line; `is_filled` keeps the colours of the map; `texts` stand below each other; `lengths_up_to`
+    is the smallest scale at which the length of each edge is written. A sheet is printed only for readers of a
+    layer that is its `subject`.
+    """
+
+    pen_mm: float = 0.2
+    color: str = "#000000"
+    dash_mm: tuple[float, ...] = ()
+    up_to: int = 50_000
+    is_filled: bool = False
+    texts: tuple[SheetText, ...] = ()
+    lengths_up_to: int = 0
+    subject: bool = False
+
+
+@dataclass(frozen=True)
 class Layer:
     """A map layer. `zooms` are tile zooms; `columns` go into the tiles beside those that symbology needs.
 
-    level: public, staff, aggregate (counts only) or hidden (no tiles at all).
+    level: public, staff, aggregate (counts only) or hidden (no tiles at all). `sheet`: its part in printed cadastral
+    sheets, None for none.
     """
 
     symbol: Symbol
@@ -102,6 +135,7 @@ class Layer:
     themes: tuple[Theme, ...] = field(default=())
     shown: bool = True
     order: int = 50
+    sheet: OnSheet | None = None
 
     @property
     def tile_columns(self) -> tuple[str, ...]:
