@@ -11,7 +11,7 @@ from gis_core.bootstrap.console import Stop, say
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 HELP = """ELOCAL  ระบบภูมิสารสนเทศองค์กรปกครองส่วนท้องถิ่น (GIS of a Thai local authority)
 
-  ./elocal up [--listen ADDR[:PORT]] [--port 8000] [--parcels N]
+  ./elocal up [--listen ADDR[:PORT]] [--port 8000] [--parcels N | --no-demo]
                       ติดตั้งสิ่งที่ขาดและเปิดระบบ; หยุดด้วย Ctrl-C  (install what is missing, start; Ctrl-C stops)
   ./elocal install [--no-database]
                       ติดตั้งอย่างเดียว ไม่เปิดระบบ  (install only)

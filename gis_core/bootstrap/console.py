@@ -22,7 +22,7 @@ def say(text: str) -> None:
 class Step:
     """`with Step("database cluster"):` prints the name, then the elapsed seconds; counts along on a terminal.
 
-    `detail` may be set from inside to show how far a long step is.
+    `tell` shows how far a long step is: beside the seconds on a terminal, else as lines of their own.
     """
 
     def __init__(self, name: str) -> None:
@@ -50,6 +50,12 @@ class Step:
             print(f"\r\033[K  {self.name}  {outcome}", file=sys.stderr, flush=True)
         else:
             print(outcome, file=sys.stderr, flush=True)
+
+    def tell(self, detail: str) -> None:
+        """Show a line of the step's own progress."""
+        self.detail = detail
+        if not self._live:
+            print(f"\n    {detail}", end=" ", file=sys.stderr, flush=True)
 
     def _tick(self) -> None:
         while not self._done.wait(0.2):

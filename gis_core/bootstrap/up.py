@@ -8,7 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from gis_core.bootstrap.console import Step, Stop, say
 from gis_core.bootstrap.managing import set_up
 from gis_core.bootstrap.places import LOGS, PYTHON, ROOT, STATE, make_state
 from gis_core.bootstrap.private_cluster import database, ensure_folders
-from gis_core.bootstrap.processes import Service, end_leftovers, remember, tail
+from gis_core.bootstrap.processes import Service, end_leftovers, end_with_parent, remember, tail
 
 NOTED = STATE / "up.json"
 WEB_PATIENCE_S = 60
@@ -40,7 +40,7 @@ def up(arguments: list[str]) -> int:
         settings.setdefault("ELOCAL_HOSTS", addresses.allowed_hosts(listen, socket.gethostname(), own))
         with database(settings) as target:
             ensure_folders(settings)
-            prepare(target, settings, options.parcels)
+            prepare(target, settings, options.parcels, demo=not options.no_demo)
             return _serve(listen, office_environment(target, "app", settings), own)
 
 
@@ -49,6 +49,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--listen", metavar="ADDR[:PORT]", help="serve the office's network, e.g. 0.0.0.0")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--parcels", type=int, metavar="N", help="size of the demo town in an empty database")
+    parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty: a real office begins")
     return parser.parse_args(arguments)
 
 
@@ -63,14 +64,15 @@ def only_one() -> Iterator[None]:
         yield
 
 
-def prepare(target: Target, settings: Mapping[str, str], parcels: int | None) -> None:
-    """Structure, demo town and static files; each of them does nothing when it is done already."""
+def prepare(target: Target, settings: Mapping[str, str], parcels: int | None, *, demo: bool = True) -> None:
+    """Structure, demo town (where wanted) and static files; each of them does nothing when it is done already."""
     owner = office_environment(target, "owner", settings)
     with Step("tables and triggers"):
         manage_quietly(["prepare_database"], owner)
-    size = ["--parcels", str(parcels)] if parcels else []
-    with Step("demo town"):
-        manage_quietly(["load_demo_town", "--if-empty", *size], owner)
+    if demo:
+        size = ["--parcels", str(parcels)] if parcels else []
+        with Step("demo town") as step:
+            manage_quietly(["load_demo_town", "--if-empty", *size], owner, step.tell)
     wanted = _static_state()
     if not stamps.is_current(STATIC_STAMP, wanted):
         with Step("static files"):
@@ -78,15 +80,31 @@ def prepare(target: Target, settings: Mapping[str, str], parcels: int | None) ->
         stamps.write(STATIC_STAMP, wanted)
 
 
-def manage_quietly(arguments: list[str], environment: Mapping[str, str]) -> str:
-    """One Django command with its output in a log; the end of that log is shown when it fails."""
+def manage_quietly(
+    arguments: list[str], environment: Mapping[str, str], tell: Callable[[str], None] | None = None
+) -> str:
+    """One Django command with its output in a log; `tell` gets its lines as they come.
+
+    The end of the log is shown when the command fails.
+    """
     log = LOGS / f"{arguments[0]}.log"
     command = [str(PYTHON), str(ROOT / "manage.py"), *arguments]
-    done = subprocess.run(command, env=dict(environment), cwd=ROOT, capture_output=True, text=True)
-    log.write_text(done.stdout + done.stderr)
-    if done.returncode:
+    lines = []
+    with open(log, "w") as written:
+        child = subprocess.Popen(
+            command, env=dict(environment), cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=written,
+            preexec_fn=end_with_parent(),
+        )  # fmt: skip
+        assert child.stdout is not None
+        for line in child.stdout:
+            lines.append(line)
+            written.write(line)
+            written.flush()
+            if tell:
+                tell(" ".join(line.split()))
+    if child.wait():
         raise Stop(f"manage.py {arguments[0]} failed; {log} ends with\n{tail(log)}")
-    return done.stdout
+    return "".join(lines)
 
 
 def _static_state() -> str:
