@@ -103,6 +103,12 @@ def division_codes(parent: ParcelCode, count: int, ever_used: Iterable[ParcelCod
     return tuple(ParcelCode(*key, suffix) for suffix in range(first, first + count))
 
 
+def lot_of(code: str) -> str:
+    """The part that sheets of the tax map write into a lot, whose block is named beside it: 01A001/002 is 001/002."""
+    match = _PARCEL_CODE.fullmatch(_plain(code))
+    return code if match is None else code[match.start("lot") :]
+
+
 def _plain(text: str) -> str:
     return re.sub(r"\s+", "", to_arabic_digits(text)).upper()
 

@@ -17,8 +17,10 @@ from layers.declare import (
     Layer,
     Line,
     Lines,
+    OnSheet,
     Panel,
     Register,
+    SheetText,
     Theme,
     Transition,
     Workflow,
@@ -176,6 +178,7 @@ roads = Register(
         level="public",
         columns=("road_code", "status"),
         order=50,
+        sheet=OnSheet(0, texts=(SheetText("name", 10_000, 2.8, "#333333"),)),
     ),
     imports=ImportMap(
         match_on="road_code",

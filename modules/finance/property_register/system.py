@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from gis_core.ground.models import Building, OwnershipSpell, Parcel, TaxBlock, TaxZone
-from layers.declare import ByValue, CountBy, Fill, Grant, Hatch, Label, Layer, Lines, Panel, Register, System
+from gis_core.pure.parcel_code import lot_of
+from layers.declare import (
+    ByValue,
+    CountBy,
+    Fill,
+    Grant,
+    Hatch,
+    Label,
+    Layer,
+    Lines,
+    OnSheet,
+    Panel,
+    Register,
+    SheetText,
+    System,
+)
 from modules.finance.property_register import checks, panels
 
 READERS = (
@@ -38,6 +53,7 @@ zones = Register(
         level="staff",
         order=40,
         shown=False,
+        sheet=OnSheet(0.8, "#c0281c", texts=(SheetText("code", 50_000, 6, "#c0281c", is_bold=True),)),
     ),
     grants=(Grant(READERS, "view export"), Grant(KEEPERS, "add change")),
 )
@@ -58,6 +74,13 @@ blocks = Register(
         level="staff",
         order=41,
         shown=False,
+        sheet=OnSheet(
+            0.5,
+            "#1f55a8",
+            dash_mm=(4, 1.2),
+            up_to=25_000,
+            texts=(SheetText("code", 25_000, 4.5, "#1f55a8", is_bold=True),),
+        ),
     ),
     grants=(Grant(READERS, "view export"), Grant(KEEPERS, "add change")),
 )
@@ -108,6 +131,16 @@ parcels = Register(
         level="staff",
         columns=("deed_type", "area_sqwah", "moo"),
         order=30,
+        sheet=OnSheet(
+            0.2,
+            up_to=10_000,
+            texts=(
+                SheetText("parcel_code", 4000, 2.2, is_bold=True, cut=lot_of),
+                SheetText("deed_no", 1000, 1.7, "#333333"),
+            ),
+            lengths_up_to=500,
+            subject=True,
+        ),
     ),
     reports=(CountBy("deed_type"), CountBy("land_use", "moo"), CountBy("village")),
     grants=(Grant(READERS, "view"), Grant("surveyor assessor revenue_officer", "add change"), Grant(KEEPERS, "export")),
@@ -142,6 +175,7 @@ buildings = Register(
         level="public",
         columns=("floors",),
         order=60,
+        sheet=OnSheet(0.1, "#6b4433", up_to=2500, is_filled=True),
     ),
     reports=(CountBy("structure", "floors"),),
     grants=(Grant(READERS, "view export"), Grant("surveyor assessor engineer", "add change")),

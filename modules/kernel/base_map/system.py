@@ -6,7 +6,7 @@ from gis_core.ground.models import AdminArea, House, Household, NamedPlace
 from gis_core.networks.models import Waterway
 from gis_core.parties.models import Organisation, Person
 from gis_core.pure.citizen_id import mask_citizen_id
-from layers.declare import ByValue, Circle, Fill, Grant, Label, Layer, Line, Register, System
+from layers.declare import ByValue, Circle, Fill, Grant, Label, Layer, Line, OnSheet, Register, SheetText, System
 from modules.kernel.base_map import demo
 
 KEEPERS = "engineer surveyor"
@@ -36,6 +36,7 @@ areas = Register(
         level="public",
         columns=("level", "moo"),
         order=10,
+        sheet=OnSheet(0.35, "#6a5a8a", dash_mm=(5, 1, 0.6, 1)),
     ),
     grants=(Grant(OFFICE, "view export"), Grant("surveyor system_admin", "add change")),
 )
@@ -69,6 +70,7 @@ places = Register(
         zooms=(11, 22),
         level="public",
         order=90,
+        sheet=OnSheet(0, up_to=10_000, is_filled=True, texts=(SheetText("thai", 10_000, 2.4),)),
     ),
     grants=(Grant(OFFICE, "view export"), Grant(KEEPERS, "add change delete")),
 )
@@ -90,6 +92,7 @@ waterways = Register(
         level="public",
         columns=("kind",),
         order=20,
+        sheet=OnSheet(0.15, "#3f8fc0", is_filled=True, texts=(SheetText("name", 10_000, 2.8, "#1f6a99"),)),
     ),
     grants=(Grant(OFFICE, "view export"), Grant(KEEPERS, "add change delete")),
 )

@@ -8,6 +8,7 @@ from gis_core.pure.parcel_code import (
     BuildingCode,
     ParcelCode,
     division_codes,
+    lot_of,
     next_lot,
     parse_building_code,
     parse_parcel_code,
@@ -81,3 +82,8 @@ def test_children_of_a_division() -> None:
 def test_codes_sort_as_the_register_is_printed() -> None:
     codes = [ParcelCode(1, "B", 1), ParcelCode(1, "A", 2), ParcelCode(1, "A", 1, 1), ParcelCode(1, "A", 1)]
     assert [str(code) for code in sorted(codes)] == ["01A001", "01A001/001", "01A002", "01B001"]
+
+
+def test_a_sheet_writes_the_lot_alone() -> None:
+    codes = ("01A001", "01ก012/003", "ไม่ใช่รหัส")
+    assert [lot_of(code) for code in codes] == ["001", "012/003", "ไม่ใช่รหัส"]
