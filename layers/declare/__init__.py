@@ -1,6 +1,7 @@
 """The vocabulary of declarations. Frozen data and references to functions; no Django, no database, no clock."""
 
 from layers.declare.access import Grant
+from layers.declare.coverage import Coverage, Divide, Figures, Merge, Past, Succession
 from layers.declare.documents import Document
 from layers.declare.draft import Draft, TransitionDraft
 from layers.declare.imports import XY, BulkRows, ImportMap, InBulk
@@ -31,9 +32,12 @@ __all__ = [
     "ByValue",
     "Circle",
     "CountBy",
+    "Coverage",
     "Days",
+    "Divide",
     "Document",
     "Draft",
+    "Figures",
     "Fill",
     "Grant",
     "Hatch",
@@ -44,15 +48,18 @@ __all__ = [
     "Layer",
     "Line",
     "Lines",
+    "Merge",
     "OnSheet",
     "Page",
     "Panel",
     "Parameter",
+    "Past",
     "Rates",
     "Register",
     "Report",
     "SheetText",
     "SpatialQuery",
+    "Succession",
     "SumBy",
     "System",
     "Theme",

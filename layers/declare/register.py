@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from gis_core.pure.refusal import Refused
 from layers.declare.access import Grant
+from layers.declare.coverage import Coverage
 from layers.declare.documents import Document
 from layers.declare.draft import Draft
 from layers.declare.imports import ImportMap
@@ -86,6 +87,7 @@ class Register:
     derive: sets on `draft.record` the columns that follow from others (a chainage from a point) before they are
     validated and checked; may raise Refused.
     after_save: writes what follows from the saved record, inside the same change.
+    coverage: the shapes lie side by side and never overlap; they can be divided and merged.
     """
 
     model: type
@@ -111,6 +113,7 @@ class Register:
     field_levels: Mapping[str, str] = field(default_factory=dict)
     masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     category: str = ""
+    coverage: Coverage | None = None
     layer: Layer | None = None
     workflow: Workflow | None = None
     imports: ImportMap | tuple[ImportMap, ...] | None = None
