@@ -59,6 +59,9 @@ class Registry:
         self.__dict__.pop("by_key", None)
 
     def _index(self) -> None:
+        for register in self.registers:
+            for lines in register.lines:
+                index_spec.register_lines(lines.model, lines.parent_field)
         for model in dict.fromkeys(r.model for r in self.registers):
             index_spec.register(model, _spec([r for r in self.registers if r.model is model]))
 

@@ -34,6 +34,18 @@ class IndexSpec:
 
 
 _specs: dict[type[models.Model], IndexSpec] = {}
+_parents: dict[type[models.Model], dict[str, None]] = {}
+
+
+def register_lines(model: type[models.Model], parent_field: str) -> None:
+    """Tell the index that rows of `model` are lines of the record their foreign key `parent_field` names."""
+    _parents.setdefault(model, {})[parent_field] = None
+
+
+def parents_of(model: type[models.Model]) -> tuple[str, ...]:
+    """The foreign keys by which rows of a table are lines of another record; a row uses one of them."""
+    own = getattr(model, "parent_field", "")
+    return tuple(dict.fromkeys(([own] if own else []) + list(_parents.get(model, {}))))
 
 
 def register(model: type[models.Model], spec: IndexSpec) -> None:

@@ -14,7 +14,7 @@ from django.contrib.gis.db.models import GeometryField
 from django.db import models
 
 from gis_core.features.bases import CodeList, Ledger, LocatedRecord, PartOf, PlaceLink, SpatialRecord, Tracked, base_of
-from gis_core.features.index_spec import IndexSpec, spec_of
+from gis_core.features.index_spec import IndexSpec, parents_of, spec_of
 
 MAX_JSON_PAIRS = 40
 
@@ -75,6 +75,16 @@ class TableSql:
 
     def geom(self, alias: str) -> str:
         return f"{alias}.{self.geometry_column}" if self.geometry_column else "NULL::geometry"
+
+    @cached_property
+    def parent_columns(self) -> tuple[str, ...]:
+        """Columns of the record a row is a line of; at most one of them is filled in a row."""
+        return tuple(self._column(name) for name in parents_of(self.model))
+
+    def parent(self, alias: str) -> str:
+        """The number of the record a row is a line of, NULL for what is no line."""
+        columns = [f"{alias}.{column}" for column in self.parent_columns]
+        return f"coalesce({', '.join(columns)})" if columns else "NULL::bigint"
 
     def row_json(self, alias: str) -> str:
         """Every column but the geometry and the untracked ones, by name."""

@@ -64,7 +64,11 @@ def parts(tables: Iterable[TableSql]) -> Iterator[Part]:
         if table.paths:
             yield Part(f"relocate {table.table}", triggers.relocation(table, dependants[table.table]))
     for table in tables:
-        yield Part(f"triggers {table.table}", triggers.table_triggers(table, dependants[table.table]))
+        if table.parent_columns:
+            yield Part(f"parents {table.table}", triggers.parents_in_history(table))
+    for table in tables:
+        waiting = triggers.dependants_of(table, tables, is_new=True)
+        yield Part(f"triggers {table.table}", triggers.table_triggers(table, dependants[table.table], waiting))
     for name, sql in _extra.items():
         yield Part(f"extra {name}", sql)
 

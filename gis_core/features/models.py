@@ -71,7 +71,9 @@ class Change(models.Model):
     on_behalf_of = models.ForeignKey("access.User", models.PROTECT, null=True, related_name="+")
     reason = models.TextField()
     at = models.DateTimeField()
-    batch_id = models.UUIDField(null=True)
+    #: The set of changes it belongs to, and the set it takes back.
+    batch_id = models.UUIDField()
+    undoes = models.UUIDField(null=True)
 
     class Meta:
         managed = False
@@ -129,6 +131,7 @@ class History(_Version):
     is_deleted = models.BooleanField()
     row_data = models.JSONField()
     geom = models.GeometryField(srid=4326, null=True)
+    parent_id = models.BigIntegerField(null=True)
 
     class Meta:
         managed = False

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.apps import apps
 
 from gis_core.features.bases import LocatedRecord, Tracked
-from gis_core.features.index_sql import TableSql
+from gis_core.features.index_sql import TableSql, quote
 
 SQL = Path(__file__).parent / "sql"
 COLUMNS = "kind, title, status, category, org_unit_id, place_uid, located_by, geom"
@@ -31,12 +31,15 @@ def fill(template: str, **tokens: str) -> str:
     return template
 
 
-def table_triggers(table: TableSql, dependants: Iterable[tuple[TableSql, str]] = ()) -> str:
-    """CREATE statements of one table. `dependants` are the tables placed through it, with the SQL of their
-    row numbers.
+def table_triggers(
+    table: TableSql, dependants: Iterable[tuple[TableSql, str]] = (), waiting: Iterable[tuple[TableSql, str]] = ()
+) -> str:
+    """CREATE statements of one table. `dependants` are the tables placed through it, `waiting` those whose rows may
+    have been written before the row they point to, each with the SQL of their row numbers.
     """
     template = (SQL / "table_triggers.sql").read_text(encoding="utf-8")
     body = {"insert": _insert(table), "update": _update(table), "delete": _delete(table)}
+    body["insert"] += _place_waiting(waiting)
     body["update"] += _relocate_calls(dependants)
     text = fill(template, **body)
     if table.is_ledger:
@@ -72,17 +75,50 @@ def _version_expression(table: TableSql, record: str) -> str:
 def _insert(table: TableSql) -> str:
     parts = [_first_version(table)]
     if table.has_feature:
-        parts.append(f"""INSERT INTO gis_feature
+        parts.append(
+            _noting_unplaced(
+                table,
+                f"""INSERT INTO gis_feature
             (layer_id, record_id, uid, version, recorded_from, change_id, {COLUMNS})
         SELECT {table.layer_id}, x.record_id, x.uid, {_version_expression(table, "x.record_id")}, c.at, c.id,
             x.kind, x.title, x.status, x.category, x.org_unit_id, x.place_uid, x.located_by, x.geom
-        FROM ({table.index_rows("new_rows")}) x;""")
+        FROM ({table.index_rows("new_rows")}) x""",
+                "place_uid",
+            )
+        )
     else:
         parts.append(f"""INSERT INTO gis_stamp (layer_id, record_id, version, recorded_from, change_id)
         SELECT {table.layer_id}, n.id, {_version_expression(table, "n.id")}, c.at, c.id FROM new_rows n;""")
     parts.append(_search_insert(table, "new_rows"))
     parts.append(_dirty(table, "SELECT {geom} FROM new_rows n", ("n",)))
     return "\n        ".join(part for part in parts if part)
+
+
+def _noting_unplaced(table: TableSql, write: str, place: str) -> str:
+    """The write, and a mark on the transaction when a row points to a record that is not there yet: foreign keys are
+    asked at commit, so a line, a house or a paper may be written before what it stands at.
+    """
+    if not table.paths:
+        return write + ";"
+    links = " OR ".join(dict.fromkeys(f"n.{hops[0].column} IS NOT NULL" for _path, hops in table.paths))
+    return f"""WITH written AS ({write} RETURNING {place} AS place_uid)
+        SELECT count(*) FILTER (WHERE place_uid IS NULL) INTO unplaced FROM written;
+        IF unplaced > 0 AND EXISTS (SELECT 1 FROM new_rows n WHERE ({links}) AND EXISTS (SELECT 1 FROM gis_feature f
+            WHERE f.layer_id = {table.layer_id} AND f.record_id = n.id AND f.place_uid IS NULL)) THEN
+            PERFORM set_config('elocal.unplaced', 'on', true);
+        END IF;"""
+
+
+def _place_waiting(waiting: Iterable[tuple[TableSql, str]]) -> str:
+    """Place what was written before the rows it points to; asked only in a transaction that has such rows."""
+    calls = _relocate_calls(waiting, changed="moved")
+    if not calls:
+        return ""
+    return f"""
+        IF current_setting('elocal.unplaced', true) = 'on' THEN
+            moved := ARRAY(SELECT id FROM new_rows);
+            {calls}
+        END IF;"""
 
 
 def _search_insert(table: TableSql, source: str, where: str = "") -> str:
@@ -116,12 +152,19 @@ def _dirty(table: TableSql, select: str, aliases: tuple[str, ...]) -> str:
 CHANGED = "FROM old_rows o JOIN new_rows n USING (id) WHERE o IS DISTINCT FROM n"
 
 
+def parents_in_history(table: TableSql) -> str:
+    """Versions written before their table's rows were declared to be lines learn whose lines they were."""
+    columns = ", ".join(f"(h.row_data ->> {quote(column)})::bigint" for column in table.parent_columns)
+    return f"""UPDATE gis_history h SET parent_id = coalesce({columns})
+        WHERE h.layer_id = {table.layer_id} AND h.parent_id IS DISTINCT FROM coalesce({columns});"""
+
+
 def _history(table: TableSql, source: str, is_deleted: str) -> str:
     """Versions written and superseded within one change were never seen by anybody and are not kept."""
     return f"""INSERT INTO gis_history (layer_id, record_id, uid, version, recorded_from, recorded_to, change_id,
-            ended_by_id, is_deleted, row_data, geom)
+            ended_by_id, is_deleted, row_data, geom, parent_id)
         SELECT {table.layer_id}, o.id, o.uid, f.version, f.recorded_from, greatest(c.at, f.recorded_from), f.change_id,
-            c.id, {is_deleted}, {table.row_json("o")}, {table.geom("o")}
+            c.id, {is_deleted}, {table.row_json("o")}, {table.geom("o")}, {table.parent("o")}
         FROM {source} JOIN {_current(table)} f ON f.layer_id = {table.layer_id} AND f.record_id = o.id
         WHERE f.change_id <> c.id;"""
 
@@ -134,11 +177,17 @@ def _update(table: TableSql) -> str:
     )
     parts = [_history(table, f"(SELECT o.* {CHANGED}) o", "false")]
     if table.has_feature:
-        parts.append(f"""UPDATE gis_feature f SET {bump},
+        parts.append(
+            _noting_unplaced(
+                table,
+                f"""UPDATE gis_feature f SET {bump},
             kind = x.kind, title = x.title, status = x.status, category = x.category, org_unit_id = x.org_unit_id,
             place_uid = x.place_uid, located_by = x.located_by, geom = x.geom
         FROM ({table.index_rows("new_rows", only_changed)}) x
-        WHERE f.layer_id = {table.layer_id} AND f.record_id = x.record_id;""")
+        WHERE f.layer_id = {table.layer_id} AND f.record_id = x.record_id""",
+                "f.place_uid",
+            )
+        )
     else:
         parts.append(f"""UPDATE gis_stamp f SET {bump} FROM (SELECT id {CHANGED}) x
         WHERE f.layer_id = {table.layer_id} AND f.record_id = x.id;""")
@@ -198,18 +247,21 @@ def _relocate_calls(dependants: Iterable[tuple[TableSql, str]], changed: str = "
     return start + "\n        ".join(calls)
 
 
-def dependants_of(table: TableSql, tables: Iterable[TableSql]) -> list[tuple[TableSql, str]]:
-    """Tables with a path that reads `table`'s foreign keys or follows its place; SQL gives the rows behind `moved`."""
+def dependants_of(table: TableSql, tables: Iterable[TableSql], is_new: bool = False) -> list[tuple[TableSql, str]]:
+    """Tables with a path that reads `table`'s foreign keys or follows its place; SQL gives the rows behind `moved`.
+
+    With `is_new` the rows of `table` have only just come, so that every path over them counts.
+    """
     found = []
     for other in tables:
         for path, hops in other.paths:
             for step, hop in enumerate(hops):
                 last = step == len(hops) - 1
-                if hop.is_place_link and table.base is LocatedRecord:
+                if hop.is_place_link and (table.base is LocatedRecord or (is_new and table.has_feature)):
                     found.append(
                         (other, _rows_behind(other, path, step, f"SELECT uid FROM {table.table} WHERE id = ANY(moved)"))
                     )
-                elif hop.target is table.model and (not last or table.base is LocatedRecord):
+                elif hop.target is table.model and (is_new or not last or table.base is LocatedRecord):
                     found.append((other, _rows_behind(other, path, step, "SELECT unnest(moved)")))
     return found
 

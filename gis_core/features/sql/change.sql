@@ -11,10 +11,13 @@ BEGIN
 END $$;
 
 -- Opens a change for the running transaction and returns its number. Refuses an empty reason (table check).
+-- Without a set of its own it belongs to the set of the change it is nested in, else it is a set alone.
 CREATE OR REPLACE FUNCTION gis_begin_change(actor bigint, behalf bigint, why text, batch uuid) RETURNS bigint
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     INSERT INTO gis_change (actor_id, on_behalf_of_id, reason, at, batch_id, xact)
-    VALUES (actor, behalf, why, gis_now(), batch, pg_current_xact_id())
+    VALUES (actor, behalf, why, gis_now(), coalesce(batch, (
+        SELECT o.batch_id FROM gis_change o WHERE o.id = nullif(current_setting('elocal.change_id', true), '')::bigint
+            AND o.xact = pg_current_xact_id_if_assigned()), gis_uuid()), pg_current_xact_id())
     RETURNING id
 $$;
 
@@ -32,6 +35,12 @@ BEGIN
     END IF;
     RETURN found;
 END $$;
+
+-- Says once of the running change that it takes a set back.
+CREATE OR REPLACE FUNCTION gis_undoes(undone uuid) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE gis_change SET undoes = undone WHERE id = (gis_current_change()).id AND undoes IS NULL
+$$;
 
 -- TRUNCATE leaves neither history nor author.
 CREATE OR REPLACE FUNCTION gis_refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$

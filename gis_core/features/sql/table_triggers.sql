@@ -6,6 +6,7 @@ DECLARE
     c gis_change;
     first_id bigint;
     used_up_to bigint;
+    unplaced bigint;
     moved bigint[];
 BEGIN
     IF TG_RELID <> 'public.@table@'::regclass THEN
