@@ -26,6 +26,7 @@ from gis_core.pure.thai_area import parse_area
 from gis_core.pure.thai_calendar import parse_date
 from gis_core.pure.thai_text import to_arabic_digits
 from layers.bound import column_kind
+from layers.engine import coverage_texts
 from layers.registry import registry
 
 EMPTY = ("", None)
@@ -271,9 +272,16 @@ def _check_shape(field: Any, shape: GEOSGeometry) -> None:
             "CRS", "ระบบพิกัดไม่ถูกต้อง: พิกัดต้องเป็นองศา WGS 84 (ลองจิจูด, ละติจูด) ให้เลือกระบบพิกัดก่อนส่ง", field=field.name
         )
     if not shape.valid:
-        raise Refused(
-            "BAD_GEOM", f"{field.verbose_name}: เส้นขอบตัดกันเองหรือรูปไม่ปิด ({shape.valid_reason})", field=field.name
-        )
+        raise _crossed(field, shape)
+
+
+def _crossed(field: Any, shape: GEOSGeometry) -> Refused:
+    """Says where a shape crosses itself, so that the place can be drawn."""
+    register = registry.for_model(field.model)
+    if register is not None and register.declared.coverage is not None:
+        return coverage_texts.bad_shape(register, shape)
+    place = coverage_texts.crossings(shape)
+    return Refused("BAD_GEOM", f"{field.verbose_name}: เส้นขอบตัดกันเองหรือรูปไม่ปิด", field=field.name, geometry=place)
 
 
 _PARSERS = {
