@@ -22,6 +22,7 @@ from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundLines, BoundRegister
 from layers.declare import Draft
+from layers.engine import coverage_locks, coverage_saving
 from layers.engine.faults import from_database, from_validation
 from layers.engine.parse import parse
 from layers.engine.rows import readable_lines
@@ -49,6 +50,7 @@ def create(
     """Write a new record and its lines; returns it. Raises Refusals."""
     require(register, user, "add")
     with Act(user, reason, **act).open(), _database_faults(register):
+        coverage_locks.lock_for(register, values.get("geom"))
         record = register.model(**register.declared.where)
         _save(register, record, values, lines or {}, user, before=None)
         return record
@@ -73,6 +75,7 @@ def update(
     """
     require(register, user, "change")
     with Act(user, reason, **act).open(), _database_faults(register):
+        coverage_locks.lock_for(register, values.get("geom"), uid)
         record = locked(register, uid, user, "change")
         _check_version(register, record, expected_version)
         _save(register, record, values, lines or {}, user, before=snapshot(record))
@@ -152,12 +155,17 @@ def _save(
         refusals = list(register.declared.check(draft))
     if refusals:
         raise Refusals(refusals)
+    coverage_saving.on_save(register, draft, user)
     _number(register, record)
     record.save()
     _write_lines(register, record, parsed_lines)
     _still_inside(register, record, user, "add" if before is None else "change")
     if register.declared.after_save:
         register.declared.after_save(draft)
+
+
+#: For acts that write several records as one, once they have locked and judged them together.
+write = _save
 
 
 def _apply(register: BoundRegister, record: Any, values: Values, user: Any) -> list[Refused]:
