@@ -36,5 +36,6 @@ RUN install -d -o elocal -g elocal -m 0700 /srv/media /srv/state/tiles
 VOLUME /srv/media
 USER elocal
 EXPOSE 8000
-CMD ["gunicorn", "gis_core.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--worker-class", "gthread", \
-     "--threads", "4", "--timeout", "120", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]
+CMD ["granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
+     "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600", "--log-level", "info", "--access-log", \
+     "gis_core.wsgi:application"]

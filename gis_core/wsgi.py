@@ -1,4 +1,4 @@
-"""The WSGI entry point that gunicorn serves."""
+"""The WSGI entry point of the web server's processes."""
 
 import os
 
@@ -6,7 +6,12 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
 
+from gis_core.bootstrap.processes import end_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gis_core.settings.dev")
+if os.environ.get("ELOCAL_ENDS_WITH_PARENT"):
+    # the server's processes must not outlive a server that was killed: they would keep the port
+    end_with_parent()()
 application = get_wsgi_application()
 for dotted in reversed(settings.SHORT_PATHS):
     application = import_string(dotted)(application)

@@ -19,7 +19,7 @@ class Listen:
 
     @property
     def bind(self) -> str:
-        """As gunicorn wants it."""
+        """Address and port in one word."""
         return f"{bracketed(self.address)}:{self.port}"
 
     @property

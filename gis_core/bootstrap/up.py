@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import os
 import socket
 import subprocess
 import time
@@ -10,9 +9,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from fcntl import LOCK_EX, LOCK_NB, flock
-from pathlib import Path
 
-from gis_core.bootstrap import addresses, stamps
+from gis_core.bootstrap import addresses, stamps, web_server
 from gis_core.bootstrap.addresses import Listen
 from gis_core.bootstrap.configuration import Target, existing_server, office_environment, user_settings
 from gis_core.bootstrap.console import Step, Stop, say
@@ -117,15 +115,7 @@ def _static_state() -> str:
 
 def services(listen: Listen) -> tuple[Service, Service]:
     """Web server and worker."""
-    workers = max(2, min(os.cpu_count() or 2, 4))
-    # threads share a worker's pool of database connections; more than four only queue in front of it.
-    # Without --no-control-socket gunicorn opens a command socket in the home folder, one for all clones.
-    options = "--worker-class gthread --threads 4 --timeout 120 --graceful-timeout 5 --no-control-socket"
-    web: list[str | Path] = [PYTHON, "-m", "gunicorn", "gis_core.wsgi:application", "--bind", listen.bind]
-    web += ["--workers", str(workers), *options.split()]
-    if Path("/dev/shm").is_dir():
-        # the heartbeat file on a slow disk has let healthy workers be killed
-        web += ["--worker-tmp-dir", "/dev/shm"]
+    web = web_server.command(listen, processes=web_server.workers())
     return Service("web", web), Service("worker", [PYTHON, ROOT / "manage.py", "work"])
 
 
@@ -134,7 +124,7 @@ def _serve(listen: Listen, environment: Mapping[str, str], own: list[str]) -> in
     try:
         with Step("web server and worker"):
             for service in (web, worker):
-                service.start(environment, ROOT)
+                service.start({**environment, "ELOCAL_ENDS_WITH_PARENT": "1"}, ROOT)
             remember(NOTED, [service.child.pid for service in (web, worker) if service.child])
             accounts = manage_quietly(["demo_accounts"], environment)
             wait_for(listen.probe_url, web)

@@ -25,7 +25,7 @@ from layers.bound import BoundRegister
 from layers.registry import registry
 from tests.people import user_with
 from tests.speed.report import Row, milliseconds
-from tests.speed.web import gunicorn, load
+from tests.speed.web import load, site
 from tiles import audience, cache, freshness, recipes, render
 from tiles.grid import Tile, column_of, lat_of, lon_of, row_of
 from tiles.statements import sql_of
@@ -44,7 +44,7 @@ def measure() -> list[Row]:
     call_command("make_tiles")
     rows = _low(parcels)
     cookie = _cookie(parcels)
-    with gunicorn() as port:
+    with site() as port:
         rows += _uncached(port, public) + _uncached(port, parcels, cookie)
         rows += _cached(port, public) + _edits(port, parcels, cookie)
     return [*rows, _thrown_out(parcels)]

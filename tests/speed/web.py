@@ -1,4 +1,4 @@
-"""A real gunicorn and a client that costs little beside it."""
+"""The real web server and a client that costs little beside it."""
 
 from __future__ import annotations
 
@@ -15,27 +15,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gis_core.bootstrap import web_server
+from gis_core.bootstrap.addresses import Listen
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextlib.contextmanager
-def gunicorn(**environment: str) -> Iterator[int]:
-    """The site under two workers of four threads, as `./elocal up` runs it; gives its port."""
+def site(**environment: str) -> Iterator[int]:
+    """The site as `./elocal up` runs it on two cores; gives its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "gis_core.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-    command += [
-        "--workers",
-        "2",
-        "--worker-class",
-        "gthread",
-        "--threads",
-        "4",
-        "--no-control-socket",
-        "--log-level",
-        "error",
-    ]
+    command = web_server.command(Listen("127.0.0.1", port), python=sys.executable)
     server = subprocess.Popen(command, env=os.environ | environment, cwd=ROOT)
     try:
         _wait(port)

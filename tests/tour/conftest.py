@@ -16,6 +16,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page
 
+from gis_core.bootstrap import web_server
+from gis_core.bootstrap.addresses import Listen
 from tests.conftest import clone
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,11 +55,11 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
     }
     _manage(environment, "load_demo_town", "--parcels", str(PARCELS))
     port = _free_port()
-    gunicorn = [sys.executable, "-m", "gunicorn", "-w", "1", "-k", "gthread", "--threads", "8"]
+    command = web_server.command(Listen("127.0.0.1", port), processes=1, threads=8, python=sys.executable)
     log = tmp_path_factory.mktemp("site") / "log"
     with log.open("w") as output:
         server = subprocess.Popen(
-            [*gunicorn, "-b", f"127.0.0.1:{port}", "gis_core.wsgi:application"],
+            command,
             env=environment,
             cwd=ROOT,
             stdout=output,
