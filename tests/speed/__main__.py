@@ -26,16 +26,16 @@ def _prepare(parcels: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--parcels", type=int, default=200_000)
-    parser.add_argument("--only", default="", help="words separated by commas: index, tiles, memory")
+    parser.add_argument("--only", default="", help="words separated by commas: index, tiles, front, memory")
     options = parser.parse_args()
     start = time.monotonic()
     _prepare(options.parcels)
     print(f"town of {options.parcels:,} parcels loaded in {time.monotonic() - start:.0f} s", flush=True)
     django.setup()
-    from tests.speed import index, memory, tiles
+    from tests.speed import front, index, memory, tiles
     from tests.speed.report import table
 
-    parts = {"index": index.measure, "tiles": tiles.measure, "memory": memory.measure}
+    parts = {"index": index.measure, "tiles": tiles.measure, "front": front.measure, "memory": memory.measure}
     wanted = [name for name in options.only.split(",") if name] or list(parts)
     rows = [row for name in wanted for row in parts[name]()]
     print(table(rows))

@@ -40,7 +40,7 @@ Extent = tuple[float, float, float, float]
 
 def measure() -> list[Row]:
     parcels = next(r for r in registry.registers if r.model is Parcel and r.layer)
-    public = _largest_public()
+    public = largest_public()
     call_command("make_tiles")
     rows = _low(parcels)
     cookie = _cookie(parcels)
@@ -50,7 +50,8 @@ def measure() -> list[Row]:
     return [*rows, _thrown_out(parcels)]
 
 
-def _largest_public() -> BoundRegister:
+def largest_public() -> BoundRegister:
+    """The public layer with the most records."""
     layers = [r for r in registry.registers if r.layer and r.level == Level.PUBLIC and r.layer.zooms[1] >= 18]
     return max(layers, key=lambda r: r.model.objects.count())
 
@@ -80,6 +81,11 @@ def _chosen(zooms: list[int], extent: Extent, count: int) -> list[Tile]:
         found += [Tile(zoom, x, y) for x, y in dice.sample(every, min(len(every), count // len(zooms)))]
     dice.shuffle(found)
     return found
+
+
+def chosen_paths(register: BoundRegister, zooms: list[int], count: int) -> list[str]:
+    """Addresses of a fixed list of tiles of the town."""
+    return [_path(register, tile) for tile in _chosen(zooms, _extent(), count)]
 
 
 def _path(register: BoundRegister, tile: Tile) -> str:
