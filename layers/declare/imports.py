@@ -45,7 +45,8 @@ class ImportMap:
     """One form of file. A register may know several; the one whose headings the file has is taken.
 
     match_on: the columns by which a row is new or known ("geom": within a step of the same place).
-    columns: the file's headings -> the register's columns. fixed: columns every row of such a file has.
+    columns: the file's headings -> the register's columns ("" for one that only tells the file by its presence).
+    fixed: what a column has where the file gives nothing; {batch} and {row} stand for the import's and the row's number.
     read: column -> a function that makes the file's value into what an officer would type.
     """
 

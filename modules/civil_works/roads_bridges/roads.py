@@ -98,6 +98,32 @@ registration = Workflow(
     ),
 )
 
+#: Lines without the office's codes get one by which they are found again, until the office gives its own.
+UNCODED = {"road_code": "นข{batch}-{row}", "road_class": "other"}
+NAMELESS = {**UNCODED, "name": "ถนนไม่มีชื่อ"}
+FORMS_OF_FILES = (
+    ImportMap(
+        match_on="road_code",
+        columns={
+            "รหัสสายทาง": "road_code",
+            "ชื่อสายทาง": "name",
+            "ประเภททาง": "road_class",
+            "จุดเริ่มต้น": "start_desc",
+            "จุดสิ้นสุด": "end_desc",
+            "ระยะทาง (ม.)": "registered_length_m",
+            "เขตทาง (ม.)": "row_width_m",
+        },
+    ),
+    ImportMap(
+        match_on=("name", "geom"),
+        columns={"NAME": "name", "STATR": "start_desc", "END": "end_desc", "Diatance": ""},
+        fixed=NAMELESS,
+    ),
+    ImportMap(match_on=("name", "geom"), columns={"name": "name", "price_min": "", "price_max": ""}, fixed=NAMELESS),
+    ImportMap(match_on="geom", columns={"class": "", "oneway": "", "structure": ""}, fixed=NAMELESS),
+    ImportMap(match_on=("name", "geom"), columns={"name": "name", "ref": "", "name_en": ""}, fixed=NAMELESS),
+)
+
 
 def _form(code: str, thai: str, context=papers.road_paper, **more) -> Document:  # type: ignore[no-untyped-def]
     return Document(code, thai, f"roads_bridges/{code}.html", SIGNERS, context, **more)
@@ -180,18 +206,7 @@ roads = Register(
         order=50,
         sheet=OnSheet(0, texts=(SheetText("name", 10_000, 2.8, "#333333"),)),
     ),
-    imports=ImportMap(
-        match_on="road_code",
-        columns={
-            "รหัสสายทาง": "road_code",
-            "ชื่อสายทาง": "name",
-            "ประเภททาง": "road_class",
-            "จุดเริ่มต้น": "start_desc",
-            "จุดสิ้นสุด": "end_desc",
-            "ระยะทาง (ม.)": "registered_length_m",
-            "เขตทาง (ม.)": "row_width_m",
-        },
-    ),
+    imports=FORMS_OF_FILES,
     rates=figures.ALL,
     documents=(
         _form("tt1", "แบบ ทถ.1 คำขอลงทะเบียนทางหลวงท้องถิ่น"),

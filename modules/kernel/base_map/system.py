@@ -7,7 +7,7 @@ from gis_core.networks.models import Waterway
 from gis_core.parties.models import Organisation, Person
 from gis_core.pure.citizen_id import mask_citizen_id
 from layers.declare import ByValue, Circle, Fill, Grant, Label, Layer, Line, OnSheet, Register, SheetText, System
-from modules.kernel.base_map import demo
+from modules.kernel.base_map import demo, forms_of_files
 
 KEEPERS = "engineer surveyor"
 OFFICE = (
@@ -29,6 +29,7 @@ areas = Register(
     search=("thai", "หมู่ {moo} {thai}", "code"),
     order_by=("code",),
     errors={"code": ("DUP_AREA", "รหัสพื้นที่ซ้ำ")},
+    imports=forms_of_files.AREAS,
     layer=Layer(
         Fill("#ffffff", opacity=0.0, outline="#7a6a9a", outline_width=1.2),
         label=Label("thai", from_zoom=12),
@@ -51,6 +52,7 @@ places = Register(
     list_columns=("register_no", "thai", "kind"),
     filters=("kind",),
     search=("thai",),
+    imports=forms_of_files.PLACES,
     layer=Layer(
         Circle(6),
         classes=ByValue(
@@ -85,6 +87,7 @@ waterways = Register(
     list_columns=("register_no", "name", "kind", "width_m"),
     filters=("kind",),
     search=("name",),
+    imports=forms_of_files.WATERWAYS,
     layer=Layer(
         Line(2, "#5aa9d6", width_by="width_m"),
         label=Label("name", from_zoom=15),

@@ -1,0 +1,158 @@
+"""The cells of one column: each distinct text is parsed once, by the same parser as a form's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from gis_core.access.visible import visible
+from gis_core.features.bases import PlaceLink
+from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import parse_date
+from gis_core.pure.thai_text import to_arabic_digits
+from layers.bound import BoundRegister, column_kind
+from layers.engine.faults import from_validation
+from layers.engine.parse import natural_columns, parse
+from layers.registry import registry
+
+#: An empty cell leaves what is stored; a new record takes the column's default.
+EMPTY = object()
+KEEP_DISTINCT = 100_000
+FORMULA_STARTS = ("=", "+", "-", "@")
+MOMENT = re.compile(r"(?P<day>.+?)\s+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(\s*น\.?)?")
+RANGE_TEXT = re.compile(r"[\[(](?P<lower>[^,]*),\s*(?P<upper>[^,]*)[\])]")
+
+Found = tuple[Any, Refused | None]
+
+
+class Cells:
+    """Parses the cells of one column into what the database stores, spelled for JSON. `user` is who imports."""
+
+    def __init__(self, register: BoundRegister, name: str, user: Any, read: Callable[[Any], Any] | None = None) -> None:
+        self.register, self.name, self.user, self.read = register, name, user, read
+        self.field: models.Field = register.model._meta.get_field(name)
+        self.column: str = self.field.column
+        self.kind = column_kind(self.field)
+        self.mask = register.declared.masks.get(name)
+        self._known: dict[Any, Found] = {}
+
+    def parse_all(self, cells: Iterable[Any]) -> list[Found]:
+        """(value, None), (EMPTY, None) or (None, refusal) for each cell, in order."""
+        cells = list(cells)
+        if len(self._known) > KEEP_DISTINCT:
+            self._known.clear()
+        known = self._known
+        fresh = {cell for cell in cells if (cell.__class__, cell) not in known}
+        if fresh:
+            self._prepare(fresh)
+            for cell in fresh:
+                if (cell.__class__, cell) not in known:
+                    known[cell.__class__, cell] = self.parse_one(cell)
+        return [known[cell.__class__, cell] for cell in cells]
+
+    def parse_one(self, cell: Any) -> Found:
+        """One cell, or what somebody typed instead of it."""
+        try:
+            text = self.typed(self.read(cell) if self.read and cell is not None else cell)
+            if text is EMPTY:
+                return EMPTY, None
+            value = parse(self.field, text, self.user)
+            if value is None:
+                return EMPTY, None
+            if not isinstance(self.field, models.ForeignKey):
+                value = self.field.clean(value, None)
+            return stored(self.field, value), None
+        except Refused as refused:
+            return None, Refused(refused.code, refused.thai, refused.law, self.name)
+        except ValidationError as error:
+            return None, from_validation(self.register, ValidationError({self.name: error.error_list}))[0]
+
+    def typed(self, cell: Any) -> Any:
+        """A cell as an officer would type it: a spreadsheet's numbers, moments and guarded formulas become text."""
+        if isinstance(cell, str):
+            return self._text(cell)
+        if cell is None or (isinstance(cell, float) and cell != cell):
+            return EMPTY
+        if isinstance(cell, bool):
+            return "true" if cell else "false"
+        if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+            cell = int(cell)
+        if isinstance(cell, datetime) and self.kind == "date":
+            return cell.date()
+        if self.kind in ("date", "datetime") and isinstance(cell, date):
+            return cell
+        return cell if self.kind == "reference" and isinstance(cell, int) and not self._has_codes else str(cell)
+
+    @property
+    def _has_codes(self) -> bool:
+        return bool(natural_columns(self.field.related_model))
+
+    def _text(self, cell: str) -> Any:
+        text = cell.strip()
+        if text[:1] == "'" and text[1:2] and text[1] in FORMULA_STARTS:
+            text = text[1:]
+        if not text or (self.mask is not None and "x" in text.lower()):
+            return EMPTY
+        if self.kind == "period":
+            return _ends(text)
+        if self.kind == "datetime" and (match := MOMENT.fullmatch(to_arabic_digits(text))):
+            day = parse_date(match["day"], field=self.name)
+            return timezone.make_aware(datetime(day.year, day.month, day.day, int(match["hour"]), int(match["minute"])))
+        return text
+
+    # -- references: asked for many at once ----------------------------------------------------------------------------
+    def _prepare(self, fresh: set[Any]) -> None:
+        if self.kind != "reference" or isinstance(self.field, PlaceLink) or len(fresh) < 2:
+            return
+        model = self.field.related_model
+        register = registry.for_model(model)
+        rows = model._default_manager.all()
+        if register is not None:
+            rows = rows.filter(visible(register, self.user).q())
+        texts = {cell: str(self.typed(self.read(cell) if self.read and cell is not None else cell)) for cell in fresh}
+        for column in reversed(natural_columns(model)):
+            found = dict(rows.filter(**{f"{column}__in": set(texts.values())}).values_list(column, "pk"))
+            for cell, text in texts.items():
+                if text in found:
+                    self._known[cell.__class__, cell] = found[text], None
+
+
+def _ends(text: str) -> Any:
+    """A period as pages and files write it: "1/2/2568 – ", "2025-02-01/2025-03-01" or [2025-02-01,)."""
+    if match := RANGE_TEXT.fullmatch(text):
+        lower, upper = (None if end in ("", "None", "infinity") else end for end in (match["lower"], match["upper"]))
+        return {"from": lower, "to": upper}
+    lower, mark, upper = text.partition("–")
+    if not mark and text.count("/") == 1:
+        lower, _, upper = text.partition("/")
+    return {"from": lower.strip() or None, "to": upper.strip() or None}
+
+
+def stored(field: models.Field, value: Any) -> Any:
+    """A parsed value as JSON that the database casts to the column's type."""
+    if isinstance(value, models.Model):
+        return str(value.uid) if isinstance(field, PlaceLink) else value.pk
+    if isinstance(value, DateRange):
+        lower, upper = (end.isoformat() if end else "" for end in (value.lower, value.upper))
+        return f"[{lower},{upper})"
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def restored(field: models.Field, value: Any) -> Any:
+    """The other way round: what the engine of single records is given."""
+    if column_kind(field) == "period" and isinstance(value, str):
+        ends = _ends(value)
+        return DateRange(*(date.fromisoformat(ends[end]) if ends[end] else None for end in ("from", "to")))
+    if isinstance(field, models.DecimalField) and value is not None:
+        return Decimal(str(value))
+    return value

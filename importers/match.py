@@ -1,0 +1,143 @@
+"""A file's headings find their columns: by the register's map, by what people confirmed before, by the Thai and English
+names of the columns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gis_core.pure.thai_text import thai_fold
+from importers.models import KnownHeadings
+from layers.bound import BoundRegister, Column
+from layers.declare import ImportMap
+
+UID, REGISTER_NO = "uid", "register_no"
+UID_NAMES = ("uid", "รหัสอ้างอิง")
+#: What a shapefile leaves of a heading.
+SHORT = 10
+
+
+@dataclass(frozen=True)
+class Target:
+    """A column that a file may fill; `is_key` ones only tell which record a row is."""
+
+    name: str
+    thai: str
+    is_required: bool = False
+    is_key: bool = False
+    column: Column | None = None
+
+
+def targets(register: BoundRegister) -> dict[str, Target]:
+    """By name: the public identifier, the register number, and what an officer would type."""
+    found = {UID: Target(UID, "รหัสอ้างอิง (ใช้จับคู่)", is_key=True)}
+    if REGISTER_NO in register.by_name:
+        found[REGISTER_NO] = Target(REGISTER_NO, "เลขทะเบียน (ใช้จับคู่)", is_key=True)
+    for column in register.form_columns:
+        if column.kind != "geometry" and column.name not in found:
+            found[column.name] = Target(column.name, column.thai, column.required, column=column)
+    return found
+
+
+def folded(text: str) -> str:
+    """A heading as it is compared: no case, spaces, dots, underscores or unit in brackets."""
+    plain = re.sub(r"[(\[].*?[)\]]", "", text)
+    return re.sub(r"[\s_.\-:/]+", "", thai_fold(plain or text))
+
+
+def form_for(register: BoundRegister, headings: Sequence[str]) -> ImportMap:
+    """The form of file whose headings are all (or most) there; the first one when none is."""
+    have = {folded(heading) for heading in headings}
+
+    def score(form: ImportMap) -> tuple[float, int]:
+        wanted = {folded(heading) for heading in form.columns}
+        hits = len(wanted & have)
+        return (hits / len(wanted) if wanted else 0.0, hits)
+
+    best = max(register.import_maps, key=score)
+    return best if score(best)[1] else next((f for f in register.import_maps if not f.fixed), register.import_maps[0])
+
+
+def propose(register: BoundRegister, form: ImportMap, headings: Sequence[str]) -> dict[str, str]:
+    """Heading -> column for every heading that is understood; each column once."""
+    known = targets(register)
+    names = _names(register, form, known)
+    remembered = recall(register, headings)
+    found: dict[str, str] = {}
+    for heading in headings:
+        name = remembered.get(heading) if remembered is not None else _named(heading, names)
+        if name in known and name not in found.values():
+            found[heading] = name
+    return found
+
+
+def _names(register: BoundRegister, form: ImportMap, known: Mapping[str, Target]) -> dict[str, str]:
+    """Folded name -> column. The register's own map goes before its labels, labels before names of the model."""
+    names: dict[str, str] = {}
+    for name in known:
+        names.setdefault(folded(name), name)
+    for name, target in known.items():
+        names[folded(target.thai)] = name
+        if target.is_key:
+            names[folded(target.thai.split(" (")[0])] = name
+    if REGISTER_NO in known:
+        names[folded(register.by_name[REGISTER_NO].thai)] = REGISTER_NO
+    names |= {folded(name): UID for name in UID_NAMES}
+    return names | {folded(heading): name for heading, name in form.columns.items()}
+
+
+def _named(heading: str, names: Mapping[str, str]) -> str | None:
+    text = folded(heading)
+    if text in names:
+        return names[text]
+    if len(heading) == SHORT or len(heading.encode("cp874", "replace")) == SHORT:
+        whole = {column for name, column in names.items() if name.startswith(text)}
+        return whole.pop() if len(whole) == 1 else None
+    return None
+
+
+# -- remembered --------------------------------------------------------------------------------------------------------
+def fingerprint(headings: Iterable[str]) -> str:
+    """The same headings in any order are the same kind of file."""
+    return hashlib.sha256("\x1f".join(sorted(headings)).encode()).hexdigest()
+
+
+def recall(register: BoundRegister, headings: Iterable[str]) -> dict[str, str] | None:
+    """What was confirmed for such a file before."""
+    return (
+        KnownHeadings.objects.filter(register_key=register.key, headings_sha256=fingerprint(headings))
+        .values_list("mapping", flat=True)
+        .first()
+    )
+
+
+def remember(register: BoundRegister, headings: Iterable[str], mapping: Mapping[str, str]) -> None:
+    """Keep what somebody confirmed, for the next file with the same headings."""
+    KnownHeadings.objects.update_or_create(
+        register_key=register.key, headings_sha256=fingerprint(headings), defaults={"mapping": dict(mapping)}
+    )
+
+
+# -- is it enough ------------------------------------------------------------------------------------------------------
+def missing(register: BoundRegister, form: ImportMap, mapping: Mapping[str, str]) -> list[Target]:
+    """Required columns that nothing of the file fills; without a key to known records they make every row refused."""
+    filled = {*mapping.values(), *form.fixed}
+    return [target for target in targets(register).values() if target.is_required and target.name not in filled]
+
+
+def keys_of(register: BoundRegister, form: ImportMap, mapping: Mapping[str, str], has_shape: bool) -> list[list[str]]:
+    """Sets of columns by which a row may be a known record, the surest first."""
+    filled = {*mapping.values(), *form.fixed, *(["geom"] if has_shape and register.has_geometry else [])}
+    wanted: list[list[str]] = [[UID], list(form.keys)]
+    if not form.keys:
+        wanted += [[REGISTER_NO], *([f.name] for f in _unique_fields(register))]
+    return [keys for keys in wanted if keys and set(keys) <= filled]
+
+
+def _unique_fields(register: BoundRegister) -> list[Any]:
+    names = {column.name for column in register.form_columns}
+    return [f for f in register.model._meta.concrete_fields if f.unique and f.name in names]

@@ -1,0 +1,81 @@
+"""The shapes of many rows at once: of the register's kind, whole, on the earth, two-dimensional."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from gis_core.pure.refusal import Refused
+from layers.bound import BoundRegister
+from layers.engine.parse import MAX_VERTICES
+
+FIELD = "geom"
+TYPES = {"POINT": 0, "LINESTRING": 1, "POLYGON": 3, "MULTIPOINT": 4, "MULTILINESTRING": 5, "MULTIPOLYGON": 6}
+PART_OF = {4: (0, shapely.multipoints), 5: (1, shapely.multilinestrings), 6: (3, shapely.multipolygons)}
+THAI = {0: "จุด", 1: "เส้น", 3: "รูปปิด", 4: "หลายจุด", 5: "หลายเส้น", 6: "รูปปิดหลายชิ้น", 7: "รูปผสม"}
+
+
+class Shapes:
+    """Checks and converts the shapes of a register's rows; the same refusals as `layers.engine.parse` gives one."""
+
+    def __init__(self, register: BoundRegister) -> None:
+        self.wanted = TYPES.get(register.model._meta.get_field(FIELD).geom_type)
+
+    def take(self, wkb: Sequence[bytes | None]) -> tuple[list[bytes | None], dict[int, Refused]]:
+        """EWKB in 4326 for each shape and the refusals by position. A refused shape is kept where it can be shown."""
+        shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+        present = ~shapely.is_missing(shapes)
+        faults = {
+            int(n): Refused("BAD_GEOM", "อ่านรูปแผนที่ของแถวนี้ไม่ได้ วาดใหม่หรือตรวจไฟล์", "", FIELD)
+            for n in np.flatnonzero(~present & np.array([raw is not None for raw in wkb], dtype=bool))
+        }
+        shapes = shapely.force_2d(shapes)
+        shapes = self._of_kind(shapes, faults)
+        self._empty_or_endless(shapes, faults)
+        broken = present & ~shapely.is_valid(shapes)
+        for n in np.flatnonzero(broken):
+            why = shapely.is_valid_reason(shapes[n])
+            faults.setdefault(int(n), Refused("BAD_GEOM", f"เส้นขอบตัดกันเองหรือรูปไม่ปิด ({why})", "", FIELD))
+        return list(shapely.to_wkb(shapely.set_srid(shapes, 4326), include_srid=True)), faults
+
+    def _of_kind(self, shapes: Any, faults: dict[int, Refused]) -> Any:
+        """Single parts become collections of one; a collection of one becomes its part where that is wanted."""
+        if self.wanted is None:
+            return shapes
+        types = shapely.get_type_id(shapes)
+        if self.wanted in PART_OF:
+            single, gather = PART_OF[self.wanted]
+            for n in np.flatnonzero(types == single):
+                shapes[n] = gather([shapes[n]])
+        else:
+            lone = (shapely.get_num_geometries(shapes) == 1) & (types >= 4)
+            shapes[lone] = shapely.get_geometry(shapes[lone], 0)
+        types = shapely.get_type_id(shapes)
+        for n in np.flatnonzero((types >= 0) & (types != self.wanted)):
+            got, wanted = THAI.get(int(types[n]), "อื่น"), THAI[self.wanted]
+            faults[int(n)] = Refused("GEOM_KIND", f"รูปต้องเป็น{wanted} แต่ในไฟล์เป็น{got}", "", FIELD)
+        return shapes
+
+    def _empty_or_endless(self, shapes: Any, faults: dict[int, Refused]) -> None:
+        bounds = shapely.bounds(shapes)
+        with np.errstate(invalid="ignore"):
+            outside = (bounds[:, 0] < -180) | (bounds[:, 2] > 180) | (bounds[:, 1] < -90) | (bounds[:, 3] > 90)
+        tests: Mapping[str, tuple[Any, Refused]] = {
+            "empty": (shapely.is_empty(shapes), Refused("BAD_GEOM", "รูปว่างเปล่า วาดรูปให้แถวนี้", "", FIELD)),
+            "many": (
+                shapely.get_num_coordinates(shapes) > MAX_VERTICES,
+                Refused("BAD_GEOM", f"รูปมีจุดมากเกิน {MAX_VERTICES:,} จุด", "", FIELD),
+            ),
+            "outside": (
+                outside,
+                Refused("CRS", "พิกัดไม่อยู่บนโลก ระบบพิกัดที่เลือกไม่ถูกต้อง กลับไปเลือกระบบพิกัดใหม่", "", FIELD),
+            ),
+        }
+        for mask, refused in tests.values():
+            for n in np.flatnonzero(mask):
+                faults.setdefault(int(n), refused)
+                if refused.code == "CRS":
+                    shapes[n] = None

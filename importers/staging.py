@@ -1,0 +1,177 @@
+"""A file becomes staged rows: read in pieces, parsed, copied in binary; a piece is there whole or not at all."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+
+from gis_core.pure.refusal import Refused
+from importers import match
+from importers.cells import EMPTY, Cells
+from importers.models import ImportBatch, Verdict
+from importers.readers import Source
+from importers.shapes import FIELD, Shapes
+from layers.bound import BoundRegister
+from layers.declare import ImportMap
+
+Step = Callable[[int, int], None]
+COPY = """COPY importers_stagedrow (batch_id, row_no, raw, "values", geom, verdict, faults, round)
+    FROM STDIN WITH (FORMAT BINARY)"""
+#: jsonb travels as its text behind a version byte, geometry as EWKB.
+TYPES = ("int8", "int4", "bytea", "bytea", "bytea", "text", "bytea", "int2")
+JSONB = b"\x01"
+
+
+class RowReader:
+    """Cells of one file to values of one register."""
+
+    def __init__(self, register: BoundRegister, form: ImportMap, mapping: Mapping[str, str], user: Any) -> None:
+        self.register, self.user, self.form = register, user, form
+        known = match.targets(register)
+        self.headings = {name: heading for heading, name in mapping.items()}
+        self.cells = {
+            name: Cells(register, name, user, form.read.get(name))
+            for name in [*self.headings, *form.fixed]
+            if name in known and not known[name].is_key
+        }
+        self.fixed = {name: self.cells[name].parse_one(text)[0] for name, text in form.fixed.items() if "{" not in text}
+        self.numbered = {name: text for name, text in form.fixed.items() if "{" in text}
+        self.shapes = Shapes(register) if register.has_geometry else None
+
+    def values(
+        self, columns: Mapping[str, list[Any]], count: int, batch: int, first_row: int
+    ) -> tuple[list[dict[str, Any]], list[list[Refused]]]:
+        """Values by database column and the refusals of each row."""
+        start = {self.cells[name].column: value for name, value in self.fixed.items()}
+        values: list[dict[str, Any]] = [dict(start) for _ in range(count)]
+        for name, pattern in self.numbered.items():
+            for n, row in enumerate(values):
+                row[self.cells[name].column] = pattern.format(batch=batch, row=first_row + n)
+        faults: list[list[Refused]] = [[] for _ in range(count)]
+        for name, heading in self.headings.items():
+            cells = columns.get(heading)
+            if cells is None:
+                continue
+            if name in self.cells:
+                self._column(self.cells[name], cells, values, faults)
+            elif name in (match.UID, match.REGISTER_NO):
+                self._key(name, cells, values)
+        return values, faults
+
+    def cells_of(self, name: str) -> Cells:
+        """The parser of a column, also of one that no heading fills."""
+        if name not in self.cells:
+            self.cells[name] = Cells(self.register, name, self.user)
+        return self.cells[name]
+
+    @staticmethod
+    def _column(reader: Cells, cells: list[Any], values: list[dict[str, Any]], faults: list[list[Refused]]) -> None:
+        column = reader.column
+        for n, (value, refused) in enumerate(reader.parse_all(cells)):
+            if refused is not None:
+                faults[n].append(refused)
+            elif value is not EMPTY:
+                values[n][column] = value
+
+    @staticmethod
+    def _key(name: str, cells: list[Any], values: list[dict[str, Any]]) -> None:
+        for n, cell in enumerate(cells):
+            text = str(cell).strip() if cell is not None else ""
+            if text and (name != match.UID or _is_uuid(text)):
+                values[n][name] = text
+
+    def geometry(self, wkb: list[bytes | None]) -> tuple[list[bytes | None], dict[int, Refused]]:
+        """EWKB of the register's kind and refusals by position; nothing for registers without shapes."""
+        if self.shapes is None:
+            return [None] * len(wkb), {}
+        return self.shapes.take(wkb)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def stage(batch: ImportBatch, reader: RowReader, source: Source, step: Step) -> None:
+    """Read what is not read yet. Killed at any point, it goes on after the last piece that was kept."""
+    for piece in source.batches():
+        if piece.first_row + piece.count - 1 <= batch.staged_rows:
+            continue
+        rows = _rows(batch, reader, piece)
+        with transaction.atomic():
+            copy_rows(rows)
+            batch.staged_rows = piece.first_row + piece.count - 1
+            ImportBatch.objects.filter(pk=batch.pk).update(staged_rows=batch.staged_rows)
+        step(batch.staged_rows, source.count or 0)
+    batch.is_staged = True
+    ImportBatch.objects.filter(pk=batch.pk).update(is_staged=True)
+
+
+def restage(batch: ImportBatch) -> None:
+    """Forget the staged rows, because the file is to be read otherwise."""
+    with transaction.atomic():
+        clear(batch)
+        batch.staged_rows, batch.is_staged, batch.checked_upto, batch.counts = 0, False, 0, {}
+        batch.save(update_fields=["staged_rows", "is_staged", "checked_upto", "counts", "touched_at"])
+
+
+def clear(batch: ImportBatch) -> None:
+    """Delete the rows; one statement, for there may be very many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM importers_stagedrow WHERE batch_id = %s", [batch.pk])
+
+
+def _rows(batch: ImportBatch, reader: RowReader, piece: Any) -> list[tuple[Any, ...]]:
+    values, faults = reader.values(piece.columns, piece.count, batch.pk, piece.first_row)
+    shapes, shape_faults = reader.geometry(piece.wkb)
+    for position, refused in shape_faults.items():
+        faults[position].append(refused)
+    for row_no, refused in piece.faults.items():
+        found = faults[row_no - piece.first_row]
+        found[:] = [refused, *(each for each in found if each.field != FIELD)]
+    headings = list(piece.columns)
+    rows = []
+    for n, cells in enumerate(zip(*piece.columns.values(), strict=True) if headings else [()] * piece.count):
+        raw = JSONB + dumps(dict(zip(headings, cells, strict=True)))
+        wrong = JSONB + dumps([as_json(each) for each in faults[n]]) if faults[n] else None
+        verdict = Verdict.REFUSED.value if wrong else Verdict.NEW.value
+        rows.append(
+            (batch.pk, piece.first_row + n, raw, JSONB + dumps(values[n]), shapes[n], verdict, wrong, batch.round)
+        )
+    return rows
+
+
+def copy_rows(rows: list[tuple[Any, ...]]) -> None:
+    """Binary COPY; nothing else may use the connection meanwhile."""
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        copy.set_types(TYPES)
+        for row in rows:
+            copy.write_row(row)
+
+
+def dumps(value: Any) -> bytes:
+    return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS)
+
+
+def as_json(refused: Refused) -> dict[str, Any]:
+    """A refusal as the staged row keeps it."""
+    found = {"code": refused.code, "thai": refused.thai}
+    if refused.law:
+        found["law"] = refused.law
+    if refused.field:
+        found["field"] = refused.field
+    if refused.geometry:
+        found["geometry"] = dict(refused.geometry)
+    return found
+
+
+def from_json(found: Mapping[str, Any]) -> Refused:
+    return Refused(found["code"], found["thai"], found.get("law", ""), found.get("field"), found.get("geometry"))
