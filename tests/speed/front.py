@@ -21,7 +21,7 @@ from tests.speed.web import ROOT, site
 CONNECTIONS = 8
 SECONDS = 4
 ROUNDS = 3
-WORK = "kept public tile (zoom 13) through nginx"
+WORK = "kept public tile (zoom 14) through nginx"
 CONF = ROOT / "docker" / "nginx"
 
 
@@ -32,7 +32,7 @@ def measure() -> list[Row]:
         return []
     with site() as upstream, tempfile.TemporaryDirectory() as folder, _nginx(Path(folder), upstream) as port:
         address = f"http://127.0.0.1:{port}"
-        path = next(path for path in chosen_paths(largest_public(), [13], 60) if _bytes(address + path))
+        path = next(path for path in chosen_paths(largest_public(), [14], 60) if _bytes(address + path))
         (Path(folder) / "tile").write_bytes(_bytes(address + path))
         pairs = [(_wrk(address + path), _wrk(f"{address}/bare/tile")) for _ in range(ROUNDS)]
     value, against = (statistics.median(each) for each in zip(*pairs, strict=True))
