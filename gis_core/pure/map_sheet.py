@@ -156,6 +156,26 @@ def quadrant_middle(utm1: str, utm2: int) -> tuple[float, float]:
     return x, y
 
 
+def zone_of(sheet: MapSheet) -> int:
+    """The UTM zone in whose grid the sheet lies: 47 west of 102 E, else 48."""
+    return 47 if 75 + int(sheet.utm1[:2]) / 2 + (0.25 if sheet.utm2 in (1, 2) else 0) < 102 else 48
+
+
+def squares_over(min_x: float, min_y: float, max_x: float, max_y: float, scale: int) -> list[SheetBounds]:
+    """The squares of a scale that a box meets, row by row from the north-west; borders alone do not count.
+
+    Errors: Refused ``SHEET`` for a scale that has no sheets.
+    """
+    size = BASE_SIDE_M // _side(scale)
+    columns = range(math.floor(min_x / size), max(math.ceil(max_x / size), math.floor(min_x / size) + 1))
+    rows = range(math.floor(min_y / size), max(math.ceil(max_y / size), math.floor(min_y / size) + 1))
+    return [
+        SheetBounds(column * size, row * size, (column + 1) * size, (row + 1) * size)
+        for row in reversed(rows)
+        for column in columns
+    ]
+
+
 def _side(scale: int) -> int:
     if scale not in SUBSHEETS_A_SIDE:
         raise _refused(None)

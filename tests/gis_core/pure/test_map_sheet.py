@@ -82,3 +82,30 @@ def test_the_middle_of_a_quadrant_is_within_a_kilometre() -> None:
 def test_a_scale_without_sheets_is_refused() -> None:
     with pytest.raises(Refused):
         map_sheet.subsheet_number(647_023, 1_683_144, 1500)
+
+
+def test_squares_over_a_box_run_from_the_north_west() -> None:
+    found = map_sheet.squares_over(662_400, 1_660_900, 663_000, 1_661_000.5, 1000)
+    assert [square[:2] for square in found] == [
+        (662_000, 1_661_000),
+        (662_500, 1_661_000),
+        (662_000, 1_660_500),
+        (662_500, 1_660_500),
+    ]
+    assert {square.max_x - square.min_x for square in found} == {500}
+
+
+@given(st.floats(200_000, 800_000), st.floats(600_000, 2_270_000), SCALES)
+def test_the_square_over_a_point_is_its_sheet(x: float, y: float, scale: int) -> None:
+    (square,) = map_sheet.squares_over(x, y, x, y, scale)
+    assert square == map_sheet.sheet_bounds(map_sheet.sheet_at(x, y, scale, "5136", 3), x, y)
+
+
+def test_the_worked_example_has_its_square_and_zone() -> None:
+    """4.2 example 2: E 647,023 N 1,683,144 lies on sub-sheet 07 of 4682, third column, second row from the north."""
+    sheet = map_sheet.sheet_at(647_023, 1_683_144, 1000, "5039", 2)
+    assert (sheet.utm3, sheet.utm4) == ("4682", 7)
+    assert map_sheet.sheet_bounds(sheet) == (647_000, 1_683_000, 647_500, 1_683_500)
+    assert [map_sheet.zone_of(s) for s in (sheet, map_sheet.sheet_at(274_220, 1_922_291, 1000, "5543", 1))] == [47, 48]
+    assert map_sheet.zone_of(map_sheet.MapSheet("5336", 1, "6818", 1, 1000)) == 47
+    assert map_sheet.zone_of(map_sheet.MapSheet("5436", 4, "6818", 1, 1000)) == 48
