@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from gis_core.jobs.nightly import nightly
-from tiles import refresh
+from tiles import raster, refresh
 
 EACH_MINUTE = "* * * * *"
 
@@ -22,3 +22,8 @@ def each_minute(timestamp: int) -> None:
 @nightly("นับจำนวนระเบียนส่วนบุคคลบนแผนที่")
 def count_personal_layers() -> None:
     refresh.count_all()
+
+
+@nightly("ลืมไทล์ภาพถ่ายเก่า")
+def forget_old_pictures() -> None:
+    raster.forget_old()

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "gis_core.networks",
     "gis_core.numbering",
     "gis_core.files",
+    "gis_core.imagery",
     "gis_core.spatial_rules",
     "gis_core.jobs",
     "gis_core.demo",

@@ -18,6 +18,7 @@ from layers.bound import BoundRegister, Column
 from layers.legend import legend
 from layers.map_style import style_layers
 from layers.registry import registry
+from tiles.raster import base_layers
 
 THAILAND = (97.3, 5.6, 105.7, 20.5)
 
@@ -48,7 +49,8 @@ def layers_json(request: HttpRequest) -> JsonResponse:
         for key, thai in registry.modules.items()
         if key in by_module
     ]
-    return JsonResponse({"modules": modules, "home": _home(), "basemaps": settings.OUTSIDE_BASE_MAPS})
+    below = {"basemaps": settings.OUTSIDE_BASE_MAPS, "imagery": base_layers(request.user)}
+    return JsonResponse({"modules": modules, "home": _home()} | below)
 
 
 def _layer(register: BoundRegister, request: HttpRequest) -> dict[str, Any]:

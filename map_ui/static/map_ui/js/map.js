@@ -17,6 +17,7 @@ import { mount as mountPrint } from "./print.js";
 import { mount as mountCoordinates } from "./coordinates.js";
 import { mount as mountThemes } from "./themes.js";
 import { mount as mountFilter } from "./filter.js";
+import { mount as mountImagery } from "./imagery.js";
 
 const HIGHLIGHT = { color: "#d81b60", weight: 3, fillColor: "#d81b60", fillOpacity: 0.12, interactive: false };
 
@@ -158,7 +159,7 @@ async function start() {
     return;
   }
   const map = makeMap(config.home);
-  const app = { map, home: config.home, bus: new EventTarget(), layers: layerStates(config), modules: config.modules, gl: () => null };
+  const app = { map, home: config.home, bus: new EventTarget(), layers: layerStates(config), modules: config.modules, imagery: config.imagery || [], gl: () => null };
   window.elocalMap = app;
   messages(app);
   modes(app);
@@ -184,6 +185,7 @@ async function start() {
 
 function mountAll(app) {
   mountTree(document.getElementById("tab-layers"), app);
+  mountImagery(document.getElementById("tab-layers"), app);
   mountLegend(document.getElementById("tab-legend"), app);
   mountLabels(document.getElementById("map"), app);
   mountFind(document.getElementById("find"), app);

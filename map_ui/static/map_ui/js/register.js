@@ -7,6 +7,7 @@ import { mount as mountRecordMap } from "./record_map.js";
 import { mount as mountExportWait } from "./export_wait.js";
 import { mount as mountFormGuard } from "./form_guard.js";
 import { mount as mountVisitForm } from "./visit_form.js";
+import { mount as mountSendFile } from "./send_file.js";
 
 register({
   picker: mountPicker,
@@ -16,6 +17,7 @@ register({
   form_guard: mountFormGuard,
   export_wait: mountExportWait,
   visit_form: mountVisitForm,
+  send_file: mountSendFile,
 });
 
 function openFiltersWhereThereIsRoom() {
