@@ -32,10 +32,16 @@ def main() -> None:
     _prepare(options.parcels)
     print(f"town of {options.parcels:,} parcels loaded in {time.monotonic() - start:.0f} s", flush=True)
     django.setup()
-    from tests.speed import front, index, memory, tiles
+    from tests.speed import front, index, memory, raster, tiles
     from tests.speed.report import table
 
-    parts = {"index": index.measure, "tiles": tiles.measure, "front": front.measure, "memory": memory.measure}
+    parts = {
+        "index": index.measure,
+        "tiles": tiles.measure,
+        "raster": raster.measure,
+        "front": front.measure,
+        "memory": memory.measure,
+    }
     wanted = [name for name in options.only.split(",") if name] or list(parts)
     rows = [row for name in wanted for row in parts[name]()]
     print(table(rows))
