@@ -37,6 +37,10 @@ class Tracked(models.Model):
 
     #: Columns whose values never enter the history (password hashes, secrets).
     untracked_columns: ClassVar[tuple[str, ...]] = ()
+    #: Rows that stay when the change that wrote them is undone: a number once given is not given again.
+    outlives_undo: ClassVar[bool] = False
+    #: A place link to the record whose rights a row has and whose fate it shares, for tables without a register.
+    held_by: ClassVar[str] = ""
 
     id = models.BigAutoField(primary_key=True)
     uid = models.UUIDField(

@@ -17,6 +17,7 @@ class Attachment(LocatedRecord):
     """
 
     register_no = None
+    held_by = "record"
 
     class Kind(models.TextChoices):
         PHOTO = "photo", "ภาพถ่าย"

@@ -13,6 +13,8 @@ class NumberSeries(CodeList):
     `year_be` is 0 for a series that never restarts.
     """
 
+    outlives_undo = True
+
     code = models.CharField("ชุดเลข", max_length=120)
     year_be = models.PositiveSmallIntegerField("ปี พ.ศ.", default=0)
     last = models.PositiveIntegerField("เลขล่าสุด", default=0)
@@ -27,6 +29,8 @@ class NumberSeries(CodeList):
 
 class NumberTaken(CodeList):
     """A number given out, reserved or cancelled; the row is the proof that nothing is missing."""
+
+    outlives_undo = True
 
     class State(models.TextChoices):
         USED = "used", "ใช้แล้ว"
