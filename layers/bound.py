@@ -60,7 +60,7 @@ class BoundLines:
 
 def column_kind(field: models.Field) -> str:
     """The kind of a model field for forms, filters and queryables."""
-    if field.name.endswith("_sqwah"):
+    if field.name.endswith("_sqwah") and not field.name.endswith("per_sqwah"):
         return "area"
     if field.choices:
         return "choice"

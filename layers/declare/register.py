@@ -87,6 +87,7 @@ class Register:
     derive: sets on `draft.record` the columns that follow from others (a chainage from a point) before they are
     validated and checked; may raise Refused.
     after_save: writes what follows from the saved record, inside the same change.
+    may_delete: what forbids deleting a record (it has been taxed).
     coverage: the shapes lie side by side and never overlap; they can be divided and merged.
     """
 
@@ -109,6 +110,7 @@ class Register:
     check: Check | None = None
     derive: Callable[[Draft], None] | None = None
     after_save: Callable[[Draft], None] | None = None
+    may_delete: Callable[[Any], Iterable[Refused]] | None = None
     errors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     field_levels: Mapping[str, str] = field(default_factory=dict)
     masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)

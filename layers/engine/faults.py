@@ -63,7 +63,8 @@ def from_database(register: BoundRegister, error: Error) -> Refused:
             return Refused(code, thai, field=column)
     state = getattr(diagnostic, "sqlstate", "") or ""
     if state.startswith(OWN_STATES):
-        return Refused(state, getattr(diagnostic, "message_primary", str(error)))
+        code, _ = declared.get(state, (state, ""))
+        return Refused(code, getattr(diagnostic, "message_primary", str(error)))
     if not state.startswith("23"):
         raise error
     return Refused("CONSTRAINT", _general(state, name))

@@ -19,7 +19,7 @@ from gis_core.access.visible import visible
 from gis_core.features import clock
 from gis_core.features.models import Feature, Stamp
 from gis_core.numbering import series
-from gis_core.pure.refusal import Refusals, Refused
+from gis_core.pure.refusal import Refusals, Refused, raise_all
 from layers.bound import BoundLines, BoundRegister
 from layers.declare import Draft
 from layers.engine import coverage_locks, coverage_saving
@@ -90,6 +90,7 @@ def delete(
     with Act(user, reason, **act).open(), _database_faults(register):
         record = locked(register, uid, user, "delete")
         _check_version(register, record, expected_version)
+        raise_all(register.declared.may_delete(record) if register.declared.may_delete else ())
         for bound in register.lines:
             bound.model._default_manager.filter(**{bound.parent_field: record}).delete()
         try:
@@ -312,5 +313,8 @@ class _database_faults:
             return type(error), error, error.__traceback__
         return None, None, None
 
+
+#: For acts that write several records in one change (divisions, mergers): the same path as a form's.
+write, check_version, database_faults = _save, _check_version, _database_faults
 
 __all__ = ["Act", "create", "delete", "locked", "require", "snapshot", "update", "version_of"]

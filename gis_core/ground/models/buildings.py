@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
-from gis_core.features.bases import LocatedRecord, SpatialRecord
+from gis_core.features.bases import LocatedRecord, PartOf, SpatialRecord
 from gis_core.ground.models.cadastre import Parcel
 
 
@@ -29,9 +31,11 @@ class Building(SpatialRecord):
     floors = models.PositiveSmallIntegerField(
         "จำนวนชั้น", default=1, validators=[MinValueValidator(1), MaxValueValidator(120)]
     )
-    built_year_be = models.PositiveSmallIntegerField(
-        "ปีที่สร้างเสร็จ (พ.ศ.)", null=True, blank=True, validators=[MinValueValidator(2400)]
-    )
+    rows = models.PositiveSmallIntegerField("จำนวนหลัง/แถว", null=True, blank=True, validators=[MinValueValidator(1)])
+    rooms = models.PositiveSmallIntegerField("จำนวนห้อง/คูหา", null=True, blank=True, validators=[MinValueValidator(1)])
+    built_year_be = models.PositiveSmallIntegerField("ปีที่สร้างเสร็จ", null=True, blank=True, help_text="พ.ศ.")
+    completed_on = models.DateField("วันที่สร้างเสร็จ", null=True, blank=True)
+    permit_no = models.CharField("เลขที่ใบอนุญาตก่อสร้าง", max_length=40, blank=True, default="", db_default="")
     demolished_on = models.DateField("วันที่รื้อถอน", null=True, blank=True)
     geom = models.PolygonField("ผังพื้นอาคาร", srid=4326)
 
@@ -40,6 +44,51 @@ class Building(SpatialRecord):
 
     def __str__(self) -> str:
         return self.building_code
+
+
+class BuildingFloor(PartOf):
+    """A part of a floor with one use; a floor with two uses has two lines."""
+
+    parent_field = "building"
+
+    class Use(models.TextChoices):
+        RESIDENCE = "residence", "อยู่อาศัย"
+        COMMERCE = "other", "อื่น ๆ (พาณิชยกรรม อุตสาหกรรม บริการ)"
+        AGRICULTURE = "agriculture", "ประกอบเกษตรกรรม"
+        VACANT = "vacant", "ทิ้งไว้ว่างเปล่า"
+        EXEMPT = "exempt", "ได้รับยกเว้น"
+
+    building = models.ForeignKey(Building, models.CASCADE, related_name="floor_uses", verbose_name="อาคาร")
+    floor = models.SmallIntegerField("ชั้นที่", validators=[MinValueValidator(-9), MaxValueValidator(120)])
+    use = models.CharField("การใช้ประโยชน์", max_length=12, choices=Use, default=Use.RESIDENCE)
+    area_m2 = models.DecimalField(
+        "เนื้อที่ (ตร.ม.)", max_digits=10, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
+    )
+    note = models.CharField("หมายเหตุ", max_length=120, blank=True, default="", db_default="")
+
+    class Meta:
+        verbose_name = "ชั้นและการใช้ประโยชน์"
+
+    def __str__(self) -> str:
+        return f"ชั้น {self.floor} {self.get_use_display()}"
+
+
+class BuildingSite(PartOf):
+    """A parcel the building stands on, with its share of the footprint; written by `ground.sites.attach_buildings`."""
+
+    parent_field = "building"
+
+    building = models.ForeignKey(Building, models.CASCADE, related_name="sites", verbose_name="อาคาร")
+    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="building_sites", verbose_name="แปลงที่ดิน")
+    footprint_m2 = models.DecimalField("พื้นที่ผังบนแปลง (ตร.ม.)", max_digits=11, decimal_places=2)
+    share_percent = models.DecimalField("สัดส่วนผัง (%)", max_digits=5, decimal_places=2)
+
+    class Meta:
+        verbose_name = "แปลงที่อาคารตั้งอยู่"
+        constraints = [models.UniqueConstraint(fields=["building", "parcel"], name="ground_site_once")]
+
+    def __str__(self) -> str:
+        return f"{self.parcel} {self.share_percent}%"
 
 
 class House(LocatedRecord):
@@ -86,6 +135,19 @@ class Establishment(LocatedRecord):
     """A place of business: one place, many licences, signboards and bills."""
 
     thai = models.CharField("ชื่อสถานประกอบการ", max_length=160)
+    business = models.CharField("ประเภทกิจการ", max_length=120, blank=True, default="", db_default="")
+    person = models.ForeignKey(
+        "parties.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ผู้ประกอบการ (บุคคล)"
+    )
+    organisation = models.ForeignKey(
+        "parties.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ผู้ประกอบการ (นิติบุคคล)",
+    )
+    opened_on = models.DateField("วันที่เริ่มกิจการ", null=True, blank=True)
     building = models.ForeignKey(
         Building, models.PROTECT, null=True, blank=True, related_name="establishments", verbose_name="อาคาร"
     )
@@ -96,40 +158,6 @@ class Establishment(LocatedRecord):
 
     class Meta:
         verbose_name = "สถานประกอบการ"
-
-    def __str__(self) -> str:
-        return self.thai
-
-
-class CondoUnit(LocatedRecord):
-    """A unit of a condominium, located at its building."""
-
-    building = models.ForeignKey(Building, models.PROTECT, related_name="condo_units", verbose_name="อาคารชุด")
-    unit_no = models.CharField("เลขที่ห้องชุด", max_length=20)
-    floor = models.PositiveSmallIntegerField("ชั้น", default=1)
-    area_m2 = models.DecimalField("เนื้อที่ (ตร.ม.)", max_digits=9, decimal_places=2, validators=[MinValueValidator(1)])
-
-    class Meta:
-        verbose_name = "ห้องชุด"
-        constraints = [models.UniqueConstraint(fields=["building", "unit_no"], name="ground_condo_unit_once")]
-
-    def __str__(self) -> str:
-        return self.unit_no
-
-
-class Signboard(SpatialRecord):
-    """A taxable sign where it hangs."""
-
-    thai = models.CharField("ข้อความบนป้าย", max_length=200)
-    width_cm = models.PositiveIntegerField("กว้าง (ซม.)", validators=[MinValueValidator(1)])
-    height_cm = models.PositiveIntegerField("สูง (ซม.)", validators=[MinValueValidator(1)])
-    parcel = models.ForeignKey(
-        Parcel, models.PROTECT, null=True, blank=True, related_name="signboards", verbose_name="แปลง"
-    )
-    geom = models.PointField("ตำแหน่งป้าย", srid=4326)
-
-    class Meta:
-        verbose_name = "ป้าย"
 
     def __str__(self) -> str:
         return self.thai

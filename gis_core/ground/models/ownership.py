@@ -9,8 +9,9 @@ from django.core.validators import MinValueValidator
 from django.db.models import Q
 
 from gis_core.features.bases import LocatedRecord, TimedRecord
-from gis_core.ground.models.buildings import Building, CondoUnit
+from gis_core.ground.models.buildings import Building
 from gis_core.ground.models.cadastre import Parcel
+from gis_core.ground.models.condominiums import CondoUnit
 
 
 class OwnershipSpell(LocatedRecord, TimedRecord):

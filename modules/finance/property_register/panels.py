@@ -11,30 +11,57 @@ from django.db.models import Q
 from gis_core.access.permissions import log_look
 from gis_core.access.visible import visible
 from gis_core.features import clock
-from gis_core.ground.models import OwnershipSpell, Parcel, ParcelLineage
+from gis_core.ground.models import (
+    Building,
+    CondoBuilding,
+    CondoUnit,
+    Establishment,
+    House,
+    OwnershipSpell,
+    Parcel,
+    ParcelLineage,
+    Signboard,
+)
 from gis_core.ground.queries import spells_on
 from gis_core.pure.thai_calendar import be_year
 from layers.registry import registry
+from modules.finance.property_register import pricing, quality
+from modules.finance.property_register.reading import seen
+from modules.finance.property_register.saving import live_buildings
 
 TAX_YEARS = 4
 
 
 def owners(parcel: Parcel, user: Any) -> Mapping[str, Any]:
     """Owners today and on 1 January of the last tax years; each look is logged."""
-    log_look(user, "panel", parcel.uid, f"ผู้ถือกรรมสิทธิ์แปลง {parcel.parcel_code}")
+    return _owners(parcel, user, f"ผู้ถือกรรมสิทธิ์แปลง {parcel.parcel_code}")
+
+
+def building_owners(building: Building, user: Any) -> Mapping[str, Any]:
+    """The same for a building that is owned apart from its land."""
+    return _owners(building, user, f"เจ้าของอาคาร {building.building_code}")
+
+
+def unit_owners(unit: CondoUnit, user: Any) -> Mapping[str, Any]:
+    """The same for a condominium unit."""
+    return _owners(unit, user, f"เจ้าของห้องชุด {unit.unit_no}")
+
+
+def _owners(thing: Any, user: Any, what: str) -> Mapping[str, Any]:
+    log_look(user, "panel", thing.uid, what)
     today = clock.today()
     days = [("ปัจจุบัน", today)]
     for back in range(TAX_YEARS):
         first = date(today.year - back, 1, 1)
         days.append((f"1 มกราคม {be_year(first)} (ปีภาษี {be_year(first)})", first))
     rows = [
-        {"label": label, "on": on, "owners": list(spells_on(parcel, on)), "possessors": _others(parcel, on)}
+        {"label": label, "on": on, "owners": list(spells_on(thing, on)), "possessors": _others(thing, on)}
         for label, on in days
     ]
-    return {"rows": rows, "spells": parcel.spells.select_related("person", "organisation").order_by("valid", "id")}
+    return {"rows": rows, "spells": thing.spells.select_related("person", "organisation").order_by("valid", "id")}
 
 
-def _others(parcel: Parcel, on: date) -> list[OwnershipSpell]:
+def _others(parcel: Any, on: date) -> list[OwnershipSpell]:
     return [s for role in ("possessor", "lessee") for s in spells_on(parcel, on, role)]
 
 
@@ -58,3 +85,35 @@ def _walk(parcel: Parcel, here: str, there: str, seen: Q, depth: int = 0) -> lis
             rows.append({"depth": depth, "step": step, "parcel": other})
             rows += _walk(other, here, there, seen, depth + 1)
     return rows
+
+
+def stands(parcel: Parcel, user: Any) -> Mapping[str, Any]:
+    """What stands on a parcel: buildings with their share of it, signs, businesses, price of today."""
+    buildings = seen(Building, user).filter(live_buildings(parcel)).distinct().order_by("building_code")
+    shares = {s.building_id: s for s in parcel.building_sites.all()}
+    return {
+        "buildings": [(b, shares.get(b.pk)) for b in buildings.defer("geom")],
+        "signs": seen(Signboard, user).filter(parcel=parcel, removed_on__isnull=True).order_by("id"),
+        "places": seen(Establishment, user).filter(
+            Q(parcel=parcel) | Q(building__parcel=parcel), closed_on__isnull=True
+        ),
+        "price": pricing.land_price(parcel, clock.today()),
+        "difference": quality.difference_of(parcel, clock.today()),
+    }
+
+
+def sites(building: Building, user: Any) -> Mapping[str, Any]:
+    """The parcels of a building with its share on each, and its house numbers."""
+    return {
+        "sites": building.sites.select_related("parcel").order_by("-share_percent"),
+        "houses": seen(House, user).filter(building=building).order_by("house_no"),
+        "value": pricing.building_price(building, clock.today()),
+    }
+
+
+def units(condominium: CondoBuilding, user: Any) -> Mapping[str, Any]:
+    """Units of a condominium with the price of their floor."""
+    today = clock.today()
+    prices = list(condominium.building.condo_prices.filter(valid__contains=today))
+    found = seen(CondoUnit, user).filter(building=condominium.building).order_by("floor", "unit_no")
+    return {"units": [(unit, pricing.unit_price(unit, prices)) for unit in found], "prices": prices}

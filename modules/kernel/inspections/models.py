@@ -113,3 +113,91 @@ class PhotoFinding(PartOf):
 
     class Meta:
         verbose_name = "ภาพประกอบการตรวจ"
+
+
+class FieldSurvey(LocatedRecord):
+    """What a surveyor found at one record: values before and after, points, photographs, the owner's signature.
+
+    `client_key` is the draft's name in the browser: sending it twice writes it once. `base_version` is the version of
+    the record the surveyor had before him; a newer one in the register wins only after somebody has decided so.
+    """
+
+    class Choice(models.TextChoices):
+        SURVEY = "survey", "ใช้ค่าจากการสำรวจ"
+        SERVER = "server", "คงค่าในทะเบียน"
+
+    target = PlaceLink("สิ่งที่สำรวจ")
+    surveyor = models.ForeignKey("access.User", models.PROTECT, related_name="+", verbose_name="ผู้สำรวจ")
+    surveyed_at = models.DateTimeField("เวลาที่สำรวจ")
+    client_key = models.UUIDField("รหัสฉบับร่าง", unique=True, editable=False)
+    base_version = models.PositiveIntegerField("รุ่นที่ผู้สำรวจเห็น", editable=False)
+    before = models.JSONField("ค่าก่อนสำรวจ", default=dict, blank=True, editable=False)
+    after = models.JSONField("ค่าหลังสำรวจ", default=dict, blank=True, editable=False)
+    shape = models.GeometryField("รูปที่เสนอ", srid=4326, null=True, blank=True, editable=False)
+    note = models.TextField("บันทึก", blank=True, default="")
+    signer_name = models.CharField("ผู้นำชี้/เจ้าของ", max_length=120, blank=True, default="")
+    is_signed = models.BooleanField("ลงลายมือชื่อแล้ว", default=False, editable=False)
+    conflict_choice = models.CharField("เมื่อทะเบียนใหม่กว่า", max_length=8, choices=Choice, blank=True, default="")
+    decided_version = models.PositiveIntegerField("รุ่นที่ตัดสินใจแล้ว", null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        "access.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="ผู้รับรอง"
+    )
+    verified_at = models.DateTimeField("เวลาที่รับรอง", null=True, blank=True, editable=False)
+    applied_at = models.DateTimeField("เวลาที่ปรับข้อมูล", null=True, blank=True, editable=False)
+    return_reason = models.CharField("เหตุที่ส่งกลับ", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "แบบสำรวจภาคสนาม"
+
+    def __str__(self) -> str:
+        return self.register_no or str(self.client_key)
+
+
+class SurveyPoint(PartOf):
+    """A place the surveyor measured, with how and how well."""
+
+    parent_field = "survey"
+
+    class Method(models.TextChoices):
+        HANDHELD = "handheld", "GPS มือถือ"
+        RTK = "rtk", "RTK"
+        TOTAL_STATION = "total_station", "กล้องสำรวจ"
+
+    class Kind(models.TextChoices):
+        TRACK = "track", "เส้นทาง"
+        CORNER = "corner", "หมุด/มุม"
+        PLACE = "place", "ตำแหน่ง"
+
+    survey = models.ForeignKey(FieldSurvey, models.CASCADE, related_name="points", verbose_name="แบบสำรวจ")
+    position = models.PositiveSmallIntegerField("ลำดับ")
+    kind = models.CharField("ชนิดจุด", max_length=8, choices=Kind, default=Kind.PLACE)
+    method = models.CharField("วิธีวัด", max_length=14, choices=Method, default=Method.HANDHELD)
+    accuracy_m = models.DecimalField(
+        "ความแม่นยำ (ม.)",
+        max_digits=7,
+        decimal_places=3,
+        validators=[MinValueValidator(0), MaxValueValidator(10_000)],
+    )
+    geom = models.PointField("ตำแหน่ง", srid=4326)
+    note = models.CharField("หมายเหตุ", max_length=120, blank=True, default="")
+
+    class Meta:
+        verbose_name = "จุดสำรวจ"
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return f"จุดที่ {self.position}"
+
+
+class SurveyPhoto(PartOf):
+    """A photograph of a survey, judged as those of visits are (`rules.photo_flags`)."""
+
+    parent_field = "survey"
+
+    survey = models.ForeignKey(FieldSurvey, models.CASCADE, related_name="photos", verbose_name="แบบสำรวจ")
+    attachment = models.ForeignKey("files.Attachment", models.PROTECT, related_name="+", verbose_name="ภาพ")
+    distance_m = models.DecimalField("ห่างจากสิ่งที่สำรวจ (ม.)", max_digits=12, decimal_places=2, null=True, blank=True)
+    flags = models.CharField("ข้อสังเกต", max_length=40, blank=True, default="")
+
+    class Meta:
+        verbose_name = "ภาพประกอบการสำรวจ"

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from gis_core.ground.models import Parcel, TaxBlock, TaxZone
+from gis_core.ground.models import Building, CondoBuilding, Parcel, TaxBlock, TaxZone
 from gis_core.parties.models import Person
-from tests.contracts.examples import square
+from tests.contracts.examples import SIDE, Given, spot, square
 
 
 def _code(n: int) -> str:
     return f"{n + 1:02}"
+
+
+def _sheet(n: int) -> dict[str, Any]:
+    return {"utm1": "5136", "utm2": "3", "utm3": "6818", "utm4": f"{n % 16 + 1}", "scale": "1000"}
+
+
+def _price(n: int, **more: Any) -> dict[str, Any]:
+    return {"code": f"ร{n:03}", "baht_per_sqwah": "1500", "valid": {"from": "1/1/2566", "to": ""}} | more
+
+
+def _strip(n: int) -> dict[str, Any]:
+    x, y = spot(n)
+    line = {"type": "LineString", "coordinates": [[x - SIDE, y], [x + SIDE, y]]}
+    return _price(n, depth_m="40", half_road_m="4", side="both", geom=line)
+
+
+def _unit(n: int, given: Given) -> dict[str, Any]:
+    given.record(CondoBuilding, n)
+    return {"building": given.record(Building, n), "unit_no": f"99/{n + 1}", "floor": "1", "area_m2": "35.5"}
 
 
 EXAMPLES: dict[str, Any] = {
@@ -34,12 +53,44 @@ EXAMPLES: dict[str, Any] = {
         "valid": {"from": "1/1/2560", "to": ""}, "parcel": given.record(Parcel, n), "person": given.record(Person, n),
         "role": "owner", "share_num": "1", "share_den": "1",
     },
+    "condominium": lambda n, given: {
+        "building": given.record(Building, n), "registration_no": f"{n + 1}/2569", "thai": f"อาคารชุดทดสอบ {n}",
+    },
+    "condo_unit": _unit,
+    "condo_price": lambda n, given: {
+        "building": given.record(Building, n), "floor_from": "1", "floor_to": "3", "baht_per_m2": "42000",
+        "valid": {"from": "1/1/2566", "to": ""},
+    },
+    "appraisal": lambda n, given: {
+        "parcel": given.record(Parcel, n), "baht_per_sqwah": "1500", "valid": {"from": "1/1/2566", "to": ""},
+    },
+    "price_zone": lambda n, given: _price(n),
+    "price_strip": lambda n, given: _strip(n),
+    "signboard": lambda n, given: {
+        "thai": f"ร้านทดสอบ {n}", "sign_code": f"{_code(n)}A001-1", "parcel": given.record(Parcel, n),
+        "kind": "1", "shape": "bounded", "width_cm": "200", "height_cm": "100", "sides": "1",
+    },
+    "establishment": lambda n, given: {"thai": f"ร้านทดสอบ {n}", "parcel": given.record(Parcel, n)},
+    "map_sheet": lambda n, given: _sheet(n),
 }  # fmt: skip
-LINES: dict[str, Any] = {"parcel": lambda n, given: {}}
+LINES: dict[str, Any] = {
+    "parcel": lambda n, given: {},
+    "building": lambda n, given: {"buildingfloor": [{"floor": "1", "use": "residence", "area_m2": "80"}]},
+    "condo_unit": lambda n, given: {},
+}
 CHANGES: dict[str, Any] = {
     "zone": lambda n, given: {"code": "77"},
-    "block": lambda n, given: {"letter": "B"},
+    "block": lambda n, given: {"letter": "B", "code": f"{_code(n)}B"},
     "parcel": lambda n, given: {"land_no": "7"},
     "building": lambda n, given: {"floors": "7"},
     "ownership": lambda n, given: {"act": "ซื้อขาย"},
+    "condominium": lambda n, given: {"thai": "อาคารชุดเปลี่ยนชื่อ"},
+    "condo_unit": lambda n, given: {"floor": "2"},
+    "condo_price": lambda n, given: {"baht_per_m2": "43000"},
+    "appraisal": lambda n, given: {"baht_per_sqwah": "1600"},
+    "price_zone": lambda n, given: {"baht_per_sqwah": "1600"},
+    "price_strip": lambda n, given: {"depth_m": "30"},
+    "signboard": lambda n, given: {"sides": "2"},
+    "establishment": lambda n, given: {"business": "ขายของชำ"},
+    "map_sheet": lambda n, given: {"utm4": "16"},
 }

@@ -1,0 +1,25 @@
+"""What a reader may see of a register, as a queryset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from gis_core.access.visible import visible
+from gis_core.ground.models import OwnershipSpell
+from layers.registry import registry
+
+Rows = list[dict[str, Any]]
+
+
+def seen(model: Any, user: Any) -> QuerySet:
+    """Rows of a register the reader may see."""
+    register = registry.for_model(model)
+    return model._default_manager.filter(visible(register, user).q())  # type: ignore[arg-type]
+
+
+def may_see_owners(user: Any) -> bool:
+    """Whether the reader may see who owns what, everywhere."""
+    register = registry.for_model(OwnershipSpell)
+    return register is not None and visible(register, user).everything
