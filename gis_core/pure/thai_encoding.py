@@ -69,7 +69,7 @@ class Guess:
     @property
     def claim_was_wrong(self) -> bool:
         """The file named another encoding, which does not fit what it holds."""
-        return self.how in ("statistics", "bom") and self.claimed not in (None, self.encoding)
+        return self.how in ("statistics", "bom") and self.claimed not in (None, self.encoding.removesuffix("-sig"))
 
 
 def codec_of(claim: str | None) -> str | None:

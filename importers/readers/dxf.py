@@ -1,0 +1,86 @@
+"""DXF: read by GDAL in a process of its own with limits on memory and time, then taken over from a GeoPackage.
+
+The format has no columns and no coordinate system: entities come with their drawing layer, kind and text.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from gis_core.pure.refusal import Refused
+from importers import crs, encoding
+from importers.readers.geopackage import GeoPackage
+from importers.readers.limits import DXF_MEMORY_BYTES, DXF_SECONDS, MAX_DXF_BYTES
+from importers.readers.table import EncodingFound, Field, LayerInfo, Table, refuse
+
+_CODE_PAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+([A-Za-z0-9_-]{1,20})")
+_VERSION = re.compile(rb"\$ACADVER\s+1\s+AC(\d{4})")
+#: From this version on texts are UTF-8, whatever the code page says.
+_UNICODE_SINCE = 1021
+_BROKEN = "ไฟล์ DXF เสียหรือมีรูปที่อ่านไม่ได้ กรุณาบันทึกเป็น DXF (ASCII, รุ่น 2000 ขึ้นไป) แล้วส่งใหม่"
+_CHILD = Path(__file__).with_name("dxf_child.py")
+_LAYER = "entities"
+
+
+def open_table(path: Path, name: str, folder: Path, given: str | None, layer: str | None) -> Table:
+    """All entities as one layer."""
+    if path.stat().st_size > MAX_DXF_BYTES:
+        refuse("FILE_TOO_BIG", f"ไฟล์ DXF ใหญ่เกิน {MAX_DXF_BYTES >> 20} MB กรุณาแบ่งไฟล์แล้วส่งใหม่")
+    notes: list[str] = []
+    written = _encoding(path, given, notes)
+    made = folder / "drawing.gpkg"
+    _convert(path, made, written)
+    return Dxf(made, written, notes)
+
+
+class Dxf(GeoPackage):
+    """The entities of a drawing, as the child left them."""
+
+    kind = "dxf"
+
+    def __init__(self, path: Path, written: EncodingFound, notes: list[str]) -> None:
+        super().__init__(path, _LAYER)
+        self.encoding = written
+        self.notes = notes
+        self.crs = crs.FileCrs()
+        self.fields = [Field("layer"), Field("kind"), Field("text"), Field("handle")][: len(self.fields)]
+        if not self.count:
+            refuse("FILE_NO_ROWS", "ไฟล์ DXF ไม่มีเส้นหรือรูปใดเลย กรุณาตรวจแบบแล้วส่งใหม่")
+        self.layers = [LayerInfo(_LAYER, self.count, "mixed")]
+
+
+def _encoding(path: Path, given: str | None, notes: list[str]) -> EncodingFound:
+    head = encoding.head_of(path)
+    version, page = _VERSION.search(head), _CODE_PAGE.search(head)
+    is_unicode = version is not None and int(version[1]) >= _UNICODE_SINCE
+    claimed = "utf-8" if is_unicode else page[1].decode("ascii") if page else None
+    return encoding.find([head], given, claimed, "หัวไฟล์ DXF", notes)
+
+
+def _convert(path: Path, made: Path, written: EncodingFound) -> None:
+    """Run the child. Errors: Refused for whatever goes wrong there, a crash included."""
+    page = {"cp874": "CP874", "cp1252": "CP1252"}.get(written.name, "UTF-8")
+    environment = {
+        name: os.environ[name] for name in ("PATH", "GDAL_DATA", "PROJ_DATA", "TMPDIR") if name in os.environ
+    }
+    command = [sys.executable, "-I", str(_CHILD), str(path), str(made), page, str(DXF_MEMORY_BYTES), str(DXF_SECONDS)]
+    try:
+        done = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=DXF_SECONDS * 2,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refused("FILE_TOO_COMPLEX", "ไฟล์ DXF ซับซ้อนเกินไป กรุณาแบ่งแบบแล้วส่งใหม่", "", "file") from error
+    if done.returncode == 0 and made.exists():
+        return
+    if done.returncode < 0 or b"MemoryError" in done.stderr:
+        refuse("FILE_TOO_COMPLEX", "ไฟล์ DXF ซับซ้อนเกินไปหรือเสีย กรุณาแบ่งแบบหรือบันทึกใหม่เป็น DXF (ASCII) แล้วส่งใหม่")
+    refuse("FILE_BROKEN", _BROKEN)
