@@ -10,6 +10,6 @@ class GroundConfig(AppConfig):
     def ready(self) -> None:
         from gis_core.features.install import extra_sql
 
-        for name in ("ownership_shares", "lineage"):
+        for name in ("ownership_shares", "lineage", "past_codes"):
             text = (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
             extra_sql(f"ground {name}", text)

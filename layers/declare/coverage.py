@@ -7,7 +7,7 @@ division or a merger in its own tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -56,14 +56,15 @@ class Divide:
     """How one record becomes several.
 
     columns: asked of each child. fresh: columns a child does not inherit. area: the recorded area that must add up.
-    state: what the parent becomes. codes(parents, container, count, policy, day) gives the children's codes for the
-    column `code`, never one that was used before. check: refuses before anything is written. carry: writes what hangs
-    on the parent, gives warnings. gift: columns of the strip given to the public, None when nothing can be given.
+    state: what the parent becomes. codes(parents, containers, policy, day) gives a code for the column `code` for each
+    child, by the number of the container it lies in; never one that was used before. check: refuses before anything is
+    written. carry: writes what hangs on the parent, gives warnings. gift: columns of the strip given to the public,
+    None when nothing can be given.
     """
 
     state: str
     code: str
-    codes: Callable[[Sequence[Any], Any, int, str, date], Sequence[str]]
+    codes: Callable[[Sequence[Any], Sequence[Any], str, date], Sequence[str]]
     carry: Callable[[Succession], Iterable[Refused]]
     check: Callable[[Succession], Iterable[Refused]] | None = None
     columns: tuple[str, ...] = ()
@@ -80,7 +81,7 @@ class Merge:
 
     state: str
     code: str
-    codes: Callable[[Sequence[Any], Any, int, str, date], Sequence[str]]
+    codes: Callable[[Sequence[Any], Sequence[Any], str, date], Sequence[str]]
     carry: Callable[[Succession], Iterable[Refused]]
     check: Callable[[Succession], Iterable[Refused]] | None = None
     columns: tuple[str, ...] = ()
@@ -108,7 +109,8 @@ class Past:
 @dataclass(frozen=True)
 class Coverage:
     """The declaration: `within` is the foreign key to the container that is locked and must hold the shape, `live` the
-    states of records that take up ground, `noun` what one shape is called in a refusal.
+    states of records that take up ground, `noun` what one shape is called in a refusal. `corrected` writes what follows
+    when boundaries of records have moved.
     """
 
     figures: Callable[[date], Figures]
@@ -117,5 +119,5 @@ class Coverage:
     noun: str = "รูป"
     divide: Divide | None = None
     merge: Merge | None = None
+    corrected: Callable[[Sequence[Any]], None] | None = None
     past: Past | None = None
-    texts: Mapping[str, str] = field(default_factory=dict)

@@ -30,28 +30,43 @@ def _refused(register: BoundRegister, code: str, thai: str, piece: Any = None, f
     return Refused(code, thai, law, field, json.loads(piece) if isinstance(piece, str) else piece)
 
 
-def fault(register: BoundRegister, code: str, title: str, m2: Decimal, piece: str | None) -> Refused:
+def fault(register: BoundRegister, code: str, title: str, m2: Decimal, piece: str | None, own: str = "") -> Refused:
     """One row of the faults' statement. `title` is "" for a neighbour the reader may not see: then its edge, which the
-    piece would show, stays closed as well.
+    piece would show, stays closed as well. `own` names the judged record where several are judged.
     """
     noun = coverage_sql.coverage_of(register).noun
+    who = f"{noun} {own}: " if own else ""
     if code == "OVERLAP":
         other = f"{noun} {title}" if title else f"{noun}ข้างเคียงนอกพื้นที่รับผิดชอบ"
-        text = f"{register.thai}ทับซ้อนกับ{noun}อื่น: {other} เนื้อที่ทับ {m2:,} ตร.ม."
+        text = f"{who}{register.thai}ทับซ้อนกับ{noun}อื่น: {other} เนื้อที่ทับ {m2:,} ตร.ม."
         return _refused(register, "OVERLAP", text, piece if title else None)
     if code == "OUTSIDE":
-        return _refused(register, "OUTSIDE", f"{noun}อยู่นอกเขต อปท. (ส่วนที่อยู่นอก {m2:,} ตร.ม.)", piece)
+        return _refused(register, "OUTSIDE", f"{who}{noun}อยู่นอกเขต อปท. (ส่วนที่อยู่นอก {m2:,} ตร.ม.)", piece)
     width = _number(coverage_sql.figures_today(register).sliver_m)
     if code == "THIN":
-        return _refused(register, "SLIVER", f"{noun}มีส่วนที่แคบกว่า {width} ม. ตลอดแนว", piece)
-    return _refused(register, "SLIVER", f"เหลือช่องว่างแคบกว่า {width} ม. ระหว่าง{noun}ข้างเคียง ลากขอบให้ชิดกัน", piece)
+        return _refused(register, "SLIVER", f"{who}{noun}มีส่วนที่แคบกว่า {width} ม. ตลอดแนว", piece)
+    text = f"{who}เหลือช่องว่างแคบกว่า {width} ม. ระหว่าง{noun}ข้างเคียง ลากขอบให้ชิดกัน"
+    return _refused(register, "SLIVER", text, piece)
 
 
-def bad_shape(register: BoundRegister, shape: GEOSGeometry) -> Refused:
+def overlaps_row(register: BoundRegister, row: int, m2: Decimal, piece: str) -> Refused:
+    """Two rows of one file lie over each other."""
+    noun = coverage_sql.coverage_of(register).noun
+    text = f"{register.thai}ทับซ้อนกับ{noun}อื่น: แถวที่ {row} ของแฟ้มเดียวกัน เนื้อที่ทับ {m2:,} ตร.ม."
+    return _refused(register, "OVERLAP", text, piece)
+
+
+def too_small(register: BoundRegister, piece: str, own: str = "") -> Refused:
+    """A stored or imported shape, as GeoJSON, that is crossed or too small."""
+    return bad_shape(register, GEOSGeometry(piece, srid=4326), own)
+
+
+def bad_shape(register: BoundRegister, shape: GEOSGeometry, own: str = "") -> Refused:
     """Crossing itself, or too small to be one."""
     least = format_area_thai(coverage_sql.figures_today(register).least_m2)
     noun = coverage_sql.coverage_of(register).noun
-    text = f"รูป{noun}ไม่ถูกต้อง (เส้นตัดกันเองหรือเนื้อที่น้อยกว่า {least})"
+    who = f"{noun} {own}: " if own else ""
+    text = f"{who}รูป{noun}ไม่ถูกต้อง (เส้นตัดกันเองหรือเนื้อที่น้อยกว่า {least})"
     piece = crossings(shape) or json.loads(shape.geojson)
     return _refused(register, "BAD_GEOM", text, piece)
 
@@ -95,6 +110,16 @@ def area_text(m2: float) -> str:
 
 def _number(value: Decimal) -> str:
     return format(value.normalize(), "f")
+
+
+def as_geojson(shape: GEOSGeometry) -> Geometry:
+    return json.loads(shape.geojson)
+
+
+def areas_differ(register: BoundRegister, total: Decimal, held: Decimal) -> Refused:
+    """The recorded areas after do not add up to those before, in square wah."""
+    text = f"เนื้อที่แปลงลูกรวมไม่เท่ากับแปลงเดิม (รวม {format_area(total)} แปลงเดิม {format_area(held)} ไร่-งาน-ตร.ว.)"
+    return _refused(register, "DIVISION", text, None, field="children")
 
 
 def crossings(shape: GEOSGeometry) -> Geometry | None:

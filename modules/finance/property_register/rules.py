@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
@@ -86,3 +87,34 @@ def area_difference(
     if deed_sqwah < small_below_sqwah:
         return AreaDifference(drawn, difference, percent, difference > small_limit_sqwah)
     return AreaDifference(drawn, difference, percent, percent > limit_percent)
+
+
+#: How the codes of divided parcels are made, by the number that stands in the office's figures.
+DIVISION_CODE_POLICIES = {1: "suffix", 2: "next_lot"}
+
+
+def recorded_area(parcel: Any) -> Decimal:
+    """The deed's area, by which the main part of a division is told."""
+    return parcel.area_sqwah
+
+
+@dataclass(frozen=True)
+class Held:
+    """A parcel about to be merged and who holds it: (role, party, share, from, until) from the day of the merger on."""
+
+    code: str
+    holdings: frozenset[tuple[Any, ...]]
+    is_state_property: bool = False
+
+
+def refuse_merger(parcels: Sequence[Held]) -> list[Refused]:
+    """MERGE_OWNERS unless all are in the same hands in the same shares; an unknown owner is not the same as another."""
+    unknown = [p.code for p in parcels if not p.is_state_property and not any(h[0] == "owner" for h in p.holdings)]
+    if unknown:
+        text = f"ไม่มีข้อมูลเจ้าของของแปลง {' '.join(unknown)} รวมแปลงไม่ได้"
+        return [Refused("MERGE_OWNERS", text, REGISTER_LAW)]
+    others = [p.code for p in parcels[1:] if p.holdings != parcels[0].holdings]
+    if others:
+        text = f"ผู้ถือกรรมสิทธิ์หรือสัดส่วนของแปลง {' '.join(others)} ไม่ตรงกับแปลง {parcels[0].code} รวมแปลงไม่ได้"
+        return [Refused("MERGE_OWNERS", text, REGISTER_LAW)]
+    return []

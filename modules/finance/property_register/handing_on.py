@@ -1,0 +1,193 @@
+"""What hangs on parcels goes to those that follow them: descent, owners, prices, buildings, houses, businesses, signs.
+
+What has ended before the day stays with the old parcel, as do papers, photographs and inspections: they tell of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F, Func, Q, Value
+
+from gis_core.ground import sites
+from gis_core.ground.codes import ever_used
+from gis_core.ground.models import AppraisalPrice, Building, BuildingSite, OwnershipSpell, ParcelLineage, Signboard
+from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import format_date
+from modules.finance.property_register import rules
+
+TIMED = (OwnershipSpell, AppraisalPrice)
+SIGN_CODE_LENGTH = Signboard._meta.get_field("sign_code").max_length
+#: What a copied row does not take along.
+OWN = frozenset({"id", "uid", "register_no", "parcel", "valid"})
+
+
+def refuse_before_birth(parcels: Sequence[Any], on: date) -> Iterator[Refused]:
+    """A parcel that came from another cannot be followed before the day it came."""
+    born = ParcelLineage.objects.filter(child__in=parcels, on__gt=on).select_related("child").order_by("-on")
+    for step in born[:1]:
+        text = f"แปลง {step.child.parcel_code} เกิดขึ้นเมื่อ {format_date(step.on)} วันที่มีผลต้องไม่ก่อนวันนั้น"
+        yield Refused("DATE_ORDER", text, rules.REGISTER_LAW, "on")
+
+
+def descent(plan: Any, act: str) -> None:
+    """A step from every parent to every child."""
+    ParcelLineage.objects.bulk_create(
+        ParcelLineage(parent=parent, child=child, act=act, on=plan.on)
+        for parent in plan.parents
+        for child in plan.children
+    )
+
+
+def spells(parent: Any, children: Sequence[Any], on: date, act: str, source: str) -> None:
+    """Every share that is held on the day, or will be, is held in each child from then on."""
+    changes = {"source": source} | ({"act": act} if act else {})
+    _copied(OwnershipSpell, parent, children, on, **changes)
+
+
+def prices(parent: Any, children: Sequence[Any], on: date) -> None:
+    """The price of a square wah is that of each child until the round ends."""
+    _copied(AppraisalPrice, parent, children, on)
+
+
+def _copied(model: Any, parent: Any, children: Sequence[Any], on: date, **changes: Any) -> None:
+    kept = [f.attname for f in model._meta.concrete_fields if f.name not in OWN and not f.generated]
+    rows = from_day(model.objects.filter(parcel=parent), on).order_by("id")
+    model.objects.bulk_create(
+        model(
+            **({name: getattr(row, name) for name in kept} | changes),
+            parcel=child,
+            valid=DateRange(max(row.valid.lower or on, on), row.valid.upper),
+        )
+        for child in children
+        for row in rows
+    )
+
+
+def from_day(rows: Any, on: date) -> Any:
+    """Those of some dated rows that hold on the day or later."""
+    return rows.filter(valid__overlap=DateRange(on, None))
+
+
+def end_timed(parents: Sequence[Any], on: date) -> None:
+    """The parents' shares and prices end with them; what would have begun later never begins there."""
+    for model in TIMED:
+        rows = from_day(model.objects.filter(parcel__in=parents), on)
+        rows.filter(valid__startswith__gte=on).delete()
+        until = Func(Func(F("valid"), function="lower"), Value(on), function="daterange", output_field=DateRangeField())
+        rows.update(valid=until)
+
+
+# -- what stands there -------------------------------------------------------------------------------------------------
+def standing(parents: Sequence[Any], children: Sequence[Any], main: Any, on: date) -> Iterator[Refused]:
+    """Buildings by footprint, signs by their place, houses and businesses with their building, else to `main`."""
+    old, new = [p.pk for p in parents], [c.pk for c in children]
+    buildings = list(
+        Building.objects.filter(Q(parcel__in=old) | Q(sites__parcel__in=old))
+        .exclude(demolished_on__isnull=False, demolished_on__lte=on)
+        .order_by("id")
+        .distinct()
+        .values_list("pk", flat=True)
+    )
+    sites.attach_buildings(buildings)
+    _to_nearest("ground_building", "t.id = ANY(%(only)s)", old, new, only=buildings)
+    _recode_buildings(buildings, new)
+    yield from _on_two_parcels(buildings)
+    signs = _to_nearest("ground_signboard", "(t.removed_on IS NULL OR t.removed_on > %(day)s)", old, new, day=on)
+    yield from _recode_signs(signs, {p.pk: p.parcel_code for p in parents})
+    guessed = _with_building("ground_house", "TRUE", old, main, on)
+    guessed += _with_building("ground_establishment", "(t.closed_on IS NULL OR t.closed_on > %(day)s)", old, main, on)
+    if guessed and len(children) > 1:
+        text = f"ย้าย {guessed} รายการที่ไม่มีตำแหน่งของตนเองไปแปลง {main.parcel_code} ให้ตรวจว่าถูกแปลง"
+        yield Refused("CHECK_PLACE", text, rules.REGISTER_LAW)
+
+
+def _to_nearest(table: str, condition: str, old: Sequence[int], new: Sequence[int], **values: Any) -> dict[int, int]:
+    """Rows with a shape of their own go to the new parcel they stand on or nearest to; (row -> parcel left)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE {table} t SET parcel_id = (SELECT p.id FROM ground_parcel p WHERE p.id = ANY(%(new)s)
+                ORDER BY ST_Distance(p.geom, t.geom), p.id LIMIT 1)
+            FROM {table} o WHERE o.id = t.id AND t.parcel_id = ANY(%(old)s) AND {condition}
+            RETURNING t.id, o.parcel_id""",
+            {"old": list(old), "new": list(new)} | values,
+        )
+        return dict(cursor.fetchall())
+
+
+def _with_building(table: str, condition: str, old: Sequence[int], main: Any, on: date) -> int:
+    """Rows without a shape follow their building; how many had none and went to `main`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE {table} t SET parcel_id = coalesce(
+                (SELECT b.parcel_id FROM ground_building b WHERE b.id = t.building_id), %(main)s)
+            WHERE t.parcel_id = ANY(%(old)s) AND {condition} RETURNING t.building_id""",
+            {"old": list(old), "main": main.pk, "day": on},
+        )
+        return sum(building is None for (building,) in cursor.fetchall())
+
+
+def _recode_buildings(buildings: Sequence[int], parcels: Sequence[int]) -> None:
+    """A building's code begins with its parcel's: those that changed the parcel are numbered anew on it."""
+    moved = (
+        Building.objects.filter(pk__in=buildings, parcel__in=parcels).select_related("parcel").order_by("building_code")
+    )
+    numbers: dict[str, int] = {}
+    changed = []
+    for building in moved:
+        code = building.parcel.parcel_code
+        if building.building_code.startswith(f"{code}/") and building.building_code.count("/") == code.count("/") + 1:
+            continue
+        if code not in numbers:
+            taken = ever_used(Building, "building_code", f"{code}/")
+            numbers[code] = max((int(each.rpartition("/")[2]) for each in taken), default=0)
+        numbers[code] += 1
+        building.building_code = f"{code}/{numbers[code]:03}"
+        changed.append(building)
+    Building.objects.bulk_update(changed, ["building_code"])
+
+
+def _on_two_parcels(buildings: Sequence[int]) -> Iterator[Refused]:
+    rows = BuildingSite.objects.filter(building__in=buildings).select_related("building", "parcel")
+    by_building: dict[str, list[BuildingSite]] = {}
+    for site in rows.order_by("building__building_code", "-share_percent"):
+        by_building.setdefault(site.building.building_code, []).append(site)
+    for code, held in by_building.items():
+        if len(held) > 1:
+            shares = " ".join(f"{site.parcel.parcel_code} {site.share_percent}%" for site in held)
+            yield Refused("TWO_PARCELS", f"สิ่งปลูกสร้าง {code} คร่อมแปลง: {shares}", rules.REGISTER_LAW)
+
+
+def _recode_signs(signs: dict[int, int], old_codes: dict[int, str]) -> Iterator[Refused]:
+    """A sign's code begins with its parcel's. Where the new one would not fit or is taken, it is left to be given."""
+    given = set(Signboard.objects.exclude(sign_code=None).values_list("sign_code", flat=True)) if signs else set()
+    changed = []
+    for sign in Signboard.objects.filter(pk__in=signs).exclude(sign_code=None).select_related("parcel").order_by("id"):
+        rest = sign.sign_code.removeprefix(old_codes[signs[sign.pk]])
+        code = f"{sign.parcel.parcel_code}{rest}"
+        fits = len(code) <= SIGN_CODE_LENGTH and code not in given
+        if not fits:
+            yield Refused(
+                "SIGN_CODE", f"ป้าย {sign.sign_code} ต้องกำหนดรหัสใหม่ตามแปลง {sign.parcel.parcel_code}", rules.REGISTER_LAW
+            )
+        sign.sign_code = code if fits else None
+        given.add(code)
+        changed.append(sign)
+    Signboard.objects.bulk_update(changed, ["sign_code"])
+
+
+def buildings_near(parcels: Sequence[Any]) -> list[int]:
+    """Buildings that touch some parcels or are registered on them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT b.id FROM ground_building b WHERE b.parcel_id = ANY(%(parcels)s) OR EXISTS (
+                SELECT 1 FROM ground_parcel p WHERE p.id = ANY(%(parcels)s) AND p.geom && b.geom
+                AND ST_Intersects(p.geom, b.geom)) ORDER BY b.id""",
+            {"parcels": [parcel.pk for parcel in parcels]},
+        )
+        return [row[0] for row in cursor.fetchall()]
