@@ -8,13 +8,15 @@ const CLOSE_PIXELS = 10;
 const TYPING = "input, textarea, select";
 
 /** Starts a drawing. `options`: kind, color, enterAdds (Enter adds a corner; once more at the same place ends),
- * onChange(points, cursor), onDone(points), onCancel. Points are [lon, lat]. */
+ * snap(place, before) -> place (a better place near the pointer; before: the last corner or null), onChange(points, cursor),
+ * onDone(points), onCancel. Points are [lon, lat]. */
 export function sketch(map, options) {
   const { kind, color = "#d9480f" } = options;
   const group = L.layerGroup().addTo(map);
   const container = map.getContainer();
   let points = [];
   let cursor = null;
+  let undone = [];
   const cross = crosshair(map, moved);
 
   function redraw() {
@@ -39,8 +41,11 @@ export function sketch(map, options) {
     options.onChange?.(points, cursor);
   }
 
+  const placeOf = ({ lng, lat }) => options.snap?.([lng, lat], points.at(-1) || null) || [lng, lat];
+  const isLast = ([lon, lat]) => points.length > 0 && points.at(-1)[0] === lon && points.at(-1)[1] === lat;
+
   function moved(latlng) {
-    cursor = [latlng.lng, latlng.lat];
+    cursor = placeOf(latlng);
     changed();
   }
 
@@ -49,7 +54,10 @@ export function sketch(map, options) {
   function add(latlng) {
     if (points.length && pixelsTo(points.at(-1), latlng) < SAME_PIXELS) return false;
     const closes = kind === "polygon" && points.length >= FEWEST.polygon && pixelsTo(points[0], latlng) < CLOSE_PIXELS;
-    if (!closes) points = [...points, [latlng.lng, latlng.lat]];
+    const place = placeOf(latlng);
+    if (!closes && isLast(place)) return false;
+    if (!closes) points = [...points, place];
+    undone = [];
     changed();
     if (closes || kind === "point") finish();
     return true;
@@ -58,12 +66,20 @@ export function sketch(map, options) {
   /** A corner at an exact place, however near the last one looks at this zoom. */
   function put(position) {
     points = [...points, position];
+    undone = [];
     changed();
     if (kind === "point") finish();
   }
 
   function undo() {
+    undone = [...undone, ...points.slice(-1)];
     points = points.slice(0, -1);
+    changed();
+  }
+
+  function redo() {
+    points = [...points, ...undone.slice(-1)];
+    undone = undone.slice(0, -1);
     changed();
   }
 
@@ -119,10 +135,17 @@ export function sketch(map, options) {
     add: addHere,
     put,
     undo,
+    redo,
     finish,
     stop,
     get points() {
       return points;
+    },
+    get cursor() {
+      return cursor;
+    },
+    get canRedo() {
+      return undone.length > 0;
     },
   };
 }

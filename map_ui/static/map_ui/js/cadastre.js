@@ -1,0 +1,34 @@
+// The way into editing the map, for those who may add or change shapes: its button, and a drawing left unsaved.
+import { draftOf } from "./draw_draft.js";
+import { load } from "./libraries.js";
+import { toolButton } from "./strip.js";
+import { toast } from "./toast.js";
+
+export const MODE = "cadastre";
+export const DRAFT = "map";
+
+export function mount(element, app) {
+  if (document.getElementById("map").dataset.draw === undefined) return;
+  const { button, press } = toolButton("edit", "แก้ไขแผนที่ภาษี", () => (app.mode === MODE ? app.leave() : open()));
+  button.classList.add("tool-edit");
+  element.append(button);
+  app.bus.addEventListener("mode", (event) => press(event.detail.mode === MODE));
+
+  async function open(draft = null) {
+    button.disabled = true;
+    try {
+      await load("editor");
+      const { openEditor } = await import("./cadastre_editor.js");
+      await openEditor(app, draft);
+    } catch (error) {
+      app.toast(error.thai || "เปิดเครื่องมือแก้ไขไม่ได้ ลองใหม่", "error");
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  const left = draftOf(DRAFT).get();
+  if (left?.geometry) {
+    toast(`มีรูปที่วาดค้างไว้${left.title ? `: ${left.title}` : ""} ยังไม่ได้บันทึก`, { action: { thai: "วาดต่อ", run: () => open(left) } });
+  }
+}

@@ -1,0 +1,127 @@
+// Dividing a shape by lines: the pieces as the server cuts them, what each is called and how much land it has by deed, the
+// strip for the public, sums while they are typed; tried before it is written.
+import { postJson } from "./api.js";
+import { actFields, columnFields } from "./cadastre_form.js";
+import { colorOf, createPieces } from "./cadastre_pieces.js";
+import { areaOf, balance, parseArea } from "./cadastre_sums.js";
+import { field } from "./dialog.js";
+import { el } from "./element.js";
+import { action } from "./strip.js";
+import { areaText } from "./thai_text.js";
+
+/** `work`: {register, record, editor, dock, complaints}. `done(answer, text, geometry)` after writing, `end()` when given up. */
+export function createDivision(app, work, { done, end }) {
+  const dialog = work.register.divide;
+  const pictures = createPieces(app);
+  const wanted = work.record.facts.find((fact) => fact.name === dialog.area.name)?.number ?? null;
+  const act = actFields(dialog);
+  let cuts = [];
+  let rows = [];
+
+  const ask = (values, isDry) => postJson(`/draw/${work.register.slug}/divide`, {
+    uid: work.record.uid, cut: cuts, values, dry_run: isDry, expected_version: work.record.version, reason: work.dock.reason,
+  });
+
+  function start() {
+    work.editor.use("cut");
+    work.dock.say("ลากเส้นแบ่งให้พาดผ่านแปลงจากขอบถึงขอบ จุดจับกับมุมและขอบของแปลงได้ แตะสองครั้งหรือ Enter เพื่อจบ");
+  }
+
+  /** A further line of the cut. */
+  async function cut(points) {
+    cuts.push({ type: "LineString", coordinates: points });
+    try {
+      const answer = await ask({}, true);
+      show(answer.pieces);
+      work.complaints.show({ warnings: answer.warnings });
+      work.dock.say("ตรวจส่วนที่แบ่งและกรอกข้อมูลในแผงด้านข้าง เพิ่มเส้นแบ่งได้");
+    } catch (error) {
+      cuts.pop();
+      refused(error);
+      if (!rows.length) end();
+    }
+  }
+
+  function refused(error) {
+    if (error.status === 409) work.complaints.show({ refusals: error.refusals });
+    work.dock.say(error.thai || String(error), true);
+  }
+
+  // -- the panel -----------------------------------------------------------------------------------------------------------
+  function show(pieces) {
+    rows = pieces.map(row);
+    pictures.show(pieces);
+    const sum = el("div", { class: "deed-sum", role: "status" });
+    rows.forEach((each) => each.area.addEventListener("input", () => tellSum(sum)));
+    const buttons = el("div", { class: "panel-buttons" },
+      action("เพิ่มเส้นแบ่ง", () => work.editor.use("cut"), { icon: "cut" }),
+      action("เลิก", end),
+      action("ตรวจสอบ", () => send(true)),
+      action("แบ่งแยก", () => send(false), { main: true, icon: "check" }));
+    app.panel.show(`แบ่งแยก ${work.record.title}`, el("form", { class: "division", onsubmit: (event) => (event.preventDefault(), send(false)) },
+      act.node, rows.map((each) => each.node), sum, work.complaints.list, buttons));
+    tellSum(sum);
+    pictures.fit();
+  }
+
+  function row({ number, area_m2: area, area_text: proposed, code }) {
+    const deed = el("input", { type: "text", value: proposed, autocomplete: "off", "aria-label": `${dialog.area.thai} ส่วนที่ ${number}` });
+    const columns = columnFields(dialog.columns, work.record.inherits);
+    const gift = el("input", { type: "checkbox", onchange: () => onlyOneGift(number) });
+    const swatch = el("b", { class: "piece-swatch" }, String(number));
+    swatch.style.background = colorOf(number);
+    const node = el("fieldset", { class: "piece", onpointerenter: () => pictures.mark(number), onfocusin: () => pictures.mark(number) },
+      el("legend", {}, swatch, el("span", { class: "piece-code" }, code || ""), el("span", { class: "muted small" }, ` วาดได้ ${areaOf(area / 4)} (${areaText(area)})`)),
+      field(dialog.area.thai, deed), columns.node,
+      dialog.gift ? el("label", { class: "check" }, gift, " ยกให้เป็นที่สาธารณประโยชน์") : null);
+    return { number, node, area: deed, columns, gift };
+  }
+
+  function onlyOneGift(number) {
+    for (const each of rows) {
+      if (each.number !== number) each.gift.checked = false;
+      each.columns.node.hidden = each.gift.checked;
+    }
+  }
+
+  function tellSum(holder) {
+    const { sum, off, isEven, isWhole } = balance(rows.map((each) => each.area.value), wanted ?? 0);
+    rows.forEach((each) => each.area.setAttribute("aria-invalid", String(Number.isNaN(parseArea(each.area.value)))));
+    const word = wanted === null ? "" : !isWhole ? "กรอกเนื้อที่ให้ครบ (ไร่-งาน-ตร.ว.)" : isEven ? "ครบพอดี" : off > 0 ? `เกิน ${areaOf(off)}` : `ขาด ${areaOf(-off)}`;
+    holder.className = `deed-sum ${isEven ? "is-even" : "is-off"}`;
+    holder.replaceChildren(el("span", {}, "รวม ", el("strong", {}, areaOf(sum))), wanted === null ? "" : el("span", {}, "แปลงเดิม ", el("strong", {}, areaOf(wanted))), el("span", { class: "deed-word" }, word));
+  }
+
+  function values() {
+    const head = act.values();
+    if (!head) return null;
+    const children = rows.map(({ area, columns, gift }) => ({ ...(gift.checked ? { gift: true } : columns.values()), [dialog.area.name]: area.value.trim() }));
+    return { ...head, children };
+  }
+
+  async function send(isDry) {
+    const given = values();
+    if (!given) return;
+    work.dock.busy(true);
+    try {
+      const answer = await ask(given, isDry);
+      work.complaints.show({ warnings: answer.warnings });
+      if (isDry) app.toast("ตรวจแล้ว แบ่งแยกได้");
+      else done(answer, `แบ่งแยก ${work.record.title}`, { type: "GeometryCollection", geometries: answer.pieces.map((piece) => piece.geometry) });
+    } catch (error) {
+      refused(error);
+    } finally {
+      work.dock.busy(false);
+    }
+  }
+
+  return {
+    start,
+    cut,
+    stop() {
+      cuts = [];
+      rows = [];
+      pictures.stop();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// The fields that dividing and merging ask, from what the register declares.
+import { el } from "./element.js";
+import { field, select } from "./dialog.js";
+import { dateText, parseDate } from "./thai_text.js";
+
+const MOST_DAY = 10;
+
+function today() {
+  const now = new Date();
+  const two = (value) => String(value).padStart(2, "0");
+  return dateText(`${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`);
+}
+
+/** Day, act and way of coding: {node, values()}; values() is null, with the field marked, while the day cannot be read. */
+export function actFields(dialog) {
+  const day = el("input", { type: "text", inputmode: "numeric", value: today(), maxlength: String(MOST_DAY) });
+  const act = select(dialog.acts);
+  const policy = select([["", "ตามที่สำนักงานกำหนด"], ...dialog.policies]);
+  const node = el("div", { class: "act-fields" },
+    field("วันที่ดำเนินการ (วัน/เดือน/พ.ศ.)", day),
+    dialog.acts.length ? field("การดำเนินการ", act) : null,
+    dialog.policies.length ? field("รหัสใหม่", policy) : null);
+  return {
+    node,
+    values() {
+      const on = parseDate(day.value);
+      day.setAttribute("aria-invalid", String(!on));
+      if (!on) return day.focus();
+      return { on, act: act.value || "", code_policy: policy.value || "" };
+    },
+  };
+}
+
+/** Inputs of columns [{name, thai, choices, value, longest}], at first with the inherited values: {node, values()}. */
+export function columnFields(columns, inherits = {}) {
+  const made = columns.map((column) => [column.name, control({ ...column, value: inherits[column.name] ?? column.value }), column.thai]);
+  return {
+    node: el("div", { class: "column-fields" }, made.map(([, input, thai]) => field(thai, input))),
+    values: () => Object.fromEntries(made.map(([name, input]) => [name, input.value.trim()])),
+  };
+}
+
+function control({ choices, value, longest }) {
+  if (choices.length) return select(choices, value);
+  return el("input", { type: "text", autocomplete: "off", value, maxlength: longest ? String(longest) : null });
+}

@@ -1,0 +1,112 @@
+// Merging shapes that lie together: picked on the map, shown as one before it is written.
+import { getJson, postJson } from "./api.js";
+import { actFields, columnFields } from "./cadastre_form.js";
+import { createPieces } from "./cadastre_pieces.js";
+import { areaOf } from "./cadastre_sums.js";
+import { el } from "./element.js";
+import { sprite } from "./sprite.js";
+import { action } from "./strip.js";
+import { areaText } from "./thai_text.js";
+
+/** `work` and `on` as of a division; `picker` marks what is picked. `toggle(feature)` adds a shape or takes it away. */
+export function createMerger(app, work, picker, { done, end }) {
+  const dialog = work.register.merge;
+  const pictures = createPieces(app);
+  const act = actFields(dialog);
+  const columns = columnFields(dialog.columns);
+  const picked = new Map(); // uid -> record as the server describes it
+  let asked = 0;
+
+  const sqwah = (record) => record.facts.find((fact) => fact.name === dialog.area.name);
+  const ask = (values, isDry) => postJson(`/draw/${work.register.slug}/merge`, {
+    uids: [...picked.keys()],
+    expected_versions: Object.fromEntries([...picked].map(([uid, record]) => [uid, record.version])),
+    values, dry_run: isDry, reason: work.dock.reason,
+  });
+
+  function start(records) {
+    records.forEach((record) => picked.set(record.uid, record));
+    show();
+    work.dock.say("แตะแปลงที่จะรวมทีละแปลง แตะซ้ำเพื่อเอาออก");
+  }
+
+  async function toggle(feature) {
+    if (picked.has(feature.uid)) picked.delete(feature.uid);
+    else {
+      const record = await getJson(`/draw/${work.register.slug}/${feature.uid}`).catch((error) => work.dock.say(error.thai, true));
+      if (!record) return;
+      picked.set(record.uid, record);
+    }
+    show();
+    await preview();
+  }
+
+  async function preview() {
+    pictures.clear();
+    work.complaints.clear();
+    if (picked.size < 2) return;
+    const mine = (asked += 1);
+    const head = act.values();
+    if (!head) return;
+    try {
+      const answer = await ask({ ...head, child: columns.values() }, true);
+      if (mine !== asked) return;
+      pictures.show([{ number: 1, geometry: answer.geometry }]);
+      work.complaints.show({ warnings: answer.warnings });
+      told.replaceChildren(el("span", {}, "แปลงใหม่ ", el("strong", {}, answer.code || "")), el("span", {}, "เนื้อที่ตามเอกสาร ", el("strong", {}, areaOf(answer.sum_sqwah))),
+        el("span", { class: "muted" }, `วาดได้ ${areaOf(answer.area_m2 / 4)} (${areaText(answer.area_m2)})`));
+    } catch (error) {
+      if (mine === asked) refused(error);
+    }
+  }
+
+  function refused(error) {
+    if (error.status === 409) work.complaints.show({ refusals: error.refusals });
+    else work.dock.say(error.thai || String(error), true);
+  }
+
+  // -- the panel -----------------------------------------------------------------------------------------------------------
+  const list = el("ul", { class: "list picked" });
+  const told = el("div", { class: "deed-sum" });
+  const save = action("รวมแปลง", () => send(), { main: true, icon: "check" });
+  const form = el("form", { class: "division", onsubmit: (event) => (event.preventDefault(), send()) },
+    list, told, act.node, columns.node);
+
+  function show() {
+    picker.show([...picked.values()]);
+    list.replaceChildren(...[...picked.values()].map((record) => el("li", {}, el("strong", {}, record.title), el("span", { class: "muted" }, sqwah(record)?.text || ""),
+      el("button", { type: "button", class: "btn btn-icon btn-small btn-quiet", "aria-label": `ไม่รวม ${record.title}`, onclick: () => toggle(record) }, sprite("close")))));
+    const sum = [...picked.values()].reduce((total, record) => total + (sqwah(record)?.number || 0), 0);
+    told.replaceChildren(el("span", {}, picked.size < 2 ? "เลือกอีกอย่างน้อยหนึ่งแปลง" : `${picked.size} แปลง`), el("span", {}, "รวม ", el("strong", {}, areaOf(sum))));
+    save.disabled = picked.size < 2;
+    if (!form.isConnected) {
+      form.append(work.complaints.list, el("div", { class: "panel-buttons" }, action("เลิก", end), save));
+      app.panel.show("รวมแปลง", form);
+    }
+  }
+
+  async function send() {
+    const head = act.values();
+    if (!head || picked.size < 2) return;
+    work.dock.busy(true);
+    const titles = [...picked.values()].map((record) => record.title).join(" + ");
+    try {
+      const answer = await ask({ ...head, child: columns.values() }, false);
+      done(answer, `รวม ${titles}`, answer.geometry);
+    } catch (error) {
+      refused(error);
+    } finally {
+      work.dock.busy(false);
+    }
+  }
+
+  return {
+    start,
+    toggle,
+    stop() {
+      asked += 1;
+      pictures.stop();
+      picker.show([]);
+    },
+  };
+}
