@@ -56,7 +56,7 @@ def _decimal(match: re.Match[str]) -> float:
 
 def _numbers(text: str) -> tuple[float, float] | None:
     without_zone = re.sub(r"\b4[78]\s*[NnPpQq]\b", " ", text)
-    cleaned = re.sub(r"(?<=\d),(?=\d{3}\b)", "", without_zone)
+    cleaned = re.sub(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)", lambda found: found[0].replace(",", ""), without_zone)
     cleaned = re.sub(r"[NEnex]\b|[eE]ast|[nN]orth|[,;/|]|lat|lon|E|N", " ", cleaned)
     parts = cleaned.split()
     if len(parts) != 2 or not all(re.fullmatch(_NUMBER, part) for part in parts):
