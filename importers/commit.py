@@ -15,7 +15,7 @@ from gis_core.pure.refusal import Refusals, Refused
 from importers import one_by_one
 from importers.judging import LIVE, Judging
 from importers.models import ImportBatch
-from importers.relation import GEOM, Relation, quoted
+from importers.relation import Relation, literal, quoted
 from importers.work import Work, last_change
 from layers.engine.faults import from_database
 
@@ -54,6 +54,7 @@ def commit(work: Work, behalf: Any = None) -> None:
         with transaction.atomic():
             work.judging().refuse(stopped.found)
     batch.refresh_from_db()
+    work.batch = batch
     if message.startswith("มีผู้แก้"):
         work.judge_staged()
     else:
@@ -73,9 +74,7 @@ def _in_one_transaction(work: Work, behalf: Any) -> None:
             _lock(judging.relation)
             _still_true(work, judging)
             batch.change_set = batch.change_set or uuid.uuid4()
-            reason = batch.reason or REASON.format(name=batch.file_name)
-            with acting_as(work.user, reason, on_behalf_of=behalf, batch_id=batch.change_set):
-                _write(work, judging.relation, reason, behalf)
+            _write(work, judging.relation, batch.reason or REASON.format(name=batch.file_name), behalf)
             _close(work, judging)
     except DatabaseError as error:
         if getattr(getattr(error.__cause__, "diag", None), "sqlstate", "")[:2] not in ("23", "EL"):
@@ -121,12 +120,13 @@ def _write(work: Work, relation: Relation, reason: str, behalf: Any) -> None:
             raise Stopped(found)
         return
     work.step(0, 0, "บันทึกทั้งชุด")
-    insert(relation, "r.verdict = 'new'")
-    update(relation, "r.verdict = 'changed'")
     bulk = work.form.in_bulk
-    if bulk and bulk.saved:
-        bulk.saved(relation.as_records())
-    _ask_deferred()
+    with acting_as(work.user, reason, on_behalf_of=behalf, batch_id=work.batch.change_set):
+        insert(relation, "r.verdict = 'new'")
+        update(relation, "r.verdict = 'changed'")
+        if bulk and bulk.saved:
+            bulk.saved(relation.as_records())
+        _ask_deferred()
 
 
 def _ask_deferred() -> None:
@@ -165,10 +165,9 @@ def update(relation: Relation, where: str) -> int:
     sets = []
     for name in relation.overwritten():
         column = quoted(relation.fields[name].column)
-        given = relation.given(name)
-        if name == GEOM:
-            given = f"CASE WHEN 'geom' = ANY(r.differs) THEN {given} END"
-        sets.append(f"{column} = coalesce({given}, t.{column})")
+        sets.append(
+            f"{column} = CASE WHEN {literal(name)} = ANY(r.differs) THEN {relation.given(name)} ELSE t.{column} END"
+        )
     if not sets:
         return 0
     relation.params["overwrite"] = relation.overwritten()

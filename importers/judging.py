@@ -126,9 +126,12 @@ class Judging:
             return f"{FOLD.format('t.register_no')} = " + FOLD.format("(r.\"values\"->>'register_no')")
         field = self.relation.fields[name]
         column = f"t.{quoted(field.column)}"
-        if isinstance(field, models.CharField | models.TextField):
+        if self._is_text(name):
             return f"{FOLD.format(column)} = " + FOLD.format(f'(r."values"->>{literal(field.column)})')
         return f"{column} = {self.relation.given(name)}"
+
+    def _is_text(self, name: str) -> bool:
+        return isinstance(self.relation.fields.get(name), models.CharField | models.TextField)
 
     def _same_place(self) -> str:
         if self.register.geometry_kind == "point":
@@ -148,13 +151,15 @@ class Judging:
     def compare(self) -> None:
         """What a known record's row would change; nothing makes it the same."""
         parts = []
+        key_texts = {name for keys in self.keys for name in keys if self._is_text(name)}
         for name in self.relation.writes:
             column = f"t.{quoted(self.relation.fields[name].column)}"
             given = self.relation.given(name)
             if name == GEOM:
                 differs = f"r.geom IS NOT NULL AND ({column} IS NULL OR NOT {same_shape('r.geom', column)})"
             else:
-                differs = f"{given} IS NOT NULL AND {given} IS DISTINCT FROM {column}"
+                one, other = (FOLD.format(given), FOLD.format(column)) if name in key_texts else (given, column)
+                differs = f"{given} IS NOT NULL AND {one} IS DISTINCT FROM {other}"
             parts.append(f"CASE WHEN {differs} THEN {literal(name)} END")
         if not parts:
             parts = ["NULL"]

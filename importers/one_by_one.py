@@ -71,7 +71,7 @@ def rehearse(relation: Relation, rows: list[StagedRow]) -> Found:
 
 
 def write(relation: Relation, reason: str, batch_id: uuid.UUID, step: Callable[[int, int], None], act: Any) -> Found:
-    """Write all live rows as changes of one set; returns what was refused, on which the caller rolls everything back."""
+    """Write all live rows as changes of one set; returns what was refused; then the caller rolls all back."""
     found: Found = []
     done = 0
     for piece in live_rows(relation):

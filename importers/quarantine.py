@@ -112,8 +112,18 @@ def _was_shape_refused(row: StagedRow) -> bool:
     return any(each.get("field") == FIELD for each in row.faults or [])
 
 
-def leave_out(batch: ImportBatch, row: StagedRow, is_left: bool) -> None:
-    """Keep a row from being written, or let it in again; it is then judged anew with the others."""
-    row.verdict = Verdict.LEFT if is_left else (Verdict.REFUSED if row.faults else Verdict.NEW)
-    row.round = batch.round
-    row.save(update_fields=["verdict", "round"])
+def leave_out(work: Work, row: StagedRow, is_left: bool) -> None:
+    """Keep a row from being written, or let it in again, judged anew."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=row.batch_id)
+        work.batch = batch
+        row.round = batch.round
+        row.verdict = Verdict.LEFT if is_left else (Verdict.REFUSED if row.faults else Verdict.NEW)
+        if not is_left:
+            row.reasons, row.version, row.differs = None, None, None
+        row.save(update_fields=["verdict", "round", "reasons", "version", "differs"])
+        if is_left or row.faults:
+            work.count(work.judging([row.row_no]))
+            batch.save(update_fields=["counts", "touched_at"])
+        else:
+            work.judge_staged([row.row_no])

@@ -134,7 +134,8 @@ class Relation:
                 fresh = "r.record_uid"
             elif name in self.writes:
                 given = self.given(name)
-                given = given if name in may else f"CASE WHEN r.version IS NULL THEN {given} END"
+                is_written = f"{literal(name)} = ANY(r.differs)" if name in may else "FALSE"
+                given = f"CASE WHEN r.version IS NULL OR {is_written} THEN {given} END"
                 fresh = f"coalesce({given}, {fresh})"
             columns.append(f"{fresh} AS {quoted(field.column)}")
         moved = f"(r.version IS NULL OR {literal(GEOM)} = ANY(coalesce(r.differs, '{{}}')))"

@@ -46,7 +46,7 @@ class ImportMap:
 
     match_on: the columns by which a row is new or known ("geom": within a step of the same place).
     columns: the file's headings -> the register's columns ("" for one that only tells the file by its presence).
-    fixed: what a column has where the file gives nothing; {batch} and {row} stand for the import's and the row's number.
+    fixed: what a column has where the file gives nothing; {batch} and {row} are the import's and the row's number.
     read: column -> a function that makes the file's value into what an officer would type.
     """
 

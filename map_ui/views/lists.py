@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from importers import batches
 from layers.bound import BoundRegister
 from layers.engine import rows
 from map_ui.context import menu
@@ -36,6 +37,7 @@ def list_page(request: HttpRequest, register: BoundRegister) -> HttpResponse:
         "headings": _headings(listing),
         "sizes": paging.SIZES,
         "may_add": may(register, request.user, "add"),
+        "may_import": batches.may_import(register, request.user),
         "may_export": may(register, request.user, "export"),
         "formats": export_formats(register),
         "reports": report_links(register, request.user),

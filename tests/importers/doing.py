@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -55,3 +56,23 @@ def refusals(work: Work) -> dict[int, set[str]]:
 def csv_of(headings: Iterable[str], *rows: Iterable[Any]) -> bytes:
     lines = [",".join(headings), *(",".join(str(cell) for cell in row) for row in rows)]
     return "\n".join(lines).encode("utf-8-sig")
+
+
+def geojson_of(*features: tuple[dict[str, Any], Any]) -> bytes:
+    """A GeoJSON file of (properties, geometry) pairs; a geometry may be a pair of coordinates."""
+    rows = [
+        {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": {"type": "Point", "coordinates": list(shape)} if isinstance(shape, tuple) else shape,
+        }
+        for properties, shape in features
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": rows}, ensure_ascii=False).encode()
+
+
+def box(west: float, south: float, side: float = 0.0004) -> dict[str, Any]:
+    """GeoJSON of a square."""
+    east, north = west + side, south + side
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}

@@ -1,0 +1,1 @@
+"""The wizard by which files become records: send, look, match, judge, correct, write, take back."""
