@@ -118,6 +118,9 @@ export function createDivision(app, work, { done, end }) {
   return {
     start,
     cut,
+    get isShown() {
+      return rows.length > 0;
+    },
     stop() {
       cuts = [];
       rows = [];

@@ -4,6 +4,7 @@ import { DRAFT, MODE } from "./cadastre.js";
 import { createDivision } from "./cadastre_divide.js";
 import { createDock } from "./cadastre_dock.js";
 import { showHelp } from "./cadastre_help.js";
+import { createKeys } from "./cadastre_keys.js";
 import { createMerger } from "./cadastre_merge.js";
 import { createPicker } from "./cadastre_pick.js";
 import { createSaving } from "./cadastre_save.js";
@@ -143,7 +144,7 @@ function createDesk(app, setting, register, { left, change, leaveQuietly }) {
 
   function refresh() {
     if (!tools) return;
-    tools.refresh();
+    tools.refresh(Boolean(job));
     const has = !isEmpty(editor.shape);
     const isNew = !work.record;
     dock.refresh({
@@ -241,30 +242,6 @@ function createDesk(app, setting, register, { left, change, leaveQuietly }) {
     editor.put([lon, lat]);
   }
 
-  /** Before the page sees it: Esc ends the tool, then the job, then lets go of the shape; it does not end the editing. */
-  function onKey(event) {
-    if (event.key === "Escape" && !event.target.closest?.("dialog")) {
-      event.stopImmediatePropagation();
-      if (editor.tool !== "rest" && editor.tool !== "corners") editor.use(work.record ? "corners" : "rest");
-      else if (job) endJob();
-      else if (editor.isDirty) dock.say("ยังไม่ได้บันทึก กดบันทึกหรือยกเลิก", true);
-      else if (work.record) take(null);
-      else app.leave();
-      return;
-    }
-    if (tools.onKey(event)) return;
-    const isTyping = event.target.closest?.("input, textarea, select, dialog");
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    const button = { KeyX: divide, KeyG: merge }[event.code];
-    if (button && !button.disabled) button.click();
-    if (event.key === "?") showHelp();
-    if (event.key === "/" ) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      typed.input.focus();
-    }
-  }
-
   function close() {
     if (mayLose()) {
       if (editor.isDirty) take(null);
@@ -276,7 +253,18 @@ function createDesk(app, setting, register, { left, change, leaveQuietly }) {
   const onPanel = (event) => event.detail.uid === null && endJob();
   app.bus.addEventListener("place", onPanel);
   map.on("click", onClick);
-  document.addEventListener("keydown", onKey, true);
+  const keys = createKeys({
+    tools,
+    buttons: { KeyX: divide, KeyG: merge },
+    typed: typed.input,
+    escape() {
+      if (job && (editor.tool !== "cut" || !job.isShown)) endJob();
+      else if (!["rest", "corners"].includes(editor.tool)) editor.use(work.record && !job ? "corners" : "rest");
+      else if (editor.isDirty) dock.say("ยังไม่ได้บันทึก กดบันทึกหรือยกเลิก", true);
+      else if (work.record) take(null);
+      else app.leave();
+    },
+  });
   dock.say(IDLE);
   if (left?.geometry && left.slug === slug) restore();
   refresh();
@@ -296,7 +284,7 @@ function createDesk(app, setting, register, { left, change, leaveQuietly }) {
     stop() {
       map.off("click", onClick);
       app.bus.removeEventListener("place", onPanel);
-      document.removeEventListener("keydown", onKey, true);
+      keys.stop();
       judge.cancel();
       job?.stop();
       [editor, snapper, picker, work.complaints].forEach((each) => each.stop());

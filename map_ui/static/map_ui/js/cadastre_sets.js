@@ -13,7 +13,7 @@ export function createSets(onChange) {
     const answer = await postJson(`/changes/${set.batch}/undo`, { reason: `${reason}: ${set.text}` });
     from.pop();
     // undoing an undoing does it again
-    to.push({ ...set, batch: answer.batch_id });
+    to.push({ ...set, batch: answer.batch });
     onChange();
     return set.text;
   }

@@ -1,144 +1,104 @@
-// Drawing the shape of a record in its form: by mouse, finger or keyboard, by typed coordinates, over our own layers.
-// The place names its kind, the field that carries GeoJSON, its layer and the shapes a rule refused.
+// Drawing the shape of a record in its form: by mouse, finger or keyboard, by typed sides and coordinates, over our own layers.
+// The place names its kind, the field that carries GeoJSON, its layer, its record and the shapes a rule refused.
 import { addBaseMap } from "./base_map.js";
+import { draftOf } from "./draw_draft.js";
+import { createEditor } from "./draw_editor.js";
+import { shapeFigures, sketchFigures } from "./draw_figures.js";
 import { drawFind } from "./draw_find.js";
-import { drawShapes, showRefused } from "./draw_shapes.js";
+import { createComplaints, createJudge } from "./draw_judge.js";
+import { typedLine } from "./draw_line.js";
+import { isEmpty } from "./draw_model.js";
+import { asksNear, placeTyped, readSetting } from "./draw_setting.js";
+import { drawTools, toolButton } from "./draw_tools.js";
 import { el } from "./element.js";
-import { measured } from "./geodesy.js";
 import { load } from "./libraries.js";
-import { deedArea } from "./rai.js";
-import { asText, fromText, joined, kindOf, partOf, partsOf } from "./shape_parts.js";
-import { FEWEST, sketch } from "./sketch.js";
-import { sprite } from "./sprite.js";
-import { areaText, lengthText } from "./thai_text.js";
+import { asText, fromText, kindOf } from "./shape_parts.js";
+import { createSnapper } from "./snap_near.js";
+import { toast } from "./toast.js";
 
 const NAMES = { point: "จุด", line: "เส้น", polygon: "รูปแปลง" };
-const START = { point: "วางจุด", line: "วาดเส้น", polygon: "วาดรูป" };
 const HINTS = {
   point: "แตะที่ตำแหน่ง หรือใช้ลูกศรเลื่อนแล้วกด Enter",
   line: "แตะทีละจุด แตะสองครั้งเพื่อจบ — แป้นพิมพ์: ลูกศรเลื่อน Enter เพิ่มจุด Enter ซ้ำเพื่อจบ Backspace ย้อน Esc เลิก",
   polygon: "แตะทีละมุม แตะสองครั้งหรือแตะมุมแรกเพื่อจบ — แป้นพิมพ์: ลูกศรเลื่อน Enter เพิ่มมุม Enter ซ้ำเพื่อจบ Backspace ย้อน Esc เลิก",
 };
+const EDITING = "ลากมุม ลากจุดกลางด้านเพื่อเพิ่มมุม — แป้นพิมพ์: Tab เลือกมุม ลูกศรเลื่อน 10 ซม. (Shift 1 ซม.) Delete ลบมุม";
 const MAX_ZOOM = 22;
 const THAILAND = [[5.6, 97.3], [20.5, 105.7]];
-const PAST_STEPS = 50;
-
-const button = (icon, thai, run) => el("button", { type: "button", class: "btn btn-small", onclick: run }, sprite(icon), thai);
+const DRAWN = "drawn"; // names in the address the draft of the map's editor
 
 export async function mount(place, options) {
-  await load("leaflet", "geoman", "draw");
+  await load("leaflet", "draw", "editor");
   const input = document.querySelector(options.drawInput);
+  const slug = options.drawLayer || "";
   const first = fromText(input.value);
   const kind = options.drawKind in NAMES ? options.drawKind : kindOf(first) || "polygon";
   const canvas = el("div", { class: "draw-canvas", tabindex: "0", "aria-label": `แผนที่สำหรับวาด${NAMES[kind]}` });
   const bar = el("div", { class: "draw-bar", role: "toolbar", "aria-label": `วาด${NAMES[kind]}` });
   const state = el("div", { class: "draw-state", role: "status" });
-  const finding = drawFind({ goTo, place: take, say });
   place.classList.add("is-drawing-map");
-  place.replaceChildren(bar, canvas, state, finding);
-
+  place.replaceChildren(bar, canvas, state);
   const map = L.map(canvas, { zoomControl: false, attributionControl: false, maxZoom: MAX_ZOOM, zoomSnap: 1 });
   L.control.zoom({ position: "topright", zoomInTitle: "ขยาย", zoomOutTitle: "ย่อ" }).addTo(map);
   map.fitBounds(THAILAND);
-  const shapes = drawShapes(map, changed);
-  const past = [];
-  let drawing = null;
 
-  const start = button(kind === "point" ? "point" : kind, START[kind], () => (drawing ? cancel() : begin()));
-  const edit = button("cursor", kind === "point" ? "ย้ายจุด" : "แก้มุม", toggleEdit);
-  const add = button("plus", "เพิ่มจุดกลางจอ", () => drawing.add());
-  const done = button("check", "เสร็จ", () => drawing.finish());
-  const undo = button("undo", "ย้อน", back);
-  const remove = button("trash", "ลบรูป", () => set([]));
-  const whole = button("zoomto", "ดูทั้งรูป", () => fit());
-  bar.append(start, edit, add, done, undo, remove, whole);
+  const setting = await readSetting(100.5);
+  const register = setting.of(slug);
+  let tools = null;
+  let editor = null;
+  const snapper = register ? createSnapper(map, { plane: setting.plane, ask: asksNear(slug), onState: () => tools?.refresh() }) : null;
+  const complaints = createComplaints(map);
+  const judge = register?.coverage ? createJudge({ url: `/draw/${slug}/check`, complaints, onAnswer: () => undefined }) : null;
+  editor = createEditor(map, { kind, plane: setting.plane, snapper, onChange: changed, onProgress: progress, onTool: toolChanged, onCut: () => undefined, say });
+  tools = drawTools({ kind, editor, snapper });
+  const whole = toolButton("zoomto", "ดูทั้งรูป", () => fit(), { isQuiet: true });
+  const remove = toolButton("trash", "ลบรูป", () => editor.set(null), { isQuiet: true });
+  bar.append(...tools.tools, ...tools.steps, remove, whole);
+  const typed = typedLine({ systems: setting.systems, place: (text, srid) => placeTyped(slug, text, srid), onPlace: takePlace, onSide: editor.side, say });
+  place.append(...(register ? [typed.row] : []), drawFind({ goTo, place: takePlace, say }), complaints.list);
+  canvas.addEventListener("keydown", (event) => tools.onKey(event));
+  const draft = draftOf(location.pathname);
 
   // -- the shape and its field ------------------------------------------------------------------------------------------
-  function write(parts) {
-    input.value = asText(joined(parts));
+  function changed(shape, isLive) {
+    state.replaceChildren(...(isEmpty(shape) ? [el("span", { class: "muted" }, "ยังไม่มีรูป")] : shapeFigures(shape, setting.plane)));
+    if (isLive) return;
+    if (editor) write();
+    judge?.ask(editor?.geometry, options.drawUid || null);
+    tools?.refresh();
+    remove.hidden = whole.hidden = isEmpty(shape);
+  }
+
+  function write() {
+    const text = asText(editor.geometry);
+    if (text === input.value || !editor.isDirty) return;
+    input.value = text;
     input.dispatchEvent(new Event("input", { bubbles: true }));
-    const typed = input.form?.elements["geom.typed"];
-    if (typed?.value.trim()) {
-      typed.value = "";
+    draft.put({ text });
+    const other = input.form?.elements["geom.typed"];
+    if (other?.value.trim()) {
+      other.value = "";
       say("ใช้รูปที่วาดแทนพิกัดที่พิมพ์ไว้");
     }
   }
 
-  function keep() {
-    past.push(partsOf(fromText(input.value)));
-    if (past.length > PAST_STEPS) past.shift();
+  function progress(points, cursor, sketched) {
+    const nodes = sketchFigures(points, cursor, sketched, setting.plane);
+    if (nodes.length) state.replaceChildren(...nodes);
+    tools.refresh();
   }
 
-  function set(parts) {
-    keep();
-    shapes.show(parts);
-    write(parts);
-    if (!parts.length) shapes.edit(false);
-    refresh();
+  function toolChanged(tool) {
+    tools?.refresh();
+    if (tool === "corners") say(kind === "point" ? "ลากจุดไปที่ใหม่" : EDITING);
+    else if (["draw", "part", "hole"].includes(tool)) say(HINTS[tool === "hole" ? "polygon" : kind]);
+    else if (tool === "rest" && editor) changed(editor.shape, true);
   }
 
-  function changed(parts, isFinal) {
-    if (isFinal && asText(joined(parts)) !== input.value) {
-      keep();
-      write(parts);
-    }
-    tell(joined(parts));
-    if (isFinal) buttons();
-  }
-
-  function back() {
-    if (drawing?.points.length) return drawing.undo();
-    if (drawing) return cancel();
-    const parts = past.pop();
-    if (parts) {
-      shapes.show(parts);
-      write(parts);
-    }
-    return refresh();
-  }
-
-  // -- drawing ------------------------------------------------------------------------------------------------------------
-  function begin() {
-    shapes.edit(false);
-    drawing = sketch(map, { kind, color: "#c2410c", enterAdds: true, onChange: progress, onDone: finished, onCancel: cancel });
-    canvas.classList.add("is-drawing");
-    refresh();
-    say(HINTS[kind]);
-  }
-
-  function cancel() {
-    drawing?.stop();
-    drawing = null;
-    canvas.classList.remove("is-drawing");
-    refresh();
-  }
-
-  function finished(points) {
-    drawing = null;
-    canvas.classList.remove("is-drawing");
-    set([partOf(kind, points)]);
-  }
-
-  function progress(points, cursor) {
-    const all = cursor && points.length ? [...points, cursor] : points;
-    if (kind !== "point" && all.length >= FEWEST[kind]) tell(partOf(kind, all));
-    else if (kind !== "point" && all.length === 2) tell(partOf("line", all));
-    buttons();
-  }
-
-  function toggleEdit() {
-    shapes.edit(!shapes.isEditing);
-    refresh();
-    if (shapes.isEditing) say(kind === "point" ? "ลากจุดไปที่ใหม่" : "ลากมุม ลากจุดกลางเส้นเพื่อเพิ่มมุม กดค้างหรือคลิกขวาเพื่อลบมุม");
-  }
-
-  /** A typed coordinate: the point itself, the next corner of what is being drawn, or its first. */
-  function take(position) {
-    if (kind === "point") set([partOf(kind, [position])]);
-    else {
-      if (!drawing) begin();
-      drawing.put(position);
-    }
+  /** A typed coordinate: the next corner of what is drawn, or the place of a point; the map goes there. */
+  function takePlace([lon, lat]) {
+    map.setView([lat, lon], Math.max(map.getZoom(), 18), { animate: false });
+    editor.put([lon, lat]);
   }
 
   // -- the view -------------------------------------------------------------------------------------------------------------
@@ -148,57 +108,37 @@ export async function mount(place, options) {
   }
 
   function fit(others = null) {
-    const bounds = shapes.bounds();
+    const bounds = editor.bounds();
     if (others) bounds.extend(others);
     if (bounds.isValid()) map.fitBounds(bounds, { padding: [40, 40], maxZoom: 19, animate: false });
     return bounds.isValid();
   }
 
-  function say(text) {
-    state.replaceChildren(el("span", { class: "muted" }, text));
+  function say(text, isWrong = false) {
+    state.replaceChildren(el("span", { class: isWrong ? "danger" : "muted" }, text));
   }
 
-  function tell(geometry) {
-    const { length_m: length, area_m2: area } = measured(geometry);
-    const point = geometry?.type === "Point" ? geometry.coordinates : null;
-    state.replaceChildren(...[
-      point ? el("span", {}, `${point[1].toFixed(6)}, ${point[0].toFixed(6)}`) : null,
-      area === null ? null : el("span", {}, "เนื้อที่ ", el("strong", {}, deedArea(area)), ` ไร่ (${areaText(area)})`),
-      length === null ? null : el("span", {}, area === null ? "ยาว " : "เส้นรอบรูป ", el("strong", {}, lengthText(length))),
-      geometry ? null : el("span", { class: "muted" }, "ยังไม่มีรูป"),
-    ].filter(Boolean));
+  /** What was drawn here before and never saved, or on the map for this form. */
+  function recover() {
+    const sent = new URLSearchParams(location.search).get(DRAWN);
+    const handed = sent ? draftOf(sent).get()?.geometry : null;
+    if (handed) editor.set(handed);
+    const kept = draft.get()?.text;
+    if (handed || !kept || kept === input.value) return;
+    toast("มีรูปที่วาดค้างไว้และยังไม่ได้บันทึก", { action: { thai: "นำกลับมา", run: () => (editor.set(fromText(kept)), fit()) } });
   }
 
-  function buttons() {
-    const has = shapes.parts().length > 0;
-    start.lastChild.textContent = drawing ? "เลิกวาด" : has ? `${START[kind]}ใหม่` : START[kind];
-    start.classList.toggle("btn-main", !drawing && !has);
-    edit.hidden = !has || Boolean(drawing);
-    edit.setAttribute("aria-pressed", String(shapes.isEditing));
-    add.hidden = !drawing;
-    done.hidden = !drawing || kind === "point";
-    done.disabled = !drawing || drawing.points.length < FEWEST[kind];
-    undo.disabled = !drawing && !past.length;
-    remove.hidden = !has || Boolean(drawing);
-    whole.hidden = !has;
-  }
-
-  function refresh() {
-    buttons();
-    tell(joined(shapes.parts()));
-  }
-
-  shapes.show(partsOf(first));
-  refresh();
+  editor.load(first);
+  if (options.refused) complaints.show({ refusals: JSON.parse(options.refused).features.map(({ geometry, properties }) => ({ thai: properties.thai || "ส่วนที่ขัดกับกฎ", geometry })) });
+  recover();
   input.addEventListener("change", () => {
-    shapes.show(partsOf(fromText(input.value)));
-    refresh();
+    editor.set(fromText(input.value));
     fit();
   });
-  const refused = options.refused ? showRefused(map, options.refused).getBounds() : null;
-  const isFitted = fit(refused);
+  input.form?.addEventListener("submit", () => draft.drop());
+  const isFitted = fit(options.refused ? L.geoJSON(JSON.parse(options.refused)).getBounds() : null);
   try {
-    const home = await addBaseMap(map, [options.drawLayer]);
+    const home = await addBaseMap(map, [slug]);
     const [west, south, east, north] = home.bounds;
     if (!isFitted) map.fitBounds([[south, west], [north, east]], { animate: false });
   } catch (error) {

@@ -44,10 +44,11 @@ export function drawTools({ kind, editor, snapper, many = true }) {
     if (name === "corners" || name === "move" || name === "rotate") editor.focusHandle();
   }
 
-  function refresh() {
+  /** `isBusy`: the shape is only looked at for now. */
+  function refresh(isBusy = false) {
     const has = !isEmpty(editor.shape);
     for (const tool of made) {
-      tool.button.disabled = Boolean(tool.needs) && !has;
+      tool.button.disabled = isBusy || (Boolean(tool.needs) && !has);
       tool.button.setAttribute("aria-pressed", String(editor.tool === tool.name));
       if (tool.name === "draw") tool.button.lastChild.textContent = has ? `${NAMES[kind]}ใหม่` : NAMES[kind];
     }

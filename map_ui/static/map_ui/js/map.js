@@ -17,6 +17,8 @@ import { mount as mountPrint } from "./print.js";
 import { mount as mountCoordinates } from "./coordinates.js";
 import { mount as mountThemes } from "./themes.js";
 import { mount as mountFilter } from "./filter.js";
+import { mount as mountCadastre } from "./cadastre.js";
+import { mount as mountPast } from "./cadastre_past.js";
 import { mount as mountImagery } from "./imagery.js";
 
 const HIGHLIGHT = { color: "#d81b60", weight: 3, fillColor: "#d81b60", fillOpacity: 0.12, interactive: false };
@@ -193,6 +195,8 @@ function mountAll(app) {
   mountMeasure(tool("measure"), app);
   mountSelect(tool("select"), app);
   mountPosition(tool("position"), app);
+  mountCadastre(tool("cadastre"), app);
+  mountPast(tool("past"), app);
   mountPrint(document.getElementById("print-map"), app);
   mountCoordinates(document.getElementById("coordinates"), app);
   mountThemes(document.body, app);
