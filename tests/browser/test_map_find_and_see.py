@@ -106,24 +106,6 @@ def test_a_phone_finds_the_market_and_keeps_it_in_sight(site: Site, open_page: C
     assert above, "the found place is under the panel"
 
 
-def test_the_map_is_printed_at_a_chosen_scale(site: Site, open_page: Callable[..., Page]) -> None:
-    page = ready(open_page("/", site.town.taxman))
-    zoom = page.evaluate("window.elocalMap.map.getZoom()")
-    page.evaluate("window.print = () => { window.isPrinted = true; }")
-    page.get_by_role("button", name="พิมพ์แผนที่นี้").click()
-    page.get_by_label("ชื่อแผนที่").fill("แผนที่ทดสอบ")
-    page.get_by_label("มาตราส่วน").select_option("2000")
-    page.get_by_role("dialog").get_by_role("button", name="พิมพ์", exact=True).click()
-    page.wait_for_function("window.isPrinted")
-    expect(page.locator(".sheet-head h1")).to_have_text("แผนที่ทดสอบ")
-    expect(page.locator(".sheet-foot")).to_contain_text("1:2,000")
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate("document.querySelector('.print-picture').src.length") > 10_000
-    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    expect(page.locator(".sheet-head")).to_have_count(0)
-    assert page.evaluate("window.elocalMap.map.getZoom()") == zoom
-
-
 def test_a_reader_of_one_village_sees_nothing_of_the_next(site: Site, open_page: Callable[..., Page]) -> None:
     page = ready(open_page("/", site.town.villager_reader))
     assert 0 < drawn(page, PARCELS) <= 30
