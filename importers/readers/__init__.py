@@ -82,6 +82,8 @@ def open_table(path: Path, name: str, folder: Path, encoding: str | None, layer:
     table: Table = reader.open_table(path, name, folder, encoding, layer)
     if table.count is not None and table.count > MAX_ROWS:
         refuse("FILE_TOO_BIG", f"ชั้นข้อมูลมีเกิน {MAX_ROWS:,} แถว กรุณาแบ่งไฟล์แล้วส่งใหม่")
+    if table.count == 0:
+        refuse("FILE_NO_ROWS", "ชั้นข้อมูลนี้ไม่มีข้อมูลสักแถว กรุณาตรวจไฟล์ต้นทาง")
     remark = remark_on_name(kind, name)
     if remark:
         table.notes.append(remark)

@@ -9,13 +9,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from gis_core.pure.refusal import Refused
 from importers import crs, encoding
 from importers.readers.geopackage import GeoPackage
 from importers.readers.limits import DXF_MEMORY_BYTES, DXF_SECONDS, MAX_DXF_BYTES
-from importers.readers.table import EncodingFound, Field, LayerInfo, Table, refuse
+from importers.readers.table import Chunk, EncodingFound, Field, LayerInfo, Table, refuse
 
 _CODE_PAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+([A-Za-z0-9_-]{1,20})")
 _VERSION = re.compile(rb"\$ACADVER\s+1\s+AC(\d{4})")
@@ -24,6 +25,8 @@ _UNICODE_SINCE = 1021
 _BROKEN = "ไฟล์ DXF เสียหรือมีรูปที่อ่านไม่ได้ กรุณาบันทึกเป็น DXF (ASCII, รุ่น 2000 ขึ้นไป) แล้วส่งใหม่"
 _CHILD = Path(__file__).with_name("dxf_child.py")
 _LAYER = "entities"
+#: Columns as GDAL calls them, and as people see them.
+_COLUMNS = {"Layer": "layer", "SubClasses": "kind", "Text": "text"}
 
 
 def open_table(path: Path, name: str, folder: Path, given: str | None, layer: str | None) -> Table:
@@ -47,10 +50,17 @@ class Dxf(GeoPackage):
         self.encoding = written
         self.notes = notes
         self.crs = crs.FileCrs()
-        self.fields = [Field("layer"), Field("kind"), Field("text"), Field("handle")][: len(self.fields)]
+        self._raw = list(_COLUMNS)
+        self.fields = [Field(name) for name in _COLUMNS.values()]
         if not self.count:
             refuse("FILE_NO_ROWS", "ไฟล์ DXF ไม่มีเส้นหรือรูปใดเลย กรุณาตรวจแบบแล้วส่งใหม่")
         self.layers = [LayerInfo(_LAYER, self.count, "mixed")]
+
+    def chunks(self, size: int) -> Iterator[Chunk]:
+        """The kind is the last word of the class names: ``AcDbEntity:AcDbPolyline`` is a Polyline."""
+        for chunk in super().chunks(size):
+            chunk.columns["kind"] = [str(kind or "").rsplit(":AcDb", 1)[-1] for kind in chunk.columns["kind"]]
+            yield chunk
 
 
 def _encoding(path: Path, given: str | None, notes: list[str]) -> EncodingFound:

@@ -30,8 +30,7 @@ def main(source: str, target: str, encoding: str, memory: str, seconds: str) -> 
     info = pyogrio.read_info(source)
     if info["driver"] != "DXF":
         return 3
-    columns = [name for name in ("Layer", "SubClasses", "Text", "EntityHandle") if name in info["fields"]]
-    with pyogrio.open_arrow(source, columns=columns, use_pyarrow=False) as (meta, stream):
+    with pyogrio.open_arrow(source, columns=["Layer", "SubClasses", "Text"], use_pyarrow=False) as (meta, stream):
         pyogrio.write_arrow(
             stream,
             target,

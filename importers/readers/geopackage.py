@@ -56,6 +56,8 @@ _GEOMETRY: dict[str, Geometry] = {
     "SURFACE": "polygon",
     "MULTISURFACE": "polygon",
 }
+#: Row numbers of the programs that write the format; no value of anybody's.
+_ROW_NUMBERS = ("fid", "ogc_fid")
 _BROKEN = "ไฟล์ GeoPackage เสียหรือส่งมาไม่ครบ กรุณาส่งออกจากโปรแกรมต้นทางใหม่"
 
 
@@ -139,9 +141,10 @@ class GeoPackage(Table):
         usable = [
             (name, kind)
             for name, kind, hidden in described
-            if not hidden and name != self._shape_column and "BLOB" not in kind
+            if not hidden and name != self._shape_column and "BLOB" not in kind and name.lower() not in _ROW_NUMBERS
         ]
-        skipped = len(described) - len(usable) - (1 if self._shape_column else 0)
+        row_numbers = sum(1 for name, _, _ in described if name.lower() in _ROW_NUMBERS)
+        skipped = len(described) - len(usable) - row_numbers - (1 if self._shape_column else 0)
         if skipped > 0:
             self.notes.append(f"ข้ามคอลัมน์ที่ไม่ใช่ข้อความหรือตัวเลข {skipped} คอลัมน์")
         names = field_names((name for name, _ in usable), self.notes)

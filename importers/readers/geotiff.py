@@ -89,7 +89,7 @@ def _tags(path: Path) -> dict[int, tuple[Any, ...]]:
     """The tags of the first picture in the file."""
     with path.open("rb") as file:
         head = file.read(16)
-        directory = TiffImagePlugin.ImageFileDirectory_v2(head)
+        directory = TiffImagePlugin.ImageFileDirectory_v2(head[: 16 if head[2:4] in (b"+\0", b"\0+") else 8])
         file.seek(directory.next)
         directory.load(file)
         wanted = (_WIDTH, _HEIGHT, _BITS, _BANDS, _FORMAT, _SCALE, _TIEPOINT, _MATRIX, _KEYS)

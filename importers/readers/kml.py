@@ -132,6 +132,17 @@ class Kml(Table):
                             yield Track(name, "track", points)
 
 
+def _kinds(node: Node) -> set[str]:
+    """The kinds of shapes in an element, those inside multi-shapes included."""
+    found: set[str] = set()
+    for child in node.children:
+        if child.tag in ("MultiGeometry", "MultiTrack"):
+            found |= _kinds(child)
+        elif child.tag in _SHAPES:
+            found.add(child.tag)
+    return found
+
+
 def _family(kinds: set[str]) -> Any:
     families = {"point" if kind == "Point" else "polygon" if kind == "Polygon" else "line" for kind in kinds}
     return "none" if not families else families.pop() if len(families) == 1 else "mixed"

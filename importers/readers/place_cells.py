@@ -21,6 +21,7 @@ _DMS = re.compile(
     r"""^\s*([NSEW]?)\s*(\d{1,3})\s*[°ºdD:\s]\s*(\d{1,2})\s*['′’mM:\s]\s*(\d{1,2}(?:\.\d+)?)?\s*["″”sS]*\s*('')?\s*([NSEW]?)\s*$""",
     re.IGNORECASE,
 )
+_DECIMAL_COMMA = re.compile(r"-?\d{1,3},\d+$")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(\D|$))")
 
 
@@ -47,6 +48,8 @@ def _written(text: str) -> float | None:
         return value if math.isfinite(value) else None
     except ValueError:
         pass
+    if _DECIMAL_COMMA.match(plain):
+        return float(plain.replace(",", "."))
     found = _DMS.match(plain)
     if not found:
         return None

@@ -45,7 +45,7 @@ def find(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> PlaceColumns | 
     roles = _roles(names)
     for kind, wanted in (("wkt", is_wkt), ("pair", pair)):
         at = roles.get(kind)  # type: ignore[call-overload]
-        if at is not None and _share(rows, at, wanted) >= _MOST:
+        if at is not None and _share(rows, at, wanted) > 0.3:
             return PlaceColumns(kind, at)  # type: ignore[arg-type]
     for x, y, degrees in (("lon", "lat", True), ("x", "y", False), ("lon", "y", False), ("x", "lat", False)):
         if x in roles and y in roles and _numbers(rows, roles[x]) and _numbers(rows, roles[y]):  # type: ignore[index]
