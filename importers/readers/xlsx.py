@@ -32,7 +32,8 @@ def open_table(path: Path, name: str, folder: Path, given: str | None, layer: st
     """The chosen sheet, else the first that holds a table."""
     notes = _checked(path)
     with _told():
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        # opened here: by name the library refuses files of the store, which have no ending
+        book = load_workbook(path.open("rb"), read_only=True, data_only=True, keep_links=False)
         return Xlsx(book, layer, notes)
 
 
