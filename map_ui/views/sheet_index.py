@@ -37,8 +37,8 @@ def index_drawing(squares: Sequence[Square], area: shapely.Geometry | None) -> d
     return {
         "cells": cells,
         "side": SIDE,
-        "width": max(cell["x"] for cell in cells) + SIDE,
-        "height": max(cell["y"] for cell in cells) + SIDE,
+        "width": max(cell["x"] for cell in cells) + SIDE + 2,
+        "height": max(cell["y"] for cell in cells) + SIDE + 2,
         "path": _path(shape, squares[0].srid, west, north, metre) if shape is not None else "",
     }
 
