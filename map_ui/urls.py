@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("map_ui.urls_inspections")),
     path("", include("map_ui.urls_files")),
     path("", include("map_ui.urls_jobs")),
+    path("", include("map_ui.urls_changes")),
     path("", include("map_ui.urls_printing")),
     path("", include("map_ui.urls_drawing")),
     path("", include("map_ui.urls_imports")),

@@ -68,7 +68,10 @@ def _statement(
         parameters["values"] = [str(value) for value in values]
         kind = table.model._meta.get_field(column).db_type(connection)
         kind = {"bigserial": "bigint"}.get((kind or "").split(" ")[0], (kind or "").split(" ")[0])
-        tests = (f"t.{name} = ANY(%(values)s::{kind}[])", f"h.row_data ->> '{name}' = ANY(%(values)s)")
+        then = f"h.row_data ->> '{name}' = ANY(%(values)s)"
+        if name in table.parent_columns:
+            then = f"h.parent_id = ANY(%(values)s::bigint[]) AND {then}"
+        tests = (f"t.{name} = ANY(%(values)s::{kind}[])", then)
     tokens = {
         "table": table.table,
         "stamps": "gis_feature" if table.has_feature else "gis_stamp",

@@ -6,7 +6,7 @@ from typing import Any
 
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
-from layers.engine import coverage_judging, coverage_locks
+from layers.engine import coverage_locks, coverage_many
 from layers.engine.changeset_plan import Plan, run
 from layers.registry import registry
 
@@ -40,7 +40,5 @@ def judge(plan: Plan, user: Any) -> list[Refused]:
                 AND (cardinality(%(live)s::text[]) = 0 OR t.status = ANY(%(live)s::text[])) ORDER BY t.id""",
             {"layer": register.layer_id, "live": list(live)},
         )
-        for (pk,) in ids:
-            record = register.model._default_manager.get(pk=pk)
-            found += coverage_judging.judge_shape(register, record.geom, user, before=pk).refusals
+        found += coverage_many.faults_of(register, [pk for (pk,) in ids], user)
     return found

@@ -126,6 +126,23 @@ def _lay_out_roots(plan: Plan) -> None:
             _name_kinds(table)
         if not table.sql.has_feature:
             _name_rows(table)
+        _mark_others_lines(plan, table)
+
+
+def _mark_others_lines(plan: Plan, parent: TrackedTable) -> None:
+    """Lines that others wrote to a record the set added would go with it: that is a later edit of the record."""
+    for table in plan.all_tables.values():
+        if table.role == "line" and table.parent_model is parent.model:
+            run(
+                f"""UPDATE changeset_root r SET later_change = x.change_id FROM (
+                    SELECT t.{table.parent_column} AS parent, max(s.change_id) AS change_id FROM changeset_root o
+                    JOIN {table.sql.table} t ON t.{table.parent_column} = o.record_id
+                    JOIN gis_stamp s ON s.layer_id = %(layer)s AND s.record_id = t.id
+                    WHERE o.layer_id = %(parent)s AND o.act = 'added' AND s.change_id <> ALL(%(changes)s)
+                    GROUP BY 1
+                ) x WHERE r.layer_id = %(parent)s AND r.record_id = x.parent AND NOT r.is_undone""",
+                {"layer": table.layer, "parent": parent.layer, "changes": list(plan.changes)},
+            )
 
 
 def _kinds(table: TrackedTable) -> list[int]:

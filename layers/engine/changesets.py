@@ -10,7 +10,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from django.db import DatabaseError, connection, transaction
 
@@ -28,8 +29,19 @@ from layers.registry import registry
 
 Progress = Callable[[int, int], None]
 Uids = Collection[uuid.UUID]
+Others = Literal["", "keep", "force"]
 #: Sets with more rows are undone by the worker.
 AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What shall become of records others have written since, or that `only` one record is meant."""
+
+    keep: Uids = ()
+    force: Uids = ()
+    others: Others = ""
+    only: uuid.UUID | None = None
 
 
 def begin() -> uuid.UUID:
@@ -58,6 +70,7 @@ def undo(
     reason: str,
     keep: Uids = (),
     force: Uids = (),
+    others: Others = "",
     on_behalf_of: Any = None,
     new_batch: uuid.UUID | None = None,
     progress: Progress | None = None,
@@ -65,10 +78,12 @@ def undo(
     """Write the state before a set again; gives the set of the undo, by which it is undone in turn.
 
     Records somebody else has written since must be named in `keep` (left as they are) or `force` (put back although
-    edited). Raises Refusals: EDITED_LATER (field: the record's uid), NO_RIGHT, LEDGER, OTHER_TABLE, IN_USE, GONE,
-    ALREADY_UNDONE, NOT_FOUND, CONFLICT, and whatever constraints and neighbours refuse.
+    edited); `others` says "keep" or "force" of those not named. Raises Refusals: EDITED_LATER (field: the uid),
+    NO_RIGHT, LEDGER, OTHER_TABLE, IN_USE, GONE, ALREADY_UNDONE, NOT_FOUND, CONFLICT, and whatever constraints and
+    neighbours refuse.
     """
-    return _undo(batch_id, user, reason, (keep, force), on_behalf_of, new_batch, progress, only=None)
+    choice = Choice(keep, force, others)
+    return _undo(batch_id, user, reason, choice, on_behalf_of, new_batch, progress)
 
 
 def redo(batch_id: uuid.UUID, **act: Any) -> uuid.UUID:
@@ -79,35 +94,34 @@ def redo(batch_id: uuid.UUID, **act: Any) -> uuid.UUID:
 def restore(register: BoundRegister, uid: uuid.UUID, *, user: Any, reason: str, on_behalf_of: Any = None) -> uuid.UUID:
     """Put a deleted record back as it was, with its lines, number and identifier. Raises Refusals."""
     last = History.objects.filter(uid=uid, layer_id=register.layer_id).order_by("-version").first()
-    if last is None or not last.is_deleted:
+    if last is None or not last.is_deleted or register.model._default_manager.filter(uid=uid).exists():
         raise Refusals([Refused("NOT_FOUND", f"ไม่พบ{register.thai}ที่ลบไปแล้วนี้")])
     batch = set_of(last.ended_by_id)
-    return _undo(batch, user, reason, ((), (uid,)), on_behalf_of, None, None, only=uid)
+    return _undo(batch, user, reason, Choice(force=(uid,), only=uid), on_behalf_of, None, None)
 
 
 def _undo(
     batch_id: uuid.UUID,
     user: Any,
     reason: str,
-    chosen: tuple[Uids, Uids],
+    choice: Choice,
     on_behalf_of: Any,
     new_batch: uuid.UUID | None,
     progress: Progress | None,
-    only: uuid.UUID | None,
 ) -> uuid.UUID:
-    keep, force = chosen
     new = new_batch or begin()
     with acting_as(user, reason, on_behalf_of=on_behalf_of, batch_id=new), _in_words():
-        plan = _prepared(batch_id, keep, only)
-        _refuse(changeset_rights.blocked(plan) if only is None else [])
-        _refuse(changeset_rights.edited_later({*keep, *force}))
+        plan = _prepared(batch_id, choice)
+        _refuse(changeset_rights.blocked(plan) if choice.only is None else [])
+        if choice.others != "force":
+            _refuse(changeset_rights.edited_later({*choice.keep, *choice.force}))
         _refuse(changeset_rights.without_right(plan, user) + changeset_rights.closed_lines(plan, user))
         total = _decide(plan)
         _refuse(changeset_uses.in_use(plan) + changeset_uses.gone(plan))
         changeset_inverse.apply(plan, lambda done: progress(done, total) if progress else None)
         _refuse(changeset_rights.without_right(plan, user, after=True))
         _refuse(changeset_coverage.judge(plan, user))
-        if only is None:
+        if choice.only is None:
             run("SELECT gis_undoes(%(batch)s)", {"batch": batch_id})
     return new
 
@@ -118,14 +132,15 @@ def _refuse(refusals: list[Refused]) -> None:
 
 
 # -- what shall be written ---------------------------------------------------------------------------------------------
-def _prepared(batch_id: uuid.UUID, keep: Uids, only: uuid.UUID | None) -> Plan:
+def _prepared(batch_id: uuid.UUID, choice: Choice) -> Plan:
     """The set laid out, its rows locked, what is kept marked."""
     plan = lay_out(batch_id)
     if plan is None or not run("SELECT 1 FROM changeset_row LIMIT 1"):
         raise Refusals([Refused("NOT_FOUND", "ชุดการแก้ไขนี้ไม่มีระเบียนที่เลิกทำได้")])
     run(
-        "UPDATE changeset_root SET is_kept = uid = ANY(%(keep)s) OR (%(only)s::uuid IS NOT NULL AND uid <> %(only)s)",
-        {"keep": list(keep), "only": only},
+        """UPDATE changeset_root SET is_kept = uid = ANY(%(keep)s) OR (%(only)s::uuid IS NOT NULL AND uid <> %(only)s)
+            OR (%(others)s = 'keep' AND later_change IS NOT NULL AND NOT is_undone AND uid <> ALL(%(force)s))""",
+        {"keep": list(choice.keep), "force": list(choice.force), "only": choice.only, "others": choice.others},
     )
     if run("SELECT bool_and(is_undone) FROM changeset_root")[0][0]:
         raise Refusals([Refused("ALREADY_UNDONE", "ชุดนี้เลิกทำไปแล้ว หากต้องการทำซ้ำ ให้เลิกทำชุดที่เลิกทำนั้น")])

@@ -11,10 +11,11 @@ from typing import Any
 
 from django.db import connection, models
 
+from gis_core.features.as_of import as_of
 from gis_core.features.index_sql import TableSql
 from gis_core.features.models import Change, Feature, History
 from gis_core.pure.refusal import Refusals, Refused
-from layers.bound import BoundRegister
+from layers.bound import BoundRegister, visible_as_staff
 from layers.engine import records
 
 
@@ -32,6 +33,8 @@ class Version:
     geometry_changed: bool
     is_current: bool
     is_deleted: bool = False
+    ended_by: Change | None = None
+    geom: Any = None
 
 
 def versions(register: BoundRegister, uid: Any) -> list[Version]:
@@ -39,21 +42,70 @@ def versions(register: BoundRegister, uid: Any) -> list[Version]:
     see the record.
     """
     past = list(
-        History.objects.filter(uid=uid, layer_id=register.layer_id).select_related("change__actor").order_by("version")
+        History.objects.filter(uid=uid, layer_id=register.layer_id)
+        .select_related("change__actor", "change__on_behalf_of", "ended_by__actor", "ended_by__on_behalf_of")
+        .order_by("version")
     )
-    rows = [(h.version, h.recorded_from, h.change, h.row_data, h.geom, False, h.is_deleted) for h in past]
-    current = Feature.objects.filter(uid=uid, layer_id=register.layer_id).select_related("change__actor").first()
+    rows = [(h.version, h.recorded_from, h.change, h.row_data, h.geom, False, h.is_deleted, h.ended_by) for h in past]
+    shown = Feature.objects.filter(uid=uid, layer_id=register.layer_id)
+    current = shown.select_related("change__actor", "change__on_behalf_of").first()
     if current is not None:
         record = register.model._default_manager.get(uid=uid)
-        rows.append((current.version, current.recorded_from, current.change, _row(record), current.geom, True, False))
+        row = _row(record)
+        rows.append((current.version, current.recorded_from, current.change, row, current.geom, True, False, None))
     found = []
     before: Mapping[str, Any] = {}
     shape = None
-    for number, at, change, row, geom, is_current, is_deleted in rows:
+    for number, at, change, row, geom, is_current, is_deleted, ended_by in rows:
         changes = tuple((k, before.get(k), row.get(k)) for k in row if before and before.get(k) != row.get(k))
-        found.append(Version(number, at, change, row, changes, bool(before) and shape != geom, is_current, is_deleted))
+        moved = bool(before) and shape != geom
+        found.append(Version(number, at, change, row, changes, moved, is_current, is_deleted, ended_by, geom))
         before, shape = row, geom
     return found[::-1]
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A deleted record: as it was last (not to be saved), who deleted it, why and when."""
+
+    record: Any
+    change: Change
+    at: datetime
+    last_known: datetime
+
+
+def gone(register: BoundRegister, uid: Any, user: Any) -> Gone | None:
+    """The last state of a deleted record, for those who would see it as staff where it was; None for anybody else.
+
+    A record without a shape of its own stood at a place that is no longer known, so that only a right to all of the
+    register opens it.
+    """
+    last = (
+        History.objects.filter(uid=uid, layer_id=register.layer_id, is_deleted=True)
+        .select_related("ended_by__actor", "ended_by__on_behalf_of")
+        .order_by("-version")
+        .first()
+    )
+    if last is None or Feature.objects.filter(uid=uid).exists():
+        return None
+    records_then = as_of(register.model, last.recorded_from, "uid", [uid])
+    if not records_then or not _seen_where_it_was(register, last, user):
+        return None
+    if any(getattr(records_then[0], name) != value for name, value in register.declared.where.items()):
+        return None
+    return Gone(records_then[0], last.ended_by, last.recorded_to, last.recorded_from)
+
+
+def _seen_where_it_was(register: BoundRegister, last: History, user: Any) -> bool:
+    test, values = visible_as_staff(register, user).feature_sql("h")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT {test} FROM (SELECT p.geom, (p.row_data ->> 'org_unit_id')::bigint AS org_unit_id,
+                NULL::uuid AS place_uid FROM gis_history p
+                WHERE p.layer_id = %(layer)s AND p.record_id = %(record)s AND p.version = %(version)s) h""",
+            {**values, "layer": register.layer_id, "record": last.record_id, "version": last.version},
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _row(record: Any) -> dict[str, Any]:

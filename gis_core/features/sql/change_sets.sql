@@ -4,7 +4,7 @@ ALTER TABLE gis_change ADD COLUMN undoes uuid;
 UPDATE gis_change SET batch_id = gis_uuid() WHERE batch_id IS NULL;
 ALTER TABLE gis_change ALTER COLUMN batch_id SET NOT NULL;
 DROP INDEX gis_change_batch;
-CREATE INDEX gis_change_batch ON gis_change (batch_id);
+CREATE INDEX gis_change_batch ON gis_change (batch_id, id);
 CREATE INDEX gis_change_undoes ON gis_change (undoes) WHERE undoes IS NOT NULL;
 
 -- Versions by the change that made them, so that a set of 200,000 rows is found without reading the tables.

@@ -5,6 +5,9 @@ import { boundsOf, svgOf } from "./small_shapes.js";
 
 const STYLE = "/tiles/style.json";
 const COLOR = "#c2410c";
+/** Features that say `was` are what a shape was before: dashed and grey. */
+const OLD = "#4b5760";
+const WAS = ["to-boolean", ["get", "was"]];
 
 export function mount(element, options) {
   const data = JSON.parse(options.geojson);
@@ -46,21 +49,28 @@ function addRecord(map, data) {
     id: "record-fill",
     type: "fill",
     source: "record",
-    filter: ["==", ["geometry-type"], "Polygon"],
+    filter: ["all", ["==", ["geometry-type"], "Polygon"], ["!", WAS]],
     paint: { "fill-color": COLOR, "fill-opacity": 0.18 },
   });
   map.addLayer({
     id: "record-line",
     type: "line",
     source: "record",
-    filter: ["!=", ["geometry-type"], "Point"],
+    filter: ["all", ["!=", ["geometry-type"], "Point"], ["!", WAS]],
     paint: { "line-color": COLOR, "line-width": 3 },
+  });
+  map.addLayer({
+    id: "record-was",
+    type: "line",
+    source: "record",
+    filter: ["all", ["!=", ["geometry-type"], "Point"], WAS],
+    paint: { "line-color": OLD, "line-width": 2.5, "line-dasharray": [2, 1.5] },
   });
   map.addLayer({
     id: "record-point",
     type: "circle",
     source: "record",
     filter: ["==", ["geometry-type"], "Point"],
-    paint: { "circle-color": COLOR, "circle-radius": 7, "circle-stroke-color": "#fff", "circle-stroke-width": 2 },
+    paint: { "circle-color": ["case", WAS, OLD, COLOR], "circle-radius": 7, "circle-stroke-color": "#fff", "circle-stroke-width": 2 },
   });
 }
