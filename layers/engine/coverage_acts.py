@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import models, transaction
 
 from gis_core.features import clock
@@ -86,6 +86,11 @@ def title(register: BoundRegister, record: Any) -> str:
     return str(getattr(record, register.title))
 
 
+def brief(register: BoundRegister, record: Any) -> dict[str, Any]:
+    """A record as pages name it."""
+    return {"uid": str(record.uid), "title": title(register, record), "url": register.record_url(record.uid)}
+
+
 def day_of(values: Mapping[str, Any], user: Any) -> date:
     """The day the act takes effect; today when none is given. Raises Refusals."""
     try:
@@ -139,7 +144,5 @@ def put_aside(records_: Iterable[Any], state: str) -> None:
 
 def collected(shapes: Sequence[GEOSGeometry]) -> GEOSGeometry:
     """Many polygons as one shape, for statements that look at their vertices."""
-    from django.contrib.gis.geos import MultiPolygon
-
     parts = [part for shape in shapes for part in (shape if shape.geom_type == "MultiPolygon" else [shape])]
     return MultiPolygon(*parts, srid=4326)

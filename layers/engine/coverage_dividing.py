@@ -12,6 +12,7 @@ from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GeometryCollection, GEOSGeometry
 
 from gis_core.pure.refusal import Refusals, Refused
+from gis_core.pure.thai_area import format_area
 from layers.bound import BoundRegister
 from layers.declare import Divide, Succession
 from layers.engine import coverage_acts, coverage_sql, coverage_texts
@@ -36,6 +37,18 @@ class Piece:
     proposed: Decimal | None = None
     code: str = ""
 
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "geometry": coverage_texts.as_geojson(self.geometry),
+            "area_m2": round(self.area_m2, 2),
+            "area_text": coverage_texts.area_text(self.area_m2),
+            "proposed_sqwah": None if self.proposed is None else str(self.proposed),
+            "proposed_text": "" if self.proposed is None else format_area(self.proposed),
+            "code": self.code,
+            "container": self.container.title if self.container else "",
+        }
+
 
 @dataclass(frozen=True)
 class Divided:
@@ -48,6 +61,17 @@ class Divided:
     children: tuple[Any, ...] = ()
     gift: Any = None
     warnings: tuple[Refused, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        brief = coverage_acts.brief
+        return {
+            "batch_id": str(self.batch_id),
+            "parent": brief(self.register, self.parent),
+            "pieces": [piece.as_json() for piece in self.pieces],
+            "children": [brief(self.register, child) for child in self.children],
+            "gift": brief(self.register, self.gift) if self.gift else None,
+            "warnings": [coverage_texts.as_json(each) for each in self.warnings],
+        }
 
 
 def divide(

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry
 
 from gis_core.pure.refusal import Refusals, Refused
+from gis_core.pure.thai_area import format_area
 from layers.bound import BoundRegister
 from layers.declare import Merge, Succession
 from layers.engine import coverage_acts, coverage_sql, coverage_texts
@@ -34,6 +35,20 @@ class Merged:
     code: str
     batch_id: uuid.UUID
     warnings: tuple[Refused, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "batch_id": str(self.batch_id),
+            "parents": [coverage_acts.brief(self.register, parent) for parent in self.parents],
+            "record": coverage_acts.brief(self.register, self.record),
+            "geometry": coverage_texts.as_geojson(self.geometry),
+            "area_m2": round(self.area_m2, 2),
+            "area_text": coverage_texts.area_text(self.area_m2),
+            "sum_sqwah": None if self.area is None else str(self.area),
+            "sum_text": "" if self.area is None else format_area(self.area),
+            "code": self.code,
+            "warnings": [coverage_texts.as_json(each) for each in self.warnings],
+        }
 
 
 def merge(

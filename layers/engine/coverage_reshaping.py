@@ -12,7 +12,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from gis_core.access.visible import visible
 from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister
-from layers.engine import coverage_acts, coverage_locks, coverage_sql, coverage_texts, records
+from layers.engine import coverage_acts, coverage_locks, coverage_sql, records
 from layers.engine.coverage_acts import Who
 from layers.engine.coverage_judging import Judged, Neighbour, judge_shape
 from layers.engine.coverage_many import faults_of
@@ -30,6 +30,14 @@ class Reshaped:
     neighbours: tuple[Neighbour, ...]
     batch_id: uuid.UUID
     judged: Judged
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "batch_id": str(self.batch_id),
+            "record": coverage_acts.brief(self.register, self.record),
+            "neighbours": [{"uid": str(each.uid), "title": each.title} for each in self.neighbours],
+            "judged": self.judged.as_json(),
+        }
 
 
 def reshape(
@@ -126,6 +134,3 @@ def _refuse_broken(register: BoundRegister, changed: Sequence[Neighbour], user: 
     faults = faults_of(register, ids, user)
     if faults:
         raise Refusals(faults)
-
-
-__all__ = ["Reshaped", "coverage_texts", "reshape"]

@@ -5,6 +5,13 @@
 CREATE OR REPLACE FUNCTION coverage_degrees(metres double precision) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$ SELECT metres / 111320.0 / 0.93 $$;
 
+-- A shape of the kind its column holds: overlays give back a polygon where there is only one.
+CREATE OR REPLACE FUNCTION coverage_as(kind geometry, shape geometry) RETURNS geometry
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN GeometryType(kind) = 'MULTIPOLYGON' THEN ST_Multi(shape)
+        WHEN GeometryType(shape) = 'MULTIPOLYGON' AND ST_NumGeometries(shape) = 1 THEN ST_GeometryN(shape, 1) ELSE shape END
+$$;
+
 -- Square metres of a shape in the office's zone.
 CREATE OR REPLACE FUNCTION coverage_area(shape geometry, zone integer) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ST_Area(ST_Transform(shape, zone)) $$;
@@ -28,7 +35,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
             ELSE ST_MakePolygon((array_agg(line ORDER BY ring))[1], (array_agg(line ORDER BY ring))[2:]) END AS polygon
         FROM rings GROUP BY part
     )
-    SELECT ST_SetSRID(ST_Multi(ST_Collect(polygon ORDER BY part)), ST_SRID(shape)) FROM parts
+    SELECT coverage_as(shape, ST_SetSRID(ST_Collect(polygon ORDER BY part), ST_SRID(shape))) FROM parts
 $$;
 
 -- Where the vertices of `shape` join the others: their vertices within `join_m`, else the foot on their nearest edge.
@@ -65,7 +72,7 @@ $$;
 CREATE OR REPLACE FUNCTION coverage_joined(shape geometry, others geometry[], join_m double precision, zone integer)
 RETURNS geometry LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
     SELECT CASE WHEN j.joints IS NULL THEN shape ELSE
-        ST_RemoveRepeatedPoints(ST_Snap(shape, j.joints, coverage_degrees(join_m))) END
+        coverage_as(shape, ST_RemoveRepeatedPoints(ST_Snap(shape, j.joints, coverage_degrees(join_m)))) END
     FROM (SELECT coverage_joints(shape, others, join_m, zone) AS joints) j
 $$;
 
@@ -81,7 +88,9 @@ $$;
 
 -- `other` with those vertices in its edges; they lie on the edges already, so its area stays what it is.
 CREATE OR REPLACE FUNCTION coverage_noded(other geometry, nodes geometry) RETURNS geometry
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$ SELECT ST_Snap(other, nodes, 1e-9) $$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
+    SELECT coverage_as(other, ST_Snap(other, nodes, 1e-9))
+$$;
 
 -- What two shapes have in common as areas. A stored shape that is not valid is mended for the comparison.
 CREATE OR REPLACE FUNCTION coverage_common(a geometry, b geometry) RETURNS geometry
@@ -102,8 +111,8 @@ CREATE OR REPLACE FUNCTION coverage_slivers(
             ON ST_DWithin(o.geom, h.geom, width_m)
         GROUP BY h.geom
     ), closed AS (
-        SELECT geom, own, ST_Buffer(ST_Buffer(geom, width_m / 2, 'join=mitre mitre_limit=5'), -width_m / 2,
-            'join=mitre mitre_limit=5') AS filled FROM around
+        SELECT geom, own, ST_Buffer(ST_Buffer(geom, width_m / 2, 'join=mitre mitre_limit=50'), -width_m / 2,
+            'join=mitre mitre_limit=50') AS filled FROM around
     )
     SELECT ST_Transform(d.geom, 4326) FROM closed c CROSS JOIN LATERAL ST_Dump(ST_Difference(c.filled, c.geom)) d
     WHERE ST_Perimeter(d.geom) / 2 >= length_m AND ST_Area(d.geom) > 0.0001 * ST_Perimeter(d.geom)

@@ -14,6 +14,6 @@ loss AS MATERIALIZED (
     FROM loss l JOIN near n ON ST_Intersects(n.edge, l.geom)
 ), heir AS (SELECT DISTINCT ON (piece) piece, id, geom FROM share WHERE m > of_m / 2 ORDER BY piece, m DESC, id),
 gained AS (SELECT id, ST_Union(geom) AS geom FROM heir GROUP BY id)
-UPDATE @table@ n SET geom = ST_Multi(ST_Union(n.geom, g.geom))
+UPDATE @table@ n SET geom = coverage_as(n.geom, ST_Union(n.geom, g.geom))
 FROM gained g WHERE n.id = g.id
 RETURNING n.id

@@ -6,6 +6,6 @@ loser AS MATERIALIZED (
     SELECT n.id FROM gain g JOIN @table@ n ON n.id = ANY(%(ids)s) AND ST_Intersects(n.geom, g.geom)
     WHERE coverage_area(coverage_common(n.geom, g.geom), %(zone)s) > 0.0001
 )
-UPDATE @table@ n SET geom = ST_Multi(coverage_areas(ST_Difference(n.geom, g.geom)))
+UPDATE @table@ n SET geom = coverage_as(n.geom, coverage_areas(ST_Difference(n.geom, g.geom)))
 FROM loser l CROSS JOIN given g WHERE n.id = l.id
 RETURNING n.id

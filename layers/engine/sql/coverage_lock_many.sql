@@ -1,5 +1,5 @@
 -- Purpose: lock the containers that many rows touch, where they are and where they go, in the order of their numbers.
--- @rows@ selects row_no, uid (NULL: new) and geom. Result: numbers of the locked containers. Index: GiST of both tables.
+-- The rows select row_no, uid (NULL: new) and geom. Result: numbers of the locked containers. Index: GiST of both tables.
 WITH touched AS MATERIALIZED (
     SELECT c.id FROM (@rows@) r JOIN @container@ c ON c.geom && ST_Expand(r.geom, 0.00001)
     UNION
