@@ -20,11 +20,9 @@ register = template.Library()
 def drawing_marks(context: template.Context) -> SafeString:
     """Attributes of the map: data-draw for who may draw something, data-past with the layers that keep their past."""
     user = context["request"].user
-    draws = format_html(" data-draw") if next(drawable(user), None) else format_html("")
     layers = _layers_with_past(user)
-    return draws + (
-        format_html(' data-past="{}"', json.dumps(layers, ensure_ascii=False)) if layers else format_html("")
-    )
+    past = format_html(' data-past="{}"', json.dumps(layers, ensure_ascii=False)) if layers else SafeString("")
+    return SafeString(" data-draw") + past if next(drawable(user), None) else past
 
 
 def _layers_with_past(user: Any) -> list[list[str]]:

@@ -92,10 +92,13 @@ export function createDivision(app, work, { done, end }) {
     holder.replaceChildren(el("span", {}, "รวม ", el("strong", {}, areaOf(sum))), wanted === null ? "" : el("span", {}, "แปลงเดิม ", el("strong", {}, areaOf(wanted))), el("span", { class: "deed-word" }, word));
   }
 
+  // the server reads rai-ngan-wah; a plain number typed here is square wah
+  const asDeed = (text) => (Number.isNaN(parseArea(text)) ? text.trim() : areaOf(parseArea(text)));
+
   function values() {
     const head = act.values();
     if (!head) return null;
-    const children = rows.map(({ area, columns, gift }) => ({ ...(gift.checked ? { gift: true } : columns.values()), [dialog.area.name]: area.value.trim() }));
+    const children = rows.map(({ area, columns, gift }) => ({ ...(gift.checked ? { gift: true } : columns.values()), [dialog.area.name]: asDeed(area.value) }));
     return { ...head, children };
   }
 

@@ -11,6 +11,7 @@ export function createDock(app, registers, slug, on) {
   const chip = el("span", { class: "cad-chip" });
   const help = el("button", { type: "button", class: "btn btn-icon btn-small btn-quiet", "aria-label": "วิธีใช้และปุ่มลัด", title: "วิธีใช้ (?)", onclick: on.help }, "?");
   const shut = el("button", { type: "button", class: "btn btn-icon btn-small btn-quiet", "aria-label": "เลิกแก้ไขแผนที่", title: "เลิกแก้ไขแผนที่", onclick: on.close }, sprite("close"));
+  const sets = el("div", { class: "cad-sets" });
   const tools = el("div", { class: "cad-tools", role: "toolbar", "aria-label": "เครื่องมือวาด" });
   const figures = el("div", { class: "draw-state cad-state", role: "status" });
   const body = el("div", { class: "cad-body" });
@@ -21,7 +22,7 @@ export function createDock(app, registers, slug, on) {
   const cancel = el("button", { type: "button", class: "btn btn-small", onclick: on.cancel }, "ยกเลิก");
   const foot = el("div", { class: "cad-foot" }, sharedLabel, reason, el("span", { class: "cad-space" }), cancel, save);
   const box = el("section", { class: "cad", "aria-label": "แก้ไขแผนที่ภาษี" },
-    el("div", { class: "cad-head" }, choice, chip, el("span", { class: "cad-space" }), help, shut), tools, figures, body, foot);
+    el("div", { class: "cad-head" }, choice, chip, el("span", { class: "cad-space" }), sets, help, shut), tools, figures, body, foot);
   app.map.getContainer().parentElement.append(box);
   L.DomEvent.disableClickPropagation(box);
 
@@ -29,6 +30,7 @@ export function createDock(app, registers, slug, on) {
     box,
     body,
     tools,
+    sets,
     tell: (nodes) => figures.replaceChildren(...nodes),
     say: (text, isWrong = false) => figures.replaceChildren(el("span", { class: isWrong ? "danger" : "muted" }, text)),
     /** `state`: {chip, canSave, isNew, isShared, hasFoot}. */

@@ -86,7 +86,8 @@ function createDesk(app, setting, register, { left, change, leaveQuietly }) {
   const setBack = toolButton("undo", "เลิกทำที่บันทึก", () => turn("undo"), { isQuiet: true });
   const setAgain = toolButton("redo", "ทำที่บันทึกซ้ำ", () => turn("redo"), { isQuiet: true });
   const typed = typedLine({ systems: setting.systems, place: (text, srid) => placeTyped(slug, text, srid), onPlace, onSide: editor.side, say: dock.say });
-  dock.tools.append(...[...tools.tools, divide, merge, ...tools.steps, setBack, setAgain].filter(Boolean));
+  dock.tools.append(...[...tools.tools, divide, merge, ...tools.steps].filter(Boolean));
+  dock.sets.append(setBack, setAgain);
   dock.body.append(work.complaints.list, typed.row);
 
   // -- what is in hand -----------------------------------------------------------------------------------------------------
@@ -206,6 +207,7 @@ function createDesk(app, setting, register, { left, change, leaveQuietly }) {
 
   function written(batch, text, geometry) {
     sets.put(batch, text);
+    dock.say(`${text}แล้ว`);
     app.highlight(geometry);
     afterWriting();
     toast(`${text}แล้ว`, { action: { thai: "เลิกทำ", run: () => turn("undo") } });
