@@ -22,6 +22,9 @@ from tiles.grid import Box, Tile, tile_range
 
 MARK = b"elocal-tile-1"
 LEVEL = 5
+#: The nearest zoom of which tiles are kept. Nearer ones hold so few shapes that the database draws one in the time a
+#: file takes to be written and thrown away again, and there are sixteen times as many of them.
+KEPT_TO = 16
 #: Above so many possible files of one zoom the folder is read instead of each name being tried.
 MANY = 64
 

@@ -7,16 +7,16 @@ import time
 from layers.bound import BoundRegister
 from tiles import freshness
 from tiles.audience import Share
-from tiles.cache import Kept, pack
+from tiles.cache import KEPT_TO, Kept, pack
 from tiles.database import in_transaction
-from tiles.grid import MAX_ZOOM, Tile
+from tiles.grid import Tile
 from tiles.render import render
 from tiles.statements import sql_of
 
 
 def kept_or_drawn(register: BoundRegister, address: Tile, share: Share) -> Kept:
     """One tile of one share; shares without a key, and what a transaction sees before others do, stay off the disk."""
-    watch = None if not share.key or address.z > MAX_ZOOM or in_transaction() else freshness.watch()
+    watch = None if not share.key or address.z > KEPT_TO or in_transaction() else freshness.watch()
     if watch is None:
         drawn = render(register, address, share.right)
         return pack(drawn.body, drawn.snapshot)

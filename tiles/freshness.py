@@ -25,8 +25,8 @@ import psycopg
 from django.conf import settings
 
 from tiles import database
-from tiles.cache import Cache, Kept
-from tiles.grid import LIMIT_ZOOM, MAX_ZOOM, Box, Tile
+from tiles.cache import KEPT_TO, Cache, Kept
+from tiles.grid import LIMIT_ZOOM, Box, Tile
 from tiles.snapshot import parse
 from tiles.statements import registers_of
 
@@ -144,7 +144,7 @@ class Watch:
         thrown = 0
         for register in registers_of(change.layer_id):
             first, last = register.layer.zooms
-            zooms = range(first, min(last, change.to_zoom, MAX_ZOOM) + 1)
+            zooms = range(first, min(last, change.to_zoom, KEPT_TO) + 1)
             for path in self.cache.within(register.slug, change.box, zooms):
                 if not _has_seen(self.cache.snapshot_of(path), change.xid):
                     self.cache.drop(path)
