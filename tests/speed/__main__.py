@@ -26,13 +26,13 @@ def _prepare(parcels: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--parcels", type=int, default=200_000)
-    parser.add_argument("--only", default="", help="words separated by commas: index, tiles, front, memory")
+    parser.add_argument("--only", default="", help="names of parts separated by commas")
     options = parser.parse_args()
     start = time.monotonic()
     _prepare(options.parcels)
     print(f"town of {options.parcels:,} parcels loaded in {time.monotonic() - start:.0f} s", flush=True)
     django.setup()
-    from tests.speed import front, index, memory, raster, tiles
+    from tests.speed import front, growth, index, memory, raster, tiles, town
     from tests.speed.report import table
 
     parts = {
@@ -41,7 +41,10 @@ def main() -> None:
         "raster": raster.measure,
         "front": front.measure,
         "memory": memory.measure,
+        "growth": growth.measure,
     }
+    town.fill()
+    print(f"town of measure ready after {time.monotonic() - start:.0f} s", flush=True)
     wanted = [name for name in options.only.split(",") if name] or list(parts)
     rows = [row for name in wanted for row in parts[name]()]
     print(table(rows))

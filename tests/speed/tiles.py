@@ -83,9 +83,14 @@ def _chosen(zooms: list[int], extent: Extent, count: int) -> list[Tile]:
     return found
 
 
+def chosen_tiles(zooms: list[int], count: int) -> list[Tile]:
+    """A fixed list of tiles of the town."""
+    return _chosen(zooms, _extent(), count)
+
+
 def chosen_paths(register: BoundRegister, zooms: list[int], count: int) -> list[str]:
     """Addresses of a fixed list of tiles of the town."""
-    return [_path(register, tile) for tile in _chosen(zooms, _extent(), count)]
+    return [_path(register, tile) for tile in chosen_tiles(zooms, count)]
 
 
 def _path(register: BoundRegister, tile: Tile) -> str:
