@@ -41,7 +41,7 @@ def load(town: Town) -> None:
         _gifts(town, roads)
     with town.acting("division_head", "อนุมัติข้อมูลสายทางตั้งต้น", town.plan.first, hour=15):
         _approve(town, roads)
-    town.say(f"สายทาง {len(roads):,} สาย ช่วงผิวทาง {SurfaceSegment.objects.count():,} ช่วง")
+    town.settle(f"สายทาง {len(roads):,} สาย ช่วงผิวทาง {SurfaceSegment.objects.count():,} ช่วง")
     demo_past.replay(town, roads, lines)
 
 

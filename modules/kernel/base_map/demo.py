@@ -29,11 +29,13 @@ def load(town: Town) -> None:
         _named(town)
     with town.acting("surveyor", "บรรจุแผนที่ภาษีตั้งต้น", first, hour=9):
         kept = _tax_map(town)
+    town.settle()
     with town.acting("registry_clerk", "บรรจุทะเบียนบ้านและบุคคลตั้งต้น", first, hour=10):
         _people(town, kept)
+    town.settle()
     with town.acting("revenue_officer", "บรรจุผู้ถือกรรมสิทธิ์ตั้งต้น", first, hour=11):
         _owners(town, kept)
-    town.say("สองปีที่ผ่านมา: แบ่งแยก รวม ซื้อขาย ก่อสร้าง")
+    town.settle("สองปีที่ผ่านมา: แบ่งแยก รวม ซื้อขาย ก่อสร้าง")
     replay(town, kept)
 
 
