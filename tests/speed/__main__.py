@@ -46,8 +46,11 @@ def main() -> None:
     town.fill()
     print(f"town of measure ready after {time.monotonic() - start:.0f} s", flush=True)
     wanted = [name for name in options.only.split(",") if name] or list(parts)
-    rows = [row for name in wanted for row in parts[name]()]
-    print(table(rows))
+    rows = []
+    for name in wanted:
+        rows += parts[name]()
+        print(f"{name} measured after {time.monotonic() - start:.0f} s", flush=True)
+        print(table(rows), flush=True)
 
 
 if __name__ == "__main__":

@@ -127,7 +127,7 @@ def grow(times: int) -> None:
             moved = {
                 "geom": f"ST_Translate(geom, {copy * (east - west) * 1.01!r}, 0)",
                 "parcel_code": f"'{chr(64 + copy)}' || to_hex(id)",
-                "deed_no": f"'{copy}' || right(to_hex(id), 6)",
+                "deed_no": f"'{chr(64 + copy)}' || to_hex(id)",
             }
             _copy(Parcel, moved, up_to=ids[0])
     analyse()
