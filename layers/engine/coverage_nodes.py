@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 Corner = tuple[float, float]
 Ring = Sequence[Corner]
 
 
-def node_moves(old: Sequence[Ring], new: Sequence[Ring]) -> dict[Corner, Corner]:
-    """Corners of `old` rings that lie elsewhere in `new` ones, by where they were.
+@dataclass(frozen=True)
+class Move:
+    """A corner that lies elsewhere now. `before` and `after` are the corners next to it on the old ring."""
+
+    old: Corner
+    new: Corner
+    before: Corner
+    after: Corner
+
+
+def node_moves(old: Sequence[Ring], new: Sequence[Ring]) -> list[Move]:
+    """Corners of `old` rings that lie elsewhere in `new` ones.
 
     Runs of corners between two that stayed are matched one by one when both hold equally many; where corners came or
     went nothing can be said of the others. Rings are matched in their order; rings without a common corner are not.
     """
-    moves: dict[Corner, Corner] = {}
+    taken = {(float(x), float(y)) for ring in new for x, y in ring}
+    found: list[Move] = []
     for before, after in zip(old, new, strict=False):
-        moves.update(_moves_in_ring(_open(before), _open(after)))
-    taken = {corner for ring in new for corner in ring}
-    return {here: there for here, there in moves.items() if here not in taken}
+        found += [move for move in _moves_in_ring(_open(before), _open(after)) if move.old not in taken]
+    return found
 
 
 def _open(ring: Ring) -> list[Corner]:
@@ -28,31 +39,25 @@ def _open(ring: Ring) -> list[Corner]:
     return corners[:-1] if len(corners) > 1 and corners[0] == corners[-1] else corners
 
 
-def _moves_in_ring(old: list[Corner], new: list[Corner]) -> Iterator[tuple[Corner, Corner]]:
-    common = next((corner for corner in old if corner in set(new)), None)
+def _moves_in_ring(old: list[Corner], new: list[Corner]) -> Iterator[Move]:
+    present = set(new)
+    common = next((corner for corner in old if corner in present), None)
     if common is None:
         return
-    before, after = _from(old, common), _from(new, common)
-    if _is_reversed(before, after):
-        after = [after[0], *reversed(after[1:])]
-    matcher = SequenceMatcher(None, [*before, before[0]], [*after, after[0]], autojunk=False)
+    start = old.index(common)
+    before = old[start:] + old[:start]
+    after, matcher = _closest(before, new, common)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "replace" and i2 - i1 == j2 - j1:
-            yield from zip(before[i1:i2], after[j1:j2], strict=True)
+            for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
+                yield Move(before[i], after[j], before[i - 1], before[(i + 1) % len(before)])
 
 
-def _from(ring: list[Corner], start: Corner) -> list[Corner]:
-    at = ring.index(start)
-    return ring[at:] + ring[:at]
-
-
-def _is_reversed(old: list[Corner], new: list[Corner]) -> bool:
-    """An editor may turn a ring round: the area keeps its size and loses its sign."""
-    return _signed(old) * _signed(new) < 0
-
-
-def _signed(ring: list[Corner]) -> float:
-    x0, y0 = ring[0]
-    return sum(
-        (ring[n - 1][0] - x0) * (ring[n][1] - y0) - (ring[n][0] - x0) * (ring[n - 1][1] - y0) for n in range(len(ring))
-    )
+def _closest(before: list[Corner], new: list[Corner], common: Corner) -> tuple[list[Corner], SequenceMatcher[Corner]]:
+    """The comparison with the new ring as it runs, or turned round where an editor has turned it."""
+    start = new.index(common)
+    after = new[start:] + new[:start]
+    turned = [after[0], *reversed(after[1:])]
+    closed = [*before, before[0]]
+    found = [(each, SequenceMatcher(None, closed, [*each, each[0]], autojunk=False)) for each in (after, turned)]
+    return max(found, key=lambda each: each[1].ratio())

@@ -103,16 +103,12 @@ def _follow(register: BoundRegister, record: Any, shape: GEOSGeometry, near: Seq
     moves = node_moves(_rings(record.geom), _rings(shape))
     if not moves or not near:
         return set()
-    old, new = list(moves), list(moves.values())
-    rows = coverage_sql.ask(
-        register,
-        "move_nodes",
-        old_x=[x for x, _ in old],
-        old_y=[y for _, y in old],
-        new_x=[x for x, _ in new],
-        new_y=[y for _, y in new],
-        ids=[each.pk for each in near],
-    )
+    places = {
+        f"{name}_{axis}": [getattr(move, name)[n] for move in moves]
+        for name in ("old", "new", "before", "after")
+        for n, axis in enumerate("xy")
+    }
+    rows = coverage_sql.ask(register, "move_nodes", ids=[each.pk for each in near], **places)
     return {row[0] for row in rows}
 
 

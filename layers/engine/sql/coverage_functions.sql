@@ -20,7 +20,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ST_Area(ST_Transform(shape, zo
 CREATE OR REPLACE FUNCTION coverage_areas(shape geometry) RETURNS geometry
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ST_CollectionExtract(shape, 3) $$;
 
--- A polygon with some of its vertices elsewhere: a vertex equal to old[i] comes to lie on new[i].
+-- A polygon with some of its vertices elsewhere: a vertex equal to old[i] comes to lie on new[i]. Rings that fall together
+-- are left out.
 CREATE OR REPLACE FUNCTION coverage_moved(shape geometry, old geometry[], new geometry[]) RETURNS geometry
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
     WITH corners AS (
@@ -29,13 +30,14 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
         LEFT JOIN unnest(old, new) m(old, new) ON ST_X(m.old) = ST_X(d.geom) AND ST_Y(m.old) = ST_Y(d.geom)
     ), rings AS (
         SELECT path[1] AS part, path[2] AS ring, ST_RemoveRepeatedPoints(ST_MakeLine(corner ORDER BY path[3])) AS line
-        FROM corners GROUP BY path[1], path[2]
+        FROM corners GROUP BY path[1], path[2] HAVING count(DISTINCT corner) > 2
     ), parts AS (
         SELECT part, CASE WHEN count(*) = 1 THEN ST_MakePolygon((array_agg(line ORDER BY ring))[1])
             ELSE ST_MakePolygon((array_agg(line ORDER BY ring))[1], (array_agg(line ORDER BY ring))[2:]) END AS polygon
-        FROM rings GROUP BY part
+        FROM rings GROUP BY part HAVING min(ring) = 1
     )
-    SELECT coverage_as(shape, ST_SetSRID(ST_Collect(polygon ORDER BY part), ST_SRID(shape))) FROM parts
+    SELECT coverage_as(shape, coalesce(ST_SetSRID(ST_Collect(polygon ORDER BY part), ST_SRID(shape)),
+        ST_GeomFromText('MULTIPOLYGON EMPTY', ST_SRID(shape)))) FROM parts
 $$;
 
 -- Where the vertices of `shape` join the others: their vertices within `join_m`, else the foot on their nearest edge.

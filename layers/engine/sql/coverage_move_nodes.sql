@@ -1,12 +1,34 @@
--- Purpose: neighbours follow a moved node: a vertex that was on old[i] comes to lie on new[i].
--- Parameters: old_x, old_y, new_x, new_y (arrays), own (numbers left out), ids (the locked neighbours), live.
--- Result: numbers of the changed ones.
+-- Purpose: neighbours follow a moved node, where the border they share with the moved shape turns with it.
+-- Parameters: for each move old_x, old_y, new_x, new_y and the corners beside it on the old shape before_x, before_y,
+-- after_x, after_y (arrays); ids (the locked neighbours). Result: numbers of the changed ones.
+-- A node that slides along the line of a common border changes nothing for the neighbour: it keeps its corner. Who shares
+-- the corner only follows when another does, and not when the node slides along his own edge.
 WITH moves AS MATERIALIZED (
-    SELECT array_agg(ST_SetSRID(ST_MakePoint(ox, oy), 4326)) AS old, array_agg(ST_SetSRID(ST_MakePoint(nx, ny), 4326)) AS new
-    FROM unnest(%(old_x)s::float8[], %(old_y)s::float8[], %(new_x)s::float8[], %(new_y)s::float8[]) m(ox, oy, nx, ny)
+    SELECT m.i, ST_SetSRID(ST_MakePoint(ox, oy), 4326) AS old, ST_SetSRID(ST_MakePoint(nx, ny), 4326) AS new,
+        ST_SetSRID(ST_MakePoint(bx, by), 4326) AS before, ST_SetSRID(ST_MakePoint(ax, ay), 4326) AS after
+    FROM unnest(%(old_x)s::float8[], %(old_y)s::float8[], %(new_x)s::float8[], %(new_y)s::float8[], %(before_x)s::float8[],
+        %(before_y)s::float8[], %(after_x)s::float8[], %(after_y)s::float8[])
+        WITH ORDINALITY m(ox, oy, nx, ny, bx, by, ax, ay, i)
+), near AS MATERIALIZED (
+    SELECT n.id, n.geom, ST_Boundary(n.geom) AS edge FROM @table@ n WHERE n.id = ANY(%(ids)s)
+), held AS MATERIALIZED (
+    SELECT DISTINCT n.id, n.edge, m.* FROM near n CROSS JOIN LATERAL ST_DumpPoints(n.geom) p
+    JOIN moves m ON ST_X(m.old) = ST_X(p.geom) AND ST_Y(m.old) = ST_Y(p.geom)
+), judged AS MATERIALIZED (
+    SELECT h.id, h.i, h.old, h.new, ST_DWithin(h.edge, h.new, 1e-9) AS on_own_edge,
+        bool_or(c.is_common) AS shares, bool_or(c.is_common AND NOT c.is_straight) AS turns
+    FROM held h CROSS JOIN LATERAL (
+        SELECT ST_DWithin(h.edge, ST_LineInterpolatePoint(ST_MakeLine(h.old, q.corner), 0.5), 1e-9) AS is_common,
+            abs((ST_X(h.old) - ST_X(q.corner)) * (ST_Y(h.new) - ST_Y(q.corner))
+                - (ST_Y(h.old) - ST_Y(q.corner)) * (ST_X(h.new) - ST_X(q.corner)))
+                <= 1e-8 * ST_Distance(h.old, q.corner) AS is_straight
+        FROM (VALUES (h.before), (h.after)) q(corner)
+    ) c GROUP BY h.id, h.i, h.old, h.new, h.edge
+), follows AS (
+    SELECT j.id, array_agg(j.old ORDER BY j.i) AS old, array_agg(j.new ORDER BY j.i) AS new FROM judged j
+    WHERE j.turns OR (NOT j.shares AND NOT j.on_own_edge
+        AND EXISTS (SELECT 1 FROM judged o WHERE o.i = j.i AND o.turns))
+    GROUP BY j.id
 )
-UPDATE @table@ n SET geom = coverage_moved(n.geom, m.old, m.new)
-FROM moves m
-WHERE n.id = ANY(%(ids)s) AND EXISTS (SELECT 1 FROM ST_DumpPoints(n.geom) p JOIN unnest(m.old) o(geom)
-    ON ST_X(o.geom) = ST_X(p.geom) AND ST_Y(o.geom) = ST_Y(p.geom))
+UPDATE @table@ n SET geom = coverage_moved(n.geom, f.old, f.new) FROM follows f WHERE n.id = f.id
 RETURNING n.id
