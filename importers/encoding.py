@@ -10,6 +10,9 @@ from gis_core.pure.thai_encoding import DOUBTFUL, codec_of, guess
 from importers.readers.limits import SAMPLE_BYTES
 from importers.readers.table import EncodingFound
 
+_WINDOWS = 12
+_WINDOW = SAMPLE_BYTES // (_WINDOWS + 1)
+
 _NAMES = {
     "cp874": "TIS-620/Windows-874",
     "utf-8": "UTF-8",
@@ -52,12 +55,15 @@ def find(
 
 
 def head_of(path: Path) -> bytes:
-    """The beginning of a text file, to judge by; of a long one its middle too, since headers are often Latin only."""
+    """Whole lines from the beginning and, of a long file, from places spread over it: headers are often Latin only."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        head = file.read(SAMPLE_BYTES // 2)
+        head = file.read(SAMPLE_BYTES if size <= SAMPLE_BYTES else _WINDOW)
         if size <= SAMPLE_BYTES or head.startswith((b"\xff\xfe", b"\xfe\xff")):
             return head
-        file.seek(size // 2 // 2 * 2)
-        file.readline(SAMPLE_BYTES)
-        return head[: head.rfind(b"\n") + 1] + file.read(SAMPLE_BYTES // 2)
+        pieces = [head[: head.rfind(b"\n") + 1] or head]
+        for part in range(1, _WINDOWS + 1):
+            file.seek((size - _WINDOW) * part // _WINDOWS)
+            piece = file.read(_WINDOW)
+            pieces.append(piece[piece.find(b"\n") + 1 : piece.rfind(b"\n") + 1])
+        return b"".join(pieces)

@@ -140,12 +140,17 @@ def _markup(start: bytes) -> Kind:
 def root_element(start: bytes) -> str:
     """The local name of the outermost element, "" when there is none. Errors: Refused for a document type."""
     found: list[str] = []
-    parser = expat.ParserCreate(namespace_separator=" ")
+    encoding = guess([start]).encoding
+    if encoding.startswith("utf-16"):
+        start = start[: len(start) // 2 * 2].decode(encoding, "replace").encode()
+    # names of elements are Latin in any of the encodings met, and whatever is declared is not needed for them
+    parser = expat.ParserCreate("iso-8859-1")
+    start = start.removeprefix(b"\xef\xbb\xbf")
     parser.StartElementHandler = lambda name, _: found.append(name)
     parser.StartDoctypeDeclHandler = _no_doctype
     with suppress(expat.ExpatError):
         parser.Parse(start, False)
-    return found[0].rsplit(" ", 1)[-1] if found else ""
+    return found[0].rsplit(":", 1)[-1] if found else ""
 
 
 def _no_doctype(*_: object) -> None:

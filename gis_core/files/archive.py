@@ -87,6 +87,8 @@ class SafeZip:
                 if written > member.size or self._unpacked > MAX_TOTAL_BYTES:
                     _refuse("FILE_ZIP_BOMB", "ไฟล์ ZIP มีข้อมูลมากกว่าที่ระบุไว้ กรุณาบีบอัดใหม่แล้วส่งอีกครั้ง")
                 target.write(chunk)
+        if written < member.size:
+            _refuse("FILE_ZIP_BROKEN", _BROKEN)
         return to
 
     def __enter__(self) -> SafeZip:

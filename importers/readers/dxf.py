@@ -33,11 +33,21 @@ def open_table(path: Path, name: str, folder: Path, given: str | None, layer: st
     """All entities as one layer."""
     if path.stat().st_size > MAX_DXF_BYTES:
         refuse("FILE_TOO_BIG", f"ไฟล์ DXF ใหญ่เกิน {MAX_DXF_BYTES >> 20} MB กรุณาแบ่งไฟล์แล้วส่งใหม่")
+    _check_end(path)
     notes: list[str] = []
     written = _encoding(path, given, notes)
-    made = folder / "drawing.gpkg"
-    _convert(path, made, written)
+    drawing, made = folder / "drawing.dxf", folder / "drawing.gpkg"
+    drawing.symlink_to(path.resolve())  # GDAL knows some drawings by their ending, which stored files do not have
+    _convert(drawing, made, written)
     return Dxf(made, written, notes)
+
+
+def _check_end(path: Path) -> None:
+    """GDAL takes a drawing that stops anywhere for a whole one."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 4096))
+        if not re.search(rb"(^|[\r\n])\s*EOF\s*$", file.read().rstrip(b"\0\x1a \r\n\t")):
+            refuse("FILE_TRUNCATED", "ไฟล์ DXF ขาดตอนท้าย ส่งมาไม่ครบ กรุณาส่งใหม่")
 
 
 class Dxf(GeoPackage):

@@ -108,7 +108,7 @@ class GeoPackage(Table):
             if name in plain and kind in ("features", "attributes", "aspatial")
         ][:MAX_LAYERS]
         if not wanted:
-            refuse("FILE_NO_LAYER", "ไฟล์ GeoPackage ไม่มีชั้นข้อมูลที่นำเข้าได้ (ภาพหรือมุมมองนำเข้าไม่ได้)")
+            refuse("FILE_NO_LAYER", "ไฟล์ GeoPackage ไม่มีชั้นข้อมูลที่เป็นตาราง (ภาพและมุมมองนำเข้าไม่ได้) กรุณาส่งออกชั้นข้อมูลใหม่")
         self.layers = [
             LayerInfo(
                 name, self._rows(name), _GEOMETRY.get(str(kinds[name]).upper(), "mixed") if name in kinds else "none"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -35,7 +36,9 @@ FIELDS = [
 def open_table(path: Path, name: str, folder: Path, given: str | None, layer: str | None) -> Table:
     """The picture's footprint as the only row."""
     try:
-        return GeoTiff(path, PurePosixPath(name).name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library warns of what ends in a refusal here
+            return GeoTiff(path, PurePosixPath(name).name)
     except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, struct.error, OverflowError) as error:
         raise Refused("FILE_BROKEN", _BROKEN, "", "file") from error
 

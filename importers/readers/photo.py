@@ -21,10 +21,7 @@ FIELDS = [Field("name"), Field("taken_at", "datetime"), Field("accuracy_m", "num
 
 def open_table(path: Path, name: str, folder: Path, given: str | None, layer: str | None) -> Table:
     """A single photograph. Errors: Refused ``FILE_PHOTO_PLACE`` when it has no position."""
-    table = Photos([(path, PurePosixPath(name).name)], "ภาพถ่าย")
-    if table.faults:
-        raise Refused(table.faults[1].code, table.faults[1].thai, "", "file")
-    return table
+    return Photos([(path, PurePosixPath(name).name)], "ภาพถ่าย")
 
 
 class Photos(Table):
@@ -43,7 +40,9 @@ class Photos(Table):
             self.rows.append((name, self._facts(path, row)))
         self.count = len(self.rows)
         self.layers = [LayerInfo(layer, self.count, "point")]
-        if self.rows and len(self.faults) == self.count:
+        if self.count == 1 and self.faults:
+            refuse(self.faults[1].code, self.faults[1].thai)
+        if len(self.faults) == self.count:
             refuse("FILE_PHOTO_PLACE", "ไม่มีภาพใดที่มีพิกัด (EXIF GPS) กรุณาเปิดตำแหน่งในกล้องหรือส่งไฟล์ต้นฉบับ")
 
     def _facts(self, path: Path, row: int) -> PhotoFacts:

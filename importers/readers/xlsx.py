@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -31,10 +31,15 @@ _BROKEN = "ไฟล์ Excel เสียหรือส่งมาไม่�
 def open_table(path: Path, name: str, folder: Path, given: str | None, layer: str | None) -> Table:
     """The chosen sheet, else the first that holds a table."""
     notes = _checked(path)
-    with _told():
-        # opened here: by name the library refuses files of the store, which have no ending
-        book = load_workbook(path.open("rb"), read_only=True, data_only=True, keep_links=False)
-        return Xlsx(book, layer, notes)
+    # opened here: by name the library refuses files of the store, which have no ending
+    file = path.open("rb")
+    try:
+        with _told():
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            return Xlsx(book, file, layer, notes)
+    except BaseException:
+        file.close()
+        raise
 
 
 @contextmanager
@@ -72,8 +77,9 @@ class Xlsx(Grid):
 
     kind = "xlsx"
 
-    def __init__(self, book: Any, layer: str | None, notes: list[str]) -> None:
+    def __init__(self, book: Any, file: BinaryIO, layer: str | None, notes: list[str]) -> None:
         super().__init__()
+        self._file = file
         self.notes += notes
         self._book = book
         sheets = {sheet.title: sheet for sheet in book.worksheets}
@@ -151,6 +157,7 @@ class Xlsx(Grid):
     def close(self) -> None:
         with suppress(Exception):  # nothing was written; a damaged archive may not even close
             self._book.close()
+        self._file.close()
 
 
 def _cell(value: Any) -> Any:
