@@ -62,6 +62,7 @@ def column_kind(field: models.Field) -> str:
     """The kind of a model field for forms, filters and queryables."""
     if field.name.endswith("_sqwah") and not field.name.endswith("per_sqwah"):
         return "area"
+    field = stored_as(field)
     if field.choices:
         return "choice"
     kinds = (
@@ -81,12 +82,17 @@ def column_kind(field: models.Field) -> str:
     return "period" if field.get_internal_type() == "DateRangeField" else "text"
 
 
+def stored_as(field: models.Field) -> models.Field:
+    """The field whose kind of values a generated column has."""
+    return field.output_field if getattr(field, "generated", False) else field
+
+
 def describe(field: models.Field, level: Level = Level.PUBLIC) -> Column:
     return Column(
         name=field.name,
         thai=str(field.verbose_name),
         kind=column_kind(field),
-        choices={str(k): str(v) for k, v in (field.flatchoices or ())},
+        choices={str(k): str(v) for k, v in (stored_as(field).flatchoices or ())},
         level=level,
         help_text=str(field.help_text or ""),
         required=not (field.blank or field.null or field.has_default()),
@@ -265,6 +271,11 @@ class BoundRegister:
     @property
     def located_by(self) -> tuple[str, ...]:
         return self.declared.located_by or ()
+
+    @property
+    def live_states(self) -> tuple[str, ...]:
+        """The states of records that take up ground today; empty where all do. Others are drawn in views of the past."""
+        return self.declared.coverage.live if self.declared.coverage else ()
 
     @property
     def is_office_paper(self) -> bool:

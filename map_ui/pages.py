@@ -15,7 +15,7 @@ from gis_core.features.models import Feature
 from gis_core.files.attach import attachments_of
 from layers.bound import BoundLines, BoundRegister, Column, visible_as_staff
 from layers.declare import Action, Document, Panel, Transition
-from layers.engine import records, transitions
+from layers.engine import conflicts, records, transitions
 from layers.models import StateChange
 from layers.registry import registry
 from map_ui import maps, related
@@ -27,7 +27,7 @@ from map_ui.past import Past
 from map_ui.references import References, title_of
 from map_ui.tables import HIDDEN_TEXT, Cell, cell, is_closed, references_in, tone_of
 from modules.kernel.documents.issue import may_issue
-from modules.kernel.inspections.models import Inspection
+from modules.kernel.inspections.models import FieldSurvey, Inspection
 
 
 @dataclass
@@ -87,6 +87,11 @@ class RecordPage:
     @cached_property
     def version(self) -> int:
         return records.version_of(self.register, self.stored)
+
+    @property
+    def token(self) -> str:
+        """What stands for the record and its lines as this page shows them."""
+        return conflicts.token_of(self.register, self.stored, self.version)
 
     # -- values --------------------------------------------------------------------------------------------------------
     @cached_property
@@ -276,6 +281,15 @@ class RecordPage:
     def may_inspect(self) -> bool:
         """Whether the reader may record a visit to this record now."""
         return not self.moment and may_on(self.register, self.user, "inspect", self.stored)
+
+    @cached_property
+    def survey_url(self) -> str:
+        """The sheet of a field survey of this record, for those who may hand one in; "" for others."""
+        own = registry.for_model(FieldSurvey)
+        page = next((p for p in own.declared.pages if p.path == "walk"), None) if own else None
+        if own is None or page is None or not self.may_inspect or visible_to_roles(own, self.user, page.roles).nothing:
+            return ""
+        return f"{own.url}walk?target={self.stored.uid}"
 
     @cached_property
     def visits(self) -> list[Inspection]:

@@ -78,7 +78,8 @@ def _new_cards(parties: list[Any]) -> list[OwnerCard]:
         letter = first_consonant(name_of(party))
         last[letter] += 1
         column = "person" if isinstance(party, Person) else "organisation"
-        cards.append(OwnerCard(code=code_of(letter, last[letter]), opened_on=today, **{column: party}))
+        code = code_of(letter, last[letter])
+        cards.append(OwnerCard(register_no=code, code=code, opened_on=today, **{column: party}))
     return cards
 
 

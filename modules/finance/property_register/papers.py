@@ -7,3 +7,4 @@ from layers.declare import Document
 PARCEL_PAPERS: tuple[Document, ...] = ()
 BUILDING_PAPERS: tuple[Document, ...] = ()
 BLOCK_PAPERS: tuple[Document, ...] = ()
+CARD_PAPERS: tuple[Document, ...] = ()

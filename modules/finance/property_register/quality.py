@@ -75,7 +75,7 @@ def area_differences(user: Any) -> Rows:
                     deed=format_area(parcel.area_sqwah),
                     drawn=format_area(difference.drawn_sqwah),
                     percent=difference.percent,
-                    size=parcel.get_area_class_display(),
+                    size=str(Parcel.AreaClass(parcel.area_class).label),
                 )
             )
     return sorted(found, key=lambda each: -each["percent"])

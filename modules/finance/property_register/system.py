@@ -1,13 +1,13 @@
 """4.2 Tax map and property register: land and its owners, what stands on it and is worth, how it is kept up to date.
 
-Read `parcels`, `buildings`, `prices` and `places` for the registers, `rules` and `figures` for the law and its figures,
+Read `parcels`, `buildings`, `prices`, `places`, `updating` for the registers, `rules` and `figures` for the law,
 `quality` and `queries` for the questions of the map.
 """
 
 from __future__ import annotations
 
 from layers.declare import System
-from modules.finance.property_register import buildings, parcels, places, prices
+from modules.finance.property_register import buildings, parcels, places, prices, updating
 
 system = System(
     "finance.property_register",
@@ -29,5 +29,9 @@ system = System(
         places.signboards,
         places.establishments,
         parcels.sheets,
+        updating.control_files,
+        updating.control_rows,
+        updating.change_requests,
+        updating.owner_cards,
     ),
 )

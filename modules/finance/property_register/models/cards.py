@@ -11,7 +11,6 @@ from gis_core.features.bases import LocatedRecord
 class OwnerCard(LocatedRecord):
     """The card of one owner. A code once given is not given again, also after the owner has sold everything."""
 
-    register_no = None
     code = models.CharField("รหัสเจ้าของ", max_length=6, unique=True, editable=False)
     person = models.OneToOneField(
         "parties.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="บุคคล"

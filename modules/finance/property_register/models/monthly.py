@@ -73,7 +73,6 @@ class ControlRow(LocatedRecord):
         REQUESTED = "requested", "เปิดคำขอแล้ว"
         REJECTED = "rejected", "ไม่รับ"
 
-    register_no = None
     status = models.CharField(
         "สถานะ", max_length=30, choices=Status, default=Status.WAITING, db_default=Status.WAITING, editable=False
     )

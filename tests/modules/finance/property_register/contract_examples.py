@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import date
 from typing import Any
 
+from gis_core.access.actor import acting_as, system_user
 from gis_core.ground.models import Building, CondoBuilding, Parcel, TaxBlock, TaxZone
 from gis_core.parties.models import Person
+from modules.finance.property_register.models import ControlFile, ControlRow, OwnerCard
 from tests.contracts.examples import SIDE, Given, spot, square
 
 
@@ -72,6 +76,7 @@ EXAMPLES: dict[str, Any] = {
     },
     "establishment": lambda n, given: {"thai": f"ร้านทดสอบ {n}", "parcel": given.record(Parcel, n)},
     "map_sheet": lambda n, given: _sheet(n),
+    "change_request": lambda n, given: {"event": "petition", "target": str(given.record(Parcel, n).uid)},
 }  # fmt: skip
 LINES: dict[str, Any] = {
     "parcel": lambda n, given: {},
@@ -93,4 +98,35 @@ CHANGES: dict[str, Any] = {
     "signboard": lambda n, given: {"sides": "2"},
     "establishment": lambda n, given: {"business": "ขายของชำ"},
     "map_sheet": lambda n, given: {"utm4": "16"},
+    "control_row": lambda n, given: {"area_sqwah": "1-0-0"},
+    "control_file": lambda n, given: {"received_on": "2/2/2569"},
+    "change_request": lambda n, given: {"detail": "ทบทวน"},
+    "owner_card": lambda n, given: {"note": "ทบทวน"},
 }
+
+
+def _file(n: int, given: Given) -> ControlFile:
+    with acting_as(system_user(), "ตัวอย่าง"):
+        return ControlFile.objects.create(
+            register_no=f"ม10.{n:04}/2569", period="2569-01", file_name=f"{n}.zip", sha256=f"{n:064x}",
+            received_on=date(2026, 2, 1), batch=uuid.UUID(int=n + 1),
+        )  # fmt: skip
+
+
+def _row(n: int, given: Given) -> ControlRow:
+    file, parcel = given.record(ControlFile, n), given.record(Parcel, n)
+    with acting_as(system_user(), "ตัวอย่าง"):
+        return ControlRow.objects.create(
+            register_no=f"มร.{n:06}/2569", file=file, parcel=parcel, source="deed", line_no=n + 2, act="ขาย",
+            effect="transfer", first_name="สมมุติ",
+        )  # fmt: skip
+
+
+def _card(n: int, given: Given) -> OwnerCard:
+    person = given.record(Person, n)
+    with acting_as(system_user(), "ตัวอย่าง"):
+        code = f"ท{n + 1:04}"
+        return OwnerCard.objects.create(register_no=code, code=code, person=person, opened_on=date(2026, 1, 1))
+
+
+RECORDS: dict[str, Any] = {"control_file": _file, "control_row": _row, "owner_card": _card}

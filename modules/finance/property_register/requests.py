@@ -1,0 +1,131 @@
+"""Requests to bring the tax map up to date: opened by people and monthly files; checked, verified, applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+
+from gis_core.features import clock
+from gis_core.features.models import Feature
+from gis_core.ground.models import Parcel, ParcelLineage
+from gis_core.numbering import series
+from gis_core.pure.refusal import Refused
+from layers.declare import Draft, TransitionDraft
+from layers.registry import registry
+from modules.finance.property_register import rules
+from modules.finance.property_register.models import ChangeRequest
+from modules.kernel.inspections import surveys
+from modules.kernel.inspections.models import FieldSurvey
+
+LAW = rules.REGISTER_LAW
+OPEN = ("received", "field", "checked", "verified")
+Event = ChangeRequest.Event
+DRAWN = {Event.DIVISION: ("division",), Event.MERGER: ("merger",)}
+
+
+def open_request(event: str, thing: Any, *, detail: str, user: Any, requester: str = "") -> ChangeRequest:
+    """A new request about a record of the register. Needs an open change.
+
+    Errors: Refused ``REQUEST_OPEN`` when one of the same event is open for the same object.
+    """
+    same = ChangeRequest.objects.filter(event=event, target_id=thing.uid, status__in=OPEN).first()
+    if same is not None:
+        raise Refused("REQUEST_OPEN", f"มีคำขอ {same.register_no} เรื่องเดียวกันค้างอยู่แล้ว", LAW, "target")
+    register = registry.for_model(ChangeRequest)
+    declared = register.declared  # type: ignore[union-attr]
+    return ChangeRequest.objects.create(
+        register_no=series.take(register.key, declared.number, clock.today(), declared.number_year),  # type: ignore[union-attr]
+        status="received",
+        event=event,
+        target_id=thing.uid,
+        detail=detail,
+        requester=requester,
+        requested_on=clock.today(),
+        needs_field=event in ChangeRequest.NEEDS_FIELD,
+    )
+
+
+def derive(draft: Draft) -> None:
+    """Whether the field must be seen, and the day of the request."""
+    request: ChangeRequest = draft.record
+    request.needs_field = request.event in ChangeRequest.NEEDS_FIELD
+    request.requested_on = request.requested_on or clock.today()
+
+
+def check(draft: Draft) -> Iterator[Refused]:
+    """One open request an object and event; not from the future."""
+    request: ChangeRequest = draft.record
+    same = ChangeRequest.objects.filter(event=request.event, target=request.target_id, status__in=OPEN)
+    if draft.is_new and same.exists():
+        yield Refused("REQUEST_OPEN", "มีคำขอเรื่องเดียวกันของสิ่งนี้ค้างอยู่แล้ว", LAW, "target")
+    if request.requested_on and request.requested_on > clock.today():
+        yield Refused("FUTURE", "วันที่รับคำขอต้องไม่อยู่ในอนาคต", LAW, "requested_on")
+    if request.survey and request.survey.target_id != request.target_id:
+        yield Refused("SURVEY_OTHER", "แบบสำรวจเป็นของสิ่งอื่น", LAW, "survey")
+
+
+# -- the steps ---------------------------------------------------------------------------------------------------------
+def seen_on_paper(draft: TransitionDraft) -> Iterator[Refused]:
+    """Without a visit only when neither shape nor use changes."""
+    if draft.record.needs_field:
+        yield Refused("FIELD_NEEDED", "เหตุนี้เปลี่ยนรูปหรือการใช้ประโยชน์ ต้องตรวจภาคสนามก่อน", LAW)
+
+
+def surveyed(draft: TransitionDraft) -> Iterator[Refused]:
+    """The survey named is of this object and was handed in."""
+    survey = draft.record.survey
+    if survey.target_id != draft.record.target_id:
+        yield Refused("SURVEY_OTHER", "แบบสำรวจเป็นของสิ่งอื่น", LAW, "survey")
+    elif survey.status not in ("submitted", "verified", "applied"):
+        yield Refused("SURVEY_DRAFT", "แบบสำรวจยังไม่ได้ส่ง", LAW, "survey")
+
+
+def checked(draft: TransitionDraft) -> None:
+    request = draft.record
+    request.checked_by = request.survey.surveyor if request.survey else draft.user
+    request.save()
+
+
+def four_eyes(draft: TransitionDraft) -> Iterator[Refused]:
+    """Who surveyed or checked does not verify; a survey is verified before the request is."""
+    request = draft.record
+    surveyor = request.survey.surveyor_id if request.survey else None
+    if draft.user.pk in (surveyor, request.checked_by_id):
+        yield Refused("FOUR_EYES", "ผู้สำรวจหรือผู้ตรวจรับรองงานของตนเองไม่ได้", LAW)
+    if request.survey and request.survey.status == "submitted":
+        yield Refused("SURVEY_OPEN", "รับรองแบบสำรวจภาคสนามก่อน", LAW, "survey")
+
+
+def verified(draft: TransitionDraft) -> None:
+    draft.record.verified_by = draft.user
+    draft.record.save()
+
+
+def drawn(draft: TransitionDraft) -> Iterator[Refused]:
+    """A division or merger is applied once it was done on the map: the parcel has descendants since the request."""
+    request = draft.record
+    acts = DRAWN.get(request.event)
+    if acts is None:
+        return
+    parcel = Parcel.objects.filter(uid=request.target_id).first()
+    steps = ParcelLineage.objects.filter(Q(parent=parcel) | Q(child=parcel), act__in=acts) if parcel else None
+    if steps is None or not steps.exists():
+        word = "แบ่งแยก" if request.event == Event.DIVISION else "รวม"
+        yield Refused("NOT_DRAWN", f"ยังไม่ได้{word}แปลงบนแผนที่ ทำด้วยเครื่องมือบนแผนที่ก่อน", LAW)
+
+
+def apply(draft: TransitionDraft) -> None:
+    """Write what the survey found, through the register's own door."""
+    request = draft.record
+    survey: FieldSurvey | None = request.survey
+    if survey is not None and survey.status == "verified":
+        surveys.apply(survey, draft.user)
+    request.applied_on = draft.on
+    request.save()
+
+
+def subject_of(request: ChangeRequest) -> Feature | None:
+    """The index row of what the request is about."""
+    return Feature.objects.filter(uid=request.target_id).first()

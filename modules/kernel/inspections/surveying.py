@@ -1,0 +1,153 @@
+"""The page a surveyor has in his hand, and what the office sees of what he handed in."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib.gis.gdal import GDALException
+from django.contrib.gis.geos import GEOSException, GEOSGeometry
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from gis_core.features.models import Feature
+from gis_core.files.attach import attachments_of
+from gis_core.pure.refusal import Refusals, Refused
+from layers.bound import BoundRegister
+from layers.engine import records
+from layers.engine.rows import rows
+from layers.registry import registry
+from modules.kernel.inspections import rules, surveys
+from modules.kernel.inspections.models import FieldSurvey
+
+MAX_PHOTOS, MAX_POINTS = 20, 2000
+
+
+def walk(request: HttpRequest) -> HttpResponse:
+    """GET: the sheet of one record, or the list of drafts kept in this browser. POST: hand a sheet in; JSON."""
+    if request.method == "POST":
+        return _handed_in(request)
+    context: dict[str, Any] = {"register": registry.for_model(FieldSurvey), "target": None}
+    if "target" in request.GET:
+        register, record = _target(request.user, request.GET["target"])
+        context |= {"target": record, "of": register, "sheet": _sheet_of(register, record, request.user)}
+    return render(request, "kernel_inspections/walk.html", context)
+
+
+def _target(user: Any, raw: str) -> tuple[BoundRegister, Any]:
+    try:
+        index = Feature.objects.filter(uid=uuid.UUID(raw)).first()
+    except ValueError:
+        raise Http404 from None
+    register = registry.by_kind(index.kind_id) if index else None
+    record = rows(register, user, "inspect").filter(uid=raw).first() if register else None
+    if register is None or record is None:
+        raise Http404
+    return register, record
+
+
+def _sheet_of(register: BoundRegister, record: Any, user: Any) -> dict[str, Any]:
+    """What the page needs when there is no network: fields with their values, choices and the version seen."""
+    columns = surveys.editable(register, user)
+    held = surveys.limits(timezone.localdate())
+    before = surveys.stored_values(register, record, [c.name for c in columns])
+    fields = [
+        {"name": c.name, "thai": c.thai, "kind": c.kind, "choices": list(c.choices.items()), "value": before[c.name]}
+        for c in columns
+    ]
+    return {
+        "target": str(record.uid),
+        "title": str(record),
+        "thai": register.thai,
+        "version": records.version_of(register, record),
+        "fields": fields,
+        "limits": {name: float(value) for name, value in held.items()},
+    }
+
+
+def _handed_in(request: HttpRequest) -> JsonResponse:
+    try:
+        given = json.loads(request.POST.get("sheet", ""))
+        target = uuid.UUID(str(given["target"]))
+        sheet = _read(given, request)
+    except (ValueError, KeyError, TypeError, InvalidOperation, GEOSException, GDALException):
+        return _refused([Refused("FORMAT", "อ่านแบบสำรวจไม่ได้ กรุณาบันทึกใหม่")], 400)
+    try:
+        register, _ = _target(request.user, str(target))
+        survey = surveys.hand_in(register, target, sheet, user=request.user)
+    except Refused as refused:
+        return _refused([refused], 422)
+    except Refusals as refusals:
+        return _refused(list(refusals), 422)
+    own = registry.for_model(FieldSurvey)
+    return JsonResponse({"uid": str(survey.uid), "no": survey.register_no, "url": own.record_url(survey.uid)})  # type: ignore[union-attr]
+
+
+def _refused(refusals: list[Refused], status: int) -> JsonResponse:
+    listed = [{"code": r.code, "thai": r.thai, "field": r.field} for r in refusals]
+    return JsonResponse({"refusals": listed}, status=status)
+
+
+def _read(given: Mapping[str, Any], request: HttpRequest) -> surveys.Sheet:
+    photos = request.FILES.getlist("photos")[:MAX_PHOTOS]
+    return surveys.Sheet(
+        client_key=uuid.UUID(str(given["key"])),
+        base_version=int(given["version"]),
+        surveyed_at=_moment(given["surveyed_at"]),
+        after={str(name): str(value)[:400] for name, value in dict(given.get("after") or {}).items()},
+        points=[_point(each) for each in list(given.get("points") or ())[:MAX_POINTS]],
+        shape=GEOSGeometry(json.dumps(given["shape"])) if given.get("shape") else None,
+        note=str(given.get("note") or ""),
+        signer_name=str(given.get("signer_name") or ""),
+        photos=[(photo.name or "photo.jpg", photo) for photo in photos],
+        signature=request.FILES.get("signature"),
+    )
+
+
+def _moment(raw: Any) -> datetime:
+    moment = parse_datetime(str(raw))
+    if moment is None:
+        raise ValueError(raw)
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _point(given: Mapping[str, Any]) -> dict[str, Any]:
+    lon, lat, accuracy = float(given["lon"]), float(given["lat"]), Decimal(str(given["accuracy_m"]))
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90) or not accuracy.is_finite() or not 0 <= accuracy <= 10_000:
+        raise ValueError(given)
+    return {**given, "lon": lon, "lat": lat, "accuracy_m": round(accuracy, 3)}
+
+
+# -- what the office sees ----------------------------------------------------------------------------------------------
+def found(survey: FieldSurvey, user: Any) -> Mapping[str, Any]:
+    """Values before, in the register now and after; points, photographs with their faults, the signature."""
+    try:
+        register, record, version = surveys.target_of(survey)
+    except Refused:
+        return {"survey": survey, "gone": True}
+    there = surveys.stored_values(register, record, survey.after)
+    readable = {column.name for column in register.readable(user)}
+    values = [
+        (register.label(name), survey.before.get(name, ""), there.get(name, ""), value)
+        for name, value in survey.after.items()
+        if name in readable
+    ]
+    held = surveys.limits(timezone.localdate(survey.surveyed_at))
+    points = list(survey.points.all())
+    reach = rules.reach_of((p.accuracy_m for p in points), held["notes_only_m"], held["boundary_m"])
+    return {
+        "survey": survey,
+        "values": values,
+        "version": version,
+        "is_newer": surveys.newer_in_register(survey),
+        "points": points,
+        "reach": reach.thai,
+        "photos": [(p, rules.flags_in_thai(p.flags)) for p in survey.photos.select_related("attachment")],
+        "signature": attachments_of(survey.uid).filter(caption=surveys.SIGNATURE).first(),
+    }
