@@ -91,8 +91,10 @@ class RegisterSql:
 
     @cached_property
     def where(self) -> str:
-        """Rows of this register among others of the same table."""
+        """Rows of this register among others of the same table; of a coverage those that take up ground today."""
         tests = [f"{self._path(path)} = {quote(value)}" for path, value in sorted(self.register.declared.where.items())]
+        if self.register.live_states:
+            tests.append(f"t.status IN ({', '.join(quote(state) for state in self.register.live_states)})")
         return " AND ".join(tests) or "TRUE"
 
     def _path(self, path: str) -> str:

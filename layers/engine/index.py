@@ -18,10 +18,10 @@ def on_the_map(register: BoundRegister) -> bool:
 
 
 def predicate(
-    user: Any, alias: str = "f", wanted: Callable[[BoundRegister], bool] = on_the_map
+    user: Any, alias: str = "f", wanted: Callable[[BoundRegister], bool] = on_the_map, *, standing: bool = False
 ) -> tuple[str, dict[str, Any]]:
     """SQL test and its parameters: index rows of the wanted registers that `user` may see. FALSE when there
-    are none.
+    are none. `standing` leaves out records that no longer take up ground, such as a divided parcel.
     """
     groups: dict[Visibility, list[int]] = defaultdict(list)
     for register in registry.registers:
@@ -33,7 +33,18 @@ def predicate(
         test, values = seen.feature_sql(alias, prefix=f"g{number}")
         tests.append(f"({alias}.kind = ANY(%(g{number}_kinds)s) AND {test})")
         params |= values | {f"g{number}_kinds": kinds}
-    return (" OR ".join(tests), params) if tests else ("FALSE", {})
+    if not tests:
+        return "FALSE", {}
+    gone, values = _gone(alias) if standing else ("FALSE", {})
+    return f"({' OR '.join(tests)}) AND NOT ({gone})", params | values
+
+
+def _gone(alias: str) -> tuple[str, dict[str, Any]]:
+    tests, params = ["FALSE"], {}
+    for number, register in enumerate(each for each in registry.registers if each.live_states):
+        tests.append(f"({alias}.kind = %(s{number}_kind)s AND {alias}.status <> ALL(%(s{number}_live)s))")
+        params |= {f"s{number}_kind": register.kind_id, f"s{number}_live": list(register.live_states)}
+    return " OR ".join(tests), params
 
 
 def viewable(user: Any) -> Iterable[BoundRegister]:

@@ -194,7 +194,9 @@ def place(request: HttpRequest) -> JsonResponse:
     """Everything at a clicked point."""
     lon, lat = _number(request, "lon", -180, 180), _number(request, "lat", -90, 90)
     tolerance = min(_number(request, "tolerance", 0, 500, default=3.0), 500.0)
-    found = lookup.at_point(lon, lat, index.predicate(request.user), tolerance_m=tolerance, limit=CARD_LIMIT)
+    found = lookup.at_point(
+        lon, lat, index.predicate(request.user, standing=True), tolerance_m=tolerance, limit=CARD_LIMIT
+    )
     point = Point(lon, lat, srid=4326)
     return JsonResponse({"point": _point(point, found)} | _card(found, request.user))
 
@@ -309,7 +311,11 @@ def select(request: HttpRequest) -> JsonResponse:
     shape = selection_shape(body)
     kinds = [r.kind_id for r in selected_registers(body, request.user)]
     rows = lookup.in_shape(
-        bytes(shape.ewkb), kinds, measure.office_srid(), index.predicate(request.user), limit=SELECT_LIMIT
+        bytes(shape.ewkb),
+        kinds,
+        measure.office_srid(),
+        index.predicate(request.user, standing=True),
+        limit=SELECT_LIMIT,
     )
     by_kind: dict[int, list[lookup.Selected]] = {}
     for row in rows:

@@ -25,6 +25,7 @@ from gis_core.ground.models import (
 from gis_core.networks.models import Road
 from gis_core.parties.models import Person
 from tests.people import sign_in, user_with
+from tiles.grid import Tile, column_of, row_of
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +217,18 @@ def test_layers_are_those_the_reader_may_load(client, town):
     assert "base_map-admin_area" in ids()
     sign_in(client, user_with("engineer"))
     assert "property_register-parcel" in ids()
+
+
+def test_a_parcel_that_was_divided_is_found_but_no_longer_stands_there(client, town):
+    sign_in(client, user_with("revenue_officer"))
+    old = town["parcels"][0]
+    with acting_as(system_user(), "แบ่งแยก"):
+        type(old).objects.filter(pk=old.pk).update(status="divided")
+    here = client.get("/map/place", {"lon": "100.5003", "lat": "15.0003"}).json()
+    assert str(old.uid) not in {row["uid"] for row in here["features"]}
+    tile = Tile(17, int(column_of(100.5003, 17)), int(row_of(15.0003, 17)))
+    drawn = client.get(f"/tiles/property_register-parcel/{tile.z}/{tile.x}/{tile.y}")
+    assert b"01A001" not in drawn.content
+    assert b"01A002" in drawn.content
+    assert "01A001" in titles(client, "01A001")
+    assert client.get(f"/map/place/{old.uid}").status_code == 200
