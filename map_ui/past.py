@@ -41,10 +41,12 @@ class Entry:
     on_behalf_of: str
     reason: str
     batch_id: Any = None
+    change_id: int = 0
     version: int | None = None
     is_current: bool = False
     is_first: bool = False
     geometry_changed: bool = False
+    is_deletion: bool = False
     differences: list[Difference] = field(default_factory=list)
     lines: list[tuple[str, str, list[Difference]]] = field(default_factory=list)
 
@@ -131,6 +133,8 @@ class Past:
                 for name, before, after in version.changes
                 if name in columns and name not in UNTOLD
             ]
+            if version.is_deleted and version.ended_by is not None:
+                self._entry(by_change, version.ended_by, version.ended_by.at).is_deletion = True
         for bound, found in self.line_sets.values():
             self._add_lines(by_change, bound, found)
         return sorted(by_change.values(), key=lambda entry: (entry.at, entry.version or 0), reverse=True)
@@ -138,7 +142,7 @@ class Past:
     def _entry(self, by_change: dict[int, Entry], change: Any, at: datetime) -> Entry:
         if change.pk not in by_change:
             behalf = str(change.on_behalf_of) if change.on_behalf_of_id else ""
-            by_change[change.pk] = Entry(at, str(change.actor), behalf, change.reason, change.batch_id)
+            by_change[change.pk] = Entry(at, str(change.actor), behalf, change.reason, change.batch_id, change.pk)
         return by_change[change.pk]
 
     def difference(self, column: Column, before: Any, after: Any) -> Difference:

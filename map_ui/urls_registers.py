@@ -6,6 +6,7 @@ from django.urls import path
 
 from map_ui.views import (
     actions,
+    deleted,
     exports,
     lists,
     own_pages,
@@ -31,6 +32,7 @@ urlpatterns = [
     path(R + "<uuid:uid>/edit", record_forms.edit, name="record-edit"),
     path(R + "<uuid:uid>/history", record_history.history_page, name="record-history"),
     path(R + "<uuid:uid>/delete", record_pages.delete, name="record-delete"),
+    path(R + "<uuid:uid>/restore", deleted.restore, name="record-restore"),
     path(R + "<uuid:uid>/do/<slug:code>", record_pages.take_step, name="record-step"),
     path(R + "<uuid:uid>/act/<slug:code>", actions.act, name="record-action"),
     path(R + "<uuid:uid>/panel/<slug:code>", record_pages.panel, name="record-panel"),

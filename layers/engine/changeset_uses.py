@@ -10,8 +10,10 @@ from gis_core.features.bases import PlaceLink
 from gis_core.pure.refusal import Refused
 from layers.engine.changeset_plan import Plan, run
 from layers.engine.changeset_tables import TrackedTable
+from layers.registry import registry
 
 NAMED = 20
+PIECE = 2_000
 IN_USE, GONE = "IN_USE", "GONE"
 
 
@@ -36,6 +38,24 @@ def in_use(plan: Plan) -> list[Refused]:
             for table in going.values():
                 if _leads_to(key, table):
                     found += _users(other, key, table)
+    return found
+
+
+def kept_by_law(plan: Plan) -> list[Refused]:
+    """What a register forbids to delete (it has been taxed) an undo does not delete either."""
+    found: list[Refused] = []
+    for table in _with_action(plan, "delete"):
+        for register in registry.registers:
+            forbids = register.declared.may_delete
+            if register.model is table.model and forbids is not None:
+                ids = run(
+                    "SELECT record_id FROM changeset_row WHERE layer_id = %s AND action = 'delete'", [table.layer]
+                )
+                rows = register.model._default_manager.filter(pk__in=[pk for (pk,) in ids], **register.declared.where)
+                for record in rows.iterator(chunk_size=PIECE):
+                    found += forbids(record)
+                    if len(found) >= NAMED:
+                        return found
     return found
 
 

@@ -117,7 +117,7 @@ def _undo(
             _refuse(changeset_rights.edited_later({*choice.keep, *choice.force}))
         _refuse(changeset_rights.without_right(plan, user) + changeset_rights.closed_lines(plan, user))
         total = _decide(plan)
-        _refuse(changeset_uses.in_use(plan) + changeset_uses.gone(plan))
+        _refuse(changeset_uses.kept_by_law(plan) + changeset_uses.in_use(plan) + changeset_uses.gone(plan))
         changeset_inverse.apply(plan, lambda done: progress(done, total) if progress else None)
         _refuse(changeset_rights.without_right(plan, user, after=True))
         _refuse(changeset_coverage.judge(plan, user))

@@ -22,7 +22,8 @@ from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused, raise_all
 from layers.bound import BoundLines, BoundRegister
 from layers.declare import Draft
-from layers.engine import coverage_locks, coverage_saving
+from layers.engine import conflicts, coverage_locks, coverage_saving
+from layers.engine.conflicts import Stamps
 from layers.engine.faults import from_database, from_validation
 from layers.engine.parse import parse
 from layers.engine.rows import readable_lines
@@ -64,26 +65,27 @@ def update(
     user: Any,
     reason: str,
     lines: LineValues | None = None,
-    expected_version: int | None = None,
+    expected_version: int | str | None = None,
+    expected_lines: Stamps | None = None,
     **act: Any,
 ) -> Any:
     """Change the given columns of a record; lines not named stay as they are.
 
-    `expected_version` is the version the user looked at: when somebody has changed the record since,
-    nothing is written and
-    the refusal CONFLICT says so.
+    `expected_version` is the version, or the token, the user looked at, `expected_lines` the versions of the lines by
+    their key and identifier: when somebody has changed, added or removed one since, nothing is written and the refusal
+    CONFLICT says so.
     """
     require(register, user, "change")
     with Act(user, reason, **act).open(), _database_faults(register):
         coverage_locks.lock_for(register, values.get("geom"), uid)
         record = locked(register, uid, user, "change")
-        _check_version(register, record, expected_version)
+        _check_version(register, record, expected_version, expected_lines)
         _save(register, record, values, lines or {}, user, before=snapshot(record))
         return record
 
 
 def delete(
-    register: BoundRegister, uid: Any, *, user: Any, reason: str, expected_version: int | None = None, **act: Any
+    register: BoundRegister, uid: Any, *, user: Any, reason: str, expected_version: int | str | None = None, **act: Any
 ) -> None:
     """Delete a record and its lines; the history keeps them. Refuses while other records refer to it."""
     require(register, user, "delete")
@@ -130,12 +132,18 @@ def snapshot(record: Any) -> dict[str, Any]:
 
 # -- the write itself
 # ------------------------------------------------------------------------------------------------------
-def _check_version(register: BoundRegister, record: Any, expected: int | None) -> None:
+def _check_version(
+    register: BoundRegister, record: Any, expected: int | str | None, lines: Stamps | None = None
+) -> None:
+    """The record is locked; its lines are too, so that nobody writes them between this look and the saving."""
+    for bound in register.lines if lines or isinstance(expected, str) else ():
+        rows = bound.model._default_manager.filter(**{bound.parent_field: record})
+        list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     current = version_of(register, record)
-    if expected is not None and current != expected:
-        raise Refusals(
-            [Refused("CONFLICT", f"มีผู้แก้ไขระเบียนนี้หลังจากที่ท่านเปิดดู (รุ่น {expected} → {current}) ตรวจค่าล่าสุดแล้วบันทึกอีกครั้ง")]
-        )
+    if expected is not None and not conflicts.is_current(register, record, current, expected):
+        raise Refusals([conflicts.refused(current, expected)])
+    if lines and conflicts.line_stamps(register, record, lines) != {key: dict(rows) for key, rows in lines.items()}:
+        raise Refusals([conflicts.refused(current, current)])
 
 
 def _save(

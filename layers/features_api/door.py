@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from gis_core.access.models import RoleHolding, User
 from gis_core.features import clock
 from gis_core.pure.refusal import Refusals
-from layers.features_api.problems import BadRequest, Unauthorized, problem
+from layers.features_api.problems import BadRequest, Conflict, Unauthorized, problem
 
 REMEMBER_S = 300
 View = Callable[..., HttpResponse]
@@ -100,7 +100,7 @@ def api(view: View) -> View:
                 raise Unauthorized("คำขอเขียนข้อมูลต้องส่ง CSRF token หรือชื่อผู้ใช้และรหัสผ่าน")
             response = view(request, *args, **kwargs)
         except BadRequest as error:
-            response = problem(error)
+            response = problem(error, **(error.more if isinstance(error, Conflict) else {}))
             if error.status == 401:
                 response["WWW-Authenticate"] = 'Basic realm="ELOCAL", charset="UTF-8"'
         except Refusals as refusals:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import JsonResponse
 
+from gis_core.pure.refusal import Refused
+
 
 class BadRequest(Exception):
     """400: a parameter that does not exist or cannot be read."""
@@ -40,6 +42,18 @@ class NotAcceptable(BadRequest):
 
     status = 406
     title = "Not Acceptable"
+
+
+class Conflict(BadRequest):
+    """412: somebody else has written the feature since; `changed` says what, `token` is the ETag it has now."""
+
+    status = 412
+    title = "Precondition Failed"
+
+    def __init__(self, refused: Refused, changed: list[dict[str, Any]], token: str) -> None:
+        super().__init__(refused.thai)
+        refusal = {"code": refused.code, "thai": refused.thai, "law": "", "field": None, "geometry": None}
+        self.more = {"refusals": [refusal], "changed": changed, "etag": token}
 
 
 def problem(error: BadRequest, **more: Any) -> JsonResponse:

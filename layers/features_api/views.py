@@ -154,7 +154,7 @@ def one_item(request: HttpRequest, slug: str, fid: str) -> HttpResponse:
         link(url(request, f"/collections/{slug}"), "collection", JSON, register.thai),
     ]
     response = _geojson(found, system.uri)
-    response["ETag"] = f'"{found["properties"]["version"]}"'
+    response["ETag"] = writing.etag(register, uid, found["properties"]["version"])
     return response
 
 

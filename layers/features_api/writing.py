@@ -2,26 +2,28 @@
 
 Body: a GeoJSON Feature. Its `properties` hold columns; `lines` beside them holds child lines by key;
 `reason` the reason.
-If-Match carries the version the writer looked at.
+If-Match carries what the ETag of the feature was: the version the writer looked at and the state of its lines. When
+somebody has written either since, the answer is 412 and says who changed what.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
+from gis_core.pure.refusal import Refusals
 from layers.bound import BoundRegister
-from layers.engine import records
+from layers.engine import conflicts, records, since
 from layers.features_api import collections, items
 from layers.features_api.crs import DEFAULT
 from layers.features_api.links import GEOJSON, url
-from layers.features_api.parameters import MAX_DIGITS
-from layers.features_api.problems import BadRequest, TooLarge
+from layers.features_api.problems import BadRequest, Conflict, TooLarge
 
 #: Members the API adds to a feature's properties; sent back by an editor, they are not columns to write.
 GIVEN = {"title", "status", "version", "recorded_from"}
@@ -65,13 +67,32 @@ def _reason(request: HttpRequest, body: dict[str, Any], default: str) -> str:
     return given.replace("\x00", "").strip() or default
 
 
-def _version(request: HttpRequest) -> int | None:
-    raw = request.headers.get("If-Match", "").strip().strip('"')
+def _version(request: HttpRequest) -> int | str | None:
+    raw = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
     if raw in ("", "*"):
         return None
-    if not raw.isascii() or not raw.isdigit() or len(raw) > MAX_DIGITS:
-        raise BadRequest("If-Match ต้องเป็นเลขรุ่นของระเบียน")
-    return int(raw)
+    version = conflicts.version_in(raw)
+    if version is None:
+        raise BadRequest("If-Match ต้องเป็น ETag ของระเบียน")
+    return raw if "-" in raw else version
+
+
+@contextmanager
+def _telling(
+    request: HttpRequest, register: BoundRegister, uid: uuid.UUID, expected: int | str | None
+) -> Iterator[None]:
+    """A conflict says which columns others changed since, by whom and when."""
+    try:
+        yield
+    except Refusals as refusals:
+        record = register.model._default_manager.filter(uid=uid).first()
+        if refusals.codes != ("CONFLICT",) or expected is None or record is None:
+            raise
+        version = conflicts.version_in(str(expected)) or 0
+        readable = [column.name for column in register.readable(request.user)]
+        told = since.told(register, record, version, readable)
+        token = conflicts.token_of(register, record, records.version_of(register, record))
+        raise Conflict(refusals.refusals[0], told, token) from refusals
 
 
 def create(request: HttpRequest, register: BoundRegister) -> HttpResponse:
@@ -96,15 +117,17 @@ def _change(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, repla
         known = collections.queryables(register, request.user).keys() | _periods(register, request.user)
         open_names = [c.name for c in register.form_columns if c.name in known]
         values = dict.fromkeys(open_names) | values
-    records.update(
-        register,
-        uid,
-        values,
-        user=request.user,
-        reason=_reason(request, body, f"แก้ไข{register.thai}ผ่าน API"),
-        lines=body.get("lines"),
-        expected_version=_version(request),
-    )
+    expected = _version(request)
+    with _telling(request, register, uid, expected):
+        records.update(
+            register,
+            uid,
+            values,
+            user=request.user,
+            reason=_reason(request, body, f"แก้ไข{register.thai}ผ่าน API"),
+            lines=body.get("lines"),
+            expected_version=expected,
+        )
     return _written(request, register, uid, 200)
 
 
@@ -131,14 +154,24 @@ def update(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Htt
 
 
 def delete(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
-    reason = _reason(request, {}, f"ลบ{register.thai}ผ่าน API")
-    records.delete(register, uid, user=request.user, reason=reason, expected_version=_version(request))
+    reason, expected = _reason(request, {}, f"ลบ{register.thai}ผ่าน API"), _version(request)
+    with _telling(request, register, uid, expected):
+        records.delete(register, uid, user=request.user, reason=reason, expected_version=expected)
     return HttpResponse(status=204)
 
 
 def _written(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, status: int) -> HttpResponse:
     found = items.feature(register, uid, DEFAULT, request.user)
-    return HttpResponse(orjson.dumps(found), content_type=GEOJSON, status=status)
+    response = HttpResponse(orjson.dumps(found), content_type=GEOJSON, status=status)
+    if found is not None:
+        response["ETag"] = etag(register, uid, found["properties"]["version"])
+    return response
+
+
+def etag(register: BoundRegister, uid: uuid.UUID, version: int) -> str:
+    """What a later write sends as If-Match; changes with the lines of a record, too."""
+    record = register.model._default_manager.only("id").get(uid=uid) if register.lines else None
+    return f'"{conflicts.token_of(register, record, version)}"'
 
 
 METHODS: dict[str, Callable[[HttpRequest, BoundRegister, uuid.UUID], HttpResponse]] = {

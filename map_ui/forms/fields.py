@@ -34,7 +34,11 @@ HINTS = {
 
 @dataclass
 class Field:
-    """An input. `name` is its name in the form, `raw` its text; `theirs` is what somebody else has stored meanwhile."""
+    """An input. `name` is its name in the form, `raw` its text; `theirs` is what somebody else has stored meanwhile.
+
+    `chosen` says which of the two is kept ("" while nobody has chosen), `was_taken` that the other's value was taken
+    because only he changed it.
+    """
 
     column: Column
     name: str
@@ -45,8 +49,13 @@ class Field:
     is_masked: bool = False
     theirs: Raw | None = None
     theirs_shown: str = ""
-    keep_theirs: bool = False
+    chosen: str = ""
+    was_taken: bool = False
     was_endless: bool = False
+
+    @property
+    def keep_theirs(self) -> bool:
+        return self.chosen == "theirs"
 
     @property
     def id(self) -> str:

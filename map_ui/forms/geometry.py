@@ -34,6 +34,11 @@ class GeometryInput:
     typed: str = ""
     srid: int = 4326
     errors: list[Refused] = field(default_factory=list)
+    #: When two people drew: both shapes as GeoJSON, which is kept ("" while nobody has chosen), or that the other's
+    #: was taken because only he drew.
+    both: str = ""
+    chosen: str = ""
+    was_taken: bool = False
 
     @property
     def systems(self) -> list[tuple[int, str, bool]]:

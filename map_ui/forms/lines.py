@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from layers.bound import BoundLines
-from map_ui.forms.fields import Field, default_of, is_endless, raw_of, read
+from layers.engine.line_history import stamps_of
+from map_ui.forms.fields import Field, Raw, default_of, is_endless, raw_of, read
 from map_ui.references import References
 
 MAX_LINES = 500
+CONFLICTS = ("both", "removed_by_me", "removed_by_them")
 SPARE = 2
 
 
@@ -21,6 +23,22 @@ class LineRow:
 
     uid: str
     fields: list[Field]
+    #: When two people are at one line: both | removed_by_me | removed_by_them, what the other did in words, and which
+    #: of the two is kept (theirs | mine | "" while nobody has chosen).
+    conflict: str = ""
+    note: str = ""
+    chosen: str = ""
+
+    @property
+    def raws(self) -> dict[str, Raw]:
+        """What the inputs hold, those left out that hide a value."""
+        return {each.column.name: each.raw for each in self.fields if not each.is_masked}
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the line shall be there after saving."""
+        gone = {"removed_by_me": "mine", "removed_by_them": "theirs"}
+        return not self.conflict or self.chosen != gone.get(self.conflict)
 
     @property
     def is_blank(self) -> bool:
@@ -32,6 +50,8 @@ class LineRow:
         return [refused for each in self.fields for refused in each.errors]
 
     def values(self) -> dict[str, Any]:
+        if self.chosen == "theirs" and self.uid:
+            return {"uid": self.uid}
         sent = (each for each in self.fields if not (each.is_masked and not each.raw))
         found = {each.column.name: each.value() for each in sent}
         return found | ({"uid": self.uid} if self.uid else {})
@@ -51,6 +71,8 @@ class LineInput:
     bound: BoundLines
     rows: list[LineRow] = field(default_factory=list)
     is_locked: bool = False
+    #: Versions of the lines when the form was opened; None for a form that does not say.
+    stamps: dict[str, int] | None = None
 
     @property
     def key(self) -> str:
@@ -59,6 +81,11 @@ class LineInput:
     @property
     def prefix(self) -> str:
         return f"lines.{self.key}"
+
+    @property
+    def base(self) -> str:
+        """The stamps as the form carries them."""
+        return " ".join(f"{uid}:{version}" for uid, version in (self.stamps or {}).items())
 
     @property
     def spare_rows(self) -> list[dict[str, Any]]:
@@ -89,7 +116,7 @@ def _name(bound: BoundLines, number: Any, column: str) -> str:
 
 def of_record(bound: BoundLines, record: Any, references: References) -> LineInput:
     """The stored lines of a record."""
-    found = LineInput(bound)
+    found = LineInput(bound, stamps=stamps_of(bound, record))
     stored = stored_lines(bound, record)
     references.load(getattr(line, c.name) for line in stored for c in bound.columns if c.kind == "reference")
     for number, line in enumerate(stored):
@@ -121,7 +148,7 @@ def from_post(bound: BoundLines, posted: Mapping[str, str], record: Any, referen
     stored = {row.uid: row for row in of_record(bound, record, references).rows} if record is not None else {}
     pattern = re.compile(rf"lines\.{re.escape(bound.key)}\.(\d+)\.")
     numbers = sorted({int(match[1]) for name in posted if (match := pattern.match(name))})[:MAX_LINES]
-    found = LineInput(bound)
+    found = LineInput(bound, stamps=_stamps(posted.get(f"lines.{bound.key}.base")))
     for sent in numbers:
         if posted.get(_name(bound, sent, "remove")):
             continue
@@ -131,12 +158,34 @@ def from_post(bound: BoundLines, posted: Mapping[str, str], record: Any, referen
             for column in bound.columns
         ]
         row = LineRow(posted.get(_name(bound, sent, "uid"), ""), fields)
+        row.conflict = _one_of(posted.get(_name(bound, sent, "conflict")), CONFLICTS)
+        row.chosen = _one_of(posted.get(_name(bound, sent, "choose")), ("theirs", "mine")) if row.conflict else ""
+        row.note = posted.get(_name(bound, sent, "note"), "")[:500] if row.conflict else ""
         if row.uid in stored:
             for each, before in zip(fields, stored[row.uid].fields, strict=True):
                 each.is_masked, each.was_endless = before.is_masked, before.was_endless
         if not row.is_blank:
             found.rows.append(row)
     return found
+
+
+def number(line: LineInput) -> None:
+    """Name the inputs of the rows anew, in their order."""
+    for place, row in enumerate(line.rows):
+        for each in row.fields:
+            each.name = _name(line.bound, place, each.column.name)
+
+
+def _one_of(text: str | None, known: tuple[str, ...]) -> str:
+    return text if text in known else ""
+
+
+def _stamps(text: str | None) -> dict[str, int] | None:
+    """The stamps of a form; None when it carries none."""
+    if text is None:
+        return None
+    pairs = (part.partition(":") for part in text.split()[:MAX_LINES])
+    return {uid: int(number) for uid, _, number in pairs if number.isdecimal() and len(number) < 10}
 
 
 def is_sent(bound: BoundLines, posted: Mapping[str, str]) -> bool:

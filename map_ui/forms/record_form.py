@@ -8,16 +8,14 @@ from typing import Any
 from gis_core.access.capacity import Actor
 from gis_core.access.holdings import holdings_of
 from gis_core.access.levels import Level
-from gis_core.features.models import History
-from gis_core.pure.refusal import Refusals, Refused
+from gis_core.pure.refusal import Refusals, Refused, raise_all
 from layers.bound import BoundRegister, Column
 from layers.engine import records
 from layers.engine.parse import parse
 from map_ui import maps
 from map_ui.doors import line_reader
-from map_ui.forms import geometry, lines
-from map_ui.forms.fields import Field, Raw, default_of, is_endless, raw_of, read
-from map_ui.past import from_json
+from map_ui.forms import conflict, geometry, lines
+from map_ui.forms.fields import Field, default_of, is_endless, raw_of, read
 from map_ui.references import References
 from map_ui.tables import is_closed
 
@@ -42,15 +40,16 @@ class RecordForm:
         self.posted = posted
         self.references = References(user)
         self.refusals: list[Refused] = []
-        self._shape_moved = False
         self.version = self._version()
         self.reason = (posted or {}).get("change_reason", REASONS[record is None])
         self.columns = [c for c in register.form_columns if c.kind != "geometry"]
         self.fields = [self._field(column, preset or {}) for column in self.columns]
         self.geometry = self._geometry(preset or {})
         self.lines = self._lines()
+        self.others: conflict.Others | None = None
         if posted is not None:
             self._name_references()
+            self._read_shape_choice()
 
     @property
     def is_new(self) -> bool:
@@ -80,14 +79,21 @@ class RecordForm:
         found.was_endless = self.record is not None and is_endless(getattr(self.record, column.name))
         if self.posted is not None:
             found.raw = read(column, column.name, self.posted)
-            found.keep_theirs = self.posted.get(f"choose.{column.name}") == "theirs"
+            self._read_choice(found)
         elif self.record is None:
             found.raw = preset.get(column.name) or raw_of(column, default_of(column), self.references)
         elif not found.is_masked:
-            self._fill(found, getattr(self.record, column.name))
+            self.fill(found, getattr(self.record, column.name))
         return found
 
-    def _fill(self, found: Field, value: Any) -> None:
+    def _read_choice(self, found: Field) -> None:
+        """Two people changed this one: which value is kept, and what the register holds beside it."""
+        posted = self.posted or {}
+        found.chosen = _choice(posted.get(f"choose.{found.name}"))
+        if self.record is not None and posted.get(f"conflict.{found.name}"):
+            conflict.set_beside(self, found)
+
+    def fill(self, found: Field, value: Any) -> None:
         found.raw = raw_of(found.column, value, self.references)
         if found.column.kind == "reference" and value is not None:
             found.shown, found.uid = self.references.text(value), str(getattr(value, "uid", ""))
@@ -142,7 +148,7 @@ class RecordForm:
             for each in self.fields
             if not each.keep_theirs and not (each.is_masked and not each.raw)
         }
-        if self.geometry is not None and not self._keeps_their_shape and not self._is_same_shape:
+        if self.geometry is not None and self.geometry.chosen != "theirs" and not self._is_same_shape:
             found[geometry.FIELD] = self.geometry.value()
         unit = self._unit() if self.is_new else None
         return found | ({"org_unit": unit} if unit else {})
@@ -154,14 +160,11 @@ class RecordForm:
             return False
         return self.geometry.raw == maps.geojson(self.record.geom)
 
-    @property
-    def keeps_shape_choice(self) -> bool:
-        """Whether the shape in the register is another than when this form was opened, and one must be chosen."""
-        return self._shape_moved
-
-    @property
-    def _keeps_their_shape(self) -> bool:
-        return (self.posted or {}).get(f"choose.{geometry.FIELD}") == "theirs"
+    def _read_shape_choice(self) -> None:
+        if self.geometry is not None and self.record is not None:
+            self.geometry.chosen = _choice((self.posted or {}).get(f"choose.{geometry.FIELD}"))
+            if (self.posted or {}).get(f"conflict.{geometry.FIELD}"):
+                conflict.set_shapes_beside(self)
 
     def _unit(self) -> int | None:
         """The unit that will own a new record: the one in which the writer holds the right to add it."""
@@ -173,10 +176,15 @@ class RecordForm:
 
     def line_values(self) -> dict[str, list[dict[str, Any]]]:
         return {
-            each.key: [row.values() for row in each.rows]
+            each.key: [row.values() for row in each.rows if row.is_sent]
             for each in self.lines
             if lines.is_sent(each.bound, self.posted or {})
         }
+
+    def _stamps(self) -> dict[str, dict[str, int]]:
+        """The versions of the lines the form was opened with."""
+        sent = (each for each in self.lines if lines.is_sent(each.bound, self.posted or {}))
+        return {each.key: each.stamps for each in sent if each.stamps is not None}
 
     def save(self, actor: Actor) -> Any:
         """Write through the engine; returns the record, or None when something was refused (see `refusals`)."""
@@ -185,7 +193,9 @@ class RecordForm:
             act = {**actor, "reason": reason, "lines": self.line_values()}
             if self.is_new:
                 return records.create(self.register, self.values(), **act)
-            return records.update(self.register, self.record.uid, self.values(), expected_version=self.version, **act)
+            raise_all(conflict.unchosen(self))
+            seen = {"expected_version": self.version, "expected_lines": self._stamps()}
+            return records.update(self.register, self.record.uid, self.values(), **seen, **act)
         except Refused as refused:
             self._refuse([refused])
         except Refusals as refusals:
@@ -203,7 +213,7 @@ class RecordForm:
             if name in by_name:
                 by_name[name].errors.append(refused)
         if any(refused.code == CONFLICT for refused in refusals):
-            self._compare()
+            self.others = conflict.settle(self)
 
     def _inputs(self) -> list[Field]:
         return [*self.fields, *(each for line in self.lines for row in line.rows for each in row.fields)]
@@ -224,52 +234,9 @@ class RecordForm:
     def summary(self) -> list[tuple[Refused, str]]:
         return [(refused, self.anchor(refused)) for refused in self.refusals]
 
-    # -- two people at once --------------------------------------------------------------------------------------------
-    def _compare(self) -> None:
-        """Set beside each input what the register holds now; untouched inputs follow the register unless chosen
-        otherwise.
-        """
-        self.record.refresh_from_db()
-        base = self._base()
-        for each in self.fields:
-            now = raw_of(each.column, getattr(self.record, each.column.name), self.references)
-            if each.is_masked or now == each.raw:
-                continue
-            each.theirs = now
-            each.theirs_shown = self._text(each.column, now)
-            each.keep_theirs = base.get(each.column.name) == each.raw
-        self._shape_moved = self._has_their_shape()
-        self.version = records.version_of(self.register, self.record)
 
-    def _has_their_shape(self) -> bool:
-        if self.geometry is None:
-            return False
-        old = History.objects.filter(uid=self.record.uid, layer_id=self.register.layer_id, version=self.version).first()
-        return old is not None and old.geom != self.record.geom
-
-    def _text(self, column: Column, raw: Raw) -> str:
-        if isinstance(raw, dict):
-            return f"{raw['from'] or '…'} – {raw['to'] or '…'}"
-        if column.kind == "boolean":
-            return "ใช่" if raw == "true" else "ไม่ใช่"
-        return column.choices.get(raw, raw) or "(ว่าง)"
-
-    def _base(self) -> dict[str, Raw]:
-        """What the inputs held when this form was opened, from the history."""
-        old = History.objects.filter(uid=self.record.uid, layer_id=self.register.layer_id, version=self.version).first()
-        if old is None:
-            return {}
-        return {
-            c.name: raw_of(c, self._from_history(c, old.row_data.get(c.field.column)), self.references)
-            for c in self.columns
-        }
-
-    @staticmethod
-    def _from_history(column: Column, raw: Any) -> Any:
-        value = from_json(column.field, raw)
-        if column.kind != "reference" or value is None:
-            return value
-        return column.field.related_model._default_manager.filter(pk=value).first()
+def _choice(text: str | None) -> str:
+    return text if text in ("theirs", "mine") else ""
 
 
 def _quietly(field: Any, raw: Any, user: Any) -> Any:

@@ -16,6 +16,7 @@ from layers.bound import BoundRegister, visible_as_staff
 from layers.engine import history
 from map_ui.doors import door, holds, record_of, turned_away
 from map_ui.pages import RecordPage
+from map_ui.views.deleted import gone_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,6 +24,11 @@ from map_ui.pages import RecordPage
 @door("view")
 def history_page(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
     """Who changed what, when and why. A POST writes an old version's values again as a new version."""
+    gone = history.gone(register, uid, request.user)
+    if gone is not None:
+        page = gone_page(register, gone, request.user)
+        context = {"page": page, "register": register, "entries": page.past.entries()}
+        return render(request, "map_ui/register/history.html", context)
     record = record_of(register, request.user, uid)
     if not holds(register, visible_as_staff(register, request.user), record):
         return turned_away(request, register)

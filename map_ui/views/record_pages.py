@@ -19,10 +19,11 @@ from gis_core.features import clock
 from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import parse_date
 from layers.bound import BoundRegister
-from layers.engine import records, transitions
+from layers.engine import conflicts, records, transitions
 from map_ui.doors import door, record_of
 from map_ui.forms.fields import Field, read
 from map_ui.pages import RecordPage, StepForm
+from map_ui.views import deleted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,9 +31,12 @@ from map_ui.pages import RecordPage, StepForm
 @door("view")
 def record_page(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
     """The record; a POST opens its closed values once, which is logged; `?asof=` shows it as it was recorded on
-    that day.
+    that day. A deleted record has a page of its own.
     """
-    record = record_of(register, request.user, uid)
+    try:
+        record = record_of(register, request.user, uid)
+    except Http404:
+        return deleted.show(request, register, uid)
     moment, refused = _moment(request)
     page = RecordPage(register, record, request.user, opened=request.method == "POST", moment=moment)
     if page.opened:
@@ -89,7 +93,7 @@ def delete(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Htt
         try:
             if not reason:
                 raise Refused("REQUIRED", "กรอกเหตุผลของการลบ", field="reason")
-            expected = int(version) if version.isdecimal() and len(version) < 10 else None
+            expected = version if conflicts.version_in(version) is not None else None
             records.delete(register, uid, **actor_of(request), reason=reason, expected_version=expected)
         except Refused as refused:
             refusals = [refused]

@@ -149,19 +149,16 @@ def test_saving_an_unchanged_form_makes_no_version(register, record, as_role):
 
 
 @only(changeable)
-def test_two_people_at_once_see_both_values(register, record, given, as_role):
+def test_what_only_the_other_changed_is_told_and_taken(register, record, given, as_role):
     client = as_role(examples.role_for(register, "change"))
     address = f"{register.record_url(record.uid)}edit"
     first = form_in(client.get(address))
-    new = changed(register, given)
-    assert client.post(address, first | new).status_code == 302
+    assert client.post(address, first | changed(register, given)).status_code == 302
     answer = client.post(address, first)
     assert answer.status_code == 409
     page = answer.content.decode()
-    name = next(name for name in new if name != "change_reason").partition(".")[0]
-    assert "CONFLICT" in page and f'name="choose.{name}"' in page
-    again = form_in(answer)
-    assert client.post(address, again | {f"choose.{name}": "theirs"}).status_code == 302
+    assert "CONFLICT" in page and "แก้เพื่อทดสอบ" in page and "choose." not in page
+    assert client.post(address, form_in(answer)).status_code == 302
     assert History.objects.filter(uid=record.uid).count() == 1
 
 
@@ -172,7 +169,12 @@ def test_deleting_needs_a_reason_and_leaves_history(register, record, as_role):
     assert client.post(address, {"reason": ""}).status_code == 409
     assert client.post(address, {"reason": "บันทึกซ้ำ"}).status_code == 302
     assert History.objects.get(uid=record.uid).is_deleted
-    assert client.get(register.record_url(record.uid)).status_code == 404
+    gone = client.get(register.record_url(record.uid))
+    assert gone.status_code == 410 and "บันทึกซ้ำ" in gone.content.decode()
+    assert "ลบระเบียน" in client.get(f"{register.record_url(record.uid)}history").content.decode()
+    restored = client.post(f"{register.record_url(record.uid)}restore", {"reason": "ลบผิดราย"})
+    assert restored.status_code == 302, refusals_in(restored)
+    assert client.get(register.record_url(record.uid)).status_code == 200
 
 
 @only(changeable)

@@ -2,7 +2,8 @@
 -- Parameters: actors (bigint[] or NULL: all but the system's account), since, until (or NULL), kind and layer of a register
 -- (or NULL), before (first change of the last set shown, or NULL), told (smallint[]: tables whose rows are told), limit,
 -- counted (records are counted up to this). Result: batch_id, first change, records, kinds, layers of rows that are gone.
--- Index: primary key of gis_change backwards; gis_change_batch; gis_feature_change, gis_stamp_change, gis_history_change.
+-- Index: primary key of gis_change backwards; gis_change_batch; gis_feature_change, gis_stamp_change,
+-- gis_history_change, gis_history_made.
 SELECT s.batch_id, s.id, n.records, n.kinds, n.layers
 FROM (
     SELECT c.batch_id, c.id FROM gis_change c
@@ -17,6 +18,8 @@ FROM (
                     AND (%(kind)s::smallint IS NULL OR f.kind = %(kind)s))
             OR EXISTS (SELECT 1 FROM gis_history h WHERE h.ended_by_id = b.id AND h.layer_id = ANY(%(told)s)
                     AND (%(layer)s::smallint IS NULL OR h.layer_id = %(layer)s))
+            OR EXISTS (SELECT 1 FROM gis_history h WHERE h.change_id = b.id AND h.layer_id = ANY(%(told)s)
+                    AND (%(layer)s::smallint IS NULL OR h.layer_id = %(layer)s))
             OR %(kind)s::smallint IS NULL AND EXISTS (SELECT 1 FROM gis_stamp t WHERE t.change_id = b.id
                     AND t.layer_id = ANY(%(told)s))))
     ORDER BY c.id DESC LIMIT %(limit)s
@@ -30,6 +33,10 @@ CROSS JOIN LATERAL (
              WHERE b.batch_id = s.batch_id AND f.layer_id = ANY(%(told)s) LIMIT %(counted)s)
             UNION ALL
             (SELECT h.layer_id, h.record_id, g.kind FROM gis_change b JOIN gis_history h ON h.ended_by_id = b.id
+             LEFT JOIN gis_feature g ON g.layer_id = h.layer_id AND g.record_id = h.record_id
+             WHERE b.batch_id = s.batch_id AND h.layer_id = ANY(%(told)s) LIMIT %(counted)s)
+            UNION ALL
+            (SELECT h.layer_id, h.record_id, g.kind FROM gis_change b JOIN gis_history h ON h.change_id = b.id
              LEFT JOIN gis_feature g ON g.layer_id = h.layer_id AND g.record_id = h.record_id
              WHERE b.batch_id = s.batch_id AND h.layer_id = ANY(%(told)s) LIMIT %(counted)s)
         ) r GROUP BY layer_id, record_id
