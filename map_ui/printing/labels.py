@@ -219,7 +219,7 @@ def _places_in_areas(wishes: Sequence[Wish], frame: Box) -> list[list[Placed]]:
     if not wishes:
         return []
     areas = _largest_parts([wish.shape for wish in wishes], frame)
-    turned = [(place, angle) for place, angle in _middles(areas)]
+    turned = list(_middles(areas))
     found: list[list[Placed]] = [[] for _ in wishes]
     for shrunk in SHRUNK:
         sizes = np.array([wish.size(shrunk) for wish in wishes])
@@ -257,6 +257,8 @@ def _middles(areas: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
 
 
 def _xy(points: np.ndarray) -> np.ndarray:
+    """Coordinates; what has no point, because it lies outside the frame, is put where nothing fits."""
+    points = np.where(shapely.is_empty(points), shapely.Point(0, 0), points)
     return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
 
 
@@ -270,7 +272,6 @@ def _long_axis(box: shapely.Geometry) -> float:
 
 
 def _rectangles(places: np.ndarray, sizes: np.ndarray, angles: np.ndarray) -> np.ndarray:
-    places = np.nan_to_num(places)
     half = sizes / 2
     cos, sin = np.cos(angles), np.sin(angles)
     corners = []
