@@ -78,10 +78,10 @@ class SafeZip:
             yield stream
 
     def extract(self, member: Member, to: Path) -> Path:
-        """Write the member to exactly `to`. Errors: Refused when damaged or larger than it said."""
+        """Write the member to exactly `to`. Errors: Refused when damaged or larger than it said; FileExistsError."""
         written = 0
-        with self.open(member) as source, to.open("xb") as target:
-            while chunk := source.read(CHUNK):
+        with to.open("xb") as target:
+            for chunk in self._chunks(member):
                 written += len(chunk)
                 self._unpacked += len(chunk)
                 if written > member.size or self._unpacked > MAX_TOTAL_BYTES:
@@ -90,6 +90,12 @@ class SafeZip:
         if written < member.size:
             _refuse("FILE_ZIP_BROKEN", _BROKEN)
         return to
+
+    def _chunks(self, member: Member) -> Iterator[bytes]:
+        """A generator, so that a full disk of the reader's is not taken for a damage of the archive."""
+        with _told(), self.archive.open(member.info) as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
 
     def __enter__(self) -> SafeZip:
         return self

@@ -53,9 +53,7 @@ class Kml(Table):
             if event.tag == "Placemark":
                 columns.meet(_values(event.node, trail))
                 count += 1
-                kinds |= {
-                    node.tag for node in event.node.walk() if node.tag in _SHAPES - {"MultiGeometry", "MultiTrack"}
-                }
+                kinds |= _kinds(event.node)
                 self._take_place(event.node)
             else:
                 links += 1
