@@ -26,6 +26,8 @@ from layers.registry import registry
 #: An empty cell leaves what is stored; a new record takes the column's default.
 EMPTY = object()
 KEEP_DISTINCT = 100_000
+#: What an export writes for a record out of its reader's sight: it says nothing about the value.
+CLOSED_TEXT = "(ไม่มีสิทธิดู)"
 FORMULA_STARTS = ("=", "+", "-", "@")
 MOMENT = re.compile(r"(?P<day>.+?)\s+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(\s*น\.?)?")
 RANGE_TEXT = re.compile(r"[\[(](?P<lower>[^,]*),\s*(?P<upper>[^,]*)[\])]")
@@ -89,6 +91,8 @@ class Cells:
             return cell.date()
         if self.kind in ("date", "datetime") and isinstance(cell, date):
             return cell
+        if self.kind == "area":
+            return Decimal(str(cell))
         return cell if self.kind == "reference" and isinstance(cell, int) and not self._has_codes else str(cell)
 
     @property
@@ -99,7 +103,7 @@ class Cells:
         text = cell.strip()
         if text[:1] == "'" and text[1:2] and text[1] in FORMULA_STARTS:
             text = text[1:]
-        if not text or (self.mask is not None and "x" in text.lower()):
+        if text in ("", CLOSED_TEXT) or (self.mask is not None and "x" in text.lower()):
             return EMPTY
         if self.kind == "period":
             return _ends(text)

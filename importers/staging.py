@@ -24,6 +24,7 @@ COPY = """COPY importers_stagedrow (batch_id, row_no, raw, "values", geom, verdi
 #: jsonb travels as its text behind a version byte, geometry as EWKB.
 TYPES = ("int8", "int4", "bytea", "bytea", "bytea", "text", "bytea", "int2")
 JSONB = b"\x01"
+PIECE_ROWS = 8_192
 
 
 class RowReader:
@@ -101,10 +102,11 @@ def _is_uuid(text: str) -> bool:
 
 def stage(batch: ImportBatch, reader: RowReader, source: Source, step: Step) -> None:
     """Read what is not read yet. Killed at any point, it goes on after the last piece that was kept."""
-    for piece in source.batches():
+    for piece in source.batches(PIECE_ROWS):
         if piece.first_row + piece.count - 1 <= batch.staged_rows:
             continue
-        rows = _rows(batch, reader, piece)
+        # pieces need not be cut where they were before
+        rows = [row for row in _rows(batch, reader, piece) if row[1] > batch.staged_rows]
         with transaction.atomic():
             copy_rows(rows)
             batch.staged_rows = piece.first_row + piece.count - 1
@@ -133,7 +135,8 @@ def _rows(batch: ImportBatch, reader: RowReader, piece: Any) -> list[tuple[Any, 
     shapes, shape_faults = reader.geometry(piece.wkb)
     for position, refused in shape_faults.items():
         faults[position].append(refused)
-    for row_no, refused in piece.faults.items():
+    # what is wrong with a shape is no matter to a register without shapes
+    for row_no, refused in piece.faults.items() if reader.shapes else ():
         found = faults[row_no - piece.first_row]
         found[:] = [refused, *(each for each in found if each.field != FIELD)]
     headings = list(piece.columns)

@@ -164,6 +164,16 @@ class ImportPage:
         return rows
 
     @property
+    def fixed(self) -> list[tuple[str, str]]:
+        """What every row of such a file has: (column, value as people read it)."""
+        found = []
+        for name, value in self.work.form.fixed.items():
+            column = self.register.by_name[name]
+            if "{" not in value and name not in self.batch.mapping.values():
+                found.append((column.thai, column.choices.get(value, value)))
+        return found
+
+    @property
     def missing(self) -> list[str]:
         return [t.thai for t in match.missing(self.register, self.work.form, self.batch.mapping)]
 

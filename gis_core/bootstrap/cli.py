@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from gis_core.bootstrap import backup, checks, managing, testing, up
+from gis_core.bootstrap import backup, checks, importing, managing, testing, up
 from gis_core.bootstrap.console import Stop, say
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -22,6 +22,8 @@ HELP = """ELOCAL  ระบบภูมิสารสนเทศองค์�
   ./elocal backup FILE            สำรองฐานข้อมูลและไฟล์แนบ  (database and attachments into one file)
   ./elocal restore FILE [--replace]
                       กู้คืน  (restore; --replace overwrites a database that holds data)
+  ./elocal import FILE [--register NAME] [--dry-run] [--commit] [--undo BATCH]
+                      นำเข้าไฟล์ลงทะเบียน  (bring a file into a register; without --commit it only tells what would happen)
   ./elocal manage COMMAND ...     คำสั่งของ Django  (Django's manage.py with the right environment)
 
   ใช้เซิร์ฟเวอร์ฐานข้อมูลที่มีอยู่ / existing server: ELOCAL_DB_HOST=... (environment or .elocal/elocal.env)
@@ -69,5 +71,6 @@ def commands() -> dict[str, Callable[[list[str]], int]]:
         "backup": backup.backup,
         "restore": backup.restore,
         "install": managing.install,
+        "import": importing.import_file,
         "manage": managing.manage,
     }

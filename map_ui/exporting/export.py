@@ -180,7 +180,7 @@ def _sql_type(column: Column) -> str:
 
 
 def _for_people(column: Column, value: Any) -> Any:
-    if column.choices or column.kind not in ("date", "area", "period"):
+    if column.choices or column.kind not in ("date", "area", "period", "chainage"):
         return text_of(column, value)
     raw = raw_of(column, value, References(None))
     return f"{raw['from']} – {raw['to']}".strip() if isinstance(raw, dict) else raw

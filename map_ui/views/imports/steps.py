@@ -54,7 +54,6 @@ def settings(request: HttpRequest, work: Work) -> HttpResponse:
     if axis in ("xy", "yx"):
         chosen["axis"] = axis
     chosen["layer_confirmed"] = True
-    chosen["is_in_place"] = bool(posted.get("is_in_place"))
     batch.chosen = chosen
     batch.save(update_fields=["chosen"])
     staging.restage(batch)
@@ -71,26 +70,32 @@ def columns(request: HttpRequest, work: Work) -> HttpResponse:
     page = ImportPage(work, request.user, True)
     if request.method != "POST":
         return render(request, "map_ui/imports/asking.html", page.context(request.GET))
-    known, mapping = match.targets(work.register), {}
-    for number, heading in enumerate(work.headings):
+    mapping = _mapping(request, page)
+    if page.refusals:
+        return render(request, "map_ui/imports/asking.html", page.context(request.GET, mapping), status=409)
+    match.remember(work.register, work.headings, mapping)
+    work.batch.mapping, work.batch.overwrite = mapping, None
+    work.batch.chosen["is_in_place"] = True
+    work.batch.save(update_fields=["mapping", "chosen", "overwrite"])
+    staging.restage(work.batch)
+    tasks.start(tasks.judge_file, work.batch, request.user, State.JUDGING)
+    return _back(work)
+
+
+def _mapping(request: HttpRequest, page: ImportPage) -> dict[str, str]:
+    """Heading -> column as posted; what must be answered first is refused on the page."""
+    known, mapping, doubts = match.targets(page.register), dict[str, str](), page.doubt_codes
+    for number, heading in enumerate(page.work.headings):
         name = request.POST.get(f"column.{number}", "")
         if name in known and name in mapping.values():
             page.refusals.append(Refused("TWICE", f"ช่อง “{known[name].thai}” จับคู่กับสองคอลัมน์ เลือกคอลัมน์เดียว"))
         elif name in known:
             mapping[heading] = name
-    if page.refusals:
-        return render(request, "map_ui/imports/asking.html", page.context(request.GET, mapping), status=409)
-    if work.batch.found.get("srid") is None and work.has_shape:
-        page.refusals.append(Refused("CRS", "เลือกระบบพิกัดของไฟล์ก่อน"))
-        return render(request, "map_ui/imports/asking.html", page.context(request.GET, mapping), status=409)
-    match.remember(work.register, work.headings, mapping)
-    work.batch.mapping = mapping
-    work.batch.chosen["is_in_place"] = True
-    work.batch.overwrite = None
-    work.batch.save(update_fields=["mapping", "chosen", "overwrite"])
-    staging.restage(work.batch)
-    tasks.start(tasks.judge_file, work.batch, request.user, State.JUDGING)
-    return _back(work)
+    if "crs" in doubts:
+        page.refusals.append(Refused("CRS", "เลือกระบบพิกัดของไฟล์ก่อน แล้วกด “อ่านไฟล์ใหม่ตามที่เลือก”"))
+    if "place" in doubts and not request.POST.get("is_in_place"):
+        page.refusals.append(Refused("CRS", "ข้อมูลอยู่นอกเขตหน่วยงาน: เลือกระบบพิกัดอื่น หรือยืนยันว่าระบบพิกัดถูกต้องแล้ว"))
+    return mapping
 
 
 @require_POST
