@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock, measure
 from gis_core.networks.models import KmPost, RoadWidth
 from gis_core.networks.widths import width_on
 from gis_core.pure.refusal import Refusals
 from layers.engine import records
-from modules.civil_works.roads_bridges import checks, papers
+from modules.civil_works.roads_bridges import checks, papers, tasks
 from modules.civil_works.roads_bridges.models import RoadReserve, SurfaceSegment
 from tests.modules.civil_works.roads_bridges import made
 from tests.modules.civil_works.roads_bridges.doors import basic
@@ -156,6 +157,27 @@ def test_the_reserve_is_an_area_of_the_width():
     assert measure.area_m2(reserve.geom) == pytest.approx(2450 * 12, rel=1e-3)
 
 
+def test_a_width_entered_ahead_becomes_the_roads_on_its_first_day(monkeypatch):
+    road = make_road()
+    today = clock.today()
+    ahead = today + timedelta(days=30)
+    lines = [
+        {"row_width_m": 8, "valid": {"from": "", "to": ahead}},
+        {"row_width_m": 12, "valid": {"from": ahead, "to": ""}},
+    ]
+    records.update(
+        made.register("road"), road.uid, {}, lines={"roadwidth": lines}, user=made.engineer(), reason="เวนคืน"
+    )
+    for day, width in ((today, 8), (ahead, 12), (ahead, 12)):
+        monkeypatch.setattr(tasks.clock, "today", lambda day=day: day)
+        with acting_as(system_user(), "งานกลางคืน"):
+            tasks.take_todays_widths()
+        road.refresh_from_db()
+        assert road.row_width_m == width
+    reserve = RoadReserve.objects.get(road=road)
+    assert measure.area_m2(reserve.geom) == pytest.approx(2450 * 12, rel=1e-3)
+
+
 # -- a new alignment ---------------------------------------------------------------------------------------------------
 def realign(road, *places, **more):
     shape = geojson(line(*places))
@@ -183,8 +205,6 @@ def test_an_alignment_that_leaves_nothing_of_a_segment_is_refused():
 
 def test_the_direction_of_a_registered_road_stays():
     road = make_road()
-    from gis_core.access.actor import acting_as
-
     with acting_as(made.engineer(), "ลงทะเบียน"):
         road.registered_no = "1/2569"
         road.save()
