@@ -54,7 +54,7 @@ class TrackedTable:
     @property
     def parent_column(self) -> str:
         """The column that leads to the record a row belongs to."""
-        return self.model._meta.get_field(self.model.parent_field or self.model.held_by).column
+        return self.model._meta.get_field(getattr(self.model, "parent_field", "") or self.model.held_by).column
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
