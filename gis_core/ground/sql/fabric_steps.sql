@@ -1,5 +1,6 @@
 -- Purpose: the steps of descent around a parcel, to its first ancestors and its last descendants.
--- Parameters: parcel. Result: (depth, act, day, id): ancestors below zero, descendants above. Index: the foreign keys.
+-- Parameters: parcel. Result: (depth, act, day, id): ancestors below zero, descendants above, each step followed by those
+-- that go on from it; who is reached by two branches comes twice. Index: the foreign keys.
 WITH RECURSIVE up(id, act, "on", depth, path) AS (
     SELECT l.parent_id, l.act, l."on", -1, ARRAY[l.child_id, l.parent_id] FROM ground_parcellineage l WHERE l.child_id = %(parcel)s
     UNION ALL
@@ -12,4 +13,4 @@ WITH RECURSIVE up(id, act, "on", depth, path) AS (
     FROM down d JOIN ground_parcellineage l ON l.parent_id = d.id AND l.child_id <> ALL(d.path)
 )
 SELECT depth, act, "on", id FROM (SELECT * FROM up UNION ALL SELECT * FROM down) steps
-ORDER BY abs(depth), path LIMIT 2000
+ORDER BY depth > 0, path LIMIT 2000

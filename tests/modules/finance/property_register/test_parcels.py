@@ -151,7 +151,8 @@ def test_duplicate_code_and_deed_are_refused(parcels, town):
         records.create(parcels, values(deed_no="9"), user=user, reason="ซ้ำ")
     assert refused.value.codes == ("DUP_PARCEL",)
     with pytest.raises(Refusals) as refused:
-        records.create(parcels, values(parcel_code="01A002"), user=user, reason="ซ้ำ")
+        beside = json.loads(square(100.503, 15.001).geojson)
+        records.create(parcels, values(parcel_code="01A002", geom=beside), user=user, reason="ซ้ำ")
     assert refused.value.codes == ("DUP_DEED",)
 
 
