@@ -17,6 +17,7 @@ from importers.judging import LIVE, Judging
 from importers.models import ImportBatch
 from importers.relation import Relation, literal, quoted
 from importers.work import Work, last_change
+from layers.engine import coverage
 from layers.engine.faults import from_database
 
 State = ImportBatch.State
@@ -85,6 +86,7 @@ def _in_one_transaction(work: Work, behalf: Any) -> None:
 def _lock(relation: Relation) -> None:
     """Imports into one register go one after the other; the second sees what the first has written."""
     relation.run("SELECT pg_advisory_xact_lock(74201, %(layer)s)", layer=relation.register.layer_id)
+    coverage.lock_many(relation.register, relation.shapes(), relation.params)
 
 
 def _still_true(work: Work, judging: Judging) -> None:

@@ -19,6 +19,7 @@ from importers.relation import GEOM, Relation
 from importers.staging import RowReader
 from layers.bound import BoundRegister
 from layers.declare import ImportMap
+from layers.engine import coverage
 from layers.registry import registry
 
 State = ImportBatch.State
@@ -111,6 +112,9 @@ class Work:
         """The register's own rules: in set form where it has one, else through the engine row by row."""
         relation = judging.relation
         bulk = self.form.in_bulk
+        if self.register.declared.coverage is not None:
+            self.step(0, 0, "ตรวจการทับซ้อนกับทะเบียนและกันเองในไฟล์")
+            judging.refuse(coverage.judge_many(self.register, relation.shapes(), relation.params, self.user))
         if not one_by_one.is_needed(relation, self.form):
             if bulk and bulk.check:
                 self.step(0, 0, "ตรวจตามกฎของทะเบียน")

@@ -32,13 +32,14 @@ def main() -> None:
     _prepare(options.parcels)
     print(f"town of {options.parcels:,} parcels loaded in {time.monotonic() - start:.0f} s", flush=True)
     django.setup()
-    from tests.speed import front, growth, index, memory, raster, tiles, town
+    from tests.speed import front, growth, imports, index, memory, raster, tiles, town
     from tests.speed.report import table
 
     parts = {
         "index": index.measure,
         "tiles": tiles.measure,
         "raster": raster.measure,
+        "imports": imports.measure,
         "front": front.measure,
         "memory": memory.measure,
         "growth": growth.measure,

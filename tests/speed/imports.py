@@ -1,0 +1,218 @@
+"""An import of parcels, judged, overlap-checked, indexed and versioned, against the bare statements it needs, and
+against ogr2ogr's blind load. The file is a GeoPackage of parcels on empty ground beside the town.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.db import connection
+
+from gis_core.access.actor import acting_as, system_user
+from gis_core.ground.models import Office, Parcel, TaxBlock, TaxZone
+from importers import batches, commit, look
+from importers.management.commands.import_file import account
+from importers.models import ImportBatch
+from importers.work import State, Work
+from layers.registry import registry
+from map_ui.exporting.geopackage import GeoPackage
+from tests.speed.report import Row
+
+TARGET, MOST_RATIO, MOST_MB = "<= 1.5x of its statements, 600 MB", 1.5, 600
+RUNS = 3
+SIDE, STEP, ACROSS = 0.0002, 0.00021, 500
+COLUMNS = (
+    ("parcel_code", "TEXT"), ("block", "TEXT"), ("deed_type", "TEXT"), ("deed_no", "TEXT"), ("land_no", "TEXT"),
+    ("area_sqwah", "REAL"), ("moo", "INTEGER"), ("land_use", "TEXT"), ("surveyed_on", "DATE"),
+)  # fmt: skip
+WESTERN = 94.0
+
+
+class _Shape:
+    """What the writer of GeoPackages asks of a geometry."""
+
+    def __init__(self, west: float, south: float) -> None:
+        self.extent = (west, south, west + SIDE, south + SIDE)
+        self.wkb = MultiPolygon(Polygon.from_bbox(self.extent)).wkb
+
+
+def _code(block: str, number: int) -> str:
+    return f"{block}{number % 1000:03}" + (f"/{number // 1000:03}" if number >= 1000 else "")
+
+
+def ground(count: int, run: int) -> tuple[TaxBlock, float, float]:
+    """A zone and a block on empty ground, a band of its own for each run."""
+    west, south = WESTERN, 6.0 + run * 1.0
+    north = south + (count // ACROSS + 2) * STEP
+    area = MultiPolygon(Polygon.from_bbox((west - STEP, south - STEP, west + ACROSS * STEP, north)), srid=4326)
+    with acting_as(system_user(), "พื้นที่วัดความเร็ว"):
+        zone, _ = TaxZone.objects.get_or_create(code=f"{90 + run}", defaults={"geom": area})
+        block, _ = TaxBlock.objects.get_or_create(
+            zone=zone, letter="A", defaults={"code": f"{90 + run}A", "geom": area}
+        )
+        office = Office.objects.first()
+        if office is not None and office.boundary is not None:
+            office.boundary = None
+            office.save()
+    return block, west, south
+
+
+def write_file(path: Path, count: int, run: int) -> None:
+    """`count` parcels side by side with a lane between, in the columns of an export."""
+    block, west, south = ground(count, run)
+    package = GeoPackage(path, "parcels", "แปลงที่ดิน", "MULTIPOLYGON", COLUMNS)
+    uses = ("residence", "agriculture", "vacant")
+
+    def rows() -> Any:
+        for n in range(count):
+            shape = _Shape(west + n % ACROSS * STEP, south + n // ACROSS * STEP)
+            code, deed = _code(block.code, n), f"{run}{n:06}"
+            yield shape, [code, block.code, "ns4", deed, str(n % 999), 120.5, n % 9 + 1, uses[n % 3], "2025-02-01"]
+
+    package.write(rows())
+    package.close()
+
+
+# -- ours --------------------------------------------------------------------------------------------------------------
+def ours(path: Path) -> ImportBatch:
+    """The whole import: looked at, staged, judged, committed."""
+    user = account(None)
+    batch = batches.begin(registry.by_key[parcel_key()], user, path.name)
+    with path.open("rb") as file:
+        batches.put(batch, iter(lambda: file.read(1 << 20), b""))
+    batch.chosen = {"is_in_place": True}
+    work = Work(batch, user)
+    look.look(work)
+    batch.state = State.JUDGING
+    batch.save()
+    work.judge()
+    batch.state = State.COMMITTING
+    batch.save()
+    commit.commit(work)
+    return ImportBatch.objects.get(pk=batch.pk)
+
+
+def parcel_key() -> str:
+    found = registry.for_model(Parcel)
+    assert found is not None
+    return found.key
+
+
+# -- the statements it cannot do without -------------------------------------------------------------------------------
+PLAIN = ", ".join(f"{name} text" for name, _ in COLUMNS if name not in ("area_sqwah", "moo", "surveyed_on"))
+TYPED = f"{PLAIN}, area_sqwah numeric, moo integer, surveyed_on date, geom geometry(MultiPolygon, 4326)"
+OVERLAPS = """SELECT count(*) FROM bare_staging s JOIN ground_parcel p ON p.geom && s.geom
+    WHERE ST_Area(ST_Intersection(p.geom, s.geom)) > 1e-12"""
+
+
+def bare(path: Path) -> float:
+    """Seconds of: the file copied to a staging table, one overlap statement, one insert into a table with the columns
+    and indexes of the register but no trigger. Nothing of it stays.
+    """
+    import pyogrio
+    import shapely
+
+    start = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute(f"CREATE TEMP TABLE bare_staging ({TYPED})")
+        names = [name for name, kind in COLUMNS if kind == "TEXT"] + ["area_sqwah", "moo", "surveyed_on", "geom"]
+        types = ["text"] * (len(names) - 4) + ["numeric", "int4", "date", "bytea"]
+        sql = f"COPY bare_staging ({', '.join(names)}) FROM STDIN WITH (FORMAT BINARY)"
+        opened = pyogrio.open_arrow(path, batch_size=8192, use_pyarrow=True)
+        with opened as (_meta, reader), connection.connection.cursor() as raw, raw.copy(sql) as copy:
+            copy.set_types(types)
+            for piece in reader:
+                shapes = shapely.from_wkb(piece.column("geom").to_numpy(zero_copy_only=False))
+                assert shapely.is_valid(shapes).all()
+                geom = shapely.to_wkb(shapely.set_srid(shapes, 4326), include_srid=True)
+                cells = [piece.column(name).to_pylist() for name in names[:-1]]
+                for row in zip(*cells, geom, strict=True):
+                    copy.write_row(row)
+        cursor.execute("ANALYZE bare_staging")
+        cursor.execute(OVERLAPS)
+        cursor.execute("CREATE TEMP TABLE bare_parcel (LIKE ground_parcel INCLUDING DEFAULTS INCLUDING INDEXES)")
+        cursor.execute(
+            """INSERT INTO bare_parcel (id, uid, parcel_code, block_id, deed_type, deed_no, land_no, area_sqwah, moo,
+                land_use, surveyed_on, geom, status, volume, page, survey_page, utm1, utm2, utm3, utm4, amphoe_code,
+                tambon_code, is_state_property)
+            SELECT row_number() OVER (), gis_uuid(), s.parcel_code, b.id, deed_type, deed_no, land_no, area_sqwah, moo,
+                land_use, surveyed_on, s.geom, 'active', '', '', '', '', '', '', '', '', '', false
+            FROM bare_staging s JOIN ground_taxblock b ON b.code = s.block"""
+        )
+        cursor.execute("ROLLBACK")
+    return time.perf_counter() - start
+
+
+def blind(path: Path) -> float | None:
+    """Seconds of ogr2ogr's load into a new table; None where it is not installed."""
+    program = shutil.which("ogr2ogr")
+    if program is None:
+        return None
+    env = settings.ENV
+    target = f"PG:host={env.db_host} port={env.db_port} dbname={env.db_name} user={env.db_owner}"
+    options = ["-nln", "bare_blind", "-overwrite", "-lco", "GEOMETRY_NAME=geom", "--config", "PG_USE_COPY", "YES"]
+    start = time.perf_counter()
+    subprocess.run([program, "-f", "PostgreSQL", target, str(path), *options], check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+PROGRAM = """
+import resource, sys, django
+django.setup()
+from pathlib import Path
+from tests.speed import imports
+batch = imports.ours(Path(sys.argv[1]))
+assert batch.counts.get("new") == int(sys.argv[2]), (batch.state, batch.message, batch.counts)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def measure(count: int = 0) -> list[Row]:
+    """Ratios by turns; memory of the importing process, at its highest."""
+    count = count or int(os.environ.get("ELOCAL_BENCH_IMPORT", "200000"))
+    times: list[tuple[float, float, float | None]] = []
+    memory = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        for run in range(RUNS):
+            path = Path(folder) / f"parcels{run}.gpkg"
+            write_file(path, count, run)
+            plain = bare(path)
+            start = time.perf_counter()
+            memory = max(memory, _in_a_process(path, count))
+            times.append((time.perf_counter() - start - START_S[0], plain, blind(path)))
+    mine, plain = sorted(t[0] for t in times)[RUNS // 2], sorted(t[1] for t in times)[RUNS // 2]
+    name = f"import of {count:,} parcels"
+    rows = [
+        Row(name, mine, "s", plain, "its statements", TARGET, mine / plain <= MOST_RATIO),
+        Row("importing process, highest", memory, "MB", None, "", f"<= {MOST_MB} MB", memory <= MOST_MB),
+    ]
+    loads = sorted(t[2] for t in times if t[2] is not None)
+    if loads:
+        rows.append(Row(f"{name}, ogr2ogr", mine, "s", loads[len(loads) // 2], "ogr2ogr", "printed", None))
+    return rows
+
+
+START_S = [0.0]
+
+
+def _in_a_process(path: Path, count: int) -> float:
+    """Megabytes; starting Python and Django is taken from the time, for a worker is running already."""
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import django; django.setup()"], env=environment, check=True)
+    START_S[0] = time.perf_counter() - start
+    command = [sys.executable, "-c", PROGRAM, str(path), str(count)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return float(done.stdout.strip().splitlines()[-1])
