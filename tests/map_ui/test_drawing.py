@@ -96,7 +96,7 @@ def doors(parcel: Parcel) -> list[tuple[str, str]]:
 
 
 # -- rights ------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("role", [None, "counter_clerk", "council_chair"])
+@pytest.mark.parametrize("role", [None, "auditor", "council_chair"])
 def test_who_may_not_change_finds_every_door_closed(client, town, role):
     if role:
         sign_in(client, user_with(role))
@@ -105,7 +105,14 @@ def test_who_may_not_change_finds_every_door_closed(client, town, role):
         assert answer.status_code in (403, 404), path
         assert answer.json()["refusals"][0]["code"] in ("NO_RIGHT", "NOT_FOUND")
     page = client.get("/").content.decode()
-    assert 'tabindex="0" data-draw' not in page
+    assert 'tabindex="0" data-may-draw' not in page
+
+
+def test_a_right_to_one_register_opens_no_door_of_another(client, town):
+    sign_in(client, user_with("counter_clerk"))
+    assert get(client, "/draw/registers")[0] == 200
+    for method, path in doors(town["parcels"][0])[1:]:
+        assert getattr(client, method)(path, headers={"accept": "application/json"}).status_code == 403, path
 
 
 def test_an_unknown_or_undrawable_register_is_not_found(surveyor):

@@ -8,7 +8,7 @@ export const MODE = "cadastre";
 export const DRAFT = "map";
 
 export function mount(element, app) {
-  if (document.getElementById("map").dataset.draw === undefined) return;
+  if (document.getElementById("map").dataset.mayDraw === undefined) return;
   const { button, press } = toolButton("edit", "แก้ไขแผนที่ภาษี", () => (app.mode === MODE ? app.leave() : open()));
   button.classList.add("tool-edit");
   element.append(button);

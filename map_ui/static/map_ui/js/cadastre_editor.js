@@ -3,7 +3,7 @@ import { getJson } from "./api.js";
 import { DRAFT, MODE } from "./cadastre.js";
 import { createDivision } from "./cadastre_divide.js";
 import { createDock } from "./cadastre_dock.js";
-import { showHelp } from "./cadastre_help.js";
+import { DRAWING, EDITING, IDLE, showHelp } from "./cadastre_help.js";
 import { createKeys } from "./cadastre_keys.js";
 import { createMerger } from "./cadastre_merge.js";
 import { createPicker } from "./cadastre_pick.js";
@@ -24,9 +24,6 @@ import { toast } from "./toast.js";
 
 const CHOICE = "cadastre";
 const DISCARD = "ทิ้งการแก้ไขที่ยังไม่บันทึก?";
-const IDLE = "แตะรูปที่จะแก้ไข หรือเลือกวาดรูปใหม่";
-const EDITING = "ลากมุม ลากจุดกลางด้านเพื่อเพิ่มมุม กดค้างหรือ Delete เพื่อลบ Tab เลือกมุม ลูกศรเลื่อน 10 ซม. (Shift 1 ซม.)";
-const DRAWING = "แตะทีละมุม Enter หรือแตะมุมแรกเพื่อจบ Backspace ย้อน Esc เลิก";
 
 /** Opens the editor over the map; with a draft, where it was left. */
 export async function openEditor(app, draft) {
@@ -85,7 +82,7 @@ function createDesk(app, setting, register, { left, change, leaveQuietly }) {
   const merge = register.merge && register.change ? toolButton("merge", "รวม", startMerger, { key: "G" }) : null;
   const setBack = toolButton("undo", "เลิกทำที่บันทึก", () => turn("undo"), { isQuiet: true });
   const setAgain = toolButton("redo", "ทำที่บันทึกซ้ำ", () => turn("redo"), { isQuiet: true });
-  const typed = typedLine({ systems: setting.systems, place: (text, srid) => placeTyped(slug, text, srid), onPlace, onSide: editor.side, say: dock.say });
+  const typed = typedLine({ systems: setting.systems, place: (text, srid) => placeTyped(slug, text, srid), onPlace, onSide: editor.side, onEnd: editor.finish, say: dock.say });
   dock.tools.append(...[...tools.tools, divide, merge, ...tools.steps].filter(Boolean));
   dock.sets.append(setBack, setAgain);
   dock.body.append(work.complaints.list, typed.row);
@@ -255,7 +252,9 @@ function createDesk(app, setting, register, { left, change, leaveQuietly }) {
   const onPanel = (event) => event.detail.uid === null && endJob();
   app.bus.addEventListener("place", onPanel);
   map.on("click", onClick);
+  map.doubleClickZoom.disable(); // two corners set in a hurry are no wish to come closer
   const keys = createKeys({
+    map,
     tools,
     buttons: { KeyX: divide, KeyG: merge },
     typed: typed.input,
@@ -285,6 +284,7 @@ function createDesk(app, setting, register, { left, change, leaveQuietly }) {
   return {
     stop() {
       map.off("click", onClick);
+      map.doubleClickZoom.enable();
       app.bus.removeEventListener("place", onPanel);
       keys.stop();
       judge.cancel();

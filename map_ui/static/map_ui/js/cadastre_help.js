@@ -2,6 +2,10 @@
 import { openDialog } from "./dialog.js";
 import { el } from "./element.js";
 
+export const IDLE = "แตะรูปที่จะแก้ไข หรือเลือกวาดรูปใหม่";
+export const EDITING = "ลากมุม ลากจุดกลางด้านเพื่อเพิ่มมุม กดค้างหรือ Delete เพื่อลบ Tab เลือกมุม ลูกศรเลื่อน 10 ซม. (Shift 1 ซม.)";
+export const DRAWING = "แตะทีละมุม Enter หรือแตะมุมแรกเพื่อจบ Backspace ย้อน Esc เลิก";
+
 const KEYS = [
   ["D · E · M · R · H · A", "วาดรูป · แก้มุม · ย้าย · หมุน · เจาะรู · เพิ่มส่วน"],
   ["X · G", "แบ่งแยกด้วยเส้น · รวมหลายแปลง"],

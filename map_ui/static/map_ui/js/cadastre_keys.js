@@ -5,13 +5,14 @@ const TYPING = "input, textarea, select, dialog";
 const HELP = "?";
 const TYPE = "/";
 
-/** `parts`: tools (draw_tools.js), buttons by key code, typed (the input to type in), escape(). */
-export function createKeys({ tools, buttons, typed, escape }) {
+/** `parts`: map, tools (draw_tools.js), buttons by key code, typed (the input to type in), escape(). */
+export function createKeys({ map, tools, buttons, typed, escape }) {
   function onKey(event) {
     const inDialog = event.target.closest?.("dialog");
     if (event.key === "Escape" && !inDialog) {
       event.stopImmediatePropagation();
-      return escape();
+      // out of what is typed first: back to the map
+      return event.target === typed ? map.getContainer().focus() : escape();
     }
     if (inDialog || tools.onKey(event) || event.target.closest?.(TYPING) || event.ctrlKey || event.metaKey || event.altKey) return undefined;
     const button = buttons[event.code];

@@ -3,14 +3,17 @@ import { getJson } from "./api.js";
 import { el } from "./element.js";
 import { dateText } from "./thai_text.js";
 
-/** The steps of one side of the descent as nested lists; `depth` 1 is next to the shape itself. */
+/** The steps of one side of the descent, each followed by those of its own record, as nested lists; `depth` 1 is next to the
+ * shape itself. */
 export function nested(steps) {
   const root = { children: [] };
   const path = [root];
   for (const step of steps) {
-    const node = { step, children: [] };
     path.length = Math.min(step.depth, path.length);
-    path.at(-1).children.push(node);
+    const siblings = path.at(-1).children;
+    const known = siblings.find((each) => each.step.uid === step.uid);
+    const node = known || { step, children: [] };
+    if (!known) siblings.push(node);
     path.push(node);
   }
   return root.children;

@@ -54,7 +54,7 @@ export async function mount(place, options) {
   const whole = toolButton("zoomto", "ดูทั้งรูป", () => fit(), { isQuiet: true });
   const remove = toolButton("trash", "ลบรูป", () => editor.set(null), { isQuiet: true });
   bar.append(...tools.tools, ...tools.steps, remove, whole);
-  const typed = typedLine({ systems: setting.systems, place: (text, srid) => placeTyped(slug, text, srid), onPlace: takePlace, onSide: editor.side, say });
+  const typed = typedLine({ systems: setting.systems, place: (text, srid) => placeTyped(slug, text, srid), onPlace: takePlace, onSide: editor.side, onEnd: editor.finish, say });
   place.append(...(register ? [typed.row] : []), drawFind({ goTo, place: takePlace, say }), complaints.list);
   canvas.addEventListener("keydown", (event) => tools.onKey(event));
   const draft = draftOf(location.pathname);

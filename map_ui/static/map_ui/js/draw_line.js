@@ -9,7 +9,7 @@ const HINTS = { side: "ทิศ–ระยะ เช่น N 45 30 E 20.5 · 1
 const METRES = "E N เช่น 731245.20 1816920.55";
 
 /** `options`: systems [{srid, name}], place(text, srid) -> Promise<[lon, lat]>, onPlace([lon, lat]), onSide(side) -> bool,
- * say(text, isWrong). */
+ * onEnd() (Enter with nothing typed), say(text, isWrong). */
 export function typedLine(options) {
   const choice = el("select", { "aria-label": "วิธีพิมพ์", onchange: chosen },
     el("option", { value: SIDE }, "ทิศและระยะ"), options.systems.map(({ srid, name }) => el("option", { value: String(srid) }, name)));
@@ -31,7 +31,7 @@ export function typedLine(options) {
 
   async function take() {
     const text = input.value.trim();
-    if (!text) return;
+    if (!text) return options.onEnd?.();
     if (choice.value === SIDE) return takeSide(text);
     button.disabled = true;
     try {

@@ -1,0 +1,98 @@
+"""The hands of the tests that edit the map: opening the editor, pointing at a place, asking the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from gis_core.access.models import User
+from gis_core.ground.models import Parcel
+from tests.browser.small_town import COLUMNS, HIGH, SOUTH, WEST, WIDE
+from tests.people import user_with
+
+PARCELS = "property_register-parcel"
+SLOW_MS = 30_000
+
+
+def surveyor(name: str) -> User:
+    """Somebody who may draw everywhere."""
+    return User.objects.filter(username=name).first() or user_with("surveyor", name=name)
+
+
+def corner(number: int, east: float = 0.0, north: float = 0.0) -> tuple[float, float]:
+    """A place in the parcel of a number, as shares of its width and height from its south-western corner."""
+    column, row = number % COLUMNS, number // COLUMNS
+    return WEST + column * WIDE + east * WIDE * 0.96, SOUTH + row * HIGH + north * HIGH * 0.94
+
+
+def parcel(number: int) -> Parcel:
+    return Parcel.objects.get(parcel_code=f"01A{number + 1:03}")
+
+
+def view(number: int, zoom: int = 19) -> str:
+    """The address of the map over a parcel; it stands above the middle, where the dock is not."""
+    lon, lat = corner(number, 0.5, 0.5)
+    return f"/#map={zoom}/{lat - 0.00015}/{lon}&layers={PARCELS}"
+
+
+def ready(page: Page) -> Page:
+    page.set_default_timeout(SLOW_MS)
+    page.wait_for_selector("#map[data-ready]")
+    page.wait_for_function("() => { const gl = window.elocalMap.gl(); return gl.loaded() && gl.areTilesLoaded(); }")
+    return page
+
+
+def open_editor(page: Page) -> Page:
+    """The editor over the map, with the true shapes around the view in hand."""
+    ready(page)
+    with page.expect_response(lambda answer: "/near?" in answer.url):
+        page.get_by_role("button", name="แก้ไขแผนที่ภาษี", exact=True).click()
+    page.get_by_role("region", name="แก้ไขแผนที่ภาษี").wait_for()
+    page.wait_for_timeout(150)
+    return page
+
+
+def spot(page: Page, place: tuple[float, float]) -> tuple[float, float]:
+    """Where a place lies on the screen."""
+    x, y = page.evaluate(
+        """([lon, lat]) => { const map = window.elocalMap.map, box = map.getContainer().getBoundingClientRect();
+        const p = map.latLngToContainerPoint([lat, lon]); return [box.left + p.x, box.top + p.y]; }""",
+        list(place),
+    )
+    return x, y
+
+
+def click(page: Page, place: tuple[float, float]) -> None:
+    page.mouse.click(*spot(page, place))
+
+
+def take(page: Page, number: int) -> None:
+    """A parcel in hand, with its handles."""
+    with page.expect_response(lambda answer: f"/draw/{PARCELS}/" in answer.url and "near" not in answer.url):
+        click(page, corner(number, 0.8, 0.2))
+    page.locator(".handle-corner").first.wait_for()
+
+
+def handle_at(page: Page, place: tuple[float, float]) -> Any:
+    """The handle of a corner that stands at a place."""
+    x, y = spot(page, place)
+    number = page.evaluate(
+        """([x, y]) => [...document.querySelectorAll('.handle-corner')].findIndex((node) => {
+        const box = node.getBoundingClientRect();
+        return Math.hypot(box.x + box.width / 2 - x, box.y + box.height / 2 - y) < 6; })""",
+        [x, y],
+    )
+    assert number >= 0, "no handle there"
+    return page.locator(".handle-corner").nth(number)
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float], beside: int = 0) -> None:
+    """Drag what stands at a place to another, and let it go `beside` pixels east and south of it."""
+    x, y = spot(page, start)
+    to_x, to_y = (each + beside for each in spot(page, end))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=3)
+    page.mouse.move(to_x, to_y, steps=4)
+    page.mouse.up()
