@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from gis_core.features import clock
-from gis_core.ground.models import OwnershipSpell, Signboard
+from gis_core.ground.models import Establishment, OwnershipSpell, Signboard
 from gis_core.parties.models import Organisation, Person
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_text import to_arabic_digits
-from modules.finance.property_register import rules
+from modules.finance.property_register import pricing, rules
 from modules.finance.property_register.codes import first_consonant, in_dictionary_order
 from modules.finance.property_register.models import OwnerCard
 from modules.finance.property_register.reading import seen
@@ -88,3 +90,57 @@ def code_of(letter: str, number: int) -> str:
     if number > LAST:
         raise Refused("CARD_FULL", f"รหัสเจ้าของอักษร {letter} ครบ {LAST} แล้ว", rules.REGISTER_LAW)
     return f"{letter}{number:04}"
+
+
+# -- what a card lists -------------------------------------------------------------------------------------------------
+Rows = list[dict[str, Any]]
+
+
+def holdings_of(party: Any, on: date) -> tuple[Rows, Rows, Rows]:
+    """Land, buildings and units of an owner on a day, each with its value and the value of his share."""
+    spells = OwnershipSpell.objects.filter(of_party(party), role="owner", valid__contains=on).select_related(
+        "parcel", "building__parcel", "condo_unit__building"
+    )
+    land = [_land(s, on) for s in spells.filter(parcel__isnull=False).order_by("parcel__parcel_code")]
+    buildings = [_building(s, on) for s in spells.filter(building__isnull=False).order_by("building__building_code")]
+    units = [_unit(s, on) for s in spells.filter(condo_unit__isnull=False).order_by("condo_unit__unit_no")]
+    return land, buildings, units
+
+
+def _share(spell: OwnershipSpell, value: Decimal | None) -> Decimal | None:
+    return None if value is None else (value * spell.share_num / spell.share_den).quantize(pricing.SATANG)
+
+
+def _land(spell: OwnershipSpell, on: date) -> dict[str, Any]:
+    price = pricing.land_price(spell.parcel, on)
+    per = price.parts[0].baht_per_sqwah if len(price.parts) == 1 else None
+    sqwah = spell.parcel.area_sqwah
+    return {"spell": spell, "parcel": spell.parcel, "sqwah": sqwah, "per": per, "baht": _share(spell, price.baht)}
+
+
+def _building(spell: OwnershipSpell, on: date) -> dict[str, Any]:
+    price = pricing.building_price(spell.building, on)
+    return {
+        "spell": spell,
+        "building": spell.building,
+        "area_m2": price["area_m2"],
+        "baht": _share(spell, price["baht"]),
+    }
+
+
+def _unit(spell: OwnershipSpell, on: date) -> dict[str, Any]:
+    unit = spell.condo_unit
+    prices = list(unit.building.condo_prices.filter(valid__contains=on))
+    return {"spell": spell, "unit": unit, "baht": _share(spell, pricing.unit_price(unit, prices))}
+
+
+def all_signs_of(party: Any) -> QuerySet[Signboard]:
+    """Signs of an owner for his card."""
+    column = "person" if isinstance(party, Person) else "organisation"
+    return Signboard.objects.filter(**{column: party}, removed_on__isnull=True).order_by("id")
+
+
+def places_of(party: Any) -> QuerySet[Establishment]:
+    """Businesses of an owner that still run."""
+    column = "person" if isinstance(party, Person) else "organisation"
+    return Establishment.objects.filter(**{column: party}, closed_on__isnull=True).order_by("thai")

@@ -1,10 +1,123 @@
-"""Printed forms of 4.2 (ผ.ท.) and the values they print."""
+"""Printed forms of 4.2 (ผ.ท.1-4), the parcel report and the block's index: what they print."""
 
 from __future__ import annotations
 
-from layers.declare import Document
+from collections.abc import Mapping
+from typing import Any
 
-PARCEL_PAPERS: tuple[Document, ...] = ()
-BUILDING_PAPERS: tuple[Document, ...] = ()
-BLOCK_PAPERS: tuple[Document, ...] = ()
-CARD_PAPERS: tuple[Document, ...] = ()
+from gis_core.features import clock
+from gis_core.ground.models import AdminArea, Building, Parcel, Signboard, TaxBlock
+from gis_core.ground.queries import LIVE, owners_on, spells_on
+from layers.declare import Document
+from modules.finance.property_register import cards, pricing, quality, sketch
+from modules.finance.property_register.models import OwnerCard
+from modules.finance.property_register.roles import OWNER_READERS, SIGNERS
+from modules.finance.property_register.saving import live_buildings
+
+
+def _holders(thing: Any) -> list[Any]:
+    """Owners, then possessors and lessees, of today."""
+    today = clock.today()
+    return [s for role in ("owner", "possessor", "lessee") for s in spells_on(thing, today, role)]
+
+
+def _standing(parcel: Parcel) -> list[Building]:
+    found = Building.objects.filter(live_buildings(parcel)).distinct().order_by("building_code")
+    return list(found.prefetch_related("floor_uses", "houses", "sites"))
+
+
+def land_sheet(parcel: Parcel) -> Mapping[str, Any]:
+    """ผ.ท.1: what the Land Office holds of the parcel."""
+    tambon = AdminArea.objects.filter(level="tambon", geom__contains=parcel.geom.point_on_surface).first()
+    return {
+        "holders": _holders(parcel),
+        "steps": list(parcel.origins.select_related("parent").order_by("on")),
+        "tambon": tambon,
+        "sketch": sketch.of_parcel(parcel),
+    }
+
+
+def building_sheet(building: Building) -> Mapping[str, Any]:
+    """ผ.ท.2: a building as surveyed."""
+    return {
+        "holders": _holders(building),
+        "floors": list(building.floor_uses.order_by("floor", "id")),
+        "sites": list(building.sites.select_related("parcel").order_by("-share_percent")),
+        "houses": list(building.houses.order_by("house_no")),
+        "value": pricing.building_price(building, clock.today()),
+        "sketch": sketch.of_building(building),
+    }
+
+
+def field_sheet(parcel: Parcel) -> Mapping[str, Any]:
+    """ผ.ท.3: what the surveyor takes along: what is known, and room for what he finds."""
+    return {
+        "holders": _holders(parcel),
+        "buildings": _standing(parcel),
+        "signs": Signboard.objects.filter(parcel=parcel, removed_on__isnull=True).order_by("id"),
+        "places": parcel.establishments.filter(closed_on__isnull=True).order_by("thai"),
+        "sketch": sketch.of_parcel(parcel),
+        "blank_rows": range(3),
+    }
+
+
+def owner_card(card: OwnerCard) -> Mapping[str, Any]:
+    """ผ.ท.4: everything one owner holds, in four tables with their totals."""
+    party = cards.party_of(card)
+    land, buildings, units = cards.holdings_of(party, clock.today())
+    signs = cards.all_signs_of(party)
+    return {
+        "party": party,
+        "land": land,
+        "buildings": buildings,
+        "units": units,
+        "signs": signs,
+        "places": cards.places_of(party),
+        "land_sqwah": sum((row["sqwah"] for row in land), 0),
+        "land_baht": sum((row["baht"] or 0 for row in land), 0),
+        "buildings_baht": sum((row["baht"] or 0 for row in buildings), 0),
+        "units_baht": sum((row["baht"] or 0 for row in units), 0),
+    }
+
+
+def parcel_report(parcel: Parcel) -> Mapping[str, Any]:
+    """A report of one parcel without personal data, with a plan; the issued paper carries a QR."""
+    today = clock.today()
+    return {
+        "sketch": sketch.of_parcel(parcel),
+        "buildings": _standing(parcel),
+        "price": pricing.land_price(parcel, today),
+        "difference": quality.difference_of(parcel, today),
+        "owners_known": bool(spells_on(parcel, today)),
+    }
+
+
+def block_index(block: TaxBlock) -> Mapping[str, Any]:
+    """Every living lot of a block with deed, area and owners."""
+    parcels = list(Parcel.objects.filter(block=block, status__in=LIVE).defer("geom").order_by("parcel_code"))
+    owners = owners_on(parcels, clock.today())
+    rows = [(parcel, owners.get(parcel.pk, [])) for parcel in parcels]
+    return {"rows": rows, "area_sqwah": sum((parcel.area_sqwah for parcel in parcels), 0), "count": len(parcels)}
+
+
+def _form(code: str, thai: str, context: Any, **more: Any) -> Document:
+    return Document(code, thai, f"property_register/{code}.html", SIGNERS, context, **more)
+
+
+PARCEL_PAPERS: tuple[Document, ...] = (
+    _form("pt1", "แบบ ผ.ท.1 ข้อมูลที่ดินคัดจากสำนักงานที่ดิน", land_sheet),
+    _form("pt3", "แบบ ผ.ท.3 แบบสำรวจภาคสนาม", field_sheet, thai_digits=False),
+    Document(
+        "parcel_report",
+        "รายงานแปลงที่ดิน",
+        "property_register/parcel_report.html",
+        (*SIGNERS, "surveyor"),
+        parcel_report,
+        number="รป.{seq:05}/{be_year}",
+    ),
+)
+BUILDING_PAPERS: tuple[Document, ...] = (_form("pt2", "แบบ ผ.ท.2 ข้อมูลโรงเรือนและสิ่งปลูกสร้าง", building_sheet),)
+BLOCK_PAPERS: tuple[Document, ...] = (
+    Document("block_index", "สารบัญแปลงในเขตย่อย", "property_register/block_index.html", OWNER_READERS, block_index),
+)
+CARD_PAPERS: tuple[Document, ...] = (_form("pt4", "แบบ ผ.ท.4 ทะเบียนทรัพย์สิน", owner_card, landscape=True),)

@@ -26,7 +26,12 @@ appraisals = Register(
         columns={"รหัสแปลงที่ดิน": "parcel", "ราคาประเมิน": "baht_per_sqwah", "แหล่งที่มา": "source", "มีผลระหว่าง": "valid"},
     ),
     reports=(CountBy("source"),),
-    grants=OWN,
+    grants=(
+        Grant(READERS, "view"),
+        # Prices go with their parcel when it is divided or merged, so whoever may do that may also take it back.
+        Grant("surveyor assessor revenue_officer", "add change"),
+        Grant(EXPORTERS, "export"),
+    ),
 )
 
 price_zones = Register(

@@ -8,12 +8,12 @@ from django.db.models import Q
 
 from gis_core.access.permissions import log_look
 from gis_core.features import clock, measure
-from gis_core.ground.models import Building, OwnershipSpell, Parcel
+from gis_core.ground.models import Building, Parcel
 from gis_core.ground.queries import LIVE, owners_on
 from gis_core.networks.models import Road
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_area import format_area
-from modules.finance.property_register import cards, figures, pricing, quality
+from modules.finance.property_register import cards, figures, quality
 from modules.finance.property_register.models import ControlRow
 from modules.finance.property_register.reading import Rows, may_see_owners, seen
 from modules.finance.property_register.sql import ask
@@ -112,48 +112,23 @@ def property_of(user: Any, owner: Any = "") -> Rows:
 
 def holdings(party: Any, user: Any, on: Any = None) -> Rows:
     """What an owner holds on a day: land, buildings, units, signs; the value is that of his share."""
-    day = on or clock.today()
-    spells = OwnershipSpell.objects.filter(cards.of_party(party), role="owner", valid__contains=day).select_related(
-        "parcel", "building", "condo_unit__building"
-    )
-    rows = [_holding(spell, day) for spell in spells.order_by("parcel__parcel_code", "building__building_code", "id")]
+    land, buildings, units = cards.holdings_of(party, on or clock.today())
+    rows = [_row(r, r["parcel"], "ที่ดิน", format_area(r["sqwah"]), r["parcel"].geom) for r in land]
+    rows += [_row(r, r["building"], "สิ่งปลูกสร้าง", _m2(r["area_m2"]), r["building"].geom) for r in buildings]
+    rows += [_row(r, r["unit"], "ห้องชุด", _m2(r["unit"].area_m2), r["unit"].building.geom) for r in units]
     return rows + [_sign_row(sign) for sign in cards.signs_of(party, user)]
 
 
-def _holding(spell: OwnershipSpell, day: Any) -> dict[str, Any]:
-    share = f"{spell.share_num}/{spell.share_den}"
-    if spell.parcel is not None:
-        thing, kind, size = spell.parcel, "ที่ดิน", format_area(spell.parcel.area_sqwah)
-        value, shape = pricing.land_price(spell.parcel, day).baht, spell.parcel.geom
-    elif spell.building is not None:
-        priced = pricing.building_price(spell.building, day)
-        thing, kind, size = spell.building, "สิ่งปลูกสร้าง", f"{priced['area_m2']:,.2f} ตร.ม."
-        value, shape = priced["baht"], spell.building.geom
-    else:
-        unit = spell.condo_unit
-        prices = list(unit.building.condo_prices.filter(valid__contains=day))
-        thing, kind, size = unit, "ห้องชุด", f"{unit.area_m2:,.2f} ตร.ม."
-        value, shape = pricing.unit_price(unit, prices), unit.building.geom
-    part = None if value is None else (value * spell.share_num / spell.share_den).quantize(pricing.SATANG)
-    return {
-        "uid": thing.uid,
-        "title": str(thing),
-        "geom": shape.geojson,
-        "kind": kind,
-        "size": size,
-        "share": share,
-        "value": part,
-    }
+def _row(held: dict[str, Any], thing: Any, kind: str, size: str, shape: Any) -> dict[str, Any]:
+    named = {"uid": thing.uid, "title": str(thing), "geom": shape.geojson, "kind": kind, "size": size}
+    return named | {"share": str(held["spell"]), "value": held["baht"]}
+
+
+def _m2(area: Any) -> str:
+    return f"{area:,.2f} ตร.ม."
 
 
 def _sign_row(sign: Any) -> dict[str, Any]:
     size = f"{sign.width_cm} x {sign.height_cm} ซม. {sign.sides} ด้าน"
-    return {
-        "uid": sign.uid,
-        "title": sign.thai,
-        "geom": sign.geom.geojson,
-        "kind": "ป้าย",
-        "size": size,
-        "share": "1/1",
-        "value": None,
-    }
+    named = {"uid": sign.uid, "title": sign.thai, "geom": sign.geom.geojson, "kind": "ป้าย", "size": size}
+    return named | {"share": "1/1", "value": None}

@@ -7,7 +7,7 @@ Read `parcels`, `buildings`, `prices`, `places`, `updating` for the registers, `
 from __future__ import annotations
 
 from layers.declare import System
-from modules.finance.property_register import buildings, parcels, places, prices, updating
+from modules.finance.property_register import buildings, demo, parcels, places, prices, updating
 
 system = System(
     "finance.property_register",
@@ -34,4 +34,5 @@ system = System(
         updating.change_requests,
         updating.owner_cards,
     ),
+    demo=demo.load,
 )
