@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("map_ui.urls_drawing")),
     path("", include("map_ui.urls_imports")),
     path("", include("map_ui.urls_imagery")),
+    path("", include("map_ui.urls_tracks")),
     path("tiles/", include("tiles.urls")),
     path("ogc", landing),
     path("ogc/", include("layers.features_api.urls")),

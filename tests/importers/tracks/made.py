@@ -59,3 +59,20 @@ def error_m(line, truth, step=5.0) -> tuple[float, float]:
     places = [line.interpolate(at) for at in np.arange(0, line.length, step)]
     far = [truth.distance(place) for place in places]
     return float(np.mean(far)), float(np.max(far))
+
+
+def gpx_of(journey: Points, began: str = "2026-11-20T02:00:00", waypoints: int = 0) -> bytes:
+    """The journey as a device would write it, one point a second, in degrees of zone 47."""
+    from datetime import datetime, timedelta
+
+    from gis_core.features import measure
+
+    lon, lat = measure.to_lonlat(journey.xy[:, 0], journey.xy[:, 1], 32647)
+    start = datetime.fromisoformat(began)
+    rows = [
+        f'<trkpt lat="{y:.7f}" lon="{x:.7f}"><time>{(start + timedelta(seconds=float(t))).isoformat()}Z</time></trkpt>'
+        for x, y, t in zip(lon, lat, journey.t, strict=True)
+    ]
+    pins = [f'<wpt lat="{lat[n]:.7f}" lon="{lon[n]:.7f}"><name>หมุด {n}</name></wpt>' for n in range(waypoints)]
+    head = '<?xml version="1.0" encoding="UTF-8"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">'
+    return "".join([head, *pins, "<trk><name>สำรวจถนน</name><trkseg>", *rows, "</trkseg></trk></gpx>"]).encode()

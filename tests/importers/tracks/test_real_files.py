@@ -19,9 +19,7 @@ FILES = sorted(FOLDER.glob("*.gpx"))
 #: Slovenia and Croatia lie in zone 33.
 ZONE_33 = "EPSG:32633"
 
-pytestmark = pytest.mark.skipif(
-    not FILES, reason="no gpx_variants: set ELOCAL_TEST_DATA to their folder, or put it at ../shared/data"
-)
+pytestmark = pytest.mark.skipif(not FILES, reason="set ELOCAL_TEST_DATA to the folder of the real files")
 
 
 def to_metres(lon, lat):

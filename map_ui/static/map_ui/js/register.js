@@ -8,6 +8,9 @@ import { mount as mountExportWait } from "./export_wait.js";
 import { mount as mountFormGuard } from "./form_guard.js";
 import { mount as mountVisitForm } from "./visit_form.js";
 import { mount as mountSendFile } from "./send_file.js";
+import { mount as mountSendPhotos } from "./send_photos.js";
+import { mount as mountPhotoMap } from "./photo_map.js";
+import { mount as mountTrackReview } from "./track_review.js";
 
 register({
   picker: mountPicker,
@@ -18,6 +21,9 @@ register({
   export_wait: mountExportWait,
   visit_form: mountVisitForm,
   send_file: mountSendFile,
+  send_photos: mountSendPhotos,
+  photo_map: mountPhotoMap,
+  track_review: mountTrackReview,
 });
 
 function openFiltersWhereThereIsRoom() {

@@ -1,0 +1,1 @@
+"""Recorded journeys and photographs between their upload and the records they end in."""
