@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-SAMPLE_BYTES = 1_000_000
+SAMPLE_BYTES = 120_000
 #: A claim is believed when it reads at least nearly as well as the best reading.
 TOLERATED = 0.05
 #: Below this no reading makes sense and the text is told to be doubtful.

@@ -98,7 +98,7 @@ class Dbf:
         found = [field.raw_name for field in self.fields]
         texts = [at for at, field in enumerate(self.fields) if field.letter == "C"]
         taken = 0
-        for first in np.unique(np.linspace(0, max(0, self.count - 1), min(self.count, SAMPLE_ROWS)).astype(int)):
+        for first in np.unique(np.linspace(0, max(0, self.count - 1), min(self.count, SAMPLE_ROWS // 8)).astype(int)):
             for record in self.records(int(first), 8):
                 values = [bytes(record[f"c{at}"]).strip(b"\0 ") for at in texts]
                 found += values
@@ -110,10 +110,8 @@ class Dbf:
     def column(self, records: np.ndarray[Any, Any], at: int, encoding: str) -> list[Value]:
         """The values of one column of some records."""
         field = self.fields[at]
-        width = field.length
-        raw = np.ascontiguousarray(records[f"c{at}"]).tobytes()
-        cells = (raw[start : start + width] for start in range(0, len(raw), width))
-        return list(_reader(field, encoding)(cells))
+        raw = np.ascontiguousarray(records[f"c{at}"]).view(f"S{field.length}")
+        return list(_reader(field, encoding)(raw.tolist()))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -141,7 +139,7 @@ def _fields(descriptors: bytes) -> tuple[list[DbfField], int]:
     return fields, others
 
 
-Cells = Iterable[bytes]
+Cells = list[bytes]
 
 
 def _reader(field: DbfField, encoding: str) -> Callable[[Cells], Iterable[Value]]:
@@ -160,10 +158,19 @@ _LOGICAL = {b"T": True, b"t": True, b"Y": True, b"y": True, b"F": False, b"f": F
 
 
 def _texts(cells: Cells, encoding: str) -> Iterable[Value]:
-    """A text cut by the width of its column may end in half a character, which goes."""
-    for cell in cells:
-        text = cell.rstrip(b"\0 ")
-        yield text.decode(encoding, "replace").split("\0")[0].rstrip("\ufffd").strip() or None if text else None
+    """All cells are decoded at once. A text cut by the width of its column may end in half a character, which goes."""
+    whole = b"\n".join(cells)
+    if whole.count(b"\n") != len(cells) - 1:
+        return [_text(cell, encoding) for cell in cells]
+    text = whole.decode(encoding, "replace")
+    if "\0" in text or "\ufffd" in text:
+        return [_text(cell, encoding) for cell in cells]
+    return [each.strip() or None for each in text.split("\n")]
+
+
+def _text(cell: bytes, encoding: str) -> Value:
+    text = cell.split(b"\0")[0].decode(encoding, "replace").rstrip()
+    return text.rstrip("\ufffd").strip() or None
 
 
 def _integers(cells: Cells) -> Iterable[Value]:

@@ -22,6 +22,6 @@ MAX_SHARED_TEXT_BYTES = 200 * 2**20
 MAX_SHEET_CELLS = 60_000_000
 MAX_PHOTOS = 2_000
 #: Bytes looked at to tell encodings and column types, points to tell the coordinate system.
-SAMPLE_BYTES = 1_000_000
+SAMPLE_BYTES = 100_000
 SAMPLE_POINTS = 2_000
 SAMPLE_ROWS = 500

@@ -19,8 +19,9 @@ from importers.readers.limits import MAX_VERTICES, SAMPLE_POINTS
 from importers.readers.table import Geometry, Shapes, fault, refuse
 
 _HEADER = 100
+_POINTS = (1, 11, 21)
 _FAMILY: dict[int, Literal["point", "line", "polygon", "multipoint"]] = {
-    **dict.fromkeys((1, 11, 21), "point"),
+    **dict.fromkeys(_POINTS, "point"),
     **dict.fromkeys((3, 13, 23), "line"),
     **dict.fromkeys((5, 15, 25), "polygon"),
     **dict.fromkeys((8, 18, 28), "multipoint"),
@@ -116,6 +117,9 @@ class Shp:
     def read(self, first: int, count: int) -> tuple[Shapes, dict[int, Refused]]:
         """Shapes from `first`; faults by their place among those."""
         numbers = range(first, min(first + count, self.count))
+        plain = self._plain_points(numbers) if self.type in _POINTS else None
+        if plain is not None:
+            return plain, {}
         shapes: Shapes = np.full(len(numbers), None, dtype=object)
         build = _Builder(shapes)
         for at, number in enumerate(numbers):
@@ -123,6 +127,18 @@ class Shp:
             self._take(build, at, start, length)
         build.finish()
         return shapes, build.faults
+
+    def _plain_points(self, numbers: range) -> Shapes | None:
+        """The usual case of a layer of points, all at once; None when one is something else."""
+        starts = self.starts[numbers.start : numbers.stop]
+        if not len(starts) or (self.lengths[numbers.start : numbers.stop] < 20).any():
+            return None
+        raw = np.frombuffer(self._bytes, np.uint8)
+        kinds = raw[starts[:, None] + np.arange(4)].view("<i4")
+        if not np.isin(kinds, _POINTS).all():
+            return None
+        made: Shapes = shapely.points(raw[starts[:, None] + np.arange(4, 20)].view("<f8"))
+        return made
 
     def _take(self, build: _Builder, at: int, start: int, length: int) -> None:
         if length < 4:
@@ -232,7 +248,8 @@ class _Builder:
 def polygons_of_rings(rings: Shapes) -> Any:
     """Outer rings run clockwise, holes the other way; a hole belongs to the smallest outer ring around it."""
     filled = shapely.polygons(rings)
-    holes = shapely.is_ccw(rings)
+    with np.errstate(invalid="ignore"):  # rings of no number are refused later, with their row
+        holes = shapely.is_ccw(rings)
     outer = np.flatnonzero(~holes)
     if not len(outer):
         return shapely.multipolygons(filled) if len(rings) > 1 else filled[0]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
+from math import isnan
+from types import NoneType
 from typing import Any
 
 from gis_core.pure.refusal import Refused
 from importers.readers.limits import MAX_FIELD_NAME, MAX_FIELDS, MAX_TEXT
 from importers.readers.table import Value, fault, refuse
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_AS_THEY_ARE: frozenset[type] = frozenset({bool, date, datetime})
 _BLANKS = re.compile(r"\s+")
 
 
@@ -51,13 +54,23 @@ def _free(name: str, taken: set[str]) -> str:
 
 def clean(text: str) -> str:
     """The text without signs that a database cannot hold or nobody can see; blanks at its ends go."""
-    if text.isprintable() and text.isascii():
-        return text.strip()
     return _UNFIT.sub(" ", text).strip() if _UNFIT.search(text) else text.strip()
 
 
 def clean_column(values: list[Any], first_row: int, faults: dict[int, Refused], name: str) -> list[Value]:
     """A column's values as plain Python; a text beyond reason becomes a fault of its row."""
+    kinds = set(map(type, values)) - {NoneType}
+    if kinds <= _AS_THEY_ARE:
+        return values
+    numbers = [value for value in values if value is not None] if kinds <= {int, float} else []
+    if numbers and min(numbers) >= -(2**63) and max(numbers) < 2**63 and not any(map(isnan, numbers)):
+        return values
+    if kinds == {str}:
+        whole = "\n".join(value for value in values if value)
+        if len(whole) <= MAX_TEXT or max(map(len, filter(None, values))) <= MAX_TEXT:
+            if _UNFIT.search(whole):
+                return [clean(value) or None if value else None for value in values]
+            return [value.strip() or None if value else None for value in values]
     return [_cell(value, first_row + at, faults, name) for at, value in enumerate(values)]
 
 
