@@ -20,12 +20,6 @@ def coverage_of(register: BoundRegister) -> Any:
     return register.declared.coverage
 
 
-def live_states(register: BoundRegister) -> tuple[str, ...]:
-    """The statuses in which a record of a coverage takes up land; () where all do."""
-    declared = coverage_of(register)
-    return tuple(declared.live) if declared else ()
-
-
 def described(register: BoundRegister) -> dict[str, Any]:
     """What the dialogs of dividing and merging ask, in the words of the declaration."""
     declared = coverage_of(register)

@@ -14,7 +14,6 @@ from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
 from layers.engine import index
 from layers.registry import registry
-from map_ui.drawing.fabric import live_states
 
 NEAR = Path(__file__).parent / "sql" / "near_shapes.sql"
 MOST_SHAPES = 2_500
@@ -46,9 +45,8 @@ def near(register: BoundRegister, also: Iterable[str], box: Box, user: Any) -> b
         if other is not None and other.has_geometry and not other.level.is_personal:
             kinds[other.kind_id] = other.slug
     test, values = index.predicate(user, wanted=lambda each: each.kind_id in kinds)
-    live = live_states(register)
     values |= dict(zip(("west", "south", "east", "north"), box, strict=True))
-    values |= {"own": register.kind_id, "alive": list(live) if live else None, "kinds": list(kinds)}
+    values |= {"own": register.kind_id, "alive": list(register.live_states) or None, "kinds": list(kinds)}
     values |= {"whole": WHOLE_CORNERS, "most": MOST_SHAPES + 1}
     with connection.cursor() as cursor:
         cursor.execute(NEAR.read_text(encoding="utf-8").replace("@visible@", test), values)

@@ -18,11 +18,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def drawing_marks(context: template.Context) -> SafeString:
-    """Attributes of the map: data-may-draw for who may draw something, data-past with the layers that keep their past."""
+    """Attributes of the map: data-may-draw with the number of who may draw, data-past with what keeps its past."""
     user = context["request"].user
     layers = _layers_with_past(user)
     past = format_html(' data-past="{}"', json.dumps(layers, ensure_ascii=False)) if layers else SafeString("")
-    return SafeString(" data-may-draw") + past if next(drawable(user), None) else past
+    return format_html(' data-may-draw="{}"', user.pk) + past if next(drawable(user), None) else past
 
 
 def _layers_with_past(user: Any) -> list[list[str]]:

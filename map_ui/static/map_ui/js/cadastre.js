@@ -5,7 +5,8 @@ import { toolButton } from "./strip.js";
 import { toast } from "./toast.js";
 
 export const MODE = "cadastre";
-export const DRAFT = "map";
+/** Where the unsaved drawing of this user is kept in the browser. */
+export const draftName = () => `map.${document.getElementById("map").dataset.mayDraw}`;
 
 export function mount(element, app) {
   if (document.getElementById("map").dataset.mayDraw === undefined) return;
@@ -27,7 +28,7 @@ export function mount(element, app) {
     }
   }
 
-  const left = draftOf(DRAFT).get();
+  const left = draftOf(draftName()).get();
   if (left?.geometry) {
     toast(`มีรูปที่วาดค้างไว้${left.title ? `: ${left.title}` : ""} ยังไม่ได้บันทึก`, { action: { thai: "วาดต่อ", run: () => open(left) } });
   }

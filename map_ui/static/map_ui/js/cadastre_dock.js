@@ -5,7 +5,7 @@ import { sprite } from "./sprite.js";
 
 /** `on`: {close, register(slug), save, cancel, help, shared}. Rows are filled by the editor. */
 export function createDock(app, registers, slug, on) {
-  const choice = el("select", { "aria-label": "ชั้นข้อมูลที่แก้ไข", onchange: () => on.register(choice.value) },
+  const choice = el("select", { "aria-label": "ชั้นข้อมูลที่แก้ไข", onchange: () => on.register(choice.value) || (choice.value = slug) },
     registers.map((each) => el("option", { value: each.slug }, each.thai)));
   choice.value = slug;
   const chip = el("span", { class: "cad-chip" });

@@ -24,7 +24,8 @@ export function createEditor(map, options) {
   let drawing = null;
   let grip = null;
 
-  const snap = (place, before = null) => snapper?.snap(place, before, except) ?? null;
+  // a cut begins and ends on the very shape that is cut
+  const snap = (place, before = null) => snapper?.snap(place, before, tool === "cut" ? null : except) ?? null;
   const handles = createHandles(map, {
     plane,
     snap,

@@ -8,7 +8,7 @@ const COLORS = { refusal: "#b3261e", warning: "#b7791f" };
 const WAIT_MS = 350;
 
 function style(kind) {
-  return { color: COLORS[kind], weight: 4, dashArray: "6 5", fillColor: COLORS[kind], fillOpacity: kind === "refusal" ? 0.3 : 0.15, interactive: false, pmIgnore: true };
+  return { color: COLORS[kind], weight: 4, dashArray: "6 5", fillColor: COLORS[kind], fillOpacity: kind === "refusal" ? 0.3 : 0.15, interactive: false };
 }
 
 /** Pieces on a map and their list. `show({refusals, warnings})`, `clear()`, `list` (an element). */
@@ -32,7 +32,7 @@ export function createComplaints(map) {
 
   function draw(kind, geometry) {
     const look = style(kind);
-    const piece = L.geoJSON(geometry, { style: look, pmIgnore: true, pointToLayer: (_, at) => L.circleMarker(at, { ...look, radius: 9 }) });
+    const piece = L.geoJSON(geometry, { style: look, pointToLayer: (_, at) => L.circleMarker(at, { ...look, radius: 9 }) });
     group.addLayer(piece);
     return piece;
   }

@@ -2,7 +2,7 @@
 import { sides, toGeometry } from "./draw_model.js";
 
 const COLOR = "#c2410c";
-const STYLE = { color: COLOR, weight: 3, fillColor: COLOR, fillOpacity: 0.14, interactive: false, pmIgnore: true };
+const STYLE = { color: COLOR, weight: 3, fillColor: COLOR, fillOpacity: 0.14, interactive: false };
 const LEAST_PIXELS = 44;
 const MOST_LABELS = 80;
 

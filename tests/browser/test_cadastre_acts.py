@@ -1,0 +1,181 @@
+"""Dividing, merging, undoing, and looking at a past day, in a real browser with the database asked each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from gis_core.features import clock
+from gis_core.ground.models import Parcel, ParcelLineage
+from layers.engine import coverage
+from layers.registry import registry
+from tests.browser.cadastre import PARCELS, click, corner, open_editor, parcel, ready, spot, surveyor, take, view
+from tests.browser.conftest import PHONE, Site
+from tests.people import user_with
+
+#: Stored shapes are as the page drew them.
+ALONG = 0.15
+
+
+def panel(page: Page):
+    return page.locator("#tab-info")
+
+
+def codes(number: int) -> list[str]:
+    """The live parcels that came of a parcel."""
+    steps = ParcelLineage.objects.filter(parent__parcel_code=f"01A{number + 1:03}", child__status="active")
+    return sorted(steps.values_list("child__parcel_code", flat=True))
+
+
+def cut(page: Page, number: int) -> None:
+    """A line from beyond the western side of a parcel to beyond its eastern one."""
+    take(page, number)
+    page.get_by_role("button", name="แบ่งแยก").click()
+    click(page, corner(number, -ALONG, 0.45))
+    click(page, corner(number, 1 + ALONG, 0.55))
+    with page.expect_response(lambda answer: answer.url.endswith("/divide")):
+        page.keyboard.press("Enter")
+    panel(page).locator(".piece").first.wait_for()
+
+
+def send(page: Page, door: str, name: str) -> dict:
+    with page.expect_response(lambda answer: answer.url.endswith(door)) as answered:
+        panel(page).get_by_role("button", name=name, exact=True).click()
+    return answered.value.json()
+
+
+def shown_on_map(page: Page, code: str) -> None:
+    """A tile of the map holds the parcel; tiles are fresh without a reload."""
+    page.wait_for_function(
+        f"""() => window.elocalMap.gl().queryRenderedFeatures({{layers: ['{PARCELS}:fill']}})
+        .some((each) => each.properties.title === '{code}')"""
+    )
+
+
+def test_a_parcel_is_divided_with_its_sums_and_the_division_undone_and_redone(
+    site: Site, open_page: Callable[..., Page]
+) -> None:
+    page = open_editor(open_page(view(22), surveyor("divider")))
+    cut(page, 22)
+    pieces = panel(page).locator(".piece")
+    expect(pieces).to_have_count(2)
+    expect(page.locator(".piece-number")).to_have_count(2)
+    total = panel(page).locator(".deed-sum")
+    expect(total).to_contain_text("ครบพอดี")
+    first = pieces.nth(0).get_by_label("ส่วนที่ 1")
+    kept = first.input_value()
+    first.fill("0-3-50")
+    expect(total).not_to_contain_text("ครบพอดี")
+    assert send(page, "/divide", "แบ่งแยก")["refusals"][0]["code"] == "DIVISION"
+    expect(panel(page).locator(".complaint-refusal")).to_be_visible()
+    assert parcel(22).status == "active"
+    first.fill(kept)
+    expect(total).to_contain_text("ครบพอดี")
+    pieces.nth(0).get_by_label("เลขที่เอกสารสิทธิ", exact=True).fill("70001")
+    pieces.nth(1).get_by_label("เลขที่เอกสารสิทธิ", exact=True).fill("70002")
+    assert "batch_id" in send(page, "/divide", "แบ่งแยก")
+    made = codes(22)
+    assert len(made) == 2 and parcel(22).status == "divided"
+    assert sum(each.area_sqwah for each in Parcel.objects.filter(parcel_code__in=made)) == parcel(22).area_sqwah
+    shown_on_map(page, made[0])
+    with page.expect_response(lambda answer: answer.url.endswith("/undo")):
+        page.locator("#toasts").get_by_role("button", name="เลิกทำ").click()
+    page.get_by_role("button", name="ทำที่บันทึกซ้ำ").wait_for()
+    assert codes(22) == [] and parcel(22).status == "active"
+    with page.expect_response(lambda answer: answer.url.endswith("/undo")):
+        page.get_by_role("button", name="ทำที่บันทึกซ้ำ").click()
+    page.get_by_role("button", name="เลิกทำที่บันทึก").wait_for()
+    assert codes(22) == made and parcel(22).status == "divided"
+
+
+def test_a_strip_is_given_to_the_public(site: Site, open_page: Callable[..., Page]) -> None:
+    page = open_editor(open_page(view(2), surveyor("divider")))
+    cut(page, 2)
+    strip = panel(page).locator(".piece").nth(1)
+    strip.get_by_label("ยกให้เป็นที่สาธารณประโยชน์").check()
+    expect(strip.locator(".column-fields")).to_be_hidden()
+    panel(page).locator(".piece").nth(0).get_by_label("เลขที่เอกสารสิทธิ", exact=True).fill("70003")
+    assert "batch_id" in send(page, "/divide", "แบ่งแยก")
+    uses = set(Parcel.objects.filter(parcel_code__in=codes(2)).values_list("land_use", flat=True))
+    assert "public" in uses
+
+
+def test_two_parcels_are_merged_and_the_merger_undone(site: Site, open_page: Callable[..., Page]) -> None:
+    page = open_editor(open_page(view(28), surveyor("merger")))
+    # they lie 2.5 m apart: first refused, then brought together
+    page.get_by_role("button", name="รวม", exact=True).click()
+    for number in (28, 29):
+        with page.expect_response(lambda answer: f"/draw/{PARCELS}/" in answer.url):
+            click(page, corner(number, 0.8, 0.2))
+        panel(page).get_by_text(f"01A{number + 1:03}").wait_for()
+    expect(panel(page).locator(".complaint-refusal")).to_be_visible()
+    page.keyboard.press("Escape")
+    user = surveyor("merger")
+    register = registry.by_slug[PARCELS]
+    west, east = parcel(28), parcel(29)
+    shape = west.geom.clone()
+    low, high = east.geom.extent[1], east.geom.extent[3]
+    box = (west.geom.extent[0], low, east.geom.extent[0], high)
+    coverage.reshape(register, west.uid, shape.from_bbox(box), user=user, reason="ชิดกัน", shared=False)
+    page.reload()
+    open_editor(page)
+    page.get_by_role("button", name="รวม", exact=True).click()
+    for number in (28, 29):
+        click(page, corner(number, 0.8, 0.2))
+        panel(page).get_by_text(f"01A{number + 1:03}").first.wait_for()
+    page.locator(".piece-number").wait_for()
+    panel(page).get_by_label("เลขที่เอกสารสิทธิ", exact=True).fill("70009")
+    assert "batch_id" in send(page, "/merge", "รวมแปลง")
+    (made,) = codes(28)
+    assert codes(29) == [made] and parcel(28).status == parcel(29).status == "merged"
+    shown_on_map(page, made)
+    with page.expect_response(lambda answer: answer.url.endswith("/undo")):
+        page.get_by_role("button", name="เลิกทำที่บันทึก").click()
+    page.get_by_role("button", name="ทำที่บันทึกซ้ำ").wait_for()
+    assert codes(28) == [] and parcel(28).status == parcel(29).status == "active"
+
+
+def _divided_yesterday(number: int) -> list[str]:
+    register, middle = registry.by_slug[PARCELS], corner(number, 0.5, -0.2)
+    line = {"type": "LineString", "coordinates": [middle, corner(number, 0.5, 1.2)]}
+    day = clock.today() - timedelta(days=1)
+    halves = [{"deed_no": f"8{number}{n}", "area_sqwah": "350"} for n in (1, 2)]
+    values = {"on": day.isoformat(), "act": "แบ่งแยกในนามเดิม", "code_policy": "", "children": halves}
+    coverage.divide(register, parcel(number).uid, line, values, user=surveyor("divider"), reason="แบ่งแยก")
+    return codes(number)
+
+
+def test_the_map_of_a_past_day_and_the_descent_of_a_parcel(site: Site, open_page: Callable[..., Page]) -> None:
+    children = _divided_yesterday(34)
+    assert len(children) == 2
+    page = ready(open_page(view(34), surveyor("divider")))
+    page.get_by_role("button", name="แผนที่ ณ วันที่ในอดีต").click()
+    with page.expect_response(lambda answer: "/map/past/" in answer.url):
+        page.locator(".past-days").get_by_role("button").nth(2).click()
+    expect(page.locator(".map-area")).to_have_class("map-area is-past")
+    click(page, corner(34, 0.8, 0.3))
+    card = panel(page)
+    expect(card).to_contain_text("ไม่ใช่ปัจจุบัน")
+    expect(card.locator(".card-title")).to_have_text("01A035")
+    card.get_by_text("ที่มาของแปลง").click()
+    expect(card.locator(".descent-name")).to_have_text(children)
+    card.locator(".descent-name").first.click()
+    page.get_by_role("button", name="กลับเป็นปัจจุบัน").click()
+    expect(page.locator(".map-area")).to_have_class("map-area")
+    click(page, corner(34, 0.8, 0.3))
+    part = card.locator(f'[data-layer="{PARCELS}"]').filter(has_text=children[1]).first
+    part.get_by_text("ที่มาของแปลง").click()
+    expect(part.locator(".descent-name").first).to_have_text("01A035")
+
+
+def test_a_past_day_on_a_phone_for_a_mere_reader(site: Site, open_page: Callable[..., Page]) -> None:
+    page = ready(open_page(view(52), user_with("auditor", name="past_reader"), PHONE))
+    page.get_by_role("button", name="แผนที่ ณ วันที่ในอดีต").tap()
+    with page.expect_response(lambda answer: "/map/past/" in answer.url):
+        page.locator(".past-days").get_by_role("button", name="ดู", exact=True).tap()
+    page.touchscreen.tap(*spot(page, corner(52, 0.5, 0.5)))
+    expect(panel(page).locator(".card-title")).to_have_text("01A053")
+    expect(panel(page).locator(".past-owners")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
