@@ -77,11 +77,11 @@ def write_file(job: Job, batch: str, behalf: int | None = None) -> str:
 
 
 @background("เลิกทำการนำเข้า", in_one_change=False)
-def undo_file(job: Job, batch: str, reason: str, keep: list[str], force: list[str], behalf: int | None = None) -> str:
+def undo_file(job: Job, batch: str, why: str, keep: list[str], force: list[str], behalf: int | None = None) -> str:
     """Put back what the batch wrote."""
     work = _work(job, batch)
     if work.batch.state == State.UNDOING:
-        do = functools.partial(undo, work.batch, job.user, reason, keep, force, _colleague(behalf))
+        do = functools.partial(undo, work.batch, job.user, why, keep, force, _colleague(behalf))
         _tell(work, do, State.COMMITTED)
     return address(work.batch)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -33,9 +31,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     found = list(batches.of_user(request.user)[:SHOWN])
     rows = [(batch, registry.by_key[batch.register_key]) for batch in found if batch.register_key in registry.by_key]
     registers = [r for r in registry.registers if batches.may_import(r, request.user)]
-    systems: dict[Any, list[BoundRegister]] = {}
+    systems: dict[str, list[BoundRegister]] = {}
     for register in registers:
-        systems.setdefault(register.system, []).append(register)
+        systems.setdefault(register.system.thai, []).append(register)
     return render(request, "map_ui/imports/list.html", {"rows": rows, "systems": list(systems.items())})
 
 

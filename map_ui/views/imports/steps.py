@@ -152,7 +152,7 @@ def undo(request: HttpRequest, work: Work) -> HttpResponse:
     keep = [uid for uid, what in choice.items() if what != "force"]
     force = [uid for uid, what in choice.items() if what == "force"]
     reason = request.POST.get("reason", "").strip()[:300]
-    arguments = {"reason": reason, "keep": keep, "force": force, "behalf": _behalf(request)}
+    arguments = {"why": reason, "keep": keep, "force": force, "behalf": _behalf(request)}
     tasks.start(tasks.undo_file, work.batch, request.user, State.UNDOING, **arguments)
     return _back(work)
 
