@@ -1,5 +1,5 @@
-"""Killed in the middle: the process by os._exit, the connection by the server. Nothing is half written, nothing is lost,
-and the same act goes through afterwards.
+"""Killed in the middle: the process by os._exit, the connection by the server. Nothing is half written or lost, and the
+same act goes through afterwards.
 """
 
 from __future__ import annotations
