@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from layers.bound import BoundRegister
 from layers.engine.parse import MAX_VERTICES
 
 FIELD = "geom"
+PLACE = re.compile(r"\[(?P<x>[-\d.e]+) (?P<y>[-\d.e]+)\]")
 TYPES = {"POINT": 0, "LINESTRING": 1, "POLYGON": 3, "MULTIPOINT": 4, "MULTILINESTRING": 5, "MULTIPOLYGON": 6}
 PART_OF = {4: (0, shapely.multipoints), 5: (1, shapely.multilinestrings), 6: (3, shapely.multipolygons)}
 THAI = {0: "จุด", 1: "เส้น", 3: "รูปปิด", 4: "หลายจุด", 5: "หลายเส้น", 6: "รูปปิดหลายชิ้น", 7: "รูปผสม"}
@@ -37,8 +39,7 @@ class Shapes:
         self._empty_or_endless(shapes, faults)
         broken = present & ~shapely.is_valid(shapes)
         for n in np.flatnonzero(broken):
-            why = shapely.is_valid_reason(shapes[n])
-            faults.setdefault(int(n), Refused("BAD_GEOM", f"เส้นขอบตัดกันเองหรือรูปไม่ปิด ({why})", "", FIELD))
+            faults.setdefault(int(n), _broken(str(shapely.is_valid_reason(shapes[n]))))
         return list(shapely.to_wkb(shapely.set_srid(shapes, 4326), include_srid=True)), faults
 
     def _of_kind(self, shapes: Any, faults: dict[int, Refused]) -> Any:
@@ -79,3 +80,13 @@ class Shapes:
                 faults.setdefault(int(n), refused)
                 if refused.code == "CRS":
                     shapes[n] = None
+
+
+def _broken(reason: str) -> Refused:
+    """What is wrong with a shape, and where: the library names the place in brackets."""
+    place = PLACE.search(reason)
+    if place is None:
+        return Refused("BAD_GEOM", "เส้นขอบตัดกันเองหรือรูปไม่ปิด แก้รูปหรือวาดใหม่", "", FIELD)
+    x, y = float(place["x"]), float(place["y"])
+    text = f"เส้นขอบตัดกันเองหรือรูปไม่ปิด ใกล้ {y:.6f}, {x:.6f} แก้รูปหรือวาดใหม่"
+    return Refused("BAD_GEOM", text, "", FIELD, {"type": "Point", "coordinates": [x, y]})
