@@ -274,7 +274,7 @@ class BoundRegister:
 
     @property
     def live_states(self) -> tuple[str, ...]:
-        """The states of records that take up ground today; empty where all do. Others are drawn in views of the past."""
+        """The states of records that take up ground today; empty where all do. Views of the past draw the others."""
         return self.declared.coverage.live if self.declared.coverage else ()
 
     @property

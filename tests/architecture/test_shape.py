@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = ("gis_core.", "layers", "modules.", "tiles", "importers", "map_ui")
 #: Derived data and bookkeeping that no officer writes, and staged rows of files, which are no records of the office
 #: until a commit makes them so; they are rebuilt, grow or are cleared by themselves.
-INFRASTRUCTURE = re.compile(r"^(features|tiles|jobs|importers|access\.(SignIn|PersonalDataLook|.*Attempt|.*Code|.*Stage))")
+INFRASTRUCTURE = re.compile(
+    r"^(features|tiles|jobs|importers|access\.(SignIn|PersonalDataLook|.*Attempt|.*Code|.*Stage))"
+)
 MAX_LINES = 500
 
 

@@ -105,7 +105,7 @@ def test_who_may_not_change_finds_every_door_closed(client, town, role):
         assert answer.status_code in (403, 404), path
         assert answer.json()["refusals"][0]["code"] in ("NO_RIGHT", "NOT_FOUND")
     page = client.get("/").content.decode()
-    assert 'data-may-draw' not in page
+    assert "data-may-draw" not in page
 
 
 def test_a_right_to_one_register_opens_no_door_of_another(client, town):

@@ -95,7 +95,8 @@ DIVISION_CODE_POLICIES = {1: "suffix", 2: "next_lot"}
 
 def recorded_area(parcel: Any) -> Decimal:
     """The deed's area, by which the main part of a division is told."""
-    return parcel.area_sqwah
+    area: Decimal = parcel.area_sqwah
+    return area
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def _lengths(paper: _Paper, shape: Any) -> Iterable[str]:
     """The length of each edge, written along it."""
     for part in shape.geoms if hasattr(shape, "geoms") else [shape]:
         corners = list(shapely.simplify(part.exterior, 0.05).coords)
-        for one, other in zip(corners, corners[1:], strict=False):
+        for one, other in pairwise(corners):
             edge = shapely.LineString([one, other])
             if edge.length >= max(SHORT_M, 24 / paper.scale):
                 yield _along(paper, one, other, edge.length)

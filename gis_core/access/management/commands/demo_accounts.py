@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         users = demo.demo_users()
         if not users:
-            self.stdout.write("ไม่มีบัญชีสาธิตในฐานข้อมูลนี้ ผู้ดูแลระบบคนแรก: ./elocal manage make_admin ชื่อผู้ใช้ \"ชื่อ-สกุล\"")
+            self.stdout.write('ไม่มีบัญชีสาธิตในฐานข้อมูลนี้ ผู้ดูแลระบบคนแรก: ./elocal manage make_admin ชื่อผู้ใช้ "ชื่อ-สกุล"')
             return
         live = RoleHolding.objects.filter(user__in=users, valid__contains=clock.today()).select_related("role")
         held = {holding.user_id: holding for holding in live}
