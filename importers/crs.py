@@ -103,9 +103,14 @@ def to_lonlat(x: Any, y: Any, srid: int, shift: measure.Shift | None = None) -> 
 
     Errors: Refused ``FILE_CRS`` for a system that does not exist.
     """
+    if srid == INDIAN_GEOGRAPHIC:  # by way of its zone 47, from which the office's own operation leads on
+        x, y = _transformer(srid).transform(x, y)
+        srid = 24047
     if srid in measure.SYSTEMS:
-        return measure.to_lonlat(x, y, srid, shift)
-    return _transformer(srid).transform(x, y)
+        moved: tuple[Any, Any] = measure.to_lonlat(x, y, srid, shift)
+        return moved
+    lon, lat = _transformer(srid).transform(x, y)
+    return lon, lat
 
 
 @lru_cache(maxsize=16)
@@ -114,25 +119,11 @@ def _transformer(srid: int) -> Transformer:
         crs = CRS.from_epsg(srid)
         if not (crs.is_geographic or crs.is_projected):
             raise ProjError("not a horizontal system")
-        if srid == INDIAN_GEOGRAPHIC:
-            # its named operation starts from a projected system of the same datum
-            zone = Transformer.from_crs(srid, 24047, always_xy=True)
-            return _Through(zone)  # type: ignore[return-value]
-        return Transformer.from_crs(crs, measure.WGS84, always_xy=True)
+        target = 24047 if srid == INDIAN_GEOGRAPHIC else measure.WGS84
+        return Transformer.from_crs(crs, target, always_xy=True)
     except ProjError as error:
         thai = f"ไม่รู้จักระบบพิกัด EPSG:{srid} กรุณาเลือกระบบพิกัดจากรายการ"
         raise Refused("FILE_CRS", thai, "", "srid") from error
-
-
-class _Through:
-    """Degrees of Indian 1975 by way of its zone 47, from which the office's own operation leads on."""
-
-    def __init__(self, zone: Transformer) -> None:
-        self.zone = zone
-
-    def transform(self, x: Any, y: Any) -> tuple[Any, Any]:
-        """As a Transformer does."""
-        return measure.to_lonlat(*self.zone.transform(x, y), 24047)
 
 
 def decide(
@@ -196,10 +187,11 @@ class _Judge:
         at = at[np.isfinite(at).all(axis=1)]
         if not len(at):
             return
-        west, south, east, north = (*at.min(axis=0), *at.max(axis=0))
-        found.bounds = (float(west), float(south), float(east), float(north))
+        (west, south), (east, north) = at.min(axis=0).tolist(), at.max(axis=0).tolist()
+        found.bounds = (west, south, east, north)
         if self.land.shape is not None:
-            found.refusal = _too_far(at.mean(axis=0), self.land)
+            # the median, because one point at nought would carry a mean away
+            found.refusal = _too_far(np.median(at, axis=0), self.land)
 
 
 def _too_far(centre: Any, land: Land) -> Refused | None:

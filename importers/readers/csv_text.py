@@ -13,7 +13,7 @@ from gis_core.pure.refusal import Refused
 from importers import encoding
 from importers.readers.grid import Cells, Grid, header_at, in_blocks, is_blank
 from importers.readers.limits import MAX_LINE_BYTES, MAX_ROWS, SAMPLE_ROWS
-from importers.readers.table import Chunk, LayerInfo, Table, refuse
+from importers.readers.table import Chunk, Geometry, LayerInfo, Table, refuse
 
 #: A cell; one that never ends is a quote that was never closed. The library keeps one limit for the whole process.
 _MAX_CELL = 2**20
@@ -55,7 +55,7 @@ class CsvText(Grid):
         self.layer = PurePosixPath(name).stem[:100] or "csv"
         self.layers = [LayerInfo(self.layer, self.count, self._geometry())]
 
-    def _geometry(self):  # type: ignore[no-untyped-def]
+    def _geometry(self) -> Geometry:
         if not self.place:
             return "none"
         return "mixed" if self.place.kind == "wkt" else "point"

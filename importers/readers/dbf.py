@@ -91,7 +91,8 @@ class Dbf:
 
     def kept(self, records: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """Which records are not marked as deleted."""
-        return records["deleted"] != _DELETED
+        is_kept: np.ndarray[Any, Any] = records["deleted"] != _DELETED
+        return is_kept
 
     def samples(self) -> list[bytes]:
         """Raw text values of records spread over the table, and the column names: what the encoding is told from."""

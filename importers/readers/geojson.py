@@ -103,11 +103,11 @@ class GeoJson(Table):
             if geometry is not None and texts[-1] is None:
                 faults[first + at] = _broken()
         shapes: Shapes = shapely.from_geojson(np.array(texts, dtype=object), on_invalid="ignore")
-        for at in np.flatnonzero(shapely.is_missing(shapes)):
+        for at in np.flatnonzero(shapely.is_missing(shapes)).tolist():
             if texts[at] is not None:
                 shapes[at] = _once_more(block[at][1])
                 if shapes[at] is None:
-                    faults[first + int(at)] = _broken()
+                    faults[first + at] = _broken()
         return Chunk(first, columns, shapes, faults)
 
 

@@ -82,7 +82,8 @@ def _leaves(collection: Any) -> np.ndarray[Any, Any]:
         if not nested.any():
             break
         parts = np.concatenate([parts[~nested], shapely.get_parts(parts[nested])])
-    return parts[~shapely.is_empty(parts)]
+    found: Shapes = parts[~shapely.is_empty(parts)]
+    return found
 
 
 def _moved(shapes: Shapes, first_row: int, faults: dict[int, Refused], move: Move | None) -> Shapes:
@@ -103,7 +104,7 @@ def _moved(shapes: Shapes, first_row: int, faults: dict[int, Refused], move: Mov
     outside = ~(np.isfinite(lonlat).all(axis=1) & (np.abs(lonlat) <= (180.0, 90.0)).all(axis=1))
     lost = _rows_with(outside, owner, len(shapes))
     lonlat[outside] = 0.0
-    moved = shapely.set_coordinates(shapes, lonlat)
+    moved: Shapes = shapely.set_coordinates(shapes, lonlat)
     _drop(moved, lost, first_row, faults, _out_of_range)
     return moved
 

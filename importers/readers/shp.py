@@ -188,7 +188,9 @@ class Shp:
 
 def geometry_of_type(number: int) -> Geometry:
     """The kind of shape by the number in a header."""
-    family = _FAMILY.get(number, "none" if number == 0 else "mixed")
+    family = _FAMILY.get(number)
+    if family is None:
+        return "mixed" if number else "none"
     return "point" if family == "multipoint" else family
 
 

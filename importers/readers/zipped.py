@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
@@ -49,12 +49,14 @@ def open_table(path: Path, name: str, folder: Path, given: str | None, layer: st
     with open_zip(path) as archive:
         entries = [*_shapefiles(archive, folder, given), *_single_files(archive, folder, given, layer)]
         entries += _photos(archive, folder)
-        if any(entry.rank < len(_FILES) for entry in entries):
-            entries = [entry for entry in entries if entry.rank < len(_FILES)]
+        # photographs and .txt are what a file is about only where there is nothing else
+        for least in (len(_FILES), _FILES.index(".txt")):
+            entries = [entry for entry in entries if entry.rank < least] or entries
         if not entries:
             _nothing(archive)
         chosen = _chosen(entries, layer)
         table = chosen.open(chosen.info.name)
+    entries = _without_copies(entries, chosen)
     if len(entries) > 1:
         table.layer = chosen.info.name
         table.layers = [entry.info for entry in entries[:MAX_LAYERS]]
@@ -64,6 +66,19 @@ def open_table(path: Path, name: str, folder: Path, given: str | None, layer: st
     if archive.nested:
         table.notes.append(f"ข้ามไฟล์บีบอัดที่ซ้อนอยู่ข้างใน: {', '.join(archive.nested)[:300]}")
     return table
+
+
+def _without_copies(entries: list[_Entry], chosen: _Entry) -> list[_Entry]:
+    """A table called like a shapefile beside it is the same data once more: read when asked for, not offered."""
+    shapes = {entry.info.name for entry in entries if entry.rank < 0}
+    copies = (".csv", ".txt", ".xlsx")
+    return [
+        entry
+        for entry in entries
+        if entry is chosen
+        or PurePosixPath(entry.info.name).suffix.lower() not in copies
+        or PurePosixPath(entry.info.name).stem not in shapes
+    ]
 
 
 def _nothing(archive: SafeZip) -> NoReturn:
@@ -148,7 +163,7 @@ def _photos(archive: SafeZip, folder: Path) -> list[_Entry]:
         refuse("FILE_PHOTOS", f"ไฟล์ ZIP มีภาพเกิน {MAX_PHOTOS:,} ภาพ กรุณาแบ่งส่ง")
 
     def opened(name: str) -> Table:
-        def pictures():  # type: ignore[no-untyped-def]
+        def pictures() -> Iterator[tuple[Path, str]]:
             for member in found:
                 to = archive.extract(member, folder / "picture")
                 yield to, member.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import struct
+import zipfile
 from datetime import UTC, date, datetime
 
 import geopandas
@@ -332,3 +333,36 @@ def test_rows_can_be_read_again_and_in_batches_of_any_size(tmp_path):
             batches = list(source.batches(size))
             assert [batch.first_row for batch in batches] == list(range(1, 11, size))
             assert sum(batch.count for batch in batches) == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("a.zip", making.points_zip),
+        ("a.geojson", making.geojson),
+        ("a.kml", lambda path: path.write_text(making.KML, "utf-8")),
+        ("a.gpx", lambda path: path.write_text(making.GPX, "utf-8")),
+        ("a.nmea", lambda path: path.write_text(making.NMEA)),
+        ("a.csv", lambda path: path.write_text("รหัส,lat,lon\n1,13.7,100.5\n", "utf-8")),
+        ("a.dxf", lambda path: path.write_bytes(making.DXF.encode("cp874"))),
+        ("a.xlsx", lambda path: making.workbook(path, [["รหัส", "lat"], ["1", 2]])),
+        ("a.jpg", making.photo),
+        ("a.tif", making.geotiff),
+    ],
+)
+def test_stored_files_have_no_ending(tmp_path, name, make):
+    make(tmp_path / name)
+    stored = (tmp_path / name).rename(tmp_path / "0a1b2c3d")
+    _, rows = read(stored, name)
+    assert rows.count
+
+
+def test_papers_beside_the_data_are_no_question(tmp_path):
+    path = making.points_zip(tmp_path / "a.zip")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("อ่านก่อน.txt", "สวัสดี")
+        archive.writestr("ภาพ.jpg", making.photo(tmp_path / "p.jpg").read_bytes())
+        archive.writestr("แปลง.csv", "รหัส\n1\n")
+    source, _ = read(path)
+    assert [layer.name for layer in source.layers] == ["แปลง"]
+    assert read(path, layer="แปลง.csv")[1].columns == {"รหัส": ["1"]}
