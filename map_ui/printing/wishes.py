@@ -26,7 +26,7 @@ POINT_RADIUS_MM = 1.4
 BACKGROUND_MM = 4.0
 #: Shorter edges have no room for their length.
 SHORTEST_EDGE_MM = 9.0
-LENGTH_MM = 1.5
+LENGTH_MM = 2.1
 EQUATOR_M = 40_075_016.686
 TILE_PIXELS = 512
 

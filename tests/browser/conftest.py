@@ -23,6 +23,8 @@ from tests.people import sign_in
 
 DESKTOP = (1280, 800)
 PHONE = (360, 740)
+#: A machine that many share sends the first page, with all its modules, late.
+NAVIGATION_MS = 120_000
 #: The software renderer of a headless browser speaks of its speed; a refusal by a rule and a line that a test cuts are
 #: logged by the browser itself. None of them is a fault of a page.
 HARMLESS = ("GL Driver Message", "WebGL-", "status of 409", "ERR_INTERNET_DISCONNECTED")
@@ -96,6 +98,7 @@ def open_page(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
             locale="th-TH",
             **options,
         )
+        context.set_default_navigation_timeout(NAVIGATION_MS)
         contexts.append(context)
         if user is not None:
             context.add_cookies([site.session_of(user)])
