@@ -34,7 +34,8 @@ COLUMNS = (
     ("parcel_code", "TEXT"), ("block", "TEXT"), ("deed_type", "TEXT"), ("deed_no", "TEXT"), ("land_no", "TEXT"),
     ("area_sqwah", "REAL"), ("moo", "INTEGER"), ("land_use", "TEXT"), ("surveyed_on", "DATE"),
 )  # fmt: skip
-WESTERN = 94.0
+#: North-east of the town, within the country, so that the coordinate system is believed.
+WESTERN, SOUTHERN = 102.0, 16.8
 
 
 class _Shape:
@@ -51,7 +52,7 @@ def _code(block: str, number: int) -> str:
 
 def ground(count: int, run: int) -> tuple[TaxBlock, float, float]:
     """A zone and a block on empty ground, a band of its own for each run."""
-    west, south = WESTERN, 6.0 + run * 1.0
+    west, south = WESTERN, SOUTHERN + run * 0.2
     north = south + (count // ACROSS + 2) * STEP
     area = MultiPolygon(Polygon.from_bbox((west - STEP, south - STEP, west + ACROSS * STEP, north)), srid=4326)
     with acting_as(system_user(), "พื้นที่วัดความเร็ว"):
