@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, register
 from gis_core.access.levels import Level
 from gis_core.access.seed_rows import role_codes
 from layers.bound import BoundRegister
+from layers.declare import Coverage
 from layers.registry import registry
 
 
@@ -51,9 +52,12 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
     yield "title", (d.title,)
     yield "located_by", tuple(path.split(".")[0] for path in d.located_by or ())
     yield "field_levels", tuple(d.field_levels)
+    yield "surveyed", d.surveyed
     if d.layer:
         yield "layer", d.layer.tile_columns
         yield "sheet", sheet_columns(bound)
+    if d.coverage:
+        yield from _coverage_columns(d.coverage)
     for step in d.workflow.transitions if d.workflow else ():
         yield f"transition {step.code}", step.form
     for form in bound.import_maps:
@@ -64,6 +68,12 @@ def sheet_columns(bound: BoundRegister) -> tuple[str, ...]:
     """The columns written on printed cadastral sheets."""
     sheet = bound.layer.sheet if bound.layer else None
     return tuple(text.column for text in sheet.texts) if sheet else ()
+
+
+def _coverage_columns(coverage: Coverage) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "coverage", (coverage.within,)
+    for act in (each for each in (coverage.divide, coverage.merge) if each):
+        yield "coverage", (act.code, act.area, *act.columns, *act.fresh)
 
 
 def _names_in(entry: str) -> tuple[str, ...]:

@@ -87,6 +87,7 @@ class Register:
     derive: sets on `draft.record` the columns that follow from others (a chainage from a point) before they are
     validated and checked; may raise Refused.
     after_save: writes what follows from the saved record, inside the same change.
+    surveyed: columns a field survey may change (none named: those of the form that need no picking).
     may_delete: what forbids deleting a record (it has been taxed).
     coverage: the shapes lie side by side and never overlap; they can be divided and merged.
     """
@@ -114,6 +115,7 @@ class Register:
     errors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     field_levels: Mapping[str, str] = field(default_factory=dict)
     masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    surveyed: tuple[str, ...] = ()
     category: str = ""
     coverage: Coverage | None = None
     layer: Layer | None = None

@@ -49,7 +49,8 @@ class Parameter:
 class SpatialQuery:
     """A ready question about the map. `run(user, **parameters)` returns rows: dicts with `uid`, `title`,
     `geom` (GeoJSON
-    text or None) and the named columns. `columns` maps result names to Thai headings."""
+    text or None), perhaps `color` (of the shape on the small map) and the named columns. `columns` maps result names
+    to Thai headings."""
 
     code: str
     thai: str

@@ -120,7 +120,10 @@ def _table(declared: Report | SpatialQuery, rows: list[Mapping[str, Any]], user:
 def _shape(row: Mapping[str, Any]) -> dict[str, Any]:
     raw = row["geom"]
     geometry = json.loads(raw) if isinstance(raw, str) else json.loads(raw.json) if hasattr(raw, "json") else raw
-    return {"type": "Feature", "geometry": geometry, "properties": {"title": str(row.get("title") or "")}}
+    named = {"title": str(row.get("title") or "")}
+    if row.get("color"):
+        named["color"] = str(row["color"])
+    return {"type": "Feature", "geometry": geometry, "properties": named}
 
 
 def open_links(uids: Sequence[Any], user: Any) -> dict[str, str]:

@@ -86,7 +86,7 @@ def request_tab(request: ChangeRequest, user: Any) -> Mapping[str, Any]:
     register = registry.by_kind(subject.kind_id) if subject else None
     surveys = registry.for_model(FieldSurvey)
     return {
-        "request": request,
+        "asked": request,
         "subject": subject,
         "subject_url": register.record_url(request.target_id) if register else "",
         "map_url": f"/#layers={register.slug}&select={request.target_id}" if register else "",

@@ -34,6 +34,7 @@ buildings = Register(
     lines=(floors, ownership),
     check=saving.check_building,
     after_save=saving.building_saved,
+    surveyed=("structure", "floors", "rows", "rooms", "kind_code", "kind_name", "built_year_be", "demolished_on"),
     may_delete=saving.may_delete,
     errors={"building_code": ("DUP_BUILDING", "รหัสสิ่งปลูกสร้างซ้ำ"), **SPELLS},
     field_levels={"permit_no": "staff"},

@@ -92,6 +92,7 @@ def stands(parcel: Parcel, user: Any) -> Mapping[str, Any]:
     buildings = seen(Building, user).filter(live_buildings(parcel)).distinct().order_by("building_code")
     shares = {s.building_id: s for s in parcel.building_sites.all()}
     return {
+        "drawn_m2": parcel.gis_area_m2,
         "buildings": [(b, shares.get(b.pk)) for b in buildings.defer("geom")],
         "signs": seen(Signboard, user).filter(parcel=parcel, removed_on__isnull=True).order_by("id"),
         "places": seen(Establishment, user).filter(

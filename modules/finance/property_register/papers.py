@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from gis_core.features import clock
@@ -13,6 +14,8 @@ from modules.finance.property_register import cards, pricing, quality, sketch
 from modules.finance.property_register.models import OwnerCard
 from modules.finance.property_register.roles import OWNER_READERS, SIGNERS
 from modules.finance.property_register.saving import live_buildings
+
+ZERO = Decimal(0)
 
 
 def _holders(thing: Any) -> list[Any]:
@@ -73,10 +76,10 @@ def owner_card(card: OwnerCard) -> Mapping[str, Any]:
         "units": units,
         "signs": signs,
         "places": cards.places_of(party),
-        "land_sqwah": sum((row["sqwah"] for row in land), 0),
-        "land_baht": sum((row["baht"] or 0 for row in land), 0),
-        "buildings_baht": sum((row["baht"] or 0 for row in buildings), 0),
-        "units_baht": sum((row["baht"] or 0 for row in units), 0),
+        "land_sqwah": sum((row["sqwah"] for row in land), ZERO),
+        "land_baht": sum((row["baht"] or 0 for row in land), ZERO),
+        "buildings_baht": sum((row["baht"] or 0 for row in buildings), ZERO),
+        "units_baht": sum((row["baht"] or 0 for row in units), ZERO),
     }
 
 
@@ -97,7 +100,7 @@ def block_index(block: TaxBlock) -> Mapping[str, Any]:
     parcels = list(Parcel.objects.filter(block=block, status__in=LIVE).defer("geom").order_by("parcel_code"))
     owners = owners_on(parcels, clock.today())
     rows = [(parcel, owners.get(parcel.pk, [])) for parcel in parcels]
-    return {"rows": rows, "area_sqwah": sum((parcel.area_sqwah for parcel in parcels), 0), "count": len(parcels)}
+    return {"rows": rows, "area_sqwah": sum((parcel.area_sqwah for parcel in parcels), ZERO), "count": len(parcels)}
 
 
 def _form(code: str, thai: str, context: Any, **more: Any) -> Document:

@@ -108,6 +108,7 @@ parcels = Register(
     order_by=("parcel_code",),
     lines=(ownership,),
     check=checks.parcel,
+    surveyed=("land_use", "moo", "is_state_property"),
     coverage=fabric.COVERAGE,
     may_delete=saving.may_delete,
     panels=(

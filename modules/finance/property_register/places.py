@@ -30,6 +30,7 @@ signboards = Register(
     filters=("kind", "movable", "installed_on", "removed_on", "village"),
     search=("sign_code", "thai"),
     check=saving.check_sign,
+    surveyed=("thai", "kind", "movable", "shape", "width_cm", "height_cm", "sides", "installed_on", "removed_on"),
     may_delete=saving.may_delete,
     errors={"sign_code": ("DUP_SIGN", "รหัสป้ายซ้ำ")},
     field_levels={"person": "hidden", "permit_no": "staff"},

@@ -19,6 +19,13 @@ from modules.finance.property_register.reading import Rows, may_see_owners, seen
 from modules.finance.property_register.sql import ask
 
 ASTRAY = {"outside": "อยู่นอกทุกแปลง", "reaching": "ล้ำออกนอกแปลง", "crossing": "คร่อมหลายแปลง"}
+ACT_COLORS = {
+    "transfer": "#2f6f9f",
+    "divide": "#e67e22",
+    "merge": "#7a3fa0",
+    "resurvey": "#2e9e4f",
+    "rename": "#8d6e3a",
+}
 ZONE_KINDS = (("", "ทุกประเภท"), ("flood", "พื้นที่น้ำท่วม"), ("forest", "ป่าสงวน/ป่าไม้"), ("spk", "เขตปฏิรูปที่ดิน (ส.ป.ก.)"))
 
 
@@ -51,7 +58,15 @@ def monthly_changes(user: Any, period: Any = "") -> Rows:
     """Parcels changed by a month's file, coloured by act."""
     rows = ask("monthly_changes", user, {"p": Parcel}, period=str(period or "").strip())
     effects, states = dict(ControlRow.Effect.choices), dict(ControlRow.Status.choices)
-    return [{**row, "effect": str(effects[row["effect"]]), "status": str(states[row["status"]])} for row in rows]
+    return [
+        {
+            **row,
+            "effect": str(effects[row["effect"]]),
+            "status": str(states[row["status"]]),
+            "color": ACT_COLORS[row["effect"]],
+        }
+        for row in rows
+    ]
 
 
 def near_road(user: Any, road: Any = "", metres: Any = None) -> Rows:

@@ -58,6 +58,8 @@ class Sheet:
 def editable(register: BoundRegister, user: Any) -> list[Any]:
     """The columns a surveyor may note on the spot: what the form asks, without references and closed columns."""
     open_names = {column.name for column in register.readable(user)}
+    if register.declared.surveyed:
+        open_names &= set(register.declared.surveyed)
     return [
         column
         for column in register.form_columns

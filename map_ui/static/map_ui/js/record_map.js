@@ -7,6 +7,8 @@ const STYLE = "/tiles/style.json";
 const COLOR = "#c2410c";
 /** Features that say `was` are what a shape was before: dashed and grey. */
 const OLD = "#4b5760";
+/** A question may colour its rows, by the act for instance. */
+const OF_ROW = ["coalesce", ["get", "color"], COLOR];
 const WAS = ["to-boolean", ["get", "was"]];
 
 export function mount(element, options) {
@@ -50,14 +52,14 @@ function addRecord(map, data) {
     type: "fill",
     source: "record",
     filter: ["all", ["==", ["geometry-type"], "Polygon"], ["!", WAS]],
-    paint: { "fill-color": COLOR, "fill-opacity": 0.18 },
+    paint: { "fill-color": OF_ROW, "fill-opacity": 0.18 },
   });
   map.addLayer({
     id: "record-line",
     type: "line",
     source: "record",
     filter: ["all", ["!=", ["geometry-type"], "Point"], ["!", WAS]],
-    paint: { "line-color": COLOR, "line-width": 3 },
+    paint: { "line-color": OF_ROW, "line-width": 3 },
   });
   map.addLayer({
     id: "record-was",
@@ -71,6 +73,6 @@ function addRecord(map, data) {
     type: "circle",
     source: "record",
     filter: ["==", ["geometry-type"], "Point"],
-    paint: { "circle-color": ["case", WAS, OLD, COLOR], "circle-radius": 7, "circle-stroke-color": "#fff", "circle-stroke-width": 2 },
+    paint: { "circle-color": ["case", WAS, OLD, OF_ROW], "circle-radius": 7, "circle-stroke-color": "#fff", "circle-stroke-width": 2 },
   });
 }
