@@ -88,7 +88,8 @@ def _insert(plan: Plan, table: TrackedTable, piece: tuple[int, int]) -> int:
 
 
 def _insertion(table: TrackedTable) -> str:
-    names, values = list(table.columns), [f"p.{column}" for column in table.columns]
+    names = [connection.ops.quote_name(column) for column in table.columns]
+    values = [f"p.{name}" for name in names]
     if table.sql.geometry_column:
         names.append(table.sql.geometry_column)
         values.append("h.geom")
@@ -109,7 +110,8 @@ def _update(plan: Plan, table: TrackedTable, piece: tuple[int, int]) -> int:
 
 def _updating(table: TrackedTable) -> str:
     """Columns younger than the version keep what they hold."""
-    sets = [f"{c} = CASE WHEN h.row_data ? '{c}' THEN p.{c} ELSE t.{c} END" for c in table.columns]
+    columns = [(column, connection.ops.quote_name(column)) for column in table.columns]
+    sets = [f"{name} = CASE WHEN h.row_data ? '{c}' THEN p.{name} ELSE t.{name} END" for c, name in columns]
     if table.sql.geometry_column:
         sets.append(f"{table.sql.geometry_column} = h.geom")
     return f"""UPDATE {table.sql.table} t SET {", ".join(sets)} FROM {_before(table)}
