@@ -14,7 +14,7 @@ import django
 django.setup()
 import map_ui.urls
 import tiles.raster
-print([name for name in ("rio_tiler", "rasterio", "pandas", "pyarrow", "geopandas") if name in sys.modules])
+print([name for name in ("rio_tiler", "rasterio") if name in sys.modules])
 """
 
 
