@@ -155,7 +155,7 @@ def source_of(file_name: str) -> str | None:
 def columns_of(headings: Iterable[str], source: str) -> dict[str, str]:
     """Meaning -> heading as the file has it. Errors: Refused ``MONTHLY_COLUMNS`` naming what is missing."""
     found = {re.sub(r"\s+", "", clean(heading)).lower(): heading for heading in headings if heading}
-    columns = {}
+    columns: dict[str, str] = {}
     for meaning, names in HEADINGS.items():
         for name in names:
             heading = found.get(name.replace(" ", "").lower())

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from gis_core.access.actor import acting_as, system_user
+from gis_core.features import measure
 from gis_core.ground.models import Building, CondoBuilding, Parcel, TaxBlock, TaxZone
 from gis_core.parties.models import Person
+from gis_core.pure.map_sheet import quadrant_of, sheet_at
 from modules.finance.property_register.models import ControlFile, ControlRow, OwnerCard
 from tests.contracts.examples import SIDE, Given, spot, square
 
@@ -18,7 +20,13 @@ def _code(n: int) -> str:
 
 
 def _sheet(n: int) -> dict[str, Any]:
-    return {"utm1": "5136", "utm2": "3", "utm3": "6818", "utm4": f"{n % 16 + 1}", "scale": "1000"}
+    """The sheet of example 0 holds its spot; the others lie kilometres apart, for a sheet is wider than a step."""
+    lon, lat = spot(10 * n)
+    x, y = measure.from_lonlat(lon, lat, 24047)
+    sheet = sheet_at(float(x), float(y), 500, *quadrant_of(lon, lat))
+    return {
+        "utm1": sheet.utm1, "utm2": str(sheet.utm2), "utm3": sheet.utm3, "utm4": str(sheet.utm4), "scale": "500",
+    }  # fmt: skip
 
 
 def _price(n: int, **more: Any) -> dict[str, Any]:
@@ -97,7 +105,7 @@ CHANGES: dict[str, Any] = {
     "price_strip": lambda n, given: {"depth_m": "30"},
     "signboard": lambda n, given: {"sides": "2"},
     "establishment": lambda n, given: {"business": "ขายของชำ"},
-    "map_sheet": lambda n, given: {"utm4": "16"},
+    "map_sheet": lambda n, given: {"utm4": "64"},
     "control_row": lambda n, given: {"area_sqwah": "1-0-0"},
     "control_file": lambda n, given: {"received_on": "2/2/2569"},
     "change_request": lambda n, given: {"detail": "ทบทวน"},
