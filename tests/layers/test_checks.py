@@ -8,6 +8,7 @@ import pytest
 
 from layers.bound import BoundRegister
 from layers.checks import faults_of
+from layers.declare import OnSheet, SheetText
 from layers.registry import registry
 
 
@@ -34,3 +35,12 @@ def test_a_personal_register_may_search_closed_columns():
     register = registry.by_slug["base_map-person"]
     assert "national_id" in register.declared.search
     assert list(faults_of(register)) == []
+
+
+@pytest.mark.parametrize(("level", "column", "word"), [("staff", "thai", "ระวาง"), ("public", "tahi", "thai")])
+def test_a_sheet_writes_known_and_open_columns_alone(level, column, word):
+    layer = replace(
+        registry.by_slug["base_map-named_place"].layer, sheet=OnSheet(texts=(SheetText(column),)), label=None
+    )
+    register = _declared("base_map-named_place", layer=layer, field_levels={"thai": level}, search=())
+    assert any(word in fault for fault in faults_of(register))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from layers.declare import ByRange, ByValue, Circle, Fill, Hatch, Layer, Line, Theme
-from layers.legend import legend, range_labels
+from layers.legend import color_of, legend, legend_in_use, range_labels
 from layers.map_style import style_layers
 
 
@@ -87,3 +87,24 @@ def test_every_colour_of_the_legend_is_on_the_map():
 @pytest.mark.parametrize(("layer", "level"), [(None, "staff"), (Layer(Fill()), "hidden")])
 def test_without_a_visible_layer_there_is_no_legend(layer, level):
     assert legend(register(layer, level)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "color"), [("a", "#1"), ("z", "#9"), (None, "#9"), (True, "#3"), (2.0, "#4"), (2, "#4")]
+)
+def test_a_records_colour_is_that_of_its_value(value, color):
+    classes = ByValue("use", {"a": "#1", "true": "#3", "2": "#4"}, other="#9")
+    assert color_of(classes, value, "#0") == color
+
+
+@pytest.mark.parametrize(("value", "color"), [(None, "#9"), (-1, "#1"), (10, "#2"), (19.9, "#2"), (20, "#3")])
+def test_a_records_colour_is_that_of_its_range(value, color):
+    assert color_of(ByRange("w", (10, 20), ("#1", "#2", "#3"), missing="#9"), value, "#0") == color
+    assert color_of(None, value, "#0") == "#0"
+
+
+def test_only_colours_in_use_are_explained():
+    classes = ByValue("use", {"a": "#1", "b": "#2"}, other="#9")
+    layer = Layer(Fill(), classes=classes)
+    assert labels(legend_in_use(register(layer, use={"a": "เกษตร"}), classes, {"#1"})) == [("เกษตร", "#1")]
+    assert labels(legend_in_use(register(layer), None, {layer.symbol.color})) == [("ชั้นทดสอบ", layer.symbol.color)]

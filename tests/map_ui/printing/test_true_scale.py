@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from django.conf import settings
 from PIL import Image
 
 from gis_core.features import measure
@@ -177,3 +178,17 @@ def test_the_picture_of_the_page_measures_right_too(ground: Ground, tmp_path: Pa
     left, right = ring[:, 0].min() * 10, ring[:, 0].max() * 10
     dark = [n for n in np.flatnonzero(row < 140) if left - 5 < n < right + 5]
     assert (max(dark) - min(dark)) / 10 == pytest.approx(100, abs=2 * PARCEL_PEN_MM)
+
+
+def test_the_offices_seal_is_printed_where_there_is_one(ground: Ground) -> None:
+    assert "/XObject" not in read_pdf.page_of(printed(ground))["/Resources"]
+    file = Path(settings.MEDIA_ROOT) / "office" / "seal.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        Image.new("RGBA", (80, 80), (20, 60, 160, 128)).save(file)
+        (picture,) = read_pdf.page_of(printed(ground))["/Resources"]["/XObject"].values()
+        assert (picture["/Width"], picture["/Height"]) == (80, 80) and "/SMask" in picture
+        file.write_bytes(b"no picture")
+        assert "/XObject" not in read_pdf.page_of(printed(ground))["/Resources"]
+    finally:
+        file.unlink()
