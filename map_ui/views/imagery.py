@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterator, Mapping
 from functools import wraps
@@ -21,6 +20,7 @@ from gis_core.imagery.models import Imagery
 from gis_core.jobs.models import JobProgress
 from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_text import to_arabic_digits
+from map_ui import maps
 from map_ui.doors import may, turned_away
 from map_ui.middleware import as_json
 from modules.kernel.imagery import bringing
@@ -105,7 +105,7 @@ def review(request: HttpRequest, staged: uuid.UUID) -> HttpResponse:
         "staged": found,
         "facts": found.facts,
         "placed": placed,
-        "geojson": json.dumps({"type": "Feature", "geometry": placed.geojson, "properties": {}}) if placed else "",
+        "geojson": maps.collection([_outline(placed)]) if placed else "",
         "systems": [(code, name, code == (placed.srid if placed else srid)) for code, name in SYSTEMS.items()],
         "system_name": SYSTEMS.get(found.facts["srid"], f"EPSG:{found.facts['srid']}" if found.facts["srid"] else ""),
         "asks_system": bringing.needs_system(found.facts),
@@ -118,6 +118,10 @@ def review(request: HttpRequest, staged: uuid.UUID) -> HttpResponse:
         "heading": "เลือกระบบพิกัดก่อน" if asked_only else "นำภาพเข้าไม่ได้",
     }
     return render(request, "map_ui/imagery/review.html", context, status=409 if refusals and not asked_only else 200)
+
+
+def _outline(placed: bringing.Placed) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": placed.geojson, "properties": {}}
 
 
 def _srid(typed: Mapping[str, str]) -> int:
