@@ -13,6 +13,7 @@ from layers.registry import registry
 from map_ui.doors import may
 
 FROM, TO = "km_from", "km_to"
+KINDS = ("range", "part", "visit", "line")
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class Target:
 
 
 def targets(user: Any) -> list[Target]:
-    """Everything this user may make of a journey."""
-    return list(_targets(user))
+    """Everything this user may make of a journey: on known roads first, then new lines, roads before others."""
+    return sorted(_targets(user), key=lambda each: (KINDS.index(each.kind), each.register.model is not Road))
 
 
 def target_of(code: str, user: Any) -> Target | None:

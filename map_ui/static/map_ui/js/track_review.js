@@ -7,6 +7,7 @@ import { chosenRun, query, runText, secondsText } from "./track_texts.js";
 
 const COLOURS = { line: "#0b6e4f", raw: "#2b6cb0", out: "#c0392b", stop: "#7b3fa0", road: "#f2a65a" };
 const WAIT_MS = 250;
+const FAINT = "0.55";
 const MAX_ZOOM = 22;
 
 export async function mount(element, options) {
@@ -15,6 +16,7 @@ export async function mount(element, options) {
   await load("leaflet");
   const map = L.map(element.querySelector("[data-map]"), { attributionControl: false, maxZoom: MAX_ZOOM, preferCanvas: true });
   map.setView([13, 101], 6);
+  map.getPane("tilePane").style.opacity = FAINT;
   addBaseMap(map).catch(() => undefined);
   const drawn = L.featureGroup().addTo(map);
   let answer = null;
@@ -41,7 +43,9 @@ export async function mount(element, options) {
     const track = form.elements.track.value;
     if (wasFitted === track) return;
     wasFitted = track;
-    map.fitBounds(drawn.getBounds(), { padding: [24, 24], maxZoom: 18 });
+    // to the line, not to the points thrown far out
+    map.fitBounds(L.latLngBounds(answer.line.coordinates.map(place)), { padding: [24, 24], maxZoom: 18 });
+    if (!answer.runs.length) chooseLine(form);
   }
 
   form.addEventListener("input", (event) => {
@@ -109,6 +113,13 @@ function fill(element, answer) {
   const before = chosen.value;
   chosen.replaceChildren(...answer.runs.map((run, n) => el("option", { value: String(n) }, runText(run))));
   if (answer.runs[Number(before)]) chosen.value = before;
+}
+
+/** A journey along no known road can only become a line of its own. */
+function chooseLine(form) {
+  const line = [...form.elements.target.options].find((option) => option.dataset.kind === "line");
+  if (line) form.elements.target.value = line.value;
+  showTarget(form);
 }
 
 function showTarget(form) {
