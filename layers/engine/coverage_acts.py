@@ -41,7 +41,8 @@ def one_change(register: BoundRegister, who: Who) -> Iterator[None]:
     """Everything inside is one transaction and one change; a trial ends without a trace."""
     with transaction.atomic():
         act = records.Act(who.user, who.reason, batch_id=who.batch_id)
-        with act.open(), records.database_faults(register), judged_already():
+        held = coverage_sql.figures_held(register)
+        with act.open(), records.database_faults(register), judged_already(), held:
             yield
         if who.dry_run:
             transaction.set_rollback(True)
@@ -57,6 +58,7 @@ def hold(register: BoundRegister, versions: Mapping[Any, int | None], user: Any)
 
     `versions` are those the user looked at, by uid; None asks for none.
     """
+    refuse_unknown(register, versions)
     coverage_locks.lock_shape(register, None, versions)
     numbers = (
         register.model._default_manager.filter(uid__in=list(versions)).order_by("pk").values_list("uid", flat=True)
@@ -69,8 +71,21 @@ def hold(register: BoundRegister, versions: Mapping[Any, int | None], user: Any)
         _refuse_dead(register, record)
         found.append(record)
     if len(found) < len(given):
-        raise Refusals([Refused("NOT_FOUND", f"ไม่พบ{register.thai}นี้ หรือบัญชีนี้ไม่มีสิทธิ")])
+        raise _not_found(register)
     return found
+
+
+def refuse_unknown(register: BoundRegister, uids: Iterable[Any]) -> None:
+    """What is no identifier names no record. Raises Refusals."""
+    for uid in uids:
+        try:
+            uuid.UUID(str(uid))
+        except ValueError as error:
+            raise _not_found(register) from error
+
+
+def _not_found(register: BoundRegister) -> Refusals:
+    return Refusals([Refused("NOT_FOUND", f"ไม่พบ{register.thai}นี้ หรือบัญชีนี้ไม่มีสิทธิ")])
 
 
 def _refuse_dead(register: BoundRegister, record: Any) -> None:
@@ -130,9 +145,16 @@ def successor(
     record = register.model(**{field.attname: getattr(pattern, field.attname) for field in kept})
     for name, value in fixed.items():
         setattr(record, name, value)
-    typed = {name: value for name, value in values.items() if name not in fixed}
+    typed = {name: value for name, value in values.items() if not {name, f"{name}_id"} & set(fixed)}
     records.write(register, record, typed, {}, user, None)
     return record
+
+
+def state_after(register: BoundRegister, parents: Sequence[Any]) -> str:
+    """The state of what follows: that of the parents; where they differ, the later of the declared live ones."""
+    live = coverage_sql.coverage_of(register).live
+    states = [parent.status for parent in parents]
+    return max(states, key=live.index) if live else states[0]
 
 
 def put_aside(records_: Iterable[Any], state: str) -> None:

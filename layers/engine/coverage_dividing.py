@@ -11,18 +11,23 @@ from typing import Any
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GeometryCollection, GEOSGeometry
 
+from gis_core.features import measure
 from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_area import format_area
 from layers.bound import BoundRegister
 from layers.declare import Divide, Succession
 from layers.engine import coverage_acts, coverage_sql, coverage_texts
 from layers.engine.coverage_acts import Who
-from layers.engine.coverage_judging import Container, containers, rounded
+from layers.engine.coverage_judging import MAX_VERTICES, Container, main_containers, rounded
 from layers.engine.coverage_saving import add_nodes, lock_neighbours
 from layers.engine.parse import parse
 
 CUT = GeometryField("แนวแบ่ง", srid=4326, name="cut")
 TENTH = Decimal("0.1")
+#: More children than that are a mistake of the drawing; each of them takes a code for good.
+MOST_PIECES = 200
+#: An edge straight in degrees bends by millimetres in a kilometre of the zone; a node in it shifts the area by that.
+LOST_SHARE = 1e-5
 Values = Mapping[str, Any]
 
 
@@ -124,8 +129,9 @@ def read_cut(cut: Any, user: Any) -> GEOSGeometry:
         parts += (
             [] if shape is None else (list(shape) if shape.geom_type.startswith(("Multi", "Geometry")) else [shape])
         )
-    dimensions = {part.dims for part in parts}
-    if dimensions not in ({1}, {2}):
+    if sum(part.num_coords for part in parts) > MAX_VERTICES:
+        raise Refusals([Refused("CUT", f"แนวแบ่งมีจุดมากเกิน {MAX_VERTICES:,} จุด", field="cut")])
+    if {part.dims for part in parts} not in ({1}, {2}):
         raise Refusals([Refused("CUT", "ลากเส้นแบ่งหรือวาดรูปแปลงย่อยอย่างใดอย่างหนึ่ง", field="cut")])
     return GeometryCollection(*parts, srid=4326)
 
@@ -139,11 +145,17 @@ def cut_pieces(register: BoundRegister, parent: Any, cut: GEOSGeometry) -> list[
     if len(rows) < 2:
         text = f"แนวแบ่งไม่ผ่าน{noun} ลากให้พ้นขอบทั้งสองด้าน"
         raise Refusals([Refused("CUT", text, field="cut", geometry=coverage_texts.as_geojson(cut))])
-    pieces = []
-    for number, (raw, m2, _first, _held) in enumerate(rows, 1):
-        shape = coverage_sql.shape_of(raw)
-        boxes = containers(register, shape)
-        pieces.append(Piece(number, shape, m2, boxes[0] if boxes else None))
+    whole = measure.area_m2(parent.geom)
+    if abs(sum(row[1] for row in rows) - whole) > 0.01 + whole * LOST_SHARE:
+        raise Refusals([Refused("CUT", f"รูป{noun}เดิมไม่สมบูรณ์ แก้รูปก่อนแบ่งแยก", field="cut")])
+    if len(rows) > MOST_PIECES:
+        raise Refusals([Refused("CUT", f"แบ่งครั้งหนึ่งได้ไม่เกิน {MOST_PIECES} {noun}", field="cut")])
+    shapes = [coverage_sql.shape_of(row[0]) for row in rows]
+    boxes = main_containers(register, shapes)
+    pieces = [
+        Piece(number, shape, row[1], box)
+        for number, (shape, row, box) in enumerate(zip(shapes, rows, boxes, strict=True), 1)
+    ]
     _refuse_small(register, pieces)
     return pieces
 
@@ -205,10 +217,11 @@ def _write(
     refusals = list(declared.check(plan)) if declared.check else []
     if refusals:
         raise Refusals(refusals)
+    state = coverage_acts.state_after(register, [parent])
     coverage_acts.put_aside([parent], declared.state)
     add_nodes(register, coverage_acts.collected([piece.geometry for piece in pieces]), [parent.pk])
     children = [
-        _child(register, declared, parent, piece, row, values, who.user)
+        _child(register, declared, parent, piece, row, state, who.user)
         for piece, row in zip(pieces, given, strict=True)
     ]
     gift = next((child for child, row in zip(children, given, strict=True) if row.get("gift")), None)
@@ -217,7 +230,8 @@ def _write(
 
 
 def _children_of(declared: Divide, pieces: Sequence[Piece], values: Values) -> list[Values]:
-    given = [dict(row) for row in values.get("children") or ()]
+    rows = values.get("children") or ()
+    given = [dict(row) for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
     if len(given) != len(pieces):
         text = f"แนวแบ่งได้ {len(pieces)} แปลง แต่กรอกข้อมูลไว้ {len(given)} แปลง"
         raise Refusals([Refused("CUT", text, field="children")])
@@ -261,10 +275,10 @@ def _refuse_areas(
 
 
 def _child(
-    register: BoundRegister, declared: Divide, parent: Any, piece: Piece, row: Values, values: Values, user: Any
+    register: BoundRegister, declared: Divide, parent: Any, piece: Piece, row: Values, state: str, user: Any
 ) -> Any:
     typed = {name: value for name, value in row.items() if name not in ("gift", "area")}
-    fixed: dict[str, Any] = {declared.code: piece.code, "geom": piece.geometry}
+    fixed: dict[str, Any] = {declared.code: piece.code, "geom": piece.geometry, "status": state}
     within = coverage_sql.coverage_of(register).within
     if within and piece.container:
         fixed[f"{within}_id"] = piece.container.pk

@@ -94,14 +94,17 @@ def judge_shape(
     user: Any,
     before: int | None = None,
     container: Any = None,
-    apart: Sequence[int] = (),
 ) -> Judged:
-    """The same for a parsed shape. `before` is the number of the record it replaces, `apart` further records that are
-    not compared with it.
-    """
+    """The same for a parsed shape. `before` is the number of the record it replaces."""
     if shape.num_coords > MAX_VERTICES:
         return Judged(shape, refusals=(coverage_texts.too_many(register, MAX_VERTICES),))
-    own = [pk for pk in (before, *apart) if pk is not None]
+    with coverage_sql.figures_held(register):
+        return _judged(register, shape, user, before, container, [] if before is None else [before])
+
+
+def _judged(
+    register: BoundRegister, shape: GEOSGeometry, user: Any, before: int | None, container: Any, own: list[int]
+) -> Judged:
     ((raw, is_valid, area_m2, perimeter_m),) = coverage_sql.ask(register, "join", shape=shape, own=own)
     joined = as_stored(shape, coverage_sql.shape_of(raw))
     if not is_valid:
@@ -149,6 +152,15 @@ def visible_uids(register: BoundRegister, user: Any, uids: Iterable[Any]) -> set
 
 def rounded(m2: float) -> Decimal:
     return Decimal(repr(m2)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def main_containers(register: BoundRegister, shapes: Sequence[GEOSGeometry]) -> list[Container | None]:
+    """For each of some shapes the container of its largest share."""
+    found: dict[int, Container] = {}
+    if coverage_sql.container_model(register) is not None:
+        rows = coverage_sql.ask(register, "main_containers", shapes=[bytes(shape.ewkb) for shape in shapes])
+        found = {number: Container(pk, uid, title, m2, 0.0, None) for number, pk, uid, title, m2 in rows}
+    return [found.get(number) for number in range(1, len(shapes) + 1)]
 
 
 def containers(register: BoundRegister, shape: GEOSGeometry) -> list[Container]:

@@ -16,7 +16,7 @@ from layers.bound import BoundRegister
 from layers.declare import Merge, Succession
 from layers.engine import coverage_acts, coverage_sql, coverage_texts
 from layers.engine.coverage_acts import Who
-from layers.engine.coverage_judging import containers
+from layers.engine.coverage_judging import main_containers
 from layers.engine.coverage_saving import add_nodes, lock_neighbours
 
 Values = Mapping[str, Any]
@@ -94,24 +94,26 @@ def _write(register: BoundRegister, declared: Merge, parents: Sequence[Any], val
     day = coverage_acts.day_of(values, who.user)
     policy = coverage_acts.policy_of(declared, values)
     plan = Succession(register, parents, (), day, str(values.get("act") or ""), values, who.user, policy=policy)
-    typed = dict(values.get("child") or {})
+    child = values.get("child")
+    typed = dict(child) if isinstance(child, Mapping) else {}
     area = _area(register, declared, parents, typed, who.user)
     refusals = list(declared.check(plan)) if declared.check else []
     if refusals:
         raise Refusals(refusals)
-    boxes = containers(register, shape)
-    (code,) = declared.codes(parents, [boxes[0].pk if boxes else None], policy, day)
+    (box,) = main_containers(register, [shape])
+    (code,) = declared.codes(parents, [box.pk if box else None], policy, day)
+    state = coverage_acts.state_after(register, parents)
     coverage_acts.put_aside(parents, declared.state)
     add_nodes(register, shape, [p.pk for p in parents])
-    fixed: dict[str, Any] = {declared.code: code, "geom": shape}
+    fixed: dict[str, Any] = {declared.code: code, "geom": shape, "status": state}
     within = coverage_sql.coverage_of(register).within
-    if within and boxes:
-        fixed[f"{within}_id"] = boxes[0].pk
+    if within and box:
+        fixed[f"{within}_id"] = box.pk
     pattern = max(parents, key=lambda p: (getattr(p, declared.area) if declared.area else 0, -p.pk))
-    child = coverage_acts.successor(register, declared, pattern, typed, who.user, fixed)
-    done = Succession(register, parents, [child], day, plan.act, values, who.user, policy=policy)
+    record = coverage_acts.successor(register, declared, pattern, typed, who.user, fixed)
+    done = Succession(register, parents, [record], day, plan.act, values, who.user, policy=policy)
     warnings = (*_different(register, declared, parents, pattern, typed), *declared.carry(done))
-    return Merged(register, tuple(parents), child, shape, m2, area, code, who.batch_id, warnings)
+    return Merged(register, tuple(parents), record, shape, m2, area, code, who.batch_id, warnings)
 
 
 def _area(

@@ -12,9 +12,9 @@ from django.contrib.gis.geos import GEOSGeometry
 from gis_core.access.visible import visible
 from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister
-from layers.engine import coverage_acts, coverage_locks, coverage_sql, records
+from layers.engine import coverage_acts, coverage_locks, coverage_sql, coverage_texts, records
 from layers.engine.coverage_acts import Who
-from layers.engine.coverage_judging import Judged, Neighbour, judge_shape
+from layers.engine.coverage_judging import MAX_VERTICES, Judged, Neighbour, judge_shape
 from layers.engine.coverage_many import faults_of
 from layers.engine.coverage_nodes import Ring, node_moves
 from layers.engine.coverage_saving import add_nodes, lock_neighbours
@@ -56,12 +56,14 @@ def reshape(
     land it gains is theirs no longer, land it loses along a common border is theirs. Raises Refusals.
     """
     coverage_acts.require(register, user, "change")
+    coverage_acts.refuse_unknown(register, [uid])
     try:
         shape = parse(register.model._meta.get_field("geom"), geometry, user)
     except Refused as refused:
         raise Refusals([refused]) from refused
-    if shape is None:
-        raise Refusals([Refused("BAD_GEOM", "ยังไม่ได้วาดรูป", field="geom")])
+    if shape is None or shape.num_coords > MAX_VERTICES:
+        none = Refused("BAD_GEOM", "ยังไม่ได้วาดรูป", field="geom")
+        raise Refusals([none if shape is None else coverage_texts.too_many(register, MAX_VERTICES)])
     who = Who(user, reason, batch_id or uuid.uuid4(), dry_run)
     coverage = coverage_sql.coverage_of(register)
     with coverage_acts.one_change(register, who):
@@ -69,7 +71,10 @@ def reshape(
         (record,) = coverage_acts.hold(register, {uid: expected_version}, user)
         both = coverage_acts.collected([record.geom, shape])
         near = lock_neighbours(register, both, [record.pk])
-        changed = _follow(register, record, shape, near) if shared else set()
+        changed: set[int] = set()
+        if shared:
+            add_nodes(register, record.geom, [record.pk])
+            changed = _follow(register, record, shape, near)
         judged = _judge(register, record, shape, user)
         if shared and judged.geometry is not None:
             changed |= _settle(register, record, judged.geometry, near)

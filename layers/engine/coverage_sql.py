@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ SQL = Path(__file__).parent / "sql"
 FUNCTIONS = SQL / "coverage_functions.sql"
 #: A gap shorter than this is the tip of a wedge, not a seam somebody forgot to close.
 SLIVER_LENGTH_M = 1.0
+_held: ContextVar[tuple[str, Figures] | None] = ContextVar("coverage_figures", default=None)
 
 
 def coverage_of(register: BoundRegister) -> Coverage:
@@ -28,7 +32,19 @@ def coverage_of(register: BoundRegister) -> Coverage:
 
 
 def figures_today(register: BoundRegister) -> Figures:
-    return coverage_of(register).figures(clock.today())
+    """The figures of today; inside `figures_held` those with which the act began."""
+    held = _held.get()
+    return held[1] if held and held[0] == register.key else coverage_of(register).figures(clock.today())
+
+
+@contextmanager
+def figures_held(register: BoundRegister) -> Iterator[None]:
+    """Read the figures once for all statements and sentences of the block."""
+    token = _held.set((register.key, figures_today(register)))
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def container_model(register: BoundRegister) -> Any:
@@ -39,7 +55,7 @@ def container_model(register: BoundRegister) -> Any:
 
 def statement(register: BoundRegister, name: str) -> str:
     """The text of a file for this register's table."""
-    return _statement(register.key, name, _tokens(register))
+    return _statement(name, _tokens(register), tuple(register.declared.where))
 
 
 def _tokens(register: BoundRegister) -> tuple[tuple[str, str], ...]:
@@ -61,12 +77,14 @@ def _title(model: Any) -> str:
 
 
 @cache
-def _statement(key: str, name: str, tokens: tuple[tuple[str, str], ...]) -> str:
+def _statement(name: str, tokens: tuple[tuple[str, str], ...], where: tuple[str, ...]) -> str:
     text = (SQL / f"coverage_{name}.sql").read_text(encoding="utf-8")
     for token, value in tokens:
         text = text.replace(f"@{token}@", value)
-    for alias in ("n", "t", "m"):
-        text = text.replace(f"@live:{alias}@", f"(%(any_state)s OR {alias}.status = ANY(%(live)s))")
+    for alias in ("n", "t"):
+        tests = [f"(%(any_state)s OR {alias}.status = ANY(%(live)s))"]
+        tests += [f"{alias}.{column} = %(where_{column})s" for column in where]
+        text = text.replace(f"@live:{alias}@", " AND ".join(tests))
     return text
 
 
@@ -85,7 +103,8 @@ def parameters(register: BoundRegister, **values: Any) -> dict[str, Any]:
         "sliver_length_m": SLIVER_LENGTH_M,
         "least_m2": float(figures.least_m2),
     }
-    return fixed | {name: _plain(value) for name, value in values.items()}
+    where = {f"where_{column}": value for column, value in register.declared.where.items()}
+    return fixed | where | {name: _plain(value) for name, value in values.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -1,5 +1,5 @@
 -- Purpose: what the shapes of a coverage need and PostGIS does not have. All shapes in 4326, `zone` is the office's UTM.
--- Degrees serve to find candidates through indexes; whatever is compared with a figure of the law is measured in metres.
+-- Boxes (&&) are kept in single precision, almost a metre here: they only ever find candidates. Degrees serve to find candidates through indexes; whatever is compared with a figure of the law is measured in metres.
 
 -- Degrees that are at least so many metres in every direction, up to the northern end of the country (21 degrees).
 CREATE OR REPLACE FUNCTION coverage_degrees(metres double precision) RETURNS double precision
@@ -85,7 +85,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
     edge AS (SELECT ST_Boundary(other) AS line)
     SELECT ST_Collect(DISTINCT m.geom) FROM ST_DumpPoints(shape) m CROSS JOIN edge e
     WHERE m.geom && ST_Expand(other, 1e-9) AND ST_DWithin(e.line, m.geom, 1e-9)
-        AND NOT EXISTS (SELECT 1 FROM theirs t WHERE t.geom && ST_Expand(m.geom, 1e-9))
+        AND NOT EXISTS (SELECT 1 FROM theirs t WHERE ST_DWithin(t.geom, m.geom, 1e-9))
 $$;
 
 -- `other` with those vertices in its edges; they lie on the edges already, so its area stays what it is.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPolygon, Polygon
@@ -109,8 +110,6 @@ def draw(code: str, shape: Any, user: Any, **more: Any) -> Parcel:
 
 
 def _tenths(value: Any) -> Any:
-    from decimal import Decimal
-
     return Decimal(str(value)).quantize(Decimal("0.1"))
 
 

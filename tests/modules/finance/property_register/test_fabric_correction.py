@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon, Polygon
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features.models import Change, Feature
@@ -51,8 +52,6 @@ def union_m2(parcels) -> float:
 
 def with_corner(parcel, here, there):
     """The parcel's own stored corners, with one of them elsewhere."""
-    from django.contrib.gis.geos import MultiPolygon, Polygon
-
     ring = list(parcel.geom[0][0].coords)
     flat = made.corners(parcel.geom)
     at = flat.index(here)

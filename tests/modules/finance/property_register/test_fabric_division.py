@@ -23,7 +23,7 @@ from gis_core.ground.models import (
     Signboard,
 )
 from gis_core.pure.refusal import Refusals
-from layers.engine import changesets
+from layers.engine import changesets, coverage
 from modules.kernel.rates.models import RateRow
 from tests.modules.finance.property_register import fabric_made as made
 from tests.people import user_with
@@ -352,3 +352,52 @@ def test_a_deed_that_exists_is_refused(parcel, user):
 def test_one_child_may_keep_the_old_deed(parcel, user):
     done = made.divide(parcel, MIDDLE, user, [{"deed_no": parcel.deed_no, "area_sqwah": "0-2-0"}, HALVES[1]])
     assert done.children[0].deed_no == parcel.deed_no
+
+
+@pytest.mark.parametrize(
+    ("cut", "values", "code"),
+    [
+        ("ไม่ใช่รูป", {}, "BAD_GEOM"),
+        ({"type": "Point", "coordinates": [100.5, 15.0]}, {}, "CUT"),
+        (5, {}, "BAD_GEOM"),
+        ([], {}, "CUT"),
+        (MIDDLE, {"children": "แปลง"}, "CUT"),
+        (MIDDLE, {"children": [1, 2]}, "CUT"),
+        (MIDDLE, {"children": [{"area_sqwah": {"a": 1}}, {"area_sqwah": "0-2-0"}]}, "FORMAT"),
+        (MIDDLE, {"children": [{"id": 1, "area_sqwah": "0-2-0"}, HALVES[1]]}, "READ_ONLY"),
+        (MIDDLE, {"children": HALVES, "on": "วันนี้"}, "DATE"),
+        (MIDDLE, {"children": HALVES, "code_policy": "ตามใจ"}, "CHOICE"),
+        (MIDDLE, {"children": [{"gift": True, "area_sqwah": "0-2-0"}] * 2}, "GIFT"),
+        (MIDDLE, {"children": HALVES, "gift_sqwah": "0-0-10"}, "GIFT"),
+        (made.line(*((x % 2 * 50 - 5, x * 0.15) for x in range(260))), {}, "CUT"),
+    ],
+)
+def test_whatever_a_page_sends_is_refused_in_words(parcel, user, cut, values, code):
+    with pytest.raises(Refusals) as refused:
+        coverage.divide(made.register(), parcel.uid, cut, values, user=user, reason="แบ่งแยก")
+    assert code in refused.value.codes
+    assert Parcel.objects.count() == 1
+
+
+@pytest.mark.parametrize("uid", ["ไม่ใช่รหัส", "0192f3a0-0000-7000-8000-000000000000", ""])
+def test_an_unknown_parcel_is_refused_in_words(parcel, user, uid):
+    with pytest.raises(Refusals) as refused:
+        coverage.divide(made.register(), uid, MIDDLE, {"children": HALVES}, user=user, reason="แบ่งแยก")
+    assert refused.value.codes == ("NOT_FOUND",)
+    with pytest.raises(Refusals) as refused:
+        coverage.merge(made.register(), [uid, parcel.uid], {}, user=user, reason="รวม")
+    assert refused.value.codes == ("NOT_FOUND",)
+
+
+def test_children_of_a_parcel_that_waits_for_a_check_wait_too(parcel, user):
+    with acting_as(user, "รอตรวจสอบ"):
+        Parcel.objects.filter(pk=parcel.pk).update(status="pending")
+    assert {child.status for child in halved(parcel, user).children} == {"pending"}
+
+
+def test_the_neighbour_gets_the_end_of_a_cut_close_to_its_corner(parcel, user):
+    """Boxes are kept in single precision, almost a metre: they must not stand for the corner itself."""
+    north = made.draw("01A002", made.box(0, 40, 40, 80), user)
+    made.divide(parcel, made.line((0.4, -5), (0.4, 45)), user, [{"area_sqwah": "0-0-4"}, {"area_sqwah": "0-3-96"}])
+    north.refresh_from_db()
+    assert len(made.exact(north.geom)) == 5

@@ -15,8 +15,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
 
+from gis_core.access.actor import acting_as
 from gis_core.features.bases import Tracked
 from gis_core.ground.models import Building, Parcel
+from layers.engine import coverage
 from tests.modules.finance.property_register import fabric_made as made
 
 ENGINE = "layers.engine.coverage_"
@@ -50,8 +52,6 @@ def town(committed_db, django_db_blocker):
         for parcel in pair:
             made.own(parcel, (ann, "1/1"))
         made.draw("01A003", made.box(0, 40, 80, 80), user)
-        from gis_core.access.actor import acting_as
-
         with acting_as(user, "เพิ่มอาคาร"):
             Building.objects.create(building_code="01A001/001", parcel=pair[0], geom=made.box(15, 10, 25, 20)[0])
         yield user, pair
@@ -64,8 +64,6 @@ def act(name: str, user: Any, pair: list[Parcel]) -> None:
     elif name == "merge":
         made.merge(pair, user)
     else:
-        from layers.engine import coverage
-
         shape = made.polygon((0, 0), (40, 0), (44, 20), (40, 40), (0, 40))
         coverage.reshape(made.register(), pair[0].uid, shape, user=user, reason="สอบเขต")
 

@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.ground import queries
-from gis_core.ground.models import AppraisalPrice, Building, House, Parcel, ParcelLineage
+from gis_core.ground.models import AppraisalPrice, Building, House, Parcel, ParcelLineage, TaxBlock
 from gis_core.parties.models import Person
 from gis_core.pure.refusal import Refusals
 from layers.engine import changesets, records
@@ -147,8 +147,6 @@ def test_different_prices_and_columns_are_told(pair, user):
 
 def test_gaps_of_an_old_drawing_within_a_centimetre_are_closed(user, ann):
     with acting_as(system_user(), "ข้อมูลเดิม"):
-        from gis_core.ground.models import TaxBlock
-
         block = TaxBlock.objects.get(code="01A")
         pair = [
             Parcel.objects.create(parcel_code="01A001", block=block, area_sqwah=400, geom=made.box(0, 0, 40, 40)),

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, connections
 
-from gis_core.ground.models import Parcel
+from gis_core.access.actor import acting_as, system_user
+from gis_core.ground.models import Parcel, TaxBlock
 from gis_core.pure.refusal import Refusals
 from layers.engine import coverage, records
 from tests.modules.finance.property_register import fabric_made as made
@@ -73,9 +74,6 @@ def test_of_two_overlapping_drawings_one_is_stored(user):
 
 def test_also_where_they_meet_between_two_blocks_or_in_none(user):
     """Each lies mostly in its own block; the overlap is in the road between them, or outside both."""
-    from gis_core.access.actor import acting_as, system_user
-    from gis_core.ground.models import TaxBlock
-
     with acting_as(system_user(), "ถนนระหว่างเขตย่อย"):
         TaxBlock.objects.filter(code="01B").update(geom=made.box(410, 0, 800, 400))
     results = together(draw("01A001", made.box(380, 0, 407, 40), user), draw("01B001", made.box(403, 0, 440, 40), user))
