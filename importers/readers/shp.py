@@ -33,6 +33,10 @@ def _broken() -> Refused:
     return fault("FILE_SHAPE", "รูปของแถวนี้ในไฟล์ .shp เสีย กรุณาตรวจรูปในโปรแกรมต้นทางแล้วส่งออกใหม่")
 
 
+def _not_a_number() -> Refused:
+    return fault("FILE_RANGE", "ค่าพิกัดของแถวนี้ไม่ใช่ตัวเลข กรุณาแก้รูปในโปรแกรมต้นทางแล้วส่งออกใหม่")
+
+
 def _too_many() -> Refused:
     return fault("FILE_VERTICES", f"รูปนี้มีจุดมุมเกิน {MAX_VERTICES:,} จุด กรุณาลดจำนวนจุด (simplify) หรือแบ่งเป็นหลายรูปก่อนนำเข้า")
 
@@ -213,6 +217,9 @@ class _Builder:
 
     def parts(self, at: int, family: str, xy: Any, sizes: Any) -> None:
         """Parts too short to be anything are left out, as every other reader does."""
+        if not np.isfinite(xy).all():
+            self.faults[at] = _not_a_number()
+            return
         least = 2 if family == "line" else 3
         if (sizes < least).any():
             xy = xy[np.repeat(sizes >= least, sizes)]
@@ -244,14 +251,16 @@ class _Builder:
         )
         join = shapely.multilinestrings if family == "line" else polygons_of_rings
         for at, first, count in zip(places[~single], firsts[~single], per_shape[~single], strict=True):
-            self.shapes[at] = join(made[first : first + count])
+            try:
+                self.shapes[at] = join(made[first : first + count])
+            except shapely.GEOSException:  # rings of numbers so large that their products are none
+                self.faults[int(at)] = _broken()
 
 
 def polygons_of_rings(rings: Shapes) -> Any:
     """Outer rings run clockwise, holes the other way; a hole belongs to the smallest outer ring around it."""
     filled = shapely.polygons(rings)
-    with np.errstate(invalid="ignore"):  # rings of no number are refused later, with their row
-        holes = shapely.is_ccw(rings)
+    holes = shapely.is_ccw(rings)
     outer = np.flatnonzero(~holes)
     if not len(outer):
         return shapely.multipolygons(filled) if len(rings) > 1 else filled[0]

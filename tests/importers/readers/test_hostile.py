@@ -281,7 +281,8 @@ def _second_record(content: bytes, kind: int) -> Callable[[Path], object]:
     return lambda path: making.shapefile_zip(path, shp=shapes, shx=index, dbf=table)
 
 
-SQUARE = making.parts_record(5, [[(100.0, 13.0), (100.0, 13.1), (100.1, 13.1), (100.0, 13.0)]])
+RING = ((100.0, 13.0), (100.0, 13.1), (100.1, 13.1), (100.0, 13.0))
+SQUARE = making.parts_record(5, [RING])
 NAN, INF = float("nan"), float("inf")
 
 MARK = "<Placemark><Point><coordinates>100,13</coordinates></Point></Placemark>"
@@ -307,6 +308,18 @@ FAULTY: list[tuple[str, str, Callable[[Path], object], str]] = [
         "a.geojson",
         _feature({"type": "Polygon", "coordinates": [_ring(1_000_000)]}),
         "FILE_VERTICES",
+    ),
+    (
+        "shp: a hole of no number",
+        "a.zip",
+        _second_record(making.parts_record(5, [[*RING], [(0.0, 0.0), (NAN, 1.0), (1.0, 1.0), (0.0, 0.0)]]), 5),
+        "FILE_RANGE",
+    ),
+    (
+        "shp: holes beyond all numbers",
+        "a.zip",
+        _second_record(making.parts_record(5, [[*RING], [(0.0, 0.0), (1e300, 1.0), (1e308, 1e308), (0.0, 0.0)]]), 5),
+        "FILE_RANGE",
     ),
     ("shp: not a number", "a.zip", _second_record(making.point_record(NAN, NAN), 1), "FILE_RANGE"),
     (
