@@ -43,6 +43,8 @@ def measure() -> list[Row]:
     try:
         return [_row(picture, client, zoom) for zoom in (16, 17, 18, 19)]
     finally:
+        with acting_as(system_user(), "ภาพของการวัดเสร็จแล้ว"):
+            picture.delete()
         store.path_of(picture.file_uid).unlink(missing_ok=True)
         shutil.rmtree(raster.folder() / picture.file_uid.hex, ignore_errors=True)
 
