@@ -34,6 +34,8 @@ CONNECTIONS = 8
 MIX = 240
 REQUESTS = 12_000
 ROUNDS = 3
+#: So many times the tiles for the bare statements: each connection must first plan them, as the site's pool has done.
+WARM = 10
 ALL = audience.everything()
 Extent = tuple[float, float, float, float]
 
@@ -170,7 +172,7 @@ def _pgbench(register: BoundRegister, tiles: list[Tile], extent: Extent) -> floa
             "-j",
             "2",
             "-t",
-            str(len(tiles) // CONNECTIONS),
+            str(WARM * len(tiles) // CONNECTIONS),
         ]
         command += ["-h", env.db_host, "-p", str(env.db_port), "-U", env.db_user, *files, env.db_name]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
