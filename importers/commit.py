@@ -16,7 +16,7 @@ from importers import one_by_one
 from importers.judging import LIVE, Judging
 from importers.models import ImportBatch
 from importers.relation import Relation, literal, quoted
-from importers.work import Work, last_change
+from importers.work import Work
 from layers.engine import coverage
 from layers.engine.faults import from_database
 
@@ -90,8 +90,8 @@ def _lock(relation: Relation) -> None:
 
 
 def _still_true(work: Work, judging: Judging) -> None:
-    """Nothing was written anywhere since the judgement, or judging again says the same of every row."""
-    if work.batch.judged_at_change == last_change():
+    """Nothing the judgement rests on was written since, or judging again says the same of every row."""
+    if work.batch.judged_at_change is not None and not _is_touched(work, judging.relation):
         return
     was = _digest(judging)
     judging.start()
@@ -100,6 +100,17 @@ def _still_true(work: Work, judging: Judging) -> None:
         work.check(judging)
     if _digest(judging) != was:
         raise Stale
+
+
+def _is_touched(work: Work, relation: Relation) -> bool:
+    """Whether the register, or a table it refers to, was written since the judgement."""
+    models = [relation.register.model, *(f.related_model for f in relation.fields.values() if f.related_model)]
+    sql = """SELECT EXISTS (SELECT 1 FROM gis_feature f JOIN gis_layer l ON l.id = f.layer_id
+            WHERE l.table_name = ANY(%(tables)s) AND f.change_id > %(since)s)
+        OR EXISTS (SELECT 1 FROM gis_history h JOIN gis_layer l ON l.id = h.layer_id
+            WHERE l.table_name = ANY(%(tables)s) AND h.ended_by_id > %(since)s)"""
+    tables = [model._meta.db_table for model in models]
+    return bool(relation.ask(sql, tables=tables, since=work.batch.judged_at_change)[0][0])
 
 
 def _digest(judging: Judging) -> str:

@@ -71,10 +71,14 @@ class Judging:
 
     def _refuse_where(self, select: str, refused: Refused, **more: Any) -> None:
         """The same refusal for every row_no that `select` gives."""
+        self._refuse_rows(f"r.row_no IN ({select})", refused, **more)
+
+    def _refuse_rows(self, where: str, refused: Refused, **more: Any) -> None:
+        """The same refusal for every row `r` of which `where` holds."""
         self.relation.run(
             f"""UPDATE importers_stagedrow r SET verdict = 'refused',
                 reasons = coalesce(r.reasons, '[]') || %(why)s::jsonb
-            FROM ({select}) x WHERE r.batch_id = %(batch)s AND r.row_no = x.row_no""",
+            WHERE {self.relation.mine} AND {where}""",
             why=dumps([as_json(refused)]).decode(),
             **more,
         )
@@ -145,8 +149,8 @@ class Judging:
         text = (
             "ไม่มีเลขทะเบียนนี้ในทะเบียน: ตรวจเลข หรือหากเป็นรายการใหม่ ให้กลับไปขั้นจับคู่คอลัมน์ เลือกไม่นำเข้าเลขทะเบียน ระบบจะออกเลขใหม่ให้"
         )
-        rows = self.relation.rows(f"{NEW} AND r.\"values\" ? 'register_no'")
-        self._refuse_where(f"SELECT r.row_no {rows}", Refused("NUMBER_UNKNOWN", text, "", "register_no"))
+        refused = Refused("NUMBER_UNKNOWN", text, "", "register_no")
+        self._refuse_rows(NEW + """ AND r."values" ? 'register_no'""", refused)
 
     def compare(self) -> None:
         """What a known record's row would change; nothing makes it the same."""
@@ -201,17 +205,20 @@ class Judging:
     # -- what a form would refuse --------------------------------------------------------------------------------------
     def required(self) -> None:
         """New records without a column they must have, or without a shape."""
-        for name, field in self.relation.fields.items():
-            column = self.register.by_name.get(name)
-            if column is None or not column.required or name in self.register.declared.where:
-                continue
-            rows = self.relation.rows(f'{NEW} AND NOT r."values" ? {literal(field.column)}')
-            refused = Refused("REQUIRED", f"{field.verbose_name}: ต้องกรอก", "", name)
-            self._refuse_where(f"SELECT r.row_no {rows}", refused)
+        needed = {
+            field.column: Refused("REQUIRED", f"{field.verbose_name}: ต้องกรอก", "", name)
+            for name, field in self.relation.fields.items()
+            if name in self.register.by_name
+            and self.register.by_name[name].required
+            and name not in self.register.declared.where
+        }
+        lacking = 'ARRAY(SELECT c FROM unnest(%(needed)s::text[]) c WHERE NOT r."values" ? c)'
+        rows = self.relation.rows(NEW + ' AND NOT r."values" ?& %(needed)s::text[]')
+        found = self.relation.ask(f"SELECT r.row_no, {lacking} {rows}", needed=list(needed))
+        self.refuse((row_no, needed[column]) for row_no, columns in found for column in columns)
         if self.register.has_geometry and not self.relation.fields[GEOM].null:
-            rows = self.relation.rows(f"{NEW} AND r.geom IS NULL")
             refused = Refused("BAD_GEOM", "ไม่มีรูปแผนที่ในไฟล์ วาดรูปให้แถวนี้", "", GEOM)
-            self._refuse_where(f"SELECT r.row_no {rows}", refused)
+            self._refuse_rows(f"{NEW} AND r.geom IS NULL", refused)
 
     def unique(self) -> None:
         """Values of which the register holds one only: against the register, then inside the file."""
@@ -262,7 +269,7 @@ class Judging:
                 continue
             if seen.nothing:
                 refused = Refused("NO_RIGHT", f"บัญชีนี้ไม่มีสิทธิ{'เพิ่ม' if action == 'add' else 'แก้ไข'}{self.register.thai}")
-                self._refuse_where(f"SELECT r.row_no {self.relation.rows(where)}", refused)
+                self._refuse_rows(where, refused)
             elif self.register.has_geometry:
                 inside, params = seen.sql("s", f"may_{action}")
                 select = f"SELECT s.row_no FROM ({self.relation.as_records(where).sql}) s WHERE ({inside}) IS NOT TRUE"

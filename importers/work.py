@@ -100,6 +100,8 @@ class Work:
         before = last_change()
         if only is not None or not self.batch.checked_upto:
             self.step(0, 0, "เทียบกับทะเบียน")
+            if only is None:
+                judging.relation.ask("SELECT importers_analyze()")
             judging.start()
             judging.all()
         self.check(judging)

@@ -146,3 +146,10 @@ def test_the_list_of_imports_and_the_button_on_a_register(client, work, page):
     text = client.get(reverse("imports")).content.decode()
     assert page in text and f"/import/to/{AREAS}/" in text
     assert f"/import/to/{AREAS}/" in client.get(f"/r/{AREAS}/").content.decode()
+
+
+def test_a_commit_that_broke_down_can_be_asked_for_again(client, page, work):
+    ImportBatch.objects.update(state=State.COMMITTING)
+    assert "กลับไปก่อนสั่ง" in client.get(page).content.decode()
+    assert client.post(f"{page}judge").status_code == 302
+    assert ImportBatch.objects.get().state == State.JUDGED and not AdminArea.objects.exists()

@@ -110,7 +110,7 @@ def parcel_key() -> str:
 
 # -- the statements it cannot do without -------------------------------------------------------------------------------
 PLAIN = ", ".join(f"{name} text" for name, _ in COLUMNS if name not in ("area_sqwah", "moo", "surveyed_on"))
-TYPED = f"{PLAIN}, area_sqwah numeric, moo integer, surveyed_on date, geom geometry(MultiPolygon, 4326)"
+TYPED = f"{PLAIN}, area_sqwah float8, moo integer, surveyed_on date, geom geometry(MultiPolygon, 4326)"
 OVERLAPS = """SELECT count(*) FROM bare_staging s JOIN ground_parcel p ON p.geom && s.geom
     WHERE ST_Area(ST_Intersection(p.geom, s.geom)) > 1e-12"""
 
@@ -127,7 +127,7 @@ def bare(path: Path) -> float:
         cursor.execute("BEGIN")
         cursor.execute(f"CREATE TEMP TABLE bare_staging ({TYPED})")
         names = [name for name, kind in COLUMNS if kind == "TEXT"] + ["area_sqwah", "moo", "surveyed_on", "geom"]
-        types = ["text"] * (len(names) - 4) + ["numeric", "int4", "date", "bytea"]
+        types = ["text"] * (len(names) - 4) + ["float8", "int4", "date", "bytea"]
         sql = f"COPY bare_staging ({', '.join(names)}) FROM STDIN WITH (FORMAT BINARY)"
         opened = pyogrio.open_arrow(path, batch_size=8192, use_pyarrow=True)
         with opened as (_meta, reader), connection.connection.cursor() as raw, raw.copy(sql) as copy:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gis_core.jobs.models import JobProgress
 from gis_core.pure.refusal import Refused
 from importers import batches, match, staging, tasks
 from importers.models import ImportBatch
@@ -101,11 +103,31 @@ def _mapping(request: HttpRequest, page: ImportPage) -> dict[str, str]:
 @require_POST
 @batch_door(own=True)
 def judge(request: HttpRequest, work: Work) -> HttpResponse:
-    """Judge the staged rows anew, as after the register was changed; also takes up work that was left."""
-    _must_be(work, State.JUDGED, State.JUDGING, State.LOOKING)
+    """Judge the staged rows anew, as after the register was changed; also takes up work that was left, and goes back to
+    where a commit or an undo that broke down began (its transaction left nothing).
+    """
+    _must_be(work, State.JUDGED, State.JUDGING, State.LOOKING, State.COMMITTING, State.UNDOING)
+    if work.batch.state in (State.COMMITTING, State.UNDOING):
+        return _after_a_breakdown(work)
     state = State.LOOKING if work.batch.state == State.LOOKING else State.JUDGING
     task = tasks.read_file if state == State.LOOKING else tasks.judge_file
     tasks.start(task, work.batch, request.user, state)
+    return _back(work)
+
+
+def _after_a_breakdown(work: Work) -> HttpResponse:
+    """Refuses BUSY while the work goes on."""
+    batch = work.batch
+    job = JobProgress.objects.filter(uid=batch.job_uid).first()
+    if job is not None and not job.is_over:
+        raise Refused("BUSY", "กำลังทำอยู่ รอให้เสร็จก่อน")
+    with transaction.atomic():
+        # the worker's transaction holds this row until it is over
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if batch.state in (State.COMMITTING, State.UNDOING):
+            first = batch.state == State.COMMITTING and batch.round == 1
+            batch.state = State.JUDGED if first else State.COMMITTED
+            batch.save(update_fields=["state"])
     return _back(work)
 
 
