@@ -92,8 +92,13 @@ def _looked_at(number: int, file: Sent, user: Any, chosen: str) -> Picture:
     found = Picture(number, file, facts, offers, list(_doubts(facts)), chosen)
     if chosen in {code for code, _ in found.choices}:
         return found
-    first = next((code for code, _ in found.choices if code.startswith("attach:")), "skip")
-    return Picture(number, file, facts, offers, found.doubts, first)
+    return Picture(number, file, facts, offers, found.doubts, _likely(offers))
+
+
+def _likely(offers: list[Offer]) -> str:
+    """What most photographs are of: the nearest thing, not the area it stands in; "skip" when there is nothing."""
+    ranked = sorted(offers, key=lambda offer: offer.register.geometry_kind == "polygon")
+    return next((f"attach:{offer.uid}" for offer in ranked if "attach" in offer.acts), "skip")
 
 
 def _doubts(facts: exif.PhotoFacts) -> Iterator[str]:
