@@ -17,6 +17,7 @@ from importers.axis import Axis
 from importers.crs import CrsChoice
 from importers.land import OFFICE, Land, LandGiven
 from importers.readers.limits import MAX_FILE_BYTES, MAX_ROWS
+from importers.readers.net import last_net
 from importers.readers.source import Batch, Source
 from importers.readers.table import EncodingFound, Field, LayerInfo, Table, Track, TrackPoint, refuse
 from importers.sniff import kind_of, remark_on_name
@@ -58,18 +59,18 @@ def open_source(
     land: what counts as inside (default the office's boundary; None: the country). shift: Indian 1975's, in metres.
     Errors: Refused ``FILE_*`` with a Thai sentence that says what to do.
     """
+    ground = Land.of(land)
     folder = TemporaryDirectory(prefix="import-", ignore_cleanup_errors=True)
     table = None
     try:
-        table = open_table(path, name, Path(folder.name), encoding, layer)
-        found = crs.decide(table.sample(), table.crs, srid, axis, Land.of(land), shift)
-        return Source(table, found, shift, folder)
-    except BaseException as error:
+        with last_net(name):
+            table = open_table(path, name, Path(folder.name), encoding, layer)
+            found = crs.decide(table.sample(), table.crs, srid, axis, ground, shift)
+            return Source(table, name, found, shift, folder)
+    except BaseException:
         if table:
             table.close()
         folder.cleanup()
-        if isinstance(error, (MemoryError, RecursionError)):
-            raise Refused("FILE_TOO_COMPLEX", "ไฟล์ซับซ้อนเกินกว่าที่ระบบอ่านได้ กรุณาแบ่งไฟล์แล้วส่งใหม่", "", "file") from error
         raise
 
 

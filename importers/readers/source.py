@@ -13,6 +13,7 @@ from gis_core.pure.refusal import Refused
 from importers import crs
 from importers.axis import Axis
 from importers.readers import shapes, values
+from importers.readers.net import last_net
 from importers.readers.table import Chunk, EncodingFound, Field, LayerInfo, Table, Track, Value
 
 BATCH_ROWS = 8_192
@@ -44,9 +45,15 @@ class Source:
     """
 
     def __init__(
-        self, table: Table, found: crs.CrsFound, shift: Shift | None, folder: TemporaryDirectory[str] | None
+        self,
+        table: Table,
+        name: str,
+        found: crs.CrsFound,
+        shift: Shift | None = None,
+        folder: TemporaryDirectory[str] | None = None,
     ) -> None:
         self._table = table
+        self.name = name
         self._shift = shift
         self._folder = folder
         self.kind: str = table.kind
@@ -72,8 +79,9 @@ class Source:
 
     def batches(self, size: int = BATCH_ROWS) -> Iterator[Batch]:
         """All rows from the first. Errors: Refused for a file that is damaged further on."""
-        for chunk in self._table.chunks(size):
-            yield self._batch(chunk)
+        with last_net(self.name):
+            for chunk in self._table.chunks(size):
+                yield self._batch(chunk)
 
     def _batch(self, chunk: Chunk) -> Batch:
         faults = dict(chunk.faults)
@@ -90,7 +98,8 @@ class Source:
 
     def tracks(self) -> Iterator[Track]:
         """Recorded journeys and planned routes; nothing for formats without them."""
-        return self._table.tracks()
+        with last_net(self.name):
+            yield from self._table.tracks()
 
     def close(self) -> None:
         """Remove what was unpacked."""

@@ -157,6 +157,7 @@ def test_only_a_source_or_a_refusal_comes_out(tmp_path, name):
             outcomes["read"] += 1
         except Refused as refused:
             assert refused.code.startswith("FILE_")
+            assert refused.code != "FILE_UNREADABLE"
             outcomes["refused"] += 1
         except Exception as error:
             (tmp_path / "culprit").write_bytes(content)

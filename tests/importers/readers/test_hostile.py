@@ -451,3 +451,16 @@ def test_the_process_of_the_web_reads_without_heavy_libraries():
         [sys.executable, "-c", prelude + program], cwd=root, capture_output=True, text=True, check=True
     )
     assert json.loads(done.stdout) == []
+
+
+def test_what_nobody_foresaw_is_logged_and_told(tmp_path, monkeypatch, caplog):
+    def breaks(self, size):
+        raise KeyError("never seen before")
+        yield
+
+    monkeypatch.setattr("importers.readers.geojson.GeoJson.chunks", breaks)
+    with making.opened(making.geojson(tmp_path / "a.geojson")) as source, pytest.raises(Refused) as refused:
+        list(source.batches())
+    assert refused.value.code == "FILE_UNREADABLE"
+    assert_says_what_to_do(refused.value)
+    assert "never seen before" in caplog.text
