@@ -100,11 +100,12 @@ def _noting_unplaced(table: TableSql, write: str, place: str) -> str:
     """
     if not table.paths:
         return write + ";"
-    links = " OR ".join(dict.fromkeys(f"n.{hops[0].column} IS NOT NULL" for _path, hops in table.paths))
+    links = " OR ".join(dict.fromkeys(f"t.{hops[0].column} IS NOT NULL" for _path, hops in table.paths))
+    # Asked of the rows themselves: joined with what has just been written, the planner may loop over both.
+    waiting = table.index_rows("new_rows", f"WHERE ({links}) AND {table.place_uid} IS NULL")
     return f"""WITH written AS ({write} RETURNING {place} AS place_uid)
         SELECT count(*) FILTER (WHERE place_uid IS NULL) INTO unplaced FROM written;
-        IF unplaced > 0 AND EXISTS (SELECT 1 FROM new_rows n WHERE ({links}) AND EXISTS (SELECT 1 FROM gis_feature f
-            WHERE f.layer_id = {table.layer_id} AND f.record_id = n.id AND f.place_uid IS NULL)) THEN
+        IF unplaced > 0 AND EXISTS ({waiting}) THEN
             PERFORM set_config('elocal.unplaced', 'on', true);
         END IF;"""
 
@@ -121,18 +122,19 @@ def _place_waiting(waiting: Iterable[tuple[TableSql, str]]) -> str:
         END IF;"""
 
 
-def _search_insert(table: TableSql, source: str, where: str = "") -> str:
-    rows = table.search_rows(source, where)
+def _search_insert(table: TableSql, source: str) -> str:
+    rows = table.search_rows(source)
     if not rows:
         return ""
     return f"""INSERT INTO {table.search_table} (layer_id, record_id, kind, folded)
         SELECT {table.layer_id}, s.record_id, s.kind, s.folded FROM ({rows}) s WHERE s.folded <> '';"""
 
 
-def _search_delete(table: TableSql, ids: str) -> str:
+def _search_delete(table: TableSql, rows: str) -> str:
     if not table.spec.search:
         return ""
-    return f"DELETE FROM {table.search_table} s WHERE s.layer_id = {table.layer_id} AND s.record_id IN ({ids});"
+    return f"""DELETE FROM {table.search_table} s USING {rows} x
+        WHERE s.layer_id = {table.layer_id} AND s.record_id = x.id;"""
 
 
 def _dirty(table: TableSql, select: str, aliases: tuple[str, ...]) -> str:
@@ -149,7 +151,10 @@ def _dirty(table: TableSql, select: str, aliases: tuple[str, ...]) -> str:
     return f"PERFORM gis_mark_dirty({table.layer_id}::smallint, ARRAY({shapes}));"
 
 
-CHANGED = "FROM old_rows o JOIN new_rows n USING (id) WHERE o IS DISTINCT FROM n"
+#: Old and new rows are joined by FULL JOIN, which is hashed or merged whatever the planner thinks of their number (it
+#: remembers that of the session's first write): any other join may become a loop over 20,000 x 20,000 rows. OFFSET
+#: keeps the statement around it from making it one.
+CHANGED = "FROM old_rows o FULL JOIN new_rows n ON n.id = o.id WHERE o IS DISTINCT FROM n OFFSET 0"
 
 
 def parents_in_history(table: TableSql) -> str:
@@ -170,7 +175,7 @@ def _history(table: TableSql, source: str, is_deleted: str) -> str:
 
 
 def _update(table: TableSql) -> str:
-    only_changed = f"WHERE t.id IN (SELECT id {CHANGED})"
+    changed = f"(SELECT n.* {CHANGED})"
     bump = (
         "version = f.version + (f.change_id <> c.id)::integer,"
         " recorded_from = greatest(c.at, f.recorded_from), change_id = c.id"
@@ -183,18 +188,18 @@ def _update(table: TableSql) -> str:
                 f"""UPDATE gis_feature f SET {bump},
             kind = x.kind, title = x.title, status = x.status, category = x.category, org_unit_id = x.org_unit_id,
             place_uid = x.place_uid, located_by = x.located_by, geom = x.geom
-        FROM ({table.index_rows("new_rows", only_changed)}) x
+        FROM ({table.index_rows(changed)}) x
         WHERE f.layer_id = {table.layer_id} AND f.record_id = x.record_id""",
                 "f.place_uid",
             )
         )
     else:
-        parts.append(f"""UPDATE gis_stamp f SET {bump} FROM (SELECT id {CHANGED}) x
+        parts.append(f"""UPDATE gis_stamp f SET {bump} FROM (SELECT n.id {CHANGED}) x
         WHERE f.layer_id = {table.layer_id} AND f.record_id = x.id;""")
     if table.spec.search:
-        parts.append(_search_delete(table, f"SELECT id {CHANGED}"))
-        parts.append(_search_insert(table, "new_rows", only_changed))
-    parts.append(_dirty(table, "SELECT {geom} " + CHANGED, ("o", "n")))
+        parts.append(_search_delete(table, f"(SELECT n.id {CHANGED})"))
+        parts.append(_search_insert(table, changed))
+    parts.append(_dirty(table, "(SELECT {geom} " + CHANGED + ")", ("o", "n")))
     if table.base is not LocatedRecord and table.geometry_column:
         parts.append(_dirty_dependants(table))
     return "\n        ".join(part for part in parts if part)
@@ -203,10 +208,12 @@ def _update(table: TableSql) -> str:
 def _dirty_dependants(table: TableSql) -> str:
     """Layers drawn at a place move when the place does."""
     return f"""INSERT INTO tile_dirty (layer_id, box)
-        SELECT DISTINCT d.layer_id, ST_Envelope(g.shape) FROM old_rows o JOIN new_rows n USING (id)
-        JOIN gis_feature d ON d.place_uid = n.uid
-        CROSS JOIN LATERAL (VALUES ({table.geom("o")}), ({table.geom("n")})) g(shape)
-        WHERE {table.geom("o")} IS DISTINCT FROM {table.geom("n")} AND g.shape IS NOT NULL;"""
+        SELECT DISTINCT d.layer_id, ST_Envelope(g.shape)
+        FROM (SELECT n.uid, {table.geom("o")} AS was, {table.geom("n")} AS now
+            FROM old_rows o FULL JOIN new_rows n ON n.id = o.id
+            WHERE {table.geom("o")} IS DISTINCT FROM {table.geom("n")} OFFSET 0) m
+        JOIN gis_feature d ON d.place_uid = m.uid
+        CROSS JOIN LATERAL (VALUES (m.was), (m.now)) g(shape) WHERE g.shape IS NOT NULL;"""
 
 
 def _delete(table: TableSql) -> str:
@@ -219,7 +226,7 @@ def _delete(table: TableSql) -> str:
             AND h.ended_by_id = c.id;""",
         f"""DELETE FROM {_current(table)} f USING old_rows o
         WHERE f.layer_id = {table.layer_id} AND f.record_id = o.id;""",
-        _search_delete(table, "SELECT id FROM old_rows"),
+        _search_delete(table, "old_rows"),
     ]
     return "\n        ".join(part for part in parts if part)
 
@@ -243,7 +250,7 @@ def _relocate_calls(dependants: Iterable[tuple[TableSql, str]], changed: str = "
     calls = [f"PERFORM gis_relocate_{other.table}(ARRAY({select}));" for other, select in dependants]
     if not calls:
         return ""
-    start = "" if changed else f"\n        moved := ARRAY(SELECT id {CHANGED});\n        "
+    start = "" if changed else f"\n        moved := ARRAY(SELECT n.id {CHANGED});\n        "
     return start + "\n        ".join(calls)
 
 

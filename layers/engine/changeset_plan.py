@@ -45,9 +45,12 @@ class Plan:
         return [table for table in self.tables if table.role in roles]
 
 
-def lay_out(batch_id: uuid.UUID) -> Plan | None:
-    """Fill the temporary tables for a set; None when there is no such set. Needs an open transaction."""
-    changes = list(Change.objects.filter(batch_id=batch_id).values_list("id", "at", "actor_id"))
+def lay_out(batch_id: uuid.UUID, change_id: int | None = None) -> Plan | None:
+    """Fill the temporary tables for a set, or for one change of it; None when there is no such set. Needs an open
+    transaction.
+    """
+    wanted = {"batch_id": batch_id} | ({"id": change_id} if change_id else {})
+    changes = list(Change.objects.filter(**wanted).values_list("id", "at", "actor_id"))
     if not changes:
         return None
     ids, since = [row[0] for row in changes], min(row[1] for row in changes)
@@ -127,6 +130,31 @@ def _lay_out_roots(plan: Plan) -> None:
         if not table.sql.has_feature:
             _name_rows(table)
         _mark_others_lines(plan, table)
+    for table in plan.by_role("own"):
+        for path, hops in table.sql.paths:
+            if "." not in path:
+                _mark_carried(plan, table, hops[0].column, hops[0].is_place_link, hops[0].target)
+
+
+def _mark_carried(plan: Plan, table: TrackedTable, column: str, is_link: bool, target: Any) -> None:
+    """A price, an owner's spell or the like that stands at a record of the same set was carried along by the act: the
+    right to undo the record is the right to take it along again.
+    """
+    cast = "uuid" if is_link else "bigint"
+    carrier = "o.uid" if is_link else "o.record_id"
+    layer = next((t.layer for t in plan.all_tables.values() if t.model is target), None)
+    run(
+        f"""UPDATE changeset_root r SET carrier_layer = o.layer_id, carrier_id = o.record_id
+        FROM changeset_row w
+        LEFT JOIN {table.sql.table} t ON t.id = w.record_id
+        LEFT JOIN gis_history h ON t.id IS NULL AND h.layer_id = w.layer_id AND h.record_id = w.record_id
+            AND h.version = CASE WHEN w.had THEN w.base ELSE w.made END AND h.recorded_to >= %(since)s
+        JOIN changeset_root o ON {carrier} = coalesce(t."{column}", (h.row_data ->> '{column}')::{cast})
+            AND (%(target)s::smallint IS NULL OR o.layer_id = %(target)s)
+        WHERE w.layer_id = %(layer)s AND r.layer_id = w.layer_id AND r.record_id = w.record_id
+            AND r.carrier_id IS NULL AND (o.layer_id, o.record_id) <> (r.layer_id, r.record_id)""",
+        {"layer": table.layer, "target": None if is_link else layer, "since": plan.since},
+    )
 
 
 def _mark_others_lines(plan: Plan, parent: TrackedTable) -> None:

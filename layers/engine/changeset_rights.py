@@ -57,6 +57,12 @@ def edited_later(chosen: Collection[uuid.UUID]) -> list[Refused]:
     return found
 
 
+#: Records whose own right is asked.
+ASKED = """NOT r.is_kept AND NOT r.is_undone AND NOT EXISTS (SELECT 1 FROM changeset_root o
+    WHERE o.layer_id = r.carrier_layer AND o.record_id = r.carrier_id AND NOT o.is_kept AND NOT o.is_undone
+    AND o.carrier_id IS NULL)"""
+
+
 # -- rights ------------------------------------------------------------------------------------------------------------
 def actions_for(plan: Plan, act: str, user: Any) -> tuple[str, ...]:
     """Rights of which one is needed to undo what was done to a record. Who did it himself may take away again what he
@@ -73,9 +79,12 @@ def _seen(register: BoundRegister, user: Any, actions: tuple[str, ...]) -> Visib
 
 
 def without_right(plan: Plan, user: Any, after: bool = False) -> list[Refused]:
-    """Whole or not at all: how many records lie outside the undoer's right. `after` asks of the state just written."""
+    """Whole or not at all: how many records lie outside the undoer's right. `after` asks of the state just written.
+
+    What stands at another record of the set needs no right of its own: it goes with that record.
+    """
     outside = {}
-    for kind, act in run("SELECT DISTINCT kind, act FROM changeset_root WHERE NOT is_kept AND NOT is_undone"):
+    for kind, act in run(f"SELECT DISTINCT kind, act FROM changeset_root r WHERE {ASKED}"):
         register = registers_of({kind}).get(kind)
         count = _outside(plan, register, kind, act, user, after) if register is not None else 1
         if count:
@@ -89,7 +98,7 @@ def without_right(plan: Plan, user: Any, after: bool = False) -> list[Refused]:
 
 def _outside(plan: Plan, register: BoundRegister, kind: int, act: str, user: Any, after: bool) -> int:
     seen = _seen(register, user, actions_for(plan, act, user))
-    mine = "r.kind = %(kind)s AND r.act = %(act)s AND NOT r.is_kept AND NOT r.is_undone"
+    mine = f"r.kind = %(kind)s AND r.act = %(act)s AND {ASKED}"
     if seen.everything:
         return 0
     if seen.nothing or not issubclass(register.model, SpatialRecord | LocatedRecord):

@@ -36,12 +36,13 @@ AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class Choice:
-    """What shall become of records others have written since, or that `only` one record is meant."""
+    """What shall become of records others have written since, or that `only` one record in one `change` is meant."""
 
     keep: Uids = ()
     force: Uids = ()
     others: Others = ""
     only: uuid.UUID | None = None
+    change: int | None = None
 
 
 def begin() -> uuid.UUID:
@@ -96,8 +97,8 @@ def restore(register: BoundRegister, uid: uuid.UUID, *, user: Any, reason: str, 
     last = History.objects.filter(uid=uid, layer_id=register.layer_id).order_by("-version").first()
     if last is None or not last.is_deleted or register.model._default_manager.filter(uid=uid).exists():
         raise Refusals([Refused("NOT_FOUND", f"ไม่พบ{register.thai}ที่ลบไปแล้วนี้")])
-    batch = set_of(last.ended_by_id)
-    return _undo(batch, user, reason, Choice(force=(uid,), only=uid), on_behalf_of, None, None)
+    batch, choice = set_of(last.ended_by_id), Choice(force=(uid,), only=uid, change=last.ended_by_id)
+    return _undo(batch, user, reason, choice, on_behalf_of, None, None)
 
 
 def _undo(
@@ -134,7 +135,7 @@ def _refuse(refusals: list[Refused]) -> None:
 # -- what shall be written ---------------------------------------------------------------------------------------------
 def _prepared(batch_id: uuid.UUID, choice: Choice) -> Plan:
     """The set laid out, its rows locked, what is kept marked."""
-    plan = lay_out(batch_id)
+    plan = lay_out(batch_id, choice.change)
     if plan is None or not run("SELECT 1 FROM changeset_row LIMIT 1"):
         raise Refusals([Refused("NOT_FOUND", "ชุดการแก้ไขนี้ไม่มีระเบียนที่เลิกทำได้")])
     run(

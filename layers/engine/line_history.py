@@ -33,9 +33,9 @@ class LineVersion:
 
 def line_versions(bound: BoundLines, record: Any) -> list[LineVersion]:
     """All versions of all lines of a record, oldest first; history keeps the record's number with each."""
-    layer = Layer.objects.get(table_name=bound.model._meta.db_table)
+    layer = layer_of(bound.model)
     parent = bound.model._meta.get_field(bound.parent_field).column
-    past = History.objects.filter(layer_id=layer.pk, parent_id=record.pk).defer("geom")
+    past = History.objects.filter(layer_id=layer, parent_id=record.pk).defer("geom")
     found = [
         LineVersion(h.uid, h.version, h.recorded_from, h.recorded_to, h.change, h.ended_by, h.is_deleted, h.row_data)
         for h in past.select_related(
@@ -43,16 +43,31 @@ def line_versions(bound: BoundLines, record: Any) -> list[LineVersion]:
         )
         if h.row_data.get(parent) == record.pk
     ]
-    found += _current(bound, record, layer.pk)
+    found += _current(bound, record, layer)
     return sorted(found, key=lambda version: (version.since, version.number))
 
 
 def stamps_of(bound: BoundLines, record: Any) -> dict[str, int]:
     """The version of each stored line by its public identifier: what a form must know to notice another's work."""
-    layer = Layer.objects.values_list("pk", flat=True).get(table_name=bound.model._meta.db_table)
-    keys = dict(bound.model._default_manager.filter(**{bound.parent_field: record}).values_list("pk", "uid"))
-    rows = _source(bound).objects.filter(layer_id=layer, record_id__in=list(keys)).values_list("record_id", "version")
-    return {str(keys[pk]): version for pk, version in rows}
+    parent = bound.model._meta.get_field(bound.parent_field).column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT t.uid::text, s.version FROM {bound.model._meta.db_table} t
+            JOIN {_source(bound)._meta.db_table} s ON s.layer_id = %s AND s.record_id = t.id
+            WHERE t.{parent} = %s ORDER BY t.id""",
+            [layer_of(bound.model), record.pk],
+        )
+        return dict(cursor.fetchall())
+
+
+_layers: dict[str, int] = {}
+
+
+def layer_of(model: Any) -> int:
+    """The number of a table; numbers never change, so they are read once a process."""
+    if model._meta.db_table not in _layers:
+        _layers.update(Layer.objects.values_list("table_name", "id"))
+    return _layers[model._meta.db_table]
 
 
 def _source(bound: BoundLines) -> type[Feature] | type[Stamp]:

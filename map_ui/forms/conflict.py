@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gis_core.features.models import History, Layer
+from gis_core.features.models import History
 from gis_core.pure.refusal import Refused
 from layers.bound import Column
 from layers.engine import records, since
 from layers.engine.conflicts import Compared, compare
+from layers.engine.line_history import layer_of
 from map_ui import maps
 from map_ui.forms import geometry, lines
 from map_ui.forms.fields import Field, Raw, raw_of
@@ -173,7 +174,7 @@ def _open(row: lines.LineRow, stored: lines.LineRow | None) -> Raws:
 
 def _lines_then(form: Any, line: lines.LineInput, now: Mapping[str, lines.LineRow]) -> dict[str, Raws]:
     """The lines as they were when the form was opened."""
-    layer = Layer.objects.values_list("pk", flat=True).get(table_name=line.bound.model._meta.db_table)
+    layer = layer_of(line.bound.model)
     current = lines.stamps_of(line.bound, form.record)
     found: dict[str, Raws] = {}
     for uid, version in (line.stamps or {}).items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -24,12 +24,10 @@ from map_ui.views.deleted import gone_page
 @door("view")
 def history_page(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
     """Who changed what, when and why. A POST writes an old version's values again as a new version."""
-    gone = history.gone(register, uid, request.user)
-    if gone is not None:
-        page = gone_page(register, gone, request.user)
-        context = {"page": page, "register": register, "entries": page.past.entries()}
-        return render(request, "map_ui/register/history.html", context)
-    record = record_of(register, request.user, uid)
+    try:
+        record = record_of(register, request.user, uid)
+    except Http404:
+        return _of_deleted(request, register, uid)
     if not holds(register, visible_as_staff(register, request.user), record):
         return turned_away(request, register)
     page = RecordPage(register, record, request.user)
@@ -41,6 +39,15 @@ def history_page(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) 
             return HttpResponseRedirect(f"{page.url}history")
     context = {"page": page, "register": register, "entries": page.past.entries(), "refusals": refusals}
     return render(request, "map_ui/register/history.html", context, status=409 if refusals else 200)
+
+
+def _of_deleted(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
+    gone = history.gone(register, uid, request.user)
+    if gone is None:
+        raise Http404("ไม่พบระเบียนนี้")
+    page = gone_page(register, gone, request.user)
+    context = {"page": page, "register": register, "entries": page.past.entries()}
+    return render(request, "map_ui/register/history.html", context)
 
 
 def _restore(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> list[Refused]:

@@ -14,6 +14,7 @@ from gis_core.ground.models import House, NamedPlace
 from gis_core.pure.refusal import Refusals
 from layers.engine import changesets, records, transitions
 from layers.registry import registry
+from tests.contracts import examples
 from tests.map_ui import register_pages as street
 from tests.people import user_with
 from tests.street_lamps.models import LampPart, StreetLamp
@@ -301,6 +302,16 @@ def test_a_deleted_record_is_restored_alone_out_of_a_larger_set(engineer):
     )
 
 
+def test_a_record_changed_and_deleted_in_one_set_comes_back_as_it_was_last(engineer):
+    lamp, batch = street.lamp(0, engineer), changesets.begin()
+    change(lamp, engineer, batch, power_w="200")
+    records.delete(street.lamps(), lamp.uid, user=engineer, reason="ลบ", batch_id=batch)
+    changesets.restore(street.lamps(), lamp.uid, user=engineer, reason="ลบผิดดวง")
+    assert power(lamp) == 200
+    undo(batch, engineer, force=[lamp.uid])
+    assert power(lamp) == 100
+
+
 def test_pages_of_a_set_are_read_one_by_one(engineer, django_assert_max_num_queries):
     lamps = street.bulk(120)
     batch = set_behind(lamps[0])
@@ -308,3 +319,22 @@ def test_pages_of_a_set_are_read_one_by_one(engineer, django_assert_max_num_quer
         found = changesets.read(batch, engineer, offset=100, limit=50)
     assert (len(found.records), found.total, found.hidden) == (20, 120, 0)
     assert found.counts == [(street.lamps(), "added", 120)]
+
+
+def test_what_stands_at_a_record_of_the_set_goes_with_it_without_a_right_of_its_own():
+    """Houses are nobody's to change here but the surveyor's; whoever may undo the parcel takes its house along."""
+    given = examples.Given({})
+    house = given.record(House, 0)
+    parcels = registry.for_model(type(house.parcel))
+    officer = user_with("revenue_officer")
+    grants = registry.for_model(House).grants
+    assert not any("change" in grant.action_set and "revenue_officer" in grant.role_set for grant in grants)
+    batch = changesets.begin()
+    with acting_as(officer, "ย้ายไปกับแปลง", batch_id=batch):
+        House.objects.filter(pk=house.pk).update(house_no="77")
+    assert codes(undo, batch, officer) == ("NO_RIGHT",)
+    with acting_as(officer, "แก้แปลง", batch_id=batch):
+        type(house.parcel).objects.filter(pk=house.parcel_id).update(land_no="77")
+    undo(batch, officer)
+    house.refresh_from_db()
+    assert house.house_no != "77" and parcels is not None

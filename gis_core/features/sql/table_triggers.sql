@@ -20,7 +20,8 @@ BEGIN
     ELSIF TG_OP = 'UPDATE' THEN
         IF NOT EXISTS (SELECT 1 FROM new_rows) THEN RETURN NULL; END IF;
         c := gis_current_change();
-        IF EXISTS (SELECT 1 FROM old_rows o LEFT JOIN new_rows n USING (id) WHERE n.id IS NULL OR n.uid <> o.uid) THEN
+        IF EXISTS (SELECT 1 FROM old_rows o FULL JOIN new_rows n ON n.id = o.id
+                   WHERE o.id IS NULL OR n.id IS NULL OR n.uid <> o.uid) THEN
             RAISE EXCEPTION 'เปลี่ยนรหัสประจำระเบียนของ @table@ ไม่ได้' USING ERRCODE = 'EL004';
         END IF;
         @update@

@@ -1,8 +1,9 @@
 -- Purpose: what a set of changes did to each row, and to each record with its lines; kept for one transaction.
 -- changeset_row: `base` the version before the set, `had`/`has` whether the row was there before the set and is now,
 -- `made` the last version the set wrote, `later_change` the last act of somebody else since, `is_undone` by an undo of it.
--- changeset_root: the record a row belongs to, with what permissions ask of it.
-DROP TABLE IF EXISTS changeset_row, changeset_root;
+-- changeset_root: the record a row belongs to, with what permissions ask of it; `carrier` is the record of the set at which
+-- it stands, whose fate it shares.
+DROP TABLE IF EXISTS pg_temp.changeset_row, pg_temp.changeset_root;
 CREATE TEMPORARY TABLE changeset_row (
     n bigint GENERATED ALWAYS AS IDENTITY,
     layer_id smallint NOT NULL,
@@ -33,5 +34,7 @@ CREATE TEMPORARY TABLE changeset_root (
     later_change bigint,
     is_undone boolean NOT NULL,
     is_kept boolean NOT NULL DEFAULT false,
+    carrier_layer smallint,
+    carrier_id bigint,
     PRIMARY KEY (layer_id, record_id)
 ) ON COMMIT DROP;
