@@ -25,9 +25,9 @@ MOST_CORNERS = 20_000
 def geometry_of(register: BoundRegister, body: dict[str, Any], user: Any) -> Any:
     """The drawn geometry of a request, of the kind the register keeps. Raises Refused."""
     raw = body.get("geometry")
-    if not isinstance(raw, dict):
+    shape = parse(register.model._meta.get_field("geom"), raw, user) if isinstance(raw, dict) else None
+    if shape is None or shape.empty:
         raise Refused("BAD_GEOM", "ไม่มีรูปที่วาด", field="geom")
-    shape = parse(register.model._meta.get_field("geom"), raw, user)
     if shape.num_coords > MOST_CORNERS:
         raise Refused("BAD_GEOM", f"รูปมีจุดมากเกิน {MOST_CORNERS:,} จุด แบ่งเป็นหลายรูป", field="geom")
     return shape

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from playwright.sync_api import Page, expect
 
 from gis_core.features import clock
@@ -115,10 +116,11 @@ def test_two_parcels_are_merged_and_the_merger_undone(site: Site, open_page: Cal
     user = surveyor("merger")
     register = registry.by_slug[PARCELS]
     west, east = parcel(28), parcel(29)
-    shape = west.geom.clone()
     low, high = east.geom.extent[1], east.geom.extent[3]
     box = (west.geom.extent[0], low, east.geom.extent[0], high)
-    coverage.reshape(register, west.uid, shape.from_bbox(box), user=user, reason="ชิดกัน", shared=False)
+    coverage.reshape(
+        register, west.uid, MultiPolygon(Polygon.from_bbox(box), srid=4326), user=user, reason="ชิดกัน", shared=False
+    )
     page.reload()
     open_editor(page)
     page.get_by_role("button", name="รวม", exact=True).click()

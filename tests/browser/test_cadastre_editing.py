@@ -58,7 +58,16 @@ def test_a_parcel_drawn_over_another_is_refused_with_the_overlap(site: Site, ope
     zoom = page.evaluate("window.elocalMap.map.getZoom()")
     refusals.first.get_by_role("button").click()
     assert page.evaluate("window.elocalMap.map.getZoom()") >= zoom
-    # the form takes the drawing, and refuses it too
+
+
+def test_a_drawing_goes_on_to_the_form_of_a_new_record_which_refuses_it_too(
+    site: Site, open_page: Callable[..., Page]
+) -> None:
+    page = open_editor(open_page(view(40), surveyor("drawer")))
+    page.get_by_role("button", name="วาดรูป").click()
+    for place in (corner(40, 0.3, 0.3), corner(41, 0.5, 0.3), corner(41, 0.5, 0.7)):
+        click(page, place)
+    page.keyboard.press("Enter")
     dock(page).get_by_role("button", name="กรอกข้อมูลและบันทึก").click()
     page.wait_for_url("**/new?drawn=*")
     page.locator(".draw-canvas").wait_for()
@@ -68,7 +77,7 @@ def test_a_parcel_drawn_over_another_is_refused_with_the_overlap(site: Site, ope
     page.locator("[name=block]").first.evaluate("(node) => { node.value = '01A'; }")
     page.get_by_role("button", name="บันทึก", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("OVERLAP")
-    assert not type(parcel(24)).objects.filter(parcel_code="01A099").exists()
+    assert not type(parcel(40)).objects.filter(parcel_code="01A099").exists()
 
 
 def test_a_corner_snaps_to_the_very_node_of_the_neighbour(site: Site, open_page: Callable[..., Page]) -> None:
