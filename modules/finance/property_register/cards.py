@@ -25,7 +25,8 @@ LAST = 9999
 def of_party(party: Any) -> Q:
     """Spells of one owner; a human being known under two rows is one owner."""
     if isinstance(party, Person):
-        return Q(person=party) | Q(person__same_as=party) | Q(person__aliases=party)
+        same = Person.objects.filter(Q(pk=party.pk) | Q(same_as=party) | Q(aliases=party))
+        return Q(person__in=same.values("pk"))
     return Q(organisation=party)
 
 
