@@ -15,9 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from gis_core.access.capacity import actor_of
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
+from layers.declare import Document
 from layers.engine.rows import rows
 from layers.registry import registry
 from map_ui.doors import may_on
+from map_ui.paper_rights import may_read
 from modules.kernel.documents import issue as papers
 from modules.kernel.documents.models import IssuedDocument
 
@@ -40,9 +42,13 @@ def _pdf(paper: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _may_see(request: HttpRequest, register: BoundRegister, record: Any) -> None:
+def _may_see(request: HttpRequest, register: BoundRegister, record: Any, document: Document) -> None:
     """Papers carry more than the public columns of a record: a visitor of a public register does not get them."""
-    if not any(may_on(register, request.user, action, record) for action in ("change", "print", "export")):
+    if document.readers and papers.may_read(document, request.user, register, record):
+        return
+    if document.readers or not any(
+        may_on(register, request.user, action, record) for action in ("change", "print", "export")
+    ):
         raise PermissionDenied
 
 
@@ -52,7 +58,7 @@ def draft(request: HttpRequest, slug: str, uid: uuid.UUID, code: str) -> HttpRes
     """The paper as it would be issued today, marked as a draft."""
     register, record, document = _subject(slug, uid, code, request.user)
     if not papers.may_issue(document, request.user, register, record):
-        _may_see(request, register, record)
+        _may_see(request, register, record, document)
     return _pdf(papers.draft(register, document, record, request.user), f"ร่าง {document.thai}.pdf")
 
 
@@ -80,15 +86,8 @@ def _replaced(text: str, record_uid: uuid.UUID) -> IssuedDocument | None:
 
 
 def _issued(request: HttpRequest, uid: uuid.UUID) -> IssuedDocument:
-    """A paper is seen by those who may see its record and the register of papers, and by its signer."""
     paper = IssuedDocument.objects.filter(uid=uid).first()
-    register = registry.by_key.get(paper.register_key) if paper else None
-    if paper is None or register is None:
-        raise Http404
-    seen = rows(register, request.user).filter(uid=paper.record_id).exists()
-    own = registry.for_model(IssuedDocument)
-    reader = own is not None and rows(own, request.user).filter(pk=paper.pk).exists()
-    if not seen or not (reader or paper.signer_id == request.user.pk):
+    if paper is None or not may_read(request.user, paper):
         raise Http404
     return paper
 

@@ -24,7 +24,9 @@ from layers.bound import BoundRegister, visible_as_staff
 from layers.engine.rows import rows
 from layers.registry import registry
 from map_ui.doors import door, record_of
+from map_ui.paper_rights import may_read
 from map_ui.references import References
+from modules.kernel.documents.models import IssuedDocument
 
 #: At once; a browser sends more in several turns.
 MAX_FILES = 20
@@ -63,6 +65,8 @@ def _readable(request: HttpRequest, uid: uuid.UUID) -> tuple[Attachment, BoundRe
 
 def _subject_is_open(request: HttpRequest, register: BoundRegister, attachment: Attachment) -> bool:
     """A paper or a visit says what its record says: its files are for those who may see the record it is about."""
+    if register.model is IssuedDocument:
+        return may_read(request.user, IssuedDocument.objects.get(uid=attachment.record_id))
     links = [c.name for c in register.columns if isinstance(c.field, PlaceLink) and c.name in register.located_by]
     if not links or attachment.is_public:
         return True

@@ -104,7 +104,7 @@ def block_index(block: TaxBlock) -> Mapping[str, Any]:
 
 
 def _form(code: str, thai: str, context: Any, **more: Any) -> Document:
-    return Document(code, thai, f"property_register/{code}.html", SIGNERS, context, **more)
+    return Document(code, thai, f"property_register/{code}.html", SIGNERS, context, readers=OWNER_READERS, **more)
 
 
 PARCEL_PAPERS: tuple[Document, ...] = (
@@ -121,6 +121,13 @@ PARCEL_PAPERS: tuple[Document, ...] = (
 )
 BUILDING_PAPERS: tuple[Document, ...] = (_form("pt2", "แบบ ผ.ท.2 ข้อมูลโรงเรือนและสิ่งปลูกสร้าง", building_sheet),)
 BLOCK_PAPERS: tuple[Document, ...] = (
-    Document("block_index", "สารบัญแปลงในเขตย่อย", "property_register/block_index.html", OWNER_READERS, block_index),
+    Document(
+        "block_index",
+        "สารบัญแปลงในเขตย่อย",
+        "property_register/block_index.html",
+        OWNER_READERS,
+        block_index,
+        readers=OWNER_READERS,
+    ),
 )
 CARD_PAPERS: tuple[Document, ...] = (_form("pt4", "แบบ ผ.ท.4 ทะเบียนทรัพย์สิน", owner_card, landscape=True),)

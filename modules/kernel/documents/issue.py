@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -36,6 +37,11 @@ def may_issue(document: Document, user: Any, register: BoundRegister, record: An
     if signs.nothing:
         return False
     return rows(register, user).filter(signs.q(), pk=record.pk).exists()
+
+
+def may_read(document: Document, user: Any, register: BoundRegister, record: Any) -> bool:
+    """Whether the user sees the record and holds one of the roles a paper with personal data is open to."""
+    return may_issue(replace(document, roles=(*document.roles, *document.readers)), user, register, record)
 
 
 def draft(register: BoundRegister, document: Document, record: Any, user: Any) -> bytes:

@@ -8,12 +8,16 @@ from decimal import Decimal
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.template.loader import render_to_string
+from django.urls import reverse
 
+from gis_core.files.models import Attachment
 from gis_core.ground.models import AppraisalPrice, Parcel, Signboard, TaxBlock
+from layers.registry import registry
 from modules.finance.property_register import cards, papers, sketch
 from modules.finance.property_register.models import OwnerCard
-from modules.kernel.documents.issue import draft
+from modules.kernel.documents.issue import document_of, draft, issue
 from tests.modules.finance.property_register import ground
+from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +75,23 @@ def test_the_plan_writes_true_lengths(land):
     drawn = sketch.of_parcel(land)
     assert drawn.count("๔๐.๐๐") == 4
     assert "<script" not in drawn
+
+
+def test_a_paper_with_owners_is_read_by_those_who_may_know_them(land, client):
+    register = registry.for_model(Parcel)
+    signer = user_with("revenue_officer")
+    issued = issue(register, document_of(register, "pt1"), land, user=signer, reason="ทดสอบ", site="https://x/")
+    file = Attachment.objects.get(record_id=issued.uid)
+    doors = (
+        reverse("document-frozen", args=[issued.uid]),
+        reverse("file", args=[file.uid]),
+        reverse("document-draft", args=[register.slug, land.uid, "pt1"]),
+    )
+    for role, allowed in (("surveyor", True), ("engineer", False), ("officer", False)):
+        sign_in(client, user_with(role))
+        assert [client.get(url).status_code == 200 for url in doors] == [allowed] * 3, role
+    report = issue(
+        register, document_of(register, "parcel_report"), land, user=signer, reason="ทดสอบ", site="https://x/"
+    )
+    sign_in(client, user_with("engineer", name="engineer2"))
+    assert client.get(reverse("document-frozen", args=[report.uid])).status_code == 200
