@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.db.backends.postgresql.psycopg_any import DateRange
 from playwright.sync_api import Page, expect
 
+from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock
-from gis_core.ground.models import Parcel, ParcelLineage
+from gis_core.ground.models import OwnershipSpell, Parcel, ParcelLineage
 from layers.engine import coverage
 from layers.registry import registry
 from tests.browser.cadastre import PARCELS, click, corner, open_editor, parcel, ready, spot, surveyor, take, view
@@ -103,6 +105,14 @@ def test_a_strip_is_given_to_the_public(site: Site, open_page: Callable[..., Pag
     assert "public" in uses
 
 
+def _in_one_hand(site: Site, *numbers: int) -> None:
+    """Only what one owner holds may be merged."""
+    with acting_as(system_user(), "เจ้าของเดียวกัน"):
+        for number in numbers:
+            since = DateRange(date(2020, 1, 1), None)
+            OwnershipSpell.objects.create(parcel=parcel(number), person=site.town.owner, valid=since)
+
+
 def test_two_parcels_are_merged_and_the_merger_undone(site: Site, open_page: Callable[..., Page]) -> None:
     page = open_editor(open_page(view(28), surveyor("merger")))
     # they lie 2.5 m apart: first refused, then brought together
@@ -113,6 +123,7 @@ def test_two_parcels_are_merged_and_the_merger_undone(site: Site, open_page: Cal
         panel(page).get_by_text(f"01A{number + 1:03}").wait_for()
     expect(panel(page).locator(".complaint-refusal")).to_be_visible()
     page.keyboard.press("Escape")
+    _in_one_hand(site, 28, 29)
     user = surveyor("merger")
     register = registry.by_slug[PARCELS]
     west, east = parcel(28), parcel(29)
@@ -143,7 +154,7 @@ def _divided_yesterday(number: int) -> list[str]:
     register, middle = registry.by_slug[PARCELS], corner(number, 0.5, -0.2)
     line = {"type": "LineString", "coordinates": [middle, corner(number, 0.5, 1.2)]}
     day = clock.today() - timedelta(days=1)
-    halves = [{"deed_no": f"8{number}{n}", "area_sqwah": "350"} for n in (1, 2)]
+    halves = [{"deed_no": f"8{number}{n}", "area_sqwah": "0-3-50"} for n in (1, 2)]
     values = {"on": day.isoformat(), "act": "แบ่งแยกในนามเดิม", "code_policy": "", "children": halves}
     coverage.divide(register, parcel(number).uid, line, values, user=surveyor("divider"), reason="แบ่งแยก")
     return codes(number)
