@@ -1,12 +1,9 @@
 // The way into editing the map, for those who may add or change shapes: its button, and a drawing left unsaved.
+import { draftName, MODE } from "./cadastre_names.js";
 import { draftOf } from "./draw_draft.js";
 import { load } from "./libraries.js";
 import { toolButton } from "./strip.js";
 import { toast } from "./toast.js";
-
-export const MODE = "cadastre";
-/** Where the unsaved drawing of this user is kept in the browser. */
-export const draftName = () => `map.${document.getElementById("map").dataset.mayDraw}`;
 
 export function mount(element, app) {
   if (document.getElementById("map").dataset.mayDraw === undefined) return;

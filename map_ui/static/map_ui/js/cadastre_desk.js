@@ -1,6 +1,6 @@
 // Editing the map: pick a shape or draw a new one, change it with the tools, see what the rules say, save, divide, merge, undo.
 import { getJson } from "./api.js";
-import { draftName } from "./cadastre.js";
+import { draftName } from "./cadastre_names.js";
 import { createDivision } from "./cadastre_divide.js";
 import { createDock } from "./cadastre_dock.js";
 import { DRAWING, EDITING, IDLE, showHelp } from "./cadastre_help.js";

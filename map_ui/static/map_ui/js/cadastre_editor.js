@@ -1,5 +1,5 @@
 // Opens the editing of the map: what the user may draw, which register comes first, a drawing left before, leaving.
-import { draftName, MODE } from "./cadastre.js";
+import { draftName, MODE } from "./cadastre_names.js";
 import { createDesk } from "./cadastre_desk.js";
 import { draftOf } from "./draw_draft.js";
 import { readSetting } from "./draw_setting.js";
