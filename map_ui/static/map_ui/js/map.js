@@ -20,6 +20,7 @@ import { mount as mountFilter } from "./filter.js";
 import { mount as mountCadastre } from "./cadastre.js";
 import { mount as mountPast } from "./cadastre_past.js";
 import { mount as mountImagery } from "./imagery.js";
+import { thaiScale } from "./scale_bar.js";
 
 const HIGHLIGHT = { color: "#d81b60", weight: 3, fillColor: "#d81b60", fillOpacity: 0.12, interactive: false };
 
@@ -29,7 +30,7 @@ function makeMap(home) {
   if (start.zoom !== undefined) map.setView([start.lat, start.lon], start.zoom);
   else map.fitBounds([[home.bounds[1], home.bounds[0]], [home.bounds[3], home.bounds[2]]]);
   L.control.zoom({ position: "topright", zoomInTitle: "ขยาย", zoomOutTitle: "ย่อ" }).addTo(map);
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  thaiScale({ imperial: false, position: "bottomright" }).addTo(map);
   return map;
 }
 
