@@ -19,6 +19,8 @@ from importers.readers.limits import MAX_VERTICES, SAMPLE_POINTS
 from importers.readers.table import Geometry, Shapes, fault, refuse
 
 _HEADER = 100
+#: Points below which a part is nothing.
+_LEAST = {"line": 2, "polygon": 3}
 _POINTS = (1, 11, 21)
 _FAMILY: dict[int, Literal["point", "line", "polygon", "multipoint"]] = {
     **dict.fromkeys(_POINTS, "point"),
@@ -126,7 +128,10 @@ class Shp:
             return plain, {}
         shapes: Shapes = np.full(len(numbers), None, dtype=object)
         build = _Builder(shapes)
+        made = self._single_parts(numbers, shapes)
         for at, number in enumerate(numbers):
+            if made[at]:
+                continue
             start, length = int(self.starts[number]), int(self.lengths[number])
             self._take(build, at, start, length)
         build.finish()
@@ -143,6 +148,44 @@ class Shp:
             return None
         made: Shapes = shapely.points(raw[starts[:, None] + np.arange(4, 20)].view("<f8"))
         return made
+
+    def _single_parts(self, numbers: range, shapes: Shapes) -> np.ndarray[Any, Any]:
+        """The usual line or polygon, of one part and in order, all at once; says which those were."""
+        family = _FAMILY.get(self.type)
+        starts, lengths = self.starts[numbers.start : numbers.stop], self.lengths[numbers.start : numbers.stop]
+        if family not in _LEAST or not len(starts) or (lengths < 48).any():
+            return np.zeros(len(starts), dtype=bool)
+        raw = np.frombuffer(self._bytes, np.uint8)
+        kinds = raw[starts[:, None] + np.arange(4)].view("<i4")[:, 0]
+        heads = raw[starts[:, None] + np.arange(36, 48)].view("<u4").astype(np.int64)
+        usual = np.isin(kinds, [kind for kind, of in _FAMILY.items() if of == family])
+        usual &= (heads[:, 0] == 1) & (heads[:, 2] == 0) & (heads[:, 1] >= _LEAST[family])
+        usual &= 48 + 16 * heads[:, 1] <= lengths
+        sizes = heads[usual, 1]
+        if not usual.any() or sizes.sum() > 4 * MAX_VERTICES or sizes.max() > MAX_VERTICES:
+            return np.zeros(len(starts), dtype=bool)
+        owner = np.repeat(np.arange(len(sizes)), sizes)
+        xy = self._numbers(starts[usual] + 48, sizes, owner)
+        places = np.flatnonzero(usual)
+        lost = np.unique(owner[~np.isfinite(xy).all(axis=1)])
+        xy[~np.isfinite(xy)] = 0.0
+        lines = (shapely.linestrings if family == "line" else shapely.linearrings)(xy, indices=owner)
+        shapes[places] = lines if family == "line" else shapely.polygons(lines)
+        shapes[places[lost]] = None
+        usual[places[lost]] = False
+        return usual
+
+    def _numbers(self, starts: Any, sizes: Any, owner: Any) -> np.ndarray[Any, Any]:
+        """Pairs of numbers (n, 2): `sizes` of them from each of `starts`, which lie at any even byte."""
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        places = starts[owner] + 16 * within
+        xy = np.empty((len(owner), 2))
+        for phase in np.unique(places % 8).tolist():
+            doubles = np.frombuffer(self._bytes, "<f8", (len(self._bytes) - phase) // 8, phase)
+            here = places % 8 == phase
+            first = (places[here] - phase) // 8
+            xy[here, 0], xy[here, 1] = doubles[first], doubles[first + 1]
+        return xy
 
     def _take(self, build: _Builder, at: int, start: int, length: int) -> None:
         if length < 4:
@@ -220,7 +263,7 @@ class _Builder:
         if not np.isfinite(xy).all():
             self.faults[at] = _not_a_number()
             return
-        least = 2 if family == "line" else 3
+        least = _LEAST[family]
         if (sizes < least).any():
             xy = xy[np.repeat(sizes >= least, sizes)]
             sizes = sizes[sizes >= least]
