@@ -9,12 +9,12 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import pyogrio
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db.models import Q
@@ -121,6 +121,8 @@ def _from_shapefile(archive: SafeZip, shp: Member) -> Iterator[MonthlyShape]:
         for member in archive.members:
             if member.name.rpartition(".")[0] == stem and member.suffix in SHAPE_PARTS:
                 archive.extract(member, Path(folder) / f"shapes{member.suffix}")
+        # brings pandas and pyarrow along, which the web's processes must not carry; only the worker comes here
+        pyogrio = import_module("pyogrio")
         try:
             meta, _, wkb, columns = pyogrio.raw.read(Path(folder) / "shapes.shp")
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError):
