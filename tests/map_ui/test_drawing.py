@@ -179,9 +179,12 @@ def test_a_shape_over_another_is_refused_with_the_piece(surveyor):
 def test_a_boundary_is_corrected_and_a_second_writer_is_told(surveyor, town):
     parcel = town["parcels"][1]
     _, record = get(surveyor, f"/draw/{SLUG}/{parcel.uid}")
+    corners = [
+        [x, SOUTH + SIDE * 1.1 if y > SOUTH + SIDE / 2 else y] for x, y in record["geometry"]["coordinates"][0][0]
+    ]
     body = {
         "uid": str(parcel.uid),
-        "geometry": box(WEST + SIDE, SOUTH, WEST + 2 * SIDE, SOUTH + SIDE * 1.1),
+        "geometry": {"type": "Polygon", "coordinates": [corners]},
         "expected_version": record["version"],
         "reason": "สอบเขต",
     }
