@@ -181,13 +181,13 @@ def _recode_signs(signs: dict[int, int], old_codes: dict[int, str]) -> Iterator[
     Signboard.objects.bulk_update(changed, ["sign_code"])
 
 
-def buildings_near(parcels: Sequence[Any]) -> list[int]:
-    """Buildings that touch some parcels or are registered on them."""
+def buildings_near(parcels: Sequence[int]) -> list[int]:
+    """Buildings (ids) that touch some parcels (ids) or are registered on them."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT b.id FROM ground_building b WHERE b.parcel_id = ANY(%(parcels)s) OR EXISTS (
                 SELECT 1 FROM ground_parcel p WHERE p.id = ANY(%(parcels)s) AND p.geom && b.geom
                 AND ST_Intersects(p.geom, b.geom)) ORDER BY b.id""",
-            {"parcels": [parcel.pk for parcel in parcels]},
+            {"parcels": list(parcels)},
         )
         return [row[0] for row in cursor.fetchall()]

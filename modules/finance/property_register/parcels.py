@@ -24,7 +24,17 @@ from layers.declare import (
     SumBy,
     Theme,
 )
-from modules.finance.property_register import actions, checks, fabric, figures, panels, papers, questions, saving
+from modules.finance.property_register import (
+    actions,
+    checks,
+    correction,
+    fabric,
+    figures,
+    panels,
+    papers,
+    questions,
+    saving,
+)
 from modules.finance.property_register.roles import EDITORS, EXPORTERS, KEEPERS, OWNER_READERS, READERS
 
 AREA_COLORS = {"to2": "#9fcf9a", "to5": "#f2e08a", "to10": "#e8a15d", "over10": "#c8483c"}
@@ -208,7 +218,7 @@ parcels = Register(
             "UTM_MAP4": "utm4",
             "UTM_SCALE": "scale",
         },
-        in_bulk=InBulk(check=checks.parcels_in_bulk),
+        in_bulk=InBulk(check=checks.parcels_in_bulk, saved=correction.saved_in_bulk),
     ),
     rates=figures.ALL,
     documents=papers.PARCEL_PAPERS,

@@ -12,8 +12,9 @@ from gis_core.features import measure
 from gis_core.ground import tax_history
 from gis_core.ground.models import AppraisalPrice, BuildingSite, CondoPrice, PriceStrip, PriceZone
 from gis_core.pure.refusal import Refusals
+from layers.declare.imports import BulkRows
 from layers.engine import records
-from modules.finance.property_register import pricing
+from modules.finance.property_register import correction, pricing
 from tests.modules.civil_works.roads_bridges import doors
 from tests.modules.finance.property_register import ground
 from tests.people import sign_in
@@ -66,6 +67,18 @@ def test_moving_a_building_moves_its_sites():
     values = {"geom": ground.geojson(ground.rect(5, 5, 15, 15))}
     records.update(ground.register("building"), made.uid, values, user=ground.user("assessor"), reason="ย้าย")
     assert [s.parcel.parcel_code for s in made.sites.all()] == ["01A001"]
+
+
+def test_parcels_of_a_file_take_their_shares_of_what_stands_on_them():
+    first = ground.parcel(1, 0, 0, 20, 40)
+    house = ground.building(first, 10, 10, 30, 20)
+    second = ground.parcel(2, 20, 0, 40, 40)
+    rows = BulkRows(
+        "SELECT uid, uid = %(new)s AS is_new, FALSE AS geom_changed FROM ground_parcel", {"new": second.uid}, None
+    )
+    with ground.write():
+        correction.saved_in_bulk(rows)
+    assert dict(house.sites.values_list("parcel", "share_percent")) == {first.pk: 50, second.pk: 50}
 
 
 # -- refusals through form and API -------------------------------------------------------------------------------------
