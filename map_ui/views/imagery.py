@@ -29,14 +29,18 @@ from modules.kernel.imagery.tasks import bring_picture
 PIECE = 1 << 20
 
 
+def may_come_in(user: Any) -> bool:
+    """Whether the user keeps the register of pictures."""
+    return may(bringing.register(), user, "change")
+
+
 def keepers_only(view: Any) -> Any:
     """For those who keep the register of pictures."""
 
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        register = bringing.register()
-        if not may(register, request.user, "change"):
-            return turned_away(request, register)
+        if not may_come_in(request.user):
+            return turned_away(request, bringing.register())
         return view(request, **kwargs)
 
     guarded.guarded_by = "change"  # type: ignore[attr-defined]

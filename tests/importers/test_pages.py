@@ -153,3 +153,12 @@ def test_a_commit_that_broke_down_can_be_asked_for_again(client, page, work):
     assert "กลับไปก่อนสั่ง" in client.get(page).content.decode()
     assert client.post(f"{page}judge").status_code == 302
     assert ImportBatch.objects.get().state == State.JUDGED and not AdminArea.objects.exists()
+
+
+def test_the_other_ways_in_are_shown_to_those_who_may_take_them(client):
+    sign_in(client, user_with("engineer"))
+    page = client.get("/import/").content.decode()
+    assert all(reverse(name) in page for name in ("tracks-new", "photos-new", "imagery-new"))
+    sign_in(client, user_with("auditor"))
+    page = client.get("/import/").content.decode()
+    assert not any(reverse(name) in page for name in ("tracks-new", "photos-new", "imagery-new"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from layers.bound import BoundRegister
 from layers.registry import registry
 from map_ui.doors import turned_away
 from map_ui.middleware import as_json
+from map_ui.views import imagery, photos, tracks
 from map_ui.views.imports.doors import ACTION, batch_door, register_door
 
 SHOWN = 50
@@ -35,7 +37,18 @@ def imports(request: HttpRequest) -> HttpResponse:
     systems: dict[str, list[BoundRegister]] = {}
     for register in registers:
         systems.setdefault(register.system.thai, []).append(register)
-    return render(request, "map_ui/imports/list.html", {"rows": rows, "systems": list(systems.items())})
+    context = {"rows": rows, "systems": list(systems.items()), "others": _others(request.user)}
+    return render(request, "map_ui/imports/list.html", context)
+
+
+def _others(user: Any) -> list[tuple[str, str]]:
+    """(URL name, Thai) of the ways in for what is no table of records, where this user may write what they bring."""
+    ways = (
+        ("tracks-new", "เส้นทาง GPS (GPX, NMEA, KML)", tracks.may_come_in(user)),
+        ("photos-new", "ภาพถ่ายที่มีพิกัด", photos.may_come_in(user)),
+        ("imagery-new", "ภาพถ่ายทางอากาศ (GeoTIFF)", imagery.may_come_in(user)),
+    )
+    return [(name, thai) for name, thai, may_come in ways if may_come]
 
 
 imports.guarded_by = ACTION  # type: ignore[attr-defined]
