@@ -24,7 +24,7 @@ def may_read(user: Any, paper: IssuedDocument) -> bool:
 
 def _by_role(user: Any, register: BoundRegister, record: Any, paper: IssuedDocument) -> bool:
     document = papers.document_of(register, paper.code)
-    if document is None or document.readers:
-        return document is not None and papers.may_read(document, user, register, record)
+    if document is not None and document.readers:
+        return papers.may_read(document, user, register, record)
     own = registry.for_model(IssuedDocument)
     return own is not None and rows(own, user).filter(pk=paper.pk).exists()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -60,7 +61,8 @@ def from_json(field_: models.Field, value: Any) -> Any:
     if field_.get_internal_type() == "DateRangeField":
         return _range(str(value))
     if isinstance(field_, models.DecimalField):
-        return field_.to_python(str(value))
+        # JSON drops closing zeros; with them the text is the one a form shows for the stored value
+        return field_.to_python(str(value)).quantize(Decimal(1).scaleb(-field_.decimal_places))
     return field_.to_python(value)
 
 

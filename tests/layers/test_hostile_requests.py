@@ -146,11 +146,17 @@ def test_lines_of_another_form_are_refused(client, place, lines):
     assert 400 <= answer.status_code < 500, answer.content[:300]
 
 
-@pytest.mark.parametrize("match", ['"x"', "²", "9" * 5000, '"1", "2"', 'W/"1"'])
+@pytest.mark.parametrize("match", ['"x"', "²", "9" * 5000, '"1", "2"', 'W/"x"', 'W/"7"'])
 def test_a_version_that_cannot_be_read_is_refused(office, place, match):
     body = json.dumps({"type": "Feature", "properties": {"thai": "ใหม่"}})
     answer = office.patch(f"{PLACES}/{place.uid}", body, content_type="application/json", HTTP_IF_MATCH=match)
     assert answer.status_code in (400, 412)
+
+
+def test_a_version_that_a_proxy_has_weakened_is_still_the_version(office, place):
+    body = json.dumps({"type": "Feature", "properties": {"thai": "ใหม่"}})
+    answer = office.patch(f"{PLACES}/{place.uid}", body, content_type="application/json", HTTP_IF_MATCH='W/"1"')
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(
