@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -54,9 +55,9 @@ class Grid(Table):
         self.place: PlaceColumns | None = None
         self._points = Places()
 
+    @abstractmethod
     def rows(self) -> Iterator[Cells]:
         """Rows after the header."""
-        raise NotImplementedError
 
     def describe(self, header: Cells, some: Sequence[Cells], types: Sequence[Any]) -> None:
         """Name the columns and find the place, from the header and some rows."""

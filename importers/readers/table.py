@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -96,7 +97,7 @@ class Track:
     points: list[TrackPoint]
 
 
-class Table:
+class Table(ABC):
     """One layer of one file. Subclasses fill the attributes in their constructor and give rows by `chunks`."""
 
     kind: str
@@ -112,17 +113,17 @@ class Table:
         self.fields = []
         self.notes: list[str] = []
 
+    @abstractmethod
     def sample(self) -> np.ndarray[Any, Any]:
         """Some points (n, 2) spread over the file, as they stand there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def chunks(self, size: int) -> Iterator[Chunk]:
         """The rows from the beginning."""
-        raise NotImplementedError
 
     def tracks(self) -> Iterator[Track]:
         """Recorded journeys and routes, for the formats that have them."""
         return iter(())
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - a table that holds nothing open has nothing to do
         """Let go of the file."""

@@ -15,7 +15,7 @@ from layers.registry import registry
 from tests.importers.doing import bring, refusals, verdicts, write
 from tests.people import user_with
 
-DATA = Path(os.environ.get("ELOCAL_TEST_DATA", "/work/shared/data"))
+DATA = Path(os.environ.get("ELOCAL_TEST_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(not DATA.is_dir(), reason="the collection of real files is not on this machine"),
