@@ -27,11 +27,6 @@ FILES: dict[str, tuple[str, ...]] = {
         "@maplibre/maplibre-gl-leaflet/leaflet-maplibre-gl.js",
         "@maplibre/maplibre-gl-leaflet/LICENSE",
     ),
-    "leaflet-geoman": (
-        "@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.min.js",
-        "@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css",
-        "@geoman-io/leaflet-geoman-free/LICENSE",
-    ),
     "htmx": ("htmx.org/dist/htmx.min.js", "htmx.org/LICENSE"),
     "sarabun": (
         *(f"@fontsource/sarabun/files/sarabun-{script}-{weight}-{style}.woff2"
@@ -60,7 +55,7 @@ def _fetch() -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(SOURCE / name, PACKAGES / name)
     log = LOGS / "npm.log"
-    # leaflet is a peer of two packages; the one that django-leaflet brings is used
+    # leaflet is a peer of the bridge; the one that django-leaflet brings is used
     command = ["npm", "ci", "--ignore-scripts", "--omit=peer", "--no-audit", "--no-fund"]
     with open(log, "ab") as output:
         done = subprocess.run(command, cwd=PACKAGES, stdout=output, stderr=output)

@@ -1,10 +1,10 @@
 // Loads ready-made libraries when a page first needs them; base.html names their addresses.
 
 const ADDRESSES = "libraries";
-const NEEDS = { bridge: ["leaflet", "maplibre"], geoman: ["leaflet"], editor: ["dock"] };
+const NEEDS = { bridge: ["leaflet", "maplibre"], editor: ["dock"] };
 const loading = new Map();
 
-/** Resolves when the named libraries are on the page: leaflet, geoman, maplibre, bridge, and styles alone: draw, dock, editor. */
+/** Resolves when the named libraries are on the page: leaflet, maplibre, bridge, and styles alone: draw, dock, editor. */
 export async function load(...names) {
   for (const name of names) await once(name);
 }
