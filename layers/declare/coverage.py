@@ -110,7 +110,7 @@ class Past:
 class Coverage:
     """The declaration: `within` is the foreign key to the container that is locked and must hold the shape, `live` the
     states of records that take up ground, `noun` what one shape is called in a refusal. `corrected` writes what follows
-    when boundaries of records have moved.
+    when records were drawn or their boundaries moved, other than by a division or a merger.
     """
 
     figures: Callable[[date], Figures]

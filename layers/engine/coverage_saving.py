@@ -48,6 +48,17 @@ def on_save(register: BoundRegister, draft: Draft, user: Any) -> None:
     add_nodes(register, record.geom, own)
 
 
+def saved(register: BoundRegister, draft: Draft) -> None:
+    """What follows from a shape that was drawn or changed by itself. A division or a merger hands on what hangs on its
+    records, and a correction sees to all it moved: their writing follows nothing of itself.
+    """
+    coverage = register.declared.coverage
+    if coverage is None or coverage.corrected is None or _judged.get() or not _takes_ground(register, draft):
+        return
+    if draft.is_new or draft.changed("geom"):
+        coverage.corrected([draft.record])
+
+
 def _within(register: BoundRegister) -> tuple[str, ...]:
     within = coverage_sql.coverage_of(register).within
     return (within,) if within else ()

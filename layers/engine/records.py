@@ -169,6 +169,7 @@ def _save(
     record.save()
     _write_lines(register, record, parsed_lines)
     _still_inside(register, record, user, "add" if before is None else "change")
+    coverage_saving.saved(register, draft)
     if register.declared.after_save:
         register.declared.after_save(draft)
 

@@ -1,4 +1,4 @@
-"""What follows a boundary correction (สอบเขต): the same parcels, and buildings on the parcels they now stand on."""
+"""What follows when a parcel is drawn or its boundary corrected (สอบเขต): buildings on the parcels below them."""
 
 from __future__ import annotations
 

@@ -182,12 +182,16 @@ def _recode_signs(signs: dict[int, int], old_codes: dict[int, str]) -> Iterator[
 
 
 def buildings_near(parcels: Sequence[int]) -> list[int]:
-    """Buildings (ids) that touch some parcels (ids) or are registered on them."""
+    """Buildings (ids) that touch some parcels (ids), are registered on them or were attached to them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT b.id FROM ground_building b WHERE b.parcel_id = ANY(%(parcels)s) OR EXISTS (
-                SELECT 1 FROM ground_parcel p WHERE p.id = ANY(%(parcels)s) AND p.geom && b.geom
-                AND ST_Intersects(p.geom, b.geom)) ORDER BY b.id""",
+            """SELECT b.id FROM ground_building b WHERE b.parcel_id = ANY(%(parcels)s)
+            UNION
+            SELECT b.id FROM ground_parcel p JOIN ground_building b ON ST_Intersects(p.geom, b.geom)
+            WHERE p.id = ANY(%(parcels)s)
+            UNION
+            SELECT s.building_id FROM ground_buildingsite s WHERE s.parcel_id = ANY(%(parcels)s)
+            ORDER BY id""",
             {"parcels": list(parcels)},
         )
         return [row[0] for row in cursor.fetchall()]
