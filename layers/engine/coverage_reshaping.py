@@ -76,6 +76,8 @@ def reshape(
             add_nodes(register, record.geom, [record.pk])
             changed = _follow(register, record, shape, near)
         judged = _judge(register, record, shape, user)
+        if any(refused.code == "BAD_GEOM" for refused in judged.refusals):
+            raise Refusals(judged.refusals)
         if shared and judged.geometry is not None:
             changed |= _settle(register, record, judged.geometry, near)
             judged = _judge(register, record, judged.geometry, user)
@@ -113,7 +115,8 @@ def _follow(register: BoundRegister, record: Any, shape: GEOSGeometry, near: Seq
         for name in ("old", "new", "before", "after")
         for n, axis in enumerate("xy")
     }
-    rows = coverage_sql.ask(register, "move_nodes", ids=[each.pk for each in near], **places)
+    whole = {"shape": shape, "old": record.geom, "ids": [each.pk for each in near]}
+    rows = coverage_sql.ask(register, "move_nodes", **whole, **places)
     return {row[0] for row in rows}
 
 

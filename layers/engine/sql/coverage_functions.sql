@@ -94,20 +94,26 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
     SELECT coverage_as(other, ST_Snap(other, nodes, 1e-9))
 $$;
 
--- What two shapes have in common as areas. A stored shape that is not valid is mended for the comparison.
+-- A shape as overlays can take it: one that is not valid is mended for the comparison, never for the record.
+CREATE OR REPLACE FUNCTION coverage_sound(shape geometry) RETURNS geometry
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN ST_IsValid(shape) THEN shape ELSE ST_CollectionExtract(ST_MakeValid(shape), 3) END
+$$;
+
+-- What two shapes have in common as areas.
 CREATE OR REPLACE FUNCTION coverage_common(a geometry, b geometry) RETURNS geometry
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
-    SELECT ST_CollectionExtract(ST_Intersection(
-        CASE WHEN ST_IsValid(a) THEN a ELSE ST_MakeValid(a) END, CASE WHEN ST_IsValid(b) THEN b ELSE ST_MakeValid(b) END), 3)
+    SELECT ST_CollectionExtract(ST_Intersection(coverage_sound(a), coverage_sound(b)), 3)
 $$;
 
 -- Gaps narrower than `width_m` and at least `length_m` long between a shape and the others around it (4326).
+-- A shape may cross itself by a hair in metres though it does not in degrees, and clipping to a box takes no care at all.
 CREATE OR REPLACE FUNCTION coverage_slivers(
     shape geometry, others geometry[], width_m double precision, length_m double precision, zone integer
 ) RETURNS SETOF geometry LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
-    WITH here AS (SELECT ST_Transform(shape, zone) AS geom),
+    WITH here AS (SELECT coverage_sound(ST_Transform(shape, zone)) AS geom),
     around AS (
-        SELECT ST_Union(ARRAY[h.geom] || coalesce(array_agg(ST_ClipByBox2D(o.geom, ST_Expand(h.geom, 5)))
+        SELECT ST_Union(ARRAY[h.geom] || coalesce(array_agg(coverage_sound(ST_ClipByBox2D(o.geom, ST_Expand(h.geom, 5))))
             FILTER (WHERE o.geom IS NOT NULL), '{}')) AS geom, h.geom AS own
         FROM here h LEFT JOIN LATERAL (SELECT ST_Transform(g, zone) AS geom FROM unnest(others) g) o
             ON ST_DWithin(o.geom, h.geom, width_m)

@@ -1,8 +1,11 @@
 -- Purpose: neighbours follow a moved node, where the border they share with the moved shape turns with it.
 -- Parameters: for each move old_x, old_y, new_x, new_y and the corners beside it on the old shape before_x, before_y,
--- after_x, after_y (arrays); ids (the locked neighbours). Result: numbers of the changed ones.
+-- after_x, after_y (arrays); ids (the locked neighbours); shape and old (EWKB: the moved shape as it will be and as it is
+-- stored); zone. Result: numbers of the changed ones.
 -- A node that slides along the line of a common border changes nothing for the neighbour: it keeps its corner. Who shares
 -- the corner only follows when another does, and not when the node slides along his own edge.
+-- Nobody follows when land would then belong to nobody, or come from nobody: what is gained and lost along the border is
+-- settled piece by piece afterwards.
 WITH moves AS MATERIALIZED (
     SELECT m.i, ST_SetSRID(ST_MakePoint(ox, oy), 4326) AS old, ST_SetSRID(ST_MakePoint(nx, ny), 4326) AS new,
         ST_SetSRID(ST_MakePoint(bx, by), 4326) AS before, ST_SetSRID(ST_MakePoint(ax, ay), 4326) AS after
@@ -29,6 +32,15 @@ WITH moves AS MATERIALIZED (
     WHERE j.turns OR (NOT j.shares AND NOT j.on_own_edge
         AND EXISTS (SELECT 1 FROM judged o WHERE o.i = j.i AND o.turns))
     GROUP BY j.id
+), moved AS MATERIALIZED (
+    SELECT n.id, n.geom AS was, coverage_moved(n.geom, f.old, f.new) AS geom FROM near n JOIN follows f ON f.id = n.id
+), whole AS (
+    SELECT coverage_sound(ST_Union(coverage_sound(m.was))) AS was, coverage_sound(ST_Union(coverage_sound(m.geom))) AS geom,
+        coverage_sound(ST_GeomFromEWKB(%(shape)s)) AS shape, coverage_sound(ST_GeomFromEWKB(%(old)s)) AS old
+    FROM moved m HAVING bool_and(ST_IsValid(m.geom) AND NOT ST_IsEmpty(m.geom))
 )
-UPDATE @table@ n SET geom = coverage_moved(n.geom, f.old, f.new) FROM follows f WHERE n.id = f.id
+UPDATE @table@ n SET geom = m.geom FROM moved m CROSS JOIN whole w
+WHERE n.id = m.id
+    AND coverage_area(ST_Difference(ST_Difference(w.was, w.geom), w.shape), %(zone)s) < 0.0001
+    AND coverage_area(ST_Difference(ST_Difference(w.geom, w.was), w.old), %(zone)s) < 0.0001
 RETURNING n.id

@@ -71,6 +71,18 @@ def test_a_common_corner_moves_in_all_four(four, user):
     assert union_m2(four) == pytest.approx(6400, abs=0.01)
 
 
+def test_land_never_falls_to_nobody_when_only_some_of_a_corner_follow(user):
+    west = made.draw("01A001", made.box(0, 0, 40, 40), user)
+    east = made.draw("01A002", made.box(40, 0, 80, 40), user)
+    north = made.draw("01A003", made.polygon((0, 40), (40, 40), (80, 40), (80, 80), (0, 80)), user)
+    reshape(west, with_corner(west, (40, 40), (40, 44)), user)
+    fresh([west, east, north])
+    assert union_m2([west, east, north]) == pytest.approx(6400, abs=0.01)
+    assert overlap_m2([west, east, north]) == pytest.approx(0, abs=1e-6)
+    assert made.area(west.geom) == pytest.approx(1680, abs=0.1)
+    assert made.area(east.geom) == pytest.approx(1600, abs=0.1)
+
+
 def test_code_and_deed_stay_and_there_is_no_descent(four, user):
     done = reshape(four[0], with_corner(four[0], (40, 40), (45, 43)), user)
     parcel = done.record
