@@ -79,7 +79,26 @@ def _abbreviations() -> tuple[FoldRule, ...]:
 
 
 RULES: tuple[FoldRule, ...] = (*_SPELLING, *_abbreviations(), *_SHORT_WITHOUT_DOT, *_SPACING)
+
+#: What a text must hold for any of the rules above, or NFC, to change it. A text may hold it and stay as it is. Without
+#: looking around and back references, which PostgreSQL searches slowly: most words are asked this alone.
+_MAY_CHANGE = (
+    r"[^ -~\u0e01-\u0e5b]",
+    f"{_TONE_MARK}{_VOWEL_MARK}",
+    r"[\u0e38\u0e39]\u0e3a",  # NFC puts phinthu before sara u
+    "|".join(f"\\u{code:04x}{{2}}" for code in (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))),
+    rf"\u0e4d{_TONE_MARK}*\u0e32",
+    rf"\u0e33{_ANY_MARK}",
+    "\u0e40\u0e40",
+    *(re.escape(rule.pattern) for rule in _abbreviations()),
+    "หมู่ ?[0-9]",
+    "ม ?[0-9]",
+    " {2}|^ | $",
+    rf" {_LETTER}|{_LETTER}\.? ",
+    "[0-9] / ?[0-9]|[0-9]/ [0-9]",
+)
 _CHARACTERS = str.maketrans(_FROM, _TO, _DELETED)
+_UNFOLDED = re.compile("|".join(_MAY_CHANGE))
 _COMPILED = tuple((None if rule.is_plain else re.compile(rule.pattern), rule) for rule in RULES)
 
 
@@ -93,7 +112,7 @@ def thai_fold(text: str) -> str:
     """
     folded = text.translate(_CHARACTERS)
     previous = None
-    while folded != previous:
+    while folded != previous and _UNFOLDED.search(folded):
         previous = folded
         folded = _fold_once(folded)
     return folded
@@ -112,7 +131,13 @@ def _fold_once(text: str) -> str:
 def thai_fold_sql(rules: Sequence[FoldRule] = RULES) -> str:
     """The text of the database function that folds as ``thai_fold`` does."""
     steps = "\n".join(f"        folded := {_sql_step(rule)};" for rule in rules)
-    return _SQL.format(origin=_sql_text(_FROM + _DELETED), target=_sql_text(_TO), steps=steps)
+    return _SQL.format(
+        origin=_sql_text(_FROM + _DELETED),
+        target=_sql_text(_TO),
+        steps=steps,
+        unfolded=_sql_text("|".join(_MAY_CHANGE)),
+        unwritten=_sql_text("|".join((r"[A-Z\u0e50-\u0e59]", *_MAY_CHANGE))),
+    )
 
 
 def _sql_step(rule: FoldRule) -> str:
@@ -138,8 +163,10 @@ def _is_readable(char: str) -> bool:
 _SQL = """\
 -- Folds a Thai text for search; the twin of gis_core.pure.thai_text.thai_fold.
 -- This file is rendered by thai_fold_sql() of that module: change the rules there.
--- Parameter: any text. Result: the folded text. Usable in an index: immutable, and its search_path is pinned.
-CREATE OR REPLACE FUNCTION thai_fold(text) RETURNS text
+-- Parameter: any text. Result: the folded text. Usable in an index: immutable, and no search_path changes it.
+
+-- The long way, for texts that a rule may change.
+CREATE OR REPLACE FUNCTION thai_fold_by_rules(text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT
 SET search_path = pg_catalog
 AS $thai_fold$
@@ -149,7 +176,7 @@ DECLARE
         {target});
     previous text COLLATE "C";
 BEGIN
-    WHILE folded IS DISTINCT FROM previous LOOP
+    WHILE folded IS DISTINCT FROM previous AND folded ~ {unfolded} LOOP
         previous := folded;
         IF folded IS NOT NFC NORMALIZED THEN
             folded := normalize(folded, NFC);
@@ -158,5 +185,15 @@ BEGIN
     END LOOP;
     RETURN folded;
 END
+$thai_fold$;
+
+-- Numbers and codes, and texts that are folded already, take the short way: an index has many thousands of them, and the
+-- planner writes this expression into the statement (for that it has no SET and is not STRICT; null stays null).
+CREATE OR REPLACE FUNCTION thai_fold(text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $thai_fold$
+    SELECT CASE WHEN $1 COLLATE "C" OPERATOR(pg_catalog.!~) '[^!-~]' THEN pg_catalog.lower($1 COLLATE "C")
+        WHEN $1 COLLATE "C" OPERATOR(pg_catalog.!~) {unwritten} THEN $1
+        ELSE public.thai_fold_by_rules($1) END
 $thai_fold$;
 """

@@ -64,6 +64,16 @@ def test_database_and_python_agree(texts: list[str]) -> None:
     assert fold_in_database(folded) == folded
 
 
+def test_the_planner_writes_the_short_way_into_the_statement() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (VERBOSE) SELECT thai_fold(t) FROM unnest(ARRAY['01A001', 'โฉนด12']) t")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "CASE WHEN" in plan and "thai_fold_by_rules" in plan
+        cursor.execute("SET LOCAL search_path = pg_temp")
+        cursor.execute("SELECT public.thai_fold('๑๒/๓ ถนน สุขใจ')")
+        assert cursor.fetchone() == (thai_fold("๑๒/๓ ถนน สุขใจ"),)
+
+
 def test_a_missing_text_stays_missing() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT thai_fold(NULL)")
@@ -73,10 +83,10 @@ def test_a_missing_text_stays_missing() -> None:
 def test_the_function_may_stand_in_an_index() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT provolatile, proparallel, proisstrict, proconfig FROM pg_proc"
-            " WHERE oid = 'thai_fold(text)'::regprocedure"
+            "SELECT provolatile, proparallel, proconfig FROM pg_proc"
+            " WHERE oid IN ('thai_fold(text)'::regprocedure, 'thai_fold_by_rules(text)'::regprocedure) ORDER BY proname"
         )
-        assert cursor.fetchone() == ("i", "s", True, ["search_path=pg_catalog"])
+        assert cursor.fetchall() == [("i", "s", None), ("i", "s", ["search_path=pg_catalog"])]
         cursor.execute("CREATE TEMPORARY TABLE named (thai text)")
         cursor.execute("CREATE INDEX ON named USING gin (thai_fold(thai) gin_trgm_ops)")
         cursor.execute("INSERT INTO named VALUES ('ถนน สุขใจ')")
