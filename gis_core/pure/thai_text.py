@@ -187,8 +187,8 @@ BEGIN
 END
 $thai_fold$;
 
--- Numbers and codes, and texts that are folded already, take the short way: an index has many thousands of them, and the
--- planner writes this expression into the statement (for that it has no SET and is not STRICT; null stays null).
+-- Numbers and codes, and texts that are folded already, take the short way: an index has many thousands of them. The
+-- planner writes this expression into the statement; for that it has no SET and is not STRICT (null stays null).
 CREATE OR REPLACE FUNCTION thai_fold(text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $thai_fold$
