@@ -21,6 +21,7 @@ from layers.registry import registry
 from map_ui import maps, related
 from map_ui.display import text_of
 from map_ui.doors import holds, line_reader, may_on, visible_to_roles
+from map_ui.forebears import Forebear, forebears
 from map_ui.forms.fields import Field
 from map_ui.forms.lines import stored_lines
 from map_ui.past import Past
@@ -313,6 +314,11 @@ class RecordPage:
     @cached_property
     def related(self) -> list[related.Related]:
         return related.related(self.register, self.stored, self.user)
+
+    @cached_property
+    def forebears(self) -> list[Forebear]:
+        """What stayed with the records that this one came from."""
+        return [] if self.moment else forebears(self.register, self.stored, self.user)
 
     @cached_property
     def timeline(self) -> Sequence[StateChange]:

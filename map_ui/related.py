@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models
 
 from gis_core.features.bases import PlaceLink
+from gis_core.features.following import STAYS
 from layers.bound import BoundRegister, Column
 from layers.engine.rows import rows
 from layers.registry import registry
@@ -42,6 +43,25 @@ def related(register: BoundRegister, record: Any, user: Any) -> list[Related]:
         for number, (other, column) in enumerate(found)
         if counts[number]
     ]
+
+
+def staying(register: BoundRegister, records: Sequence[Any], user: Any) -> dict[Any, list[Related]]:
+    """By public identifier of some records, what refers to each and stayed with it when others followed it."""
+    found = [
+        (other, column)
+        for other, column in _columns(register)
+        if getattr(other.model, "follows", {}).get(column.name) == STAYS and _may_ask(other, column, user)
+    ]
+    if not found or not records:
+        return {}
+    asked = [(other, column, record) for other, column in found for record in records]
+    counts = _count([(other, column, _value(column, record)) for other, column, record in asked], user)
+    kept: dict[Any, list[Related]] = {}
+    for number, (other, column, record) in enumerate(asked):
+        if counts[number]:
+            url = f"{other.url}?{column.name}={record.uid}"
+            kept.setdefault(record.uid, []).append(Related(other, column, counts[number], url))
+    return kept
 
 
 def _columns(register: BoundRegister) -> Iterator[tuple[BoundRegister, Column]]:

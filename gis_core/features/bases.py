@@ -11,11 +11,14 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import DateRangeField
 from django.db.models import Func
+
+from gis_core.features.following import Follows
 
 
 def time_ordered_uuid() -> uuid.UUID:
@@ -41,6 +44,8 @@ class Tracked(models.Model):
     outlives_undo: ClassVar[bool] = False
     #: A place link to the record whose rights a row has and whose fate it shares, for tables without a register.
     held_by: ClassVar[str] = ""
+    #: By reference, what becomes of a row when the record it names is followed by others (`features.following`).
+    follows: ClassVar[Mapping[str, Follows]] = {}
 
     id = models.BigAutoField(primary_key=True)
     uid = models.UUIDField(

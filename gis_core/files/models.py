@@ -6,6 +6,7 @@ from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from gis_core.features.bases import LocatedRecord, PlaceLink
+from gis_core.features.following import STAYS
 
 
 class Attachment(LocatedRecord):
@@ -18,6 +19,7 @@ class Attachment(LocatedRecord):
 
     register_no = None
     held_by = "record"
+    follows = {"record": STAYS}
 
     class Kind(models.TextChoices):
         PHOTO = "photo", "ภาพถ่าย"

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MinValueValidator
 
 from gis_core.features.bases import CodeList, PartOf, PlaceLink, SpatialRecord, TimedRecord
+from gis_core.features.following import STAYS
 from gis_core.pure.refusal import Refused
 from gis_core.pure.spatial_judgement import Verdict
 
@@ -93,6 +94,7 @@ class SpatialFinding(SpatialRecord):
     """
 
     register_no = None
+    follows = {"subject": STAYS, "against": STAYS}
 
     rule = models.ForeignKey(SpatialRule, models.PROTECT, related_name="findings", verbose_name="ข้อกำหนด")
     rule_code = models.CharField("รหัสข้อกำหนด", max_length=60)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.gis.db import models
 
 from gis_core.features.bases import PartOf, PlaceLink, SpatialRecord
+from gis_core.features.following import STAYS
 
 
 class LampType(models.TextChoices):
@@ -14,6 +15,8 @@ class LampType(models.TextChoices):
 
 class StreetLamp(SpatialRecord):
     """A lamp pole on a public way; the point is the foot of the pole."""
+
+    follows = {"stands_at": STAYS}
 
     geom = models.PointField("ตำแหน่งเสา", srid=4326)
     lamp_type = models.CharField("ชนิดโคม", max_length=10, choices=LampType)

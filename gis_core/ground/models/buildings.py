@@ -8,6 +8,7 @@ from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
 from gis_core.features.bases import LocatedRecord, PartOf, SpatialRecord
+from gis_core.features.following import WRITTEN, Fate, Follows
 from gis_core.ground.models.cadastre import Parcel
 
 
@@ -15,6 +16,7 @@ class Building(SpatialRecord):
     """A building or structure by its footprint; its code is the parcel's with a running number."""
 
     register_no = None
+    follows = {"parcel": Follows(Fate.BY_PLACE, ended="demolished_on")}
 
     class Structure(models.TextChoices):
         MASONRY = "masonry", "ตึก"
@@ -77,6 +79,7 @@ class BuildingSite(PartOf):
     """A parcel the building stands on, with its share of the footprint; written by `ground.sites.attach_buildings`."""
 
     parent_field = "building"
+    follows = {"parcel": WRITTEN}
 
     building = models.ForeignKey(Building, models.CASCADE, related_name="sites", verbose_name="อาคาร")
     parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="building_sites", verbose_name="แปลงที่ดิน")
@@ -95,6 +98,8 @@ class House(LocatedRecord):
     """A house number of the house register (ทะเบียนบ้าน) with its 11-digit code; it stands in a building or
     on a parcel.
     """
+
+    follows = {"parcel": Follows(Fate.BY_ANOTHER, by="building")}
 
     house_no = models.CharField("บ้านเลขที่", max_length=20)
     moo = models.PositiveSmallIntegerField("หมู่ที่", null=True, blank=True)
@@ -133,6 +138,8 @@ class Household(LocatedRecord):
 
 class Establishment(LocatedRecord):
     """A place of business: one place, many licences, signboards and bills."""
+
+    follows = {"parcel": Follows(Fate.BY_ANOTHER, ended="closed_on", by="building")}
 
     thai = models.CharField("ชื่อสถานประกอบการ", max_length=160)
     business = models.CharField("ประเภทกิจการ", max_length=120, blank=True, default="", db_default="")

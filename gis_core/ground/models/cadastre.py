@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db.models.expressions import RawSQL
 
 from gis_core.features.bases import PartOf, SpatialRecord
+from gis_core.features.following import STAYS, WRITTEN
 
 #: Area of the drawing in the UTM zone the parcel lies in; a column of the database: no way of writing misses it.
 DRAWN_M2 = "ST_Area(ST_Transform(geom, CASE WHEN ST_XMin(geom) < 102 THEN 32647 ELSE 32648 END))"
@@ -178,6 +179,7 @@ class ParcelLineage(PartOf):
     """One step of descent: a child came from a parent by a division or a merger."""
 
     parent_field = "child"
+    follows = {"parent": WRITTEN, "child": STAYS}
 
     class Act(models.TextChoices):
         DIVISION = "division", "แบ่งแยก"

@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db.models import Q
 
 from gis_core.features.bases import LocatedRecord, TimedRecord
+from gis_core.features.following import BEGINS_AGAIN
 from gis_core.ground.models.buildings import Building
 from gis_core.ground.models.cadastre import Parcel
 from gis_core.ground.models.condominiums import CondoUnit
@@ -20,6 +21,8 @@ class OwnershipSpell(LocatedRecord, TimedRecord):
     A buyer whose act is dated 1 January is owner that day. "Owner on 1 January" is a question to
     the spells, never a column.
     """
+
+    follows = {"parcel": BEGINS_AGAIN}
 
     class Role(models.TextChoices):
         OWNER = "owner", "เจ้าของกรรมสิทธิ์"

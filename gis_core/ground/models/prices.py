@@ -6,11 +6,14 @@ from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from gis_core.features.bases import LocatedRecord, SpatialRecord, TimedRecord
+from gis_core.features.following import BEGINS_AGAIN
 from gis_core.ground.models.cadastre import Parcel
 
 
 class AppraisalPrice(LocatedRecord, TimedRecord):
     """Appraised land price of a parcel for a round of valuation (พ.ร.บ.การประเมินราคาทรัพย์สินฯ พ.ศ. 2562)."""
+
+    follows = {"parcel": BEGINS_AGAIN}
 
     parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="prices", verbose_name="แปลงที่ดิน")
     baht_per_sqwah = models.DecimalField(

@@ -6,12 +6,15 @@ from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from gis_core.features.bases import SpatialRecord
+from gis_core.features.following import Fate, Follows
 from gis_core.ground.models.buildings import Building, Establishment
 from gis_core.ground.models.cadastre import Parcel
 
 
 class Signboard(SpatialRecord):
     """A taxable sign where it hangs."""
+
+    follows = {"parcel": Follows(Fate.BY_PLACE, ended="removed_on")}
 
     class Kind(models.TextChoices):
         THAI = "1", "ประเภท 1 อักษรไทยล้วน"

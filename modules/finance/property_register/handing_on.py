@@ -1,6 +1,7 @@
 """What hangs on parcels goes to those that follow them: descent, owners, prices, buildings, houses, businesses, signs.
 
-What has ended before the day stays with the old parcel, as do papers, photographs and inspections: they tell of it.
+Who goes where is said by the tables themselves (`gis_core.features.following`). What has ended before the day stays
+with the old parcel, as do papers, photographs and inspections: they tell of it, and the new parcels' pages show them.
 """
 
 from __future__ import annotations
@@ -14,13 +15,23 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Func, Q, Value
 
+from gis_core.features.following import Fate, Reference, references
 from gis_core.ground import sites
 from gis_core.ground.codes import ever_used
-from gis_core.ground.models import AppraisalPrice, Building, BuildingSite, OwnershipSpell, ParcelLineage, Signboard
+from gis_core.ground.models import (
+    AppraisalPrice,
+    Building,
+    BuildingSite,
+    OwnershipSpell,
+    Parcel,
+    ParcelLineage,
+    Signboard,
+)
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
 from modules.finance.property_register import rules
 
+#: Divisions and mergers copy what begins again table by table: owners take the act along, prices must be the same.
 TIMED = (OwnershipSpell, AppraisalPrice)
 SIGN_CODE_LENGTH = Signboard._meta.get_field("sign_code").max_length
 #: What a copied row does not take along.
@@ -95,41 +106,53 @@ def standing(parents: Sequence[Any], children: Sequence[Any], main: Any, on: dat
         .values_list("pk", flat=True)
     )
     sites.attach_buildings(buildings)
-    _to_nearest("ground_building", "t.id = ANY(%(only)s)", old, new, only=buildings)
+    moved = {each.model: _to_nearest(each, old, new, on) for each in references(Parcel, Fate.BY_PLACE)}
     _recode_buildings(buildings, new)
     yield from _on_two_parcels(buildings)
-    signs = _to_nearest("ground_signboard", "(t.removed_on IS NULL OR t.removed_on > %(day)s)", old, new, day=on)
-    yield from _recode_signs(signs, {p.pk: p.parcel_code for p in parents})
-    guessed = _with_building("ground_house", "TRUE", old, main, on)
-    guessed += _with_building("ground_establishment", "(t.closed_on IS NULL OR t.closed_on > %(day)s)", old, main, on)
+    yield from _recode_signs(moved[Signboard], {p.pk: p.parcel_code for p in parents})
+    guessed = sum(_with_another(each, old, main, on) for each in references(Parcel, Fate.BY_ANOTHER))
     if guessed and len(children) > 1:
         text = f"ย้าย {guessed} รายการที่ไม่มีตำแหน่งของตนเองไปแปลง {main.parcel_code} ให้ตรวจว่าถูกแปลง"
         yield Refused("CHECK_PLACE", text, rules.REGISTER_LAW)
 
 
-def _to_nearest(table: str, condition: str, old: Sequence[int], new: Sequence[int], **values: Any) -> dict[int, int]:
+def _to_nearest(reference: Reference, old: Sequence[int], new: Sequence[int], on: date) -> dict[int, int]:
     """Rows with a shape of their own go to the new parcel they stand on or nearest to; (row -> parcel left)."""
+    table, column = _named(reference)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""UPDATE {table} t SET parcel_id = (SELECT p.id FROM ground_parcel p WHERE p.id = ANY(%(new)s)
+            f"""UPDATE {table} t SET {column} = (SELECT p.id FROM ground_parcel p WHERE p.id = ANY(%(new)s)
                 ORDER BY ST_Distance(p.geom, t.geom), p.id LIMIT 1)
-            FROM {table} o WHERE o.id = t.id AND t.parcel_id = ANY(%(old)s) AND {condition}
-            RETURNING t.id, o.parcel_id""",
-            {"old": list(old), "new": list(new)} | values,
+            FROM {table} o WHERE o.id = t.id AND t.{column} = ANY(%(old)s) AND {_goes_on(reference)}
+            RETURNING t.id, o.{column}""",
+            {"old": list(old), "new": list(new), "day": on},
         )
         return dict(cursor.fetchall())
 
 
-def _with_building(table: str, condition: str, old: Sequence[int], main: Any, on: date) -> int:
-    """Rows without a shape follow their building; how many had none and went to `main`."""
+def _with_another(reference: Reference, old: Sequence[int], main: Any, on: date) -> int:
+    """Rows without a shape follow what they stand in; how many had nothing such and went to `main`."""
+    table, column = _named(reference)
+    by: Any = reference.model._meta.get_field(reference.follows.by)  # type: ignore[union-attr]
+    other = by.related_model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""UPDATE {table} t SET parcel_id = coalesce(
-                (SELECT b.parcel_id FROM ground_building b WHERE b.id = t.building_id), %(main)s)
-            WHERE t.parcel_id = ANY(%(old)s) AND {condition} RETURNING t.building_id""",
+            f"""UPDATE {table} t SET {column} = coalesce(
+                (SELECT b.parcel_id FROM {other} b WHERE b.id = t.{by.column}), %(main)s)
+            WHERE t.{column} = ANY(%(old)s) AND {_goes_on(reference)} RETURNING t.{by.column}""",
             {"old": list(old), "main": main.pk, "day": on},
         )
-        return sum(building is None for (building,) in cursor.fetchall())
+        return sum(another is None for (another,) in cursor.fetchall())
+
+
+def _named(reference: Reference) -> tuple[str, str]:
+    return reference.model._meta.db_table, reference.field.column
+
+
+def _goes_on(reference: Reference) -> str:
+    """A row that has ended by the day is a thing of the past."""
+    ended = reference.follows.ended if reference.follows else ""
+    return f"(t.{ended} IS NULL OR t.{ended} > %(day)s)" if ended else "TRUE"
 
 
 def _recode_buildings(buildings: Sequence[int], parcels: Sequence[int]) -> None:

@@ -26,7 +26,7 @@ from gis_core.ground.queries import spells_on
 from gis_core.pure.thai_calendar import be_year
 from layers.registry import registry
 from modules.finance.property_register import pricing, quality
-from modules.finance.property_register.reading import seen
+from modules.finance.property_register.reading import record_url, seen
 from modules.finance.property_register.saving import live_buildings
 
 TAX_YEARS = 4
@@ -82,7 +82,7 @@ def _walk(parcel: Parcel, here: str, there: str, seen: Q, depth: int = 0) -> lis
     for step in steps:
         other = getattr(step, there)
         if other.pk in open_ids:
-            rows.append({"depth": depth, "step": step, "parcel": other})
+            rows.append({"depth": depth, "step": step, "parcel": other, "url": record_url(other)})
             rows += _walk(other, here, there, seen, depth + 1)
     return rows
 

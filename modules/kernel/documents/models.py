@@ -7,6 +7,7 @@ import secrets
 from django.db import models
 
 from gis_core.features.bases import LocatedRecord, PlaceLink
+from gis_core.features.following import STAYS
 
 #: No vowels and no look-alikes: the code is read aloud over the telephone and spells nothing.
 ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXZ"
@@ -19,6 +20,8 @@ def check_code() -> str:
 
 class IssuedDocument(LocatedRecord):
     """One paper about one record. What was printed is never printed anew: the stored PDF is the paper."""
+
+    follows = {"record": STAYS}
 
     class Status(models.TextChoices):
         VALID = "valid", "ใช้ได้"

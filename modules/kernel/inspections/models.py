@@ -6,6 +6,7 @@ from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from gis_core.features.bases import CodeList, LocatedRecord, PartOf, PlaceLink
+from gis_core.features.following import STAYS
 
 
 class ChecklistTemplate(CodeList):
@@ -41,6 +42,8 @@ class ChecklistItem(CodeList):
 
 class Inspection(LocatedRecord):
     """One visit to one record of any register."""
+
+    follows = {"target": STAYS}
 
     class Result(models.TextChoices):
         PASS = "pass", "ผ่าน"
@@ -121,6 +124,8 @@ class FieldSurvey(LocatedRecord):
     `client_key` is the draft's name in the browser: sending it twice writes it once. `base_version` is the version of
     the record the surveyor had before him; a newer one in the register wins only after somebody has decided so.
     """
+
+    follows = {"target": STAYS}
 
     class Choice(models.TextChoices):
         SURVEY = "survey", "ใช้ค่าจากการสำรวจ"

@@ -8,6 +8,7 @@ from django.contrib.gis.db import models
 from django.core.validators import MinValueValidator
 
 from gis_core.features.bases import CodeList, Ledger, LocatedRecord, PartOf, PlaceLink, SpatialRecord
+from gis_core.features.following import STAYS
 from gis_core.networks.fields import ChainageField
 from gis_core.networks.models import Road
 from modules.civil_works.roads_bridges.models.events import Grade, RangeEvent, Surface, metres
@@ -23,6 +24,7 @@ class SurfaceSegment(SpatialRecord, RangeEvent):
     """
 
     register_no = None
+    follows = {"project": STAYS}
 
     road = models.ForeignKey(Road, models.CASCADE, related_name="surface_segments", verbose_name="สายทาง")
     surface = models.CharField("ชนิดผิวทาง", max_length=10, choices=Surface)
@@ -105,6 +107,8 @@ class RoadReserve(SpatialRecord):
 
 class LandGift(LocatedRecord):
     """Land given for a road (หนังสืออุทิศที่ดิน ทถ.4). Complete when it has been accepted."""
+
+    follows = {"parcel": STAYS}
 
     road = models.ForeignKey(Road, models.PROTECT, related_name="land_gifts", verbose_name="สายทาง")
     parcel = models.ForeignKey(

@@ -6,6 +6,7 @@ from django.contrib.gis.db import models
 from django.core.validators import MinValueValidator
 
 from gis_core.features.bases import PlaceLink, SpatialRecord, TimedRecord
+from gis_core.features.following import STAYS
 from gis_core.networks.models import Road
 from modules.civil_works.roads_bridges.models.events import RangeEvent, Side
 
@@ -14,6 +15,8 @@ POSITIVE = [MinValueValidator(0)]
 
 class Works(SpatialRecord, RangeEvent):
     """A repair or construction on a stretch, from the plan to its acceptance."""
+
+    follows = {"project": STAYS}
 
     class Kind(models.TextChoices):
         ROUTINE = "routine", "ซ่อมปกติ"

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 
 from gis_core.features.bases import LocatedRecord
+from gis_core.features.following import STAYS
 
 
 class ControlFile(LocatedRecord):
@@ -48,6 +49,8 @@ class ControlFile(LocatedRecord):
 
 class ControlRow(LocatedRecord):
     """One row of a monthly file: what was registered, which parcel it speaks of and what became of it."""
+
+    follows = {"parcel": STAYS}
 
     class Source(models.TextChoices):
         DEED = "deed", "โฉนด"

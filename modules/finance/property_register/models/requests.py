@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.db import models
 
 from gis_core.features.bases import LocatedRecord, PlaceLink
+from gis_core.features.following import STAYS
 
 
 class ChangeRequest(LocatedRecord):
     """One thing that happened to one object, from the news of it to the register."""
+
+    follows = {"target": STAYS}
 
     class Event(models.TextChoices):
         DIVISION = "division", "แบ่งแยก"
