@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import os
 import threading
+from collections import deque
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -15,11 +16,11 @@ from typing import Any
 import psycopg
 from django.db import connection
 from psycopg.conninfo import make_conninfo
-from psycopg_pool import ConnectionPool
+
+from tiles.link import Link, Row
 
 #: Threads of a web process share these; more would only queue in front of the database's cores.
 POOL_SIZE = 4
-PREPARED = 300
 WAIT_S = 15.0
 #: A tile's plan does not hang on its place: it is made once (a custom one costs more than many a tile). Tiles are many
 #: at once, so none gets a second core.
@@ -28,10 +29,50 @@ OPTIONS = (
     " -c max_parallel_workers_per_gather=0"
 )
 
-Row = tuple[Any, ...]
+
+class Pool:
+    """The links of one database. Taking one costs no more than a semaphore."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._idle: deque[Link] = deque()
+        self._places = threading.Semaphore(POOL_SIZE)
+
+    def ask(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
+        """The rows of one statement. psycopg.OperationalError: no link became free, or the database is away."""
+        if not self._places.acquire(timeout=WAIT_S):
+            raise psycopg.OperationalError("ฐานข้อมูลไม่ว่าง")
+        try:
+            return self._ask(statement, values)
+        finally:
+            self._places.release()
+
+    def _ask(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
+        while True:
+            try:
+                link, rested = self._idle.pop(), True
+            except IndexError:
+                link, rested = Link(self.address), False
+            try:
+                return link.ask(statement, values)
+            except psycopg.Error:
+                # a link that broke while it rested, as when the server has started anew, says nothing of this question
+                if not (rested and link.is_broken):
+                    raise
+            finally:
+                if link.is_worn:
+                    link.close()
+                else:
+                    self._idle.append(link)
+
+    def close(self) -> None:
+        """Close what rests; a link in use is closed when its thread forgets it."""
+        while self._idle:
+            self._idle.pop().close()
+
 
 _lock = threading.Lock()
-_pools: dict[str, ConnectionPool[Any]] = {}
+_pools: dict[str, Pool] = {}
 
 
 def conninfo() -> str:
@@ -46,32 +87,13 @@ def _conninfo(dbname: str, user: str, password: str, host: str, port: str) -> st
     return make_conninfo(**{name: value for name, value in parts.items() if value}, options=OPTIONS)
 
 
-def pool(address: str) -> ConnectionPool[Any]:
-    """The pool of this process and database, opened at the first question."""
+def pool(address: str) -> Pool:
+    """The pool of this process and database."""
     found = _pools.get(address)
     if found is None:
         with _lock:
-            found = _pools.get(address)
-            if found is None:
-                found = _pools[address] = _open(address)
+            found = _pools.setdefault(address, Pool(address))
     return found
-
-
-def _open(address: str) -> ConnectionPool[Any]:
-    return ConnectionPool(
-        address,
-        min_size=1,
-        max_size=POOL_SIZE,
-        timeout=WAIT_S,
-        kwargs={"autocommit": True},
-        configure=_configure,
-        open=True,
-        name="tiles",
-    )
-
-
-def _configure(link: psycopg.Connection[Any]) -> None:
-    link.prepared_max = PREPARED
 
 
 def in_transaction() -> bool:
@@ -88,8 +110,7 @@ def ask(statement: str, values: Mapping[str, Any], address: str = "") -> list[Ro
         connection.ensure_connection()
         with psycopg.Cursor(connection.connection) as cursor:
             return cursor.execute(statement, values, prepare=False, binary=True).fetchall()
-    with pool(address or conninfo()).connection() as link:
-        return link.execute(statement, values, prepare=True, binary=True).fetchall()
+    return pool(address or conninfo()).ask(statement, values)
 
 
 def close() -> None:
@@ -98,7 +119,7 @@ def close() -> None:
         closing = list(_pools.values())
         _pools.clear()
     for each in closing:
-        each.close(timeout=1.0)
+        each.close()
 
 
 def _forget() -> None:

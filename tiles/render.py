@@ -32,7 +32,7 @@ def render(register: BoundRegister, tile: Tile, right: Visibility) -> Rendered:
         drawn, built = _draw(sql, tile, _stored(sql, tile.z))
         if built:
             return drawn
-    return _draw(sql, tile, recipes.live(sql, tile.z, right))[0]
+    return _draw(sql, tile, _live(sql, tile.z, right))[0]
 
 
 def _draw(sql: RegisterSql, tile: Tile, statement: recipes.Statement) -> tuple[Rendered, bool]:
@@ -44,3 +44,8 @@ def _draw(sql: RegisterSql, tile: Tile, statement: recipes.Statement) -> tuple[R
 @lru_cache(maxsize=2048)
 def _stored(sql: RegisterSql, zoom: int) -> recipes.Statement:
     return recipes.stored(sql, zoom)
+
+
+@lru_cache(maxsize=2048)
+def _live(sql: RegisterSql, zoom: int, right: Visibility) -> recipes.Statement:
+    return recipes.live(sql, zoom, right)
