@@ -21,7 +21,8 @@ from pathlib import Path
 from tiles.grid import Box, Tile, tile_range
 
 MARK = b"elocal-tile-1"
-LEVEL = 5
+#: Level 5 makes a tile a tenth smaller and takes twice the time, which is the most a tile costs beside the database.
+LEVEL = 1
 #: The nearest zoom of which tiles are kept. Nearer ones hold so few shapes that the database draws one in the time a
 #: file takes to be written and thrown away again, and there are sixteen times as many of them.
 KEPT_TO = 16
