@@ -59,3 +59,23 @@ def test_any_one_corner_of_any_ring(count, which, start):
     new[which] = (which + 0.5, 99.0)
     turned = new[start:] + new[:start]
     assert moved([*ring, ring[0]], [*turned, turned[0]]) == {ring[which]: new[which]}
+
+
+RAISED = [(0, 0), (4, 0), (4, 5), (0, 5), (0, 0)]
+ALL_BUT_ONE = [(0, 0), (4.5, 0), (4.5, 5), (0, 5), (0, 0)]
+
+
+@pytest.mark.parametrize("new", [RAISED, ALL_BUT_ONE], ids=["two stayed", "one stayed"])
+@pytest.mark.parametrize("start", range(4))
+def test_a_shape_drawn_anew_the_other_way_round_moves_the_same_corners(new, start):
+    open_ring = new[:-1][::-1]
+    again = open_ring[start:] + open_ring[:start]
+    expected = {old: to for old, to in zip(SQUARE[:-1], new[:-1], strict=True) if old != to}
+    assert moved(SQUARE, new) == moved(SQUARE, [*again, again[0]]) == expected
+
+
+def test_rings_are_paired_by_their_corners_not_by_their_order():
+    hole = [(1, 1), (2, 1), (2, 2), (1, 2), (1, 1)]
+    bent = [(1, 1), (2, 1), (3, 3), (1, 2), (1, 1)]
+    (move,) = node_moves([SQUARE, hole], [bent, SQUARE])
+    assert (move.old, move.new) == ((2, 2), (3, 3))

@@ -181,3 +181,17 @@ def test_pending_parcels_count_and_dead_ones_do_not(four, user):
     reshape(four[0], made.box(0, 0, 45, 40), user)
     with pytest.raises(Refusals):
         reshape(four[0], made.box(0, 0, 45, 42), user, shared=False)
+
+
+@pytest.mark.parametrize("start", [0, 2])
+@pytest.mark.parametrize("turn", [1, -1], ids=["as stored", "the other way round"])
+@pytest.mark.parametrize("east", [40, 42], ids=["two corners stay", "one corner stays"])
+def test_a_shape_drawn_anew_is_taken_however_it_runs(four, user, start, turn, east):
+    """The south-western parcel made larger by a box drawn over it: where it starts and how it turns says nothing."""
+    ring = [(0, 0), (0, 44), (east, 44), (east, 0)][::turn]
+    drawn = made.polygon(*ring[start:], *ring[:start])
+    reshape(four[0], drawn, user)
+    fresh(four)
+    assert made.area(four[0].geom) == pytest.approx(44 * east, abs=0.01)
+    assert union_m2(four) == pytest.approx(6400, abs=0.01)
+    assert overlap_m2(four) == pytest.approx(0, abs=1e-3)
