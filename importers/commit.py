@@ -12,11 +12,12 @@ from gis_core.access.actor import acting_as
 from gis_core.features import clock
 from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused
-from importers import one_by_one
+from importers import by_drafts, one_by_one
 from importers.judging import LIVE, Judging
 from importers.models import ImportBatch
 from importers.relation import Relation, literal, quoted
 from importers.work import Work
+from layers.declare import ByDrafts, InBulk
 from layers.engine import coverage
 from layers.engine.faults import from_database
 
@@ -135,11 +136,22 @@ def _write(work: Work, relation: Relation, reason: str, behalf: Any) -> None:
     work.step(0, 0, "บันทึกทั้งชุด")
     bulk = work.form.in_bulk
     with acting_as(work.user, reason, on_behalf_of=behalf, batch_id=work.batch.change_set):
-        insert(relation, "r.verdict = 'new'")
-        update(relation, "r.verdict = 'changed'")
-        if bulk and bulk.saved:
+        found = _write_all(work, relation)
+        if found:
+            raise Stopped(found)
+        if isinstance(bulk, InBulk) and bulk.saved:
             bulk.saved(relation.as_records())
         _ask_deferred()
+
+
+def _write_all(work: Work, relation: Relation) -> one_by_one.Found:
+    """The records, and where its register's rules are Python what follows from them; returns what was refused."""
+    bulk = work.form.in_bulk
+    if isinstance(bulk, ByDrafts):
+        return by_drafts.write(relation, bulk)
+    insert(relation, "r.verdict = 'new'")
+    update(relation, "r.verdict = 'changed'")
+    return []
 
 
 def _ask_deferred() -> None:
@@ -240,8 +252,9 @@ def _attempt(work: Work, numbers: list[int]) -> Refused | None:
     relation = work.relation(numbers)
     try:
         with transaction.atomic():
-            insert(relation, "r.verdict = 'new'")
-            update(relation, "r.verdict = 'changed'")
+            found = _write_all(work, relation)
+            if found:
+                return found[0][1]
             _ask_deferred()
     except DatabaseError as error:
         return from_database(work.register, error)

@@ -18,6 +18,7 @@ from importers import match
 from importers.cells import restored
 from importers.models import StagedRow, Verdict
 from importers.relation import GEOM, Relation, unit_of
+from layers.declare import ByDrafts
 from layers.engine import records
 
 PIECE = 100
@@ -30,7 +31,7 @@ def is_needed(relation: Relation, form: Any) -> bool:
     declared = relation.register.declared
     bulk = form.in_bulk
     return bool(
-        declared.derive
+        (declared.derive and not isinstance(bulk, ByDrafts))
         or (declared.check and not (bulk and bulk.check))
         or (declared.after_save and not (bulk and bulk.saved))
         or "clean" in vars(declared.model)
@@ -42,7 +43,7 @@ def _sees_all(relation: Relation) -> bool:
     return all(visible(relation.register, relation.user, action).everything for action in ("add", "change"))
 
 
-def live_rows(relation: Relation, after: int = 0) -> Iterator[list[StagedRow]]:
+def live_rows(relation: Relation, after: int = 0, size: int = PIECE) -> Iterator[list[StagedRow]]:
     """New and changed rows in pieces, in the order of the file."""
     while True:
         query = StagedRow.objects.filter(
@@ -53,7 +54,7 @@ def live_rows(relation: Relation, after: int = 0) -> Iterator[list[StagedRow]]:
         )
         if relation.only is not None:
             query = query.filter(row_no__in=relation.only)
-        piece = list(query.order_by("row_no")[:PIECE])
+        piece = list(query.order_by("row_no")[:size])
         if not piece:
             return
         yield piece

@@ -11,14 +11,14 @@ from django.db import connection
 
 from gis_core.files import store
 from gis_core.pure.refusal import Refused
-from importers import match, one_by_one, staging
+from importers import by_drafts, match, one_by_one, staging
 from importers.judging import Judging
 from importers.models import ImportBatch, StagedRow
 from importers.readers import Source, open_source
 from importers.relation import GEOM, Relation
 from importers.staging import RowReader
 from layers.bound import BoundRegister
-from layers.declare import ImportMap
+from layers.declare import ByDrafts, ImportMap
 from layers.engine import coverage
 from layers.registry import registry
 
@@ -118,8 +118,10 @@ class Work:
             self.step(0, 0, "ตรวจการทับซ้อนกับทะเบียนและกันเองในไฟล์")
             judging.refuse(coverage.judge_many(self.register, relation.shapes(), relation.params, self.user))
         if not one_by_one.is_needed(relation, self.form):
-            if bulk and bulk.check:
-                self.step(0, 0, "ตรวจตามกฎของทะเบียน")
+            self.step(0, 0, "ตรวจตามกฎของทะเบียน")
+            if isinstance(bulk, ByDrafts):
+                judging.refuse(by_drafts.refusals(relation, bulk))
+            elif bulk and bulk.check:
                 judging.refuse(bulk.check(relation.as_records()))
             return
         total = self.batch.staged_rows

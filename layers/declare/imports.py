@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from gis_core.pure.refusal import Refused
+from layers.declare.draft import Draft
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,19 @@ class InBulk:
 
 
 @dataclass(frozen=True)
+class ByDrafts:
+    """Hooks of a register whose rules are Python for many drafts at once, in place of its `check` and `after_save`; its
+    `derive` is called for each. They do not see a file's other rows as records: what two rows do to each other is left
+    to the database's constraints.
+
+    check: the refusals of each draft. saved: what follows, after all of them were written.
+    """
+
+    check: Callable[[Sequence[Draft]], Sequence[Iterable[Refused]]] | None = None
+    saved: Callable[[Sequence[Draft]], None] | None = None
+
+
+@dataclass(frozen=True)
 class ImportMap:
     """One form of file. A register may know several; the one whose headings the file has is taken.
 
@@ -55,7 +69,7 @@ class ImportMap:
     geometry: XY | None = None
     fixed: Mapping[str, str] = field(default_factory=dict)
     read: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
-    in_bulk: InBulk | None = None
+    in_bulk: InBulk | ByDrafts | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:

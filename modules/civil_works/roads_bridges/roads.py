@@ -5,6 +5,7 @@ from __future__ import annotations
 from gis_core.networks.models import KmPost, Road, RoadWidth
 from layers.declare import (
     Action,
+    ByDrafts,
     ByRange,
     ByValue,
     Circle,
@@ -101,9 +102,11 @@ registration = Workflow(
 #: Lines without the office's codes get one by which they are found again, until the office gives its own.
 UNCODED = {"road_code": "นข{batch}-{row}", "road_class": "other"}
 NAMELESS = {**UNCODED, "name": "ถนนไม่มีชื่อ"}
+MANY = ByDrafts(check=checks.roads, saved=saving.roads_saved)
 FORMS_OF_FILES = (
     ImportMap(
         match_on="road_code",
+        in_bulk=MANY,
         columns={
             "รหัสสายทาง": "road_code",
             "ชื่อสายทาง": "name",
@@ -118,10 +121,18 @@ FORMS_OF_FILES = (
         match_on=("name", "geom"),
         columns={"NAME": "name", "STATR": "start_desc", "END": "end_desc", "Diatance": ""},
         fixed=NAMELESS,
+        in_bulk=MANY,
     ),
-    ImportMap(match_on=("name", "geom"), columns={"name": "name", "price_min": "", "price_max": ""}, fixed=NAMELESS),
-    ImportMap(match_on="geom", columns={"class": "", "oneway": "", "structure": ""}, fixed=NAMELESS),
-    ImportMap(match_on=("name", "geom"), columns={"name": "name", "ref": "", "name_en": ""}, fixed=NAMELESS),
+    ImportMap(
+        match_on=("name", "geom"),
+        columns={"name": "name", "price_min": "", "price_max": ""},
+        fixed=NAMELESS,
+        in_bulk=MANY,
+    ),
+    ImportMap(match_on="geom", columns={"class": "", "oneway": "", "structure": ""}, fixed=NAMELESS, in_bulk=MANY),
+    ImportMap(
+        match_on=("name", "geom"), columns={"name": "name", "ref": "", "name_en": ""}, fixed=NAMELESS, in_bulk=MANY
+    ),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -59,6 +59,20 @@ def road_saved(draft: Draft) -> None:
         refresh_condition([road.pk])
     if draft.changed("geom", "row_width_m"):
         draw_reserves([road.pk])
+
+
+def roads_saved(drafts: Sequence[Draft]) -> None:
+    """The same for the roads of a file. New ones, of which it may hold thousands, have no events and no segments: their
+    widths and reserves are written together.
+    """
+    for draft in drafts:
+        if not draft.is_new:
+            road_saved(draft)
+    wide = [draft.record for draft in drafts if draft.is_new and draft.record.row_width_m is not None]
+    always = DateRange(None, None)
+    RoadWidth.objects.bulk_create(RoadWidth(road=road, row_width_m=road.row_width_m, valid=always) for road in wide)
+    if wide:
+        draw_reserves([road.pk for road in wide])
 
 
 def widen(road: Road) -> None:
