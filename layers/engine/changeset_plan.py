@@ -131,9 +131,8 @@ def _lay_out_roots(plan: Plan) -> None:
             _name_rows(table)
         _mark_others_lines(plan, table)
     for table in plan.by_role("own"):
-        for path, hops in table.sql.paths:
-            if "." not in path:
-                _mark_carried(plan, table, hops[0].column, hops[0].is_place_link, hops[0].target)
+        for _path, hops in table.sql.paths:
+            _mark_carried(plan, table, hops[0].column, hops[0].is_place_link, hops[0].target)
 
 
 def _mark_carried(plan: Plan, table: TrackedTable, column: str, is_link: bool, target: Any) -> None:

@@ -15,6 +15,7 @@ from layers.bound import BoundRegister
 from layers.engine.changeset_plan import Plan, run
 from layers.engine.changeset_tables import registers_of
 from layers.engine.rows import readable_lines
+from layers.engine.sql import statement
 from layers.registry import registry
 
 #: Records named one by one in an answer; the count says how many there are.
@@ -58,9 +59,7 @@ def edited_later(chosen: Collection[uuid.UUID]) -> list[Refused]:
 
 
 #: Records whose own right is asked.
-ASKED = """NOT r.is_kept AND NOT r.is_undone AND NOT EXISTS (SELECT 1 FROM changeset_root o
-    WHERE o.layer_id = r.carrier_layer AND o.record_id = r.carrier_id AND NOT o.is_kept AND NOT o.is_undone
-    AND o.carrier_id IS NULL)"""
+ASKED = "NOT r.is_kept AND NOT r.is_undone AND NOT r.is_carried"
 
 
 # -- rights ------------------------------------------------------------------------------------------------------------
@@ -83,6 +82,7 @@ def without_right(plan: Plan, user: Any, after: bool = False) -> list[Refused]:
 
     What stands at another record of the set needs no right of its own: it goes with that record.
     """
+    run(statement("plan_carried"))
     outside = {}
     for kind, act in run(f"SELECT DISTINCT kind, act FROM changeset_root r WHERE {ASKED}"):
         register = registers_of({kind}).get(kind)

@@ -10,7 +10,7 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features import check
 from gis_core.features.models import Change, Feature, History
-from gis_core.ground.models import House, NamedPlace
+from gis_core.ground.models import House, Household, NamedPlace
 from gis_core.pure.refusal import Refusals
 from layers.engine import changesets, records, transitions
 from layers.registry import registry
@@ -338,3 +338,18 @@ def test_what_stands_at_a_record_of_the_set_goes_with_it_without_a_right_of_its_
     undo(batch, officer)
     house.refresh_from_db()
     assert house.house_no != "77" and parcels is not None
+
+
+def test_what_stands_at_something_that_stands_at_a_record_of_the_set_goes_with_it_too():
+    """A household stands at its house, the house at its parcel: the right to undo the parcel is enough for all."""
+    household = examples.Given({}).record(Household, 0)
+    house, parcel = household.house, household.house.parcel
+    officer, batch = user_with("revenue_officer"), changesets.begin()
+    with acting_as(officer, "แก้ทั้งชุด", batch_id=batch):
+        Household.objects.filter(pk=household.pk).update(members=7)
+        House.objects.filter(pk=house.pk).update(house_no="77")
+        type(parcel).objects.filter(pk=parcel.pk).update(land_no="77")
+    assert codes(undo, batch, officer, keep=[house.uid]) == ("NO_RIGHT",), "a house that is kept carries nobody"
+    undo(batch, officer)
+    household.refresh_from_db()
+    assert household.members != 7

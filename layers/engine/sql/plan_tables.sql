@@ -2,7 +2,7 @@
 -- changeset_row: `base` the version before the set, `had`/`has` whether the row was there before the set and is now,
 -- `made` the last version the set wrote, `later_change` the last act of somebody else since, `is_undone` by an undo of it.
 -- changeset_root: the record a row belongs to, with what permissions ask of it; `carrier` is the record of the set at which
--- it stands, whose fate it shares.
+-- it stands, whose fate it shares; `is_carried` when the chain of carriers ends at one whose own right is asked.
 DROP TABLE IF EXISTS pg_temp.changeset_row, pg_temp.changeset_root;
 CREATE TEMPORARY TABLE changeset_row (
     n bigint GENERATED ALWAYS AS IDENTITY,
@@ -36,5 +36,6 @@ CREATE TEMPORARY TABLE changeset_root (
     is_kept boolean NOT NULL DEFAULT false,
     carrier_layer smallint,
     carrier_id bigint,
+    is_carried boolean NOT NULL DEFAULT false,
     PRIMARY KEY (layer_id, record_id)
 ) ON COMMIT DROP;
