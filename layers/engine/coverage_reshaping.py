@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
 
 from gis_core.access.visible import visible
+from gis_core.features import measure
 from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister
 from layers.engine import coverage_acts, coverage_locks, coverage_sql, coverage_texts, records
@@ -22,14 +23,25 @@ from layers.engine.parse import parse
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A neighbour whose border goes with the correction: its shape afterwards and the square metres it gains."""
+
+    geometry: GEOSGeometry
+    gained_m2: float
+
+
+@dataclass(frozen=True)
 class Reshaped:
-    """The corrected record, and the neighbours that changed with it."""
+    """The corrected record, and the neighbours that changed with it; `moved` by uid those that have another shape, the
+    others got a node.
+    """
 
     register: BoundRegister
     record: Any
     neighbours: tuple[Neighbour, ...]
     batch_id: uuid.UUID
     judged: Judged
+    moved: Mapping[Any, Moved] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -72,6 +84,7 @@ def reshape(
         both = coverage_acts.collected([record.geom, shape])
         near = lock_neighbours(register, both, [record.pk])
         changed: set[int] = set()
+        before = _shapes(register, [each.pk for each in near]) if shared else {}
         if shared:
             add_nodes(register, record.geom, [record.pk])
             changed = _follow(register, record, shape, near)
@@ -91,7 +104,17 @@ def reshape(
             rows = register.model._default_manager.filter(pk__in=[each.pk for each in moved])
             coverage.corrected([record, *rows])
         touched = {each.pk: each for each in (*moved, *noded)}
-        return Reshaped(register, record, tuple(touched.values()), who.batch_id, judged)
+        shapes = _shapes(register, [each.pk for each in moved])
+        gained = {each.uid: _compared(before[each.pk], shapes[each.pk]) for each in moved}
+        return Reshaped(register, record, tuple(touched.values()), who.batch_id, judged, gained)
+
+
+def _shapes(register: BoundRegister, ids: Sequence[int]) -> dict[int, GEOSGeometry]:
+    return dict(register.model._default_manager.filter(pk__in=ids).values_list("pk", "geom"))
+
+
+def _compared(before: GEOSGeometry, after: GEOSGeometry) -> Moved:
+    return Moved(after, measure.area_m2(after) - measure.area_m2(before))
 
 
 def _judge(register: BoundRegister, record: Any, shape: GEOSGeometry, user: Any) -> Judged:

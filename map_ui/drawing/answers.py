@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -16,14 +15,20 @@ from map_ui.references import title_of
 Json = dict[str, Any]
 
 
-def neighbours(found: Iterable[Neighbour]) -> list[Json]:
-    """Those that changed, or would change, with a shape."""
-    return [{"uid": str(each.uid), "title": each.title} for each in found]
+def _neighbour(each: Neighbour, done: Reshaped) -> Json:
+    """One that changed, or would change, with a shape; with its own new shape and what it gains, unless it only got a
+    node.
+    """
+    named: Json = {"uid": str(each.uid), "title": each.title}
+    moved = done.moved.get(each.uid)
+    if moved is None:
+        return named
+    return named | {"geometry": geojson(moved.geometry), "gained_m2": round(moved.gained_m2, 2)}
 
 
 def tried(done: Reshaped) -> Json:
     """A correction that was only tried: what the rules say, and whose borders would go with it."""
-    return done.judged.as_json() | {"moved": neighbours(done.neighbours)}
+    return done.judged.as_json() | {"moved": [_neighbour(each, done) for each in done.neighbours]}
 
 
 def divided(register: BoundRegister, done: Divided) -> Json:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from playwright.sync_api import Page
 
 from gis_core.access.models import User
 from gis_core.ground.models import Parcel
+from layers.engine import coverage
+from layers.registry import registry
 from tests.browser.small_town import COLUMNS, HIGH, SOUTH, WEST, WIDE
 from tests.people import user_with
 
@@ -28,6 +31,14 @@ def corner(number: int, east: float = 0.0, north: float = 0.0) -> tuple[float, f
 
 def parcel(number: int) -> Parcel:
     return Parcel.objects.get(parcel_code=f"01A{number + 1:03}")
+
+
+def bring_together(west: int, east: int) -> None:
+    """Parcels of the town lie 2.5 m apart; afterwards the western one reaches to the eastern one."""
+    one, two = parcel(west), parcel(east)
+    box = (one.geom.extent[0], two.geom.extent[1], two.geom.extent[0], two.geom.extent[3])
+    shape = MultiPolygon(Polygon.from_bbox(box), srid=4326)
+    coverage.reshape(registry.by_slug[PARCELS], one.uid, shape, user=surveyor("joiner"), reason="ชิดกัน", shared=False)
 
 
 def view(number: int, zoom: int = 19) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db.backends.postgresql.psycopg_any import DateRange
 from playwright.sync_api import Page, expect
 
@@ -14,7 +13,19 @@ from gis_core.features import clock
 from gis_core.ground.models import OwnershipSpell, Parcel, ParcelLineage
 from layers.engine import coverage
 from layers.registry import registry
-from tests.browser.cadastre import PARCELS, click, corner, open_editor, parcel, ready, spot, surveyor, take, view
+from tests.browser.cadastre import (
+    PARCELS,
+    bring_together,
+    click,
+    corner,
+    open_editor,
+    parcel,
+    ready,
+    spot,
+    surveyor,
+    take,
+    view,
+)
 from tests.browser.conftest import PHONE, Site
 from tests.people import user_with
 
@@ -105,6 +116,27 @@ def test_a_strip_is_given_to_the_public(site: Site, open_page: Callable[..., Pag
     assert "public" in uses
 
 
+def test_a_division_that_was_being_prepared_survives_a_reload(site: Site, open_page: Callable[..., Page]) -> None:
+    page = open_editor(open_page(view(6), surveyor("divider")))
+    page.on("dialog", lambda dialog: dialog.accept())
+    cut(page, 6)
+    panel(page).locator(".piece").nth(1).get_by_label("เลขที่เอกสารสิทธิ", exact=True).fill("70031")
+    panel(page).locator(".piece").nth(0).get_by_label("ยกให้เป็นที่สาธารณประโยชน์").check()
+    page.reload()
+    ready(page)
+    page.locator("#toasts").get_by_text("การแบ่งแยกค้างไว้: 01A007").wait_for()
+    page.locator("#toasts").get_by_role("button", name="ทำต่อ").click()
+    pieces = panel(page).locator(".piece")
+    expect(pieces).to_have_count(2)
+    expect(pieces.nth(1).get_by_label("เลขที่เอกสารสิทธิ", exact=True)).to_have_value("70031")
+    expect(pieces.nth(0).get_by_label("ยกให้เป็นที่สาธารณประโยชน์")).to_be_checked()
+    assert "batch_id" in send(page, "/divide", "แบ่งแยก")
+    assert parcel(6).status == "divided"
+    page.reload()
+    ready(page)
+    expect(page.locator("#toasts").get_by_role("button", name="ทำต่อ")).to_have_count(0)
+
+
 def _in_one_hand(site: Site, *numbers: int) -> None:
     """Only what one owner holds may be merged."""
     with acting_as(system_user(), "เจ้าของเดียวกัน"):
@@ -124,14 +156,7 @@ def test_two_parcels_are_merged_and_the_merger_undone(site: Site, open_page: Cal
     expect(panel(page).locator(".complaint-refusal")).to_be_visible()
     page.keyboard.press("Escape")
     _in_one_hand(site, 28, 29)
-    user = surveyor("merger")
-    register = registry.by_slug[PARCELS]
-    west, east = parcel(28), parcel(29)
-    low, high = east.geom.extent[1], east.geom.extent[3]
-    box = (west.geom.extent[0], low, east.geom.extent[0], high)
-    coverage.reshape(
-        register, west.uid, MultiPolygon(Polygon.from_bbox(box), srid=4326), user=user, reason="ชิดกัน", shared=False
-    )
+    bring_together(28, 29)
     page.reload()
     open_editor(page)
     page.get_by_role("button", name="รวม", exact=True).click()

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from gis_core.features import measure
 from tests.browser.cadastre import (
     PARCELS,
+    bring_together,
     click,
     corner,
     drag,
@@ -100,6 +101,32 @@ def test_a_corner_snaps_to_the_very_node_of_the_neighbour(site: Site, open_page:
         gap = min(hypot(node[0] - each[0], node[1] - each[1]) for each in mine) * 111_000
         assert gap < CENTIMETRE
     expect(page.locator("#toasts")).to_contain_text("แก้แนวเขต 01A013")
+
+
+def test_neighbours_whose_borders_move_are_named_and_shown_before_saving(
+    site: Site, open_page: Callable[..., Page]
+) -> None:
+    bring_together(54, 55)
+    page = open_editor(open_page(view(54), surveyor("drawer")))
+    take(page, 54)
+    east = parcel(55).geom.extent[0]
+    for north in (0.0, 1.0):
+        handle_at(page, (east, corner(55, 0, north)[1])).focus()
+        for _ in range(4):
+            page.keyboard.press("Control+ArrowRight")
+    told = dock(page).locator(".complaint[data-code=MOVED]")
+    expect(told).to_contain_text("01A056 (−")
+    assert page.locator('.leaflet-overlay-pane path[stroke="#b7791f"]').count() == 1
+    with page.expect_response(lambda answer: answer.url.endswith("/check")):
+        dock(page).get_by_label("ขยับรูปข้างเคียงด้วย").uncheck()
+    expect(dock(page).locator(".complaint-refusal[data-code=OVERLAP]").first).to_be_visible()
+    expect(told).to_have_count(0)
+    dock(page).get_by_label("ขยับรูปข้างเคียงด้วย").check()
+    expect(told).to_be_visible()
+    before = parcel(55).geom.area
+    assert [each["title"] for each in save(page)["moved"]] == ["01A056"]
+    assert parcel(55).geom.area < before
+    expect(page.locator("#toasts")).to_contain_text("แก้แนวเขต 01A055 และ 01A056 ที่ติดกัน")
 
 
 def test_snapping_is_suspended_by_a_key_and_ended_by_a_button(site: Site, open_page: Callable[..., Page]) -> None:

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { covers, featureAt } from "../../../map_ui/static/map_ui/js/cadastre_pick.js";
 import { areaOf, balance, parseArea } from "../../../map_ui/static/map_ui/js/cadastre_sums.js";
 import { nested } from "../../../map_ui/static/map_ui/js/cadastre_tree.js";
-import { fresh } from "../../../map_ui/static/map_ui/js/draw_draft.js";
+import { fresh, isUnfinished } from "../../../map_ui/static/map_ui/js/draw_draft.js";
+import { alsoMoved } from "../../../map_ui/static/map_ui/js/draw_judge.js";
 import { plane } from "../../../map_ui/static/map_ui/js/draw_plane.js";
 
 const UTM = plane(47);
@@ -51,4 +52,20 @@ test("a draft older than a week, or broken, is none", () => {
   assert.equal(fresh("{", now), null);
   assert.equal(fresh("", now), null);
   assert.deepEqual(fresh(JSON.stringify({ at: now - 1, geometry: 1 }), now), { at: now - 1, geometry: 1 });
+});
+
+test("neighbours that only got a node are not said to move; the others with what they gain or lose", () => {
+  const shape = { type: "Polygon", coordinates: [] };
+  const near = [{ title: "01A002", geometry: shape, gained_m2: -12.4 }, { title: "01A003" }, { title: "01A004", geometry: shape, gained_m2: 0.01 }];
+  const [told] = alsoMoved(near);
+  assert.ok(told.thai.includes("01A002 (−12.4"), told.thai);
+  assert.ok(told.thai.includes("01A004 (เนื้อที่เท่าเดิม)"));
+  assert.ok(!told.thai.includes("01A003"));
+  assert.equal(told.geometry.geometries.length, 2);
+  assert.deepEqual(alsoMoved([{ title: "01A003" }]), []);
+  assert.ok(alsoMoved(Array.from({ length: 9 }, () => near[0]))[0].thai.endsWith("และอีก 3 รูป"));
+});
+
+test("a drawing or a division left behind is unfinished, an empty draft is not", () => {
+  for (const [left, is] of [[{ geometry: {} }, true], [{ division: { cuts: [] } }, true], [{}, false], [null, false]]) assert.equal(isUnfinished(left), is);
 });

@@ -1,6 +1,6 @@
 // The way into editing the map, for those who may add or change shapes: its button, and a drawing left unsaved.
 import { draftName, MODE } from "./cadastre_names.js";
-import { draftOf } from "./draw_draft.js";
+import { draftOf, isUnfinished } from "./draw_draft.js";
 import { load } from "./libraries.js";
 import { toolButton } from "./strip.js";
 import { toast } from "./toast.js";
@@ -26,7 +26,8 @@ export function mount(element, app) {
   }
 
   const left = draftOf(draftName()).get();
-  if (left?.geometry) {
-    toast(`มีรูปที่วาดค้างไว้${left.title ? `: ${left.title}` : ""} ยังไม่ได้บันทึก`, { action: { thai: "วาดต่อ", run: () => open(left) } });
+  if (isUnfinished(left)) {
+    const [what, go] = left.division ? ["การแบ่งแยก", "ทำต่อ"] : ["รูปที่วาด", "วาดต่อ"];
+    toast(`มี${what}ค้างไว้${left.title ? `: ${left.title}` : ""} ยังไม่ได้บันทึก`, { action: { thai: go, run: () => open(left) } });
   }
 }

@@ -10,7 +10,7 @@ import { createPicker } from "./cadastre_pick.js";
 import { createSaving } from "./cadastre_save.js";
 import { createSets } from "./cadastre_sets.js";
 import { refreshTiles } from "./cadastre_tiles.js";
-import { draftOf } from "./draw_draft.js";
+import { draftOf, isUnfinished } from "./draw_draft.js";
 import { createEditor } from "./draw_editor.js";
 import { shapeFigures, sketchFigures } from "./draw_figures.js";
 import { createComplaints, createJudge } from "./draw_judge.js";
@@ -56,7 +56,8 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
   dock.body.append(work.complaints.list, typed.row);
 
   // -- what is in hand -----------------------------------------------------------------------------------------------------
-  const mayLose = () => !editor.isDirty || window.confirm(DISCARD);
+  const isAtWork = () => editor.isDirty || Boolean(job?.isShown);
+  const mayLose = () => !isAtWork() || window.confirm(DISCARD);
 
   async function pick(feature) {
     endJob();
@@ -131,7 +132,8 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
   // -- dividing, merging ---------------------------------------------------------------------------------------------------
   function startDivision() {
     judge.cancel();
-    job = createDivision(app, work, { done: finished, end: endJob });
+    const { uid, title } = work.record;
+    job = createDivision(app, work, { done: finished, end: endJob, keep: (division) => draft.put({ slug, uid, title, division }) });
     job.start();
     refresh();
   }
@@ -148,6 +150,7 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
 
   function endJob() {
     if (!job) return;
+    if (job.isShown) draft.drop();
     job.stop();
     job = null;
     dock.body.prepend(work.complaints.list);
@@ -213,7 +216,7 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
 
   function close() {
     if (mayLose()) {
-      if (editor.isDirty) take(null);
+      if (isAtWork()) pick(null);
       app.leave();
     }
   }
@@ -237,18 +240,21 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
     },
   });
   dock.say(IDLE);
-  if (left?.geometry && left.slug === slug) restore();
+  if (isUnfinished(left) && left.slug === slug) restore();
   refresh();
 
   /** What was left: the record as it is now in hand, the drawn shape as a step on top of it. */
   async function restore() {
-    const { uid, version, geometry } = left;
+    const { uid, version, geometry, division } = left;
     const record = uid ? await getJson(`/draw/${slug}/${uid}`).catch(() => null) : null;
     // the version it was drawn on stays: if the record has changed since, saving tells so
     take(record && version ? { ...record, version } : record);
-    editor.set(geometry);
+    if (geometry) editor.set(geometry);
     const bounds = editor.bounds();
     if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 20, animate: false, padding: [60, 60] });
+    if (!division || !record) return;
+    startDivision();
+    await job.restore(division);
   }
 
   return {
@@ -264,7 +270,7 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
     },
     forget: () => draft.drop(),
     get isDirty() {
-      return editor.isDirty;
+      return isAtWork();
     },
   };
 }

@@ -9,12 +9,14 @@ import { el } from "./element.js";
 import { action } from "./strip.js";
 import { areaText } from "./thai_text.js";
 
-/** `work`: {register, record, editor, dock, complaints}. `done(answer, text, geometry)` after writing, `end()` when given up. */
-export function createDivision(app, work, { done, end }) {
+/** `work`: {register, record, editor, dock, complaints}. `done(answer, text, geometry)` after writing, `end()` when given up,
+ * `keep(state)` whenever there is something to go on with later: `restore(state)`. */
+export function createDivision(app, work, { done, end, keep }) {
   const dialog = work.register.divide;
   const pictures = createPieces(app);
   const wanted = work.record.facts.find((fact) => fact.name === dialog.area.name)?.number ?? null;
   const act = actFields(dialog);
+  const sumLine = el("div", { class: "deed-sum", role: "status" });
   let cuts = [];
   let rows = [];
 
@@ -31,15 +33,43 @@ export function createDivision(app, work, { done, end }) {
   async function cut(points) {
     cuts.push({ type: "LineString", coordinates: points });
     try {
-      const answer = await ask({}, true);
-      show(answer.pieces);
-      work.complaints.show({ warnings: answer.warnings });
-      work.dock.say("ตรวจส่วนที่แบ่งและกรอกข้อมูลในแผงด้านข้าง เพิ่มเส้นแบ่งได้");
+      await preview();
+      keep(state());
     } catch (error) {
       cuts.pop();
       refused(error);
       if (!rows.length) end();
     }
+  }
+
+  async function preview() {
+    const answer = await ask({}, true);
+    show(answer.pieces);
+    work.complaints.show({ warnings: answer.warnings });
+    work.dock.say("ตรวจส่วนที่แบ่งและกรอกข้อมูลในแผงด้านข้าง เพิ่มเส้นแบ่งได้");
+  }
+
+  // -- what is kept of it --------------------------------------------------------------------------------------------------
+  const state = () => ({
+    cuts,
+    act: act.typed(),
+    children: rows.map(({ area, columns, gift }) => ({ area: area.value, columns: columns.values(), isGift: gift.checked })),
+  });
+
+  /** The cuts as they were left, and what was typed if they still give as many pieces. */
+  async function restore(left) {
+    start();
+    cuts = left.cuts;
+    try {
+      await preview();
+    } catch (error) {
+      end();
+      return refused(error);
+    }
+    act.fill(left.act);
+    if (left.children.length === rows.length) rows.forEach((row, n) => row.fill(left.children[n]));
+    tellSum();
+    return keep(state());
   }
 
   function refused(error) {
@@ -51,30 +81,39 @@ export function createDivision(app, work, { done, end }) {
   function show(pieces) {
     rows = pieces.map(row);
     pictures.show(pieces);
-    const sum = el("div", { class: "deed-sum", role: "status" });
-    rows.forEach((each) => each.area.addEventListener("input", () => tellSum(sum)));
     const buttons = el("div", { class: "panel-buttons" },
       action("เพิ่มเส้นแบ่ง", () => work.editor.use("cut"), { icon: "cut" }),
       action("เลิก", end),
       action("ตรวจสอบ", () => send(true)),
       action("แบ่งแยก", () => send(false), { main: true, icon: "check" }));
-    app.panel.show(`แบ่งแยก ${work.record.title}`, el("form", { class: "division", onsubmit: (event) => (event.preventDefault(), send(false)) },
-      act.node, rows.map((each) => each.node), sum, work.complaints.list, buttons));
-    tellSum(sum);
+    app.panel.show(`แบ่งแยก ${work.record.title}`, el("form", { class: "division", onsubmit: (event) => (event.preventDefault(), send(false)), oninput: typed },
+      act.node, rows.map((each) => each.node), sumLine, work.complaints.list, buttons));
+    tellSum();
     pictures.fit();
+  }
+
+  function typed() {
+    tellSum();
+    keep(state());
   }
 
   function row({ number, area_m2: area, area_text: proposed, code }) {
     const deed = el("input", { type: "text", value: proposed, autocomplete: "off", "aria-label": `${dialog.area.thai} ส่วนที่ ${number}` });
     const columns = columnFields(dialog.columns, work.record.inherits);
-    const gift = el("input", { type: "checkbox", onchange: () => onlyOneGift(number) });
+    const gift = el("input", { type: "checkbox", onchange: () => (onlyOneGift(number), typed()) });
     const swatch = el("b", { class: "piece-swatch" }, String(number));
     swatch.style.background = colorOf(number);
     const node = el("fieldset", { class: "piece", onpointerenter: () => pictures.mark(number), onfocusin: () => pictures.mark(number) },
       el("legend", {}, swatch, el("span", { class: "piece-code" }, code || ""), el("span", { class: "muted small" }, ` วาดได้ ${areaOf(area / 4)} (${areaText(area)})`)),
       field(dialog.area.thai, deed), columns.node,
       dialog.gift ? el("label", { class: "check" }, gift, " ยกให้เป็นที่สาธารณประโยชน์") : null);
-    return { number, node, area: deed, columns, gift };
+    const fill = (left) => {
+      deed.value = left.area;
+      columns.fill(left.columns);
+      gift.checked = left.isGift;
+      columns.node.hidden = left.isGift;
+    };
+    return { number, node, area: deed, columns, gift, fill };
   }
 
   function onlyOneGift(number) {
@@ -84,12 +123,12 @@ export function createDivision(app, work, { done, end }) {
     }
   }
 
-  function tellSum(holder) {
+  function tellSum() {
     const { sum, off, isEven, isWhole } = balance(rows.map((each) => each.area.value), wanted ?? 0);
     rows.forEach((each) => each.area.setAttribute("aria-invalid", String(Number.isNaN(parseArea(each.area.value)))));
     const word = wanted === null ? "" : !isWhole ? "กรอกเนื้อที่ให้ครบ (ไร่-งาน-ตร.ว.)" : isEven ? "ครบพอดี" : off > 0 ? `เกิน ${areaOf(off)}` : `ขาด ${areaOf(-off)}`;
-    holder.className = `deed-sum ${isEven ? "is-even" : "is-off"}`;
-    holder.replaceChildren(el("span", {}, "รวม ", el("strong", {}, areaOf(sum))), wanted === null ? "" : el("span", {}, "แปลงเดิม ", el("strong", {}, areaOf(wanted))), el("span", { class: "deed-word" }, word));
+    sumLine.className = `deed-sum ${isEven ? "is-even" : "is-off"}`;
+    sumLine.replaceChildren(el("span", {}, "รวม ", el("strong", {}, areaOf(sum))), wanted === null ? "" : el("span", {}, "แปลงเดิม ", el("strong", {}, areaOf(wanted))), el("span", { class: "deed-word" }, word));
   }
 
   // the server reads rai-ngan-wah; a plain number typed here is square wah
@@ -121,6 +160,7 @@ export function createDivision(app, work, { done, end }) {
   return {
     start,
     cut,
+    restore,
     get isShown() {
       return rows.length > 0;
     },

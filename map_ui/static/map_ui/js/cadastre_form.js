@@ -11,7 +11,8 @@ function today() {
   return dateText(`${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`);
 }
 
-/** Day, act and way of coding: {node, values()}; values() is null, with the field marked, while the day cannot be read. */
+/** Day, act and way of coding: {node, values(), typed(), fill(typed)}; values() is null, with the field marked, while the day
+ * cannot be read. */
 export function actFields(dialog) {
   const day = el("input", { type: "text", inputmode: "numeric", value: today(), maxlength: String(MOST_DAY) });
   const act = select(dialog.acts);
@@ -28,15 +29,25 @@ export function actFields(dialog) {
       if (!on) return day.focus();
       return { on, act: act.value || "", code_policy: policy.value || "" };
     },
+    typed: () => [day.value, act.value, policy.value],
+    fill: (typed) => [day, act, policy].forEach((input, n) => put(input, typed[n])),
   };
 }
 
-/** Inputs of columns [{name, thai, choices, value, longest}], at first with the inherited values: {node, values()}. */
+/** What was typed before goes back into an input, unless it is a choice that is no longer offered. */
+export function put(input, text) {
+  const before = input.value;
+  input.value = text ?? before;
+  if (input.tagName === "SELECT" && input.selectedIndex < 0) input.value = before;
+}
+
+/** Inputs of columns [{name, thai, choices, value, longest}], at first with the inherited values: {node, values(), fill(values)}. */
 export function columnFields(columns, inherits = {}) {
   const made = columns.map((column) => [column.name, control({ ...column, value: inherits[column.name] ?? column.value }), column.thai]);
   return {
     node: el("div", { class: "column-fields" }, made.map(([, input, thai]) => field(thai, input))),
     values: () => Object.fromEntries(made.map(([name, input]) => [name, input.value.trim()])),
+    fill: (values) => made.forEach(([name, input]) => put(input, values[name])),
   };
 }
 

@@ -24,7 +24,8 @@ export function createSaving(app, work, { saved, reopen }) {
         shared: work.dock.isShared,
         reason: work.dock.reason,
       });
-      saved(answer, `แก้แนวเขต ${work.record.title}`);
+      const along = (answer.moved || []).filter((each) => each.geometry).map((each) => each.title).join(", ");
+      saved(answer, `แก้แนวเขต ${work.record.title}${along && ` และ ${along} ที่ติดกัน`}`);
     } catch (error) {
       await refused(error);
     } finally {

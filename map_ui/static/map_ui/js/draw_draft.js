@@ -14,6 +14,9 @@ export function draftOf(name, now = () => Date.now()) {
   };
 }
 
+/** Whether there is something to go on with: a shape, or a division that was being prepared. */
+export const isUnfinished = (left) => Boolean(left?.geometry || left?.division);
+
 /** The data of a stored text unless it is broken or older than a week. */
 export function fresh(text, now) {
   try {

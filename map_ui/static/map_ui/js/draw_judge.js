@@ -3,9 +3,11 @@
 import { postJson } from "./api.js";
 import { el } from "./element.js";
 import { sprite } from "./sprite.js";
+import { areaText } from "./thai_text.js";
 
 const COLORS = { refusal: "#b3261e", warning: "#b7791f" };
 const WAIT_MS = 350;
+const MOST_NAMED = 6;
 
 function style(kind) {
   return { color: COLORS[kind], weight: 4, dashArray: "6 5", fillColor: COLORS[kind], fillOpacity: kind === "refusal" ? 0.3 : 0.15, interactive: false };
@@ -52,10 +54,18 @@ export function createComplaints(map) {
   return { show, clear, list, stop: () => group.remove() };
 }
 
-function alsoMoved(neighbours) {
-  if (!neighbours.length) return [];
-  const names = neighbours.slice(0, 6).map((each) => each.title).join(", ");
-  return [{ code: "MOVED", thai: `แนวเขตของรูปข้างเคียงจะเปลี่ยนตาม: ${names}${neighbours.length > 6 ? ` และอีก ${neighbours.length - 6} รูป` : ""}` }];
+/** What is told of neighbours whose borders go with a shape: each by name, what it gains or loses, and its new shape. */
+export function alsoMoved(neighbours) {
+  const moved = neighbours.filter((each) => each.geometry);
+  if (!moved.length) return [];
+  const names = moved.slice(0, MOST_NAMED).map((each) => `${each.title} (${change(each.gained_m2)})`).join(", ");
+  const rest = moved.length > MOST_NAMED ? ` และอีก ${moved.length - MOST_NAMED} รูป` : "";
+  return [{ code: "MOVED", thai: `แนวเขตที่จะขยับตาม: ${names}${rest}`, geometry: { type: "GeometryCollection", geometries: moved.map((each) => each.geometry) } }];
+}
+
+function change(gained) {
+  if (Math.abs(gained) < 0.05) return "เนื้อที่เท่าเดิม";
+  return `${gained > 0 ? "+" : "−"}${areaText(Math.abs(gained))}`;
 }
 
 /** Asks the server a moment after the last change. `options`: url, complaints, onAnswer(answer|null, error|null). */
