@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,16 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
-# no test may fail because the machine was busy: nothing here is judged by the clock
-hypothesis_settings.register_profile("elocal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+from tests.worker_site import RUN
+
+# No test may fail because the machine was busy: nothing here is judged by the clock. The usual suite says the same of
+# the same code every time; the full one looks for cases that nobody has seen yet.
+hypothesis_settings.register_profile(
+    "elocal",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="ELOCAL_TEST_ALL" not in os.environ,
+)
 hypothesis_settings.load_profile("elocal")
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,6 +62,16 @@ def _wait_until_left(admin: psycopg.Connection[Any], name: str) -> None:
 
 
 def _prepare_template() -> None:
+    """Once for all processes of the suite: the first one does it while the others wait."""
+    done = RUN / "template_made"
+    with open(RUN / "template_lock", "w") as lock:
+        flock(lock, LOCK_EX)
+        if not done.exists():
+            _make_template()
+            done.touch()
+
+
+def _make_template() -> None:
     with owner_connection("postgres") as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(TEMPLATE)))
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))

@@ -206,7 +206,7 @@ def test_any_sequence_keeps_the_fabric_whole(four_parcels):
         Fabric,
         settings=settings(
             max_examples=10,
-            stateful_step_count=12,
+            stateful_step_count=20,
             deadline=None,
             database=None,
             phases=(Phase.generate,),
