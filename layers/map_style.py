@@ -147,7 +147,15 @@ def _fill(symbol: Fill, classes: ByValue | ByRange | None, color: Expression) ->
         "layout": {"line-join": "round"},
         "paint": {"line-color": symbol.outline, "line-width": symbol.outline_width},
     }
-    return [fill, outline] if symbol.opacity > 0 else [outline]
+    if symbol.opacity == 0:
+        return [outline]
+    outline["paint"] |= {"line-width": _fading(0.45, symbol.outline_width), "line-opacity": _fading(0.5)}
+    return [fill, outline]
+
+
+def _fading(least: float, whole: float = 1) -> Expression:
+    """Full where records are drawn whole, `least` of it from afar, where outlines would paint all dark."""
+    return ["interpolate", ["linear"], ["zoom"], 12, round(least * whole, 3), 15, whole]
 
 
 def _hatch(symbol: Hatch, classes: ByValue | ByRange | None, color: Expression) -> list[StyleLayer]:

@@ -71,6 +71,13 @@ def test_a_width_in_metres_grows_with_the_zoom_and_never_falls_below_the_least()
     assert line_width(Line(3)) == 3
 
 
+def test_outlines_of_areas_are_light_from_afar_and_those_without_a_fill_are_not():
+    filled = paint(Layer(Fill(outline_width=0.8)), "outline")
+    assert filled["line-width"] == ["interpolate", ["linear"], ["zoom"], 12, 0.36, 15, 0.8]
+    assert filled["line-opacity"] == ["interpolate", ["linear"], ["zoom"], 12, 0.5, 15, 1]
+    assert paint(Layer(Fill(opacity=0, outline_width=0.8)), "outline")["line-width"] == 0.8
+
+
 def test_dashes_and_radius_are_kept():
     assert paint(Layer(Line(dash=(4, 2))), "line")["line-dasharray"] == [4, 2]
     assert paint(Layer(Circle(7)), "circle")["circle-radius"][-1] == 7
