@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -16,8 +17,7 @@ from layers.declare import Draft, TransitionDraft
 from layers.registry import registry
 from modules.finance.property_register import rules
 from modules.finance.property_register.models import ChangeRequest
-from modules.kernel.inspections import surveys
-from modules.kernel.inspections.models import FieldSurvey
+from modules.kernel.inspections import field_work, surveys
 
 LAW = rules.REGISTER_LAW
 OPEN = ("received", "field", "checked", "verified")
@@ -66,6 +66,12 @@ def check(draft: Draft) -> Iterator[Refused]:
         yield Refused("SURVEY_OTHER", "แบบสำรวจเป็นของสิ่งอื่น", LAW, "survey")
 
 
+@field_work.source
+def to_be_seen(_user: Any) -> Iterable[uuid.UUID]:
+    """What open requests want somebody to look at on the spot."""
+    return ChangeRequest.objects.filter(status="field").values_list("target_id", flat=True)
+
+
 # -- the steps ---------------------------------------------------------------------------------------------------------
 def seen_on_paper(draft: TransitionDraft) -> Iterator[Refused]:
     """Without a visit only when neither shape nor use changes."""
@@ -89,16 +95,19 @@ def checked(draft: TransitionDraft) -> None:
 
 
 def four_eyes(draft: TransitionDraft) -> Iterator[Refused]:
-    """Who surveyed or checked does not verify; a survey is verified before the request is."""
+    """Who surveyed or checked does not verify; nor does anybody while the register is newer than the survey."""
     request = draft.record
     surveyor = request.survey.surveyor_id if request.survey else None
     if draft.user.pk in (surveyor, request.checked_by_id):
         yield Refused("FOUR_EYES", "ผู้สำรวจหรือผู้ตรวจรับรองงานของตนเองไม่ได้", LAW)
-    if request.survey and request.survey.status == "submitted":
-        yield Refused("SURVEY_OPEN", "รับรองแบบสำรวจภาคสนามก่อน", LAW, "survey")
+    elif request.survey and request.survey.status == "submitted" and surveys.newer_in_register(request.survey):
+        text = f"ตัดสินใจในแบบสำรวจ {request.survey} ก่อน: ทะเบียนใหม่กว่าที่ผู้สำรวจเห็น"
+        yield Refused("SURVEY_CONFLICT", text, LAW, "survey")
 
 
 def verified(draft: TransitionDraft) -> None:
+    """One signature for both: the survey the request rests on is verified with it."""
+    surveys.take_step("verify", draft.record.survey, draft.user)
     draft.record.verified_by = draft.user
     draft.record.save()
 
@@ -117,11 +126,9 @@ def drawn(draft: TransitionDraft) -> Iterator[Refused]:
 
 
 def apply(draft: TransitionDraft) -> None:
-    """Write what the survey found, through the register's own door."""
+    """Write what the survey found, by the survey's own step."""
     request = draft.record
-    survey: FieldSurvey | None = request.survey
-    if survey is not None and survey.status == "verified":
-        surveys.apply(survey, draft.user)
+    surveys.take_step("apply", request.survey, draft.user)
     request.applied_on = draft.on
     request.save()
 

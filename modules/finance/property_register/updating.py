@@ -54,7 +54,8 @@ control_files = Register(
             "undo",
             "ยกเลิกการนำเข้าทั้งแฟ้ม",
             monthly_acts.undo,
-            roles=("revenue_officer",),
+            # who may apply its rows may take them back; the head verifies and writes nothing into the register himself
+            roles=DECIDERS,
             states=("review", "closed"),
         ),
     ),

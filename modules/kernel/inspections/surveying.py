@@ -20,55 +20,50 @@ from gis_core.features.models import Feature
 from gis_core.files.attach import attachments_of
 from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister
-from layers.engine import records
 from layers.engine.rows import rows
 from layers.registry import registry
-from modules.kernel.inspections import rules, surveys
+from modules.kernel.inspections import field_work, offline, rules, surveys
 from modules.kernel.inspections.models import FieldSurvey
 
 MAX_PHOTOS, MAX_POINTS = 20, 2000
 
 
 def walk(request: HttpRequest) -> HttpResponse:
-    """GET: the sheet of one record, or the list of drafts kept in this browser. POST: hand a sheet in; JSON."""
+    """GET: the sheet of one record, or the list of what this phone keeps. POST: hand a sheet in; JSON.
+
+    `part` asks for what the page needs beside itself: its worker, a fresh token, sheets to take along.
+    """
     if request.method == "POST":
         return _handed_in(request)
-    context: dict[str, Any] = {"register": registry.for_model(FieldSurvey), "target": None}
-    if "target" in request.GET:
-        register, record = _target(request.user, request.GET["target"])
-        context |= {"target": record, "of": register, "sheet": _sheet_of(register, record, request.user)}
+    own = registry.for_model(FieldSurvey)
+    page = f"{own.url}walk"  # type: ignore[union-attr]
+    part = request.GET.get("part", "")
+    if part:
+        parts = {"worker": lambda asked: offline.worker(asked, page), "ready": offline.ready, "sheets": offline.sheets}
+        if part not in parts:
+            raise Http404
+        return parts[part](request)
+    sheet = _sheet(request.user, request.GET["target"]) if "target" in request.GET else None
+    context = {"register": own, "page": page, "sheet": sheet, "max_photos": MAX_PHOTOS}
     return render(request, "kernel_inspections/walk.html", context)
 
 
-def _target(user: Any, raw: str) -> tuple[BoundRegister, Any]:
+def _sheet(user: Any, raw: str) -> dict[str, Any]:
     try:
-        index = Feature.objects.filter(uid=uuid.UUID(raw)).first()
+        found = field_work.sheets_of([uuid.UUID(raw)], user)
     except ValueError:
         raise Http404 from None
-    register = registry.by_kind(index.kind_id) if index else None
-    record = rows(register, user, "inspect").filter(uid=raw).first() if register else None
-    if register is None or record is None:
+    if not found:
         raise Http404
-    return register, record
+    return found[0]
 
 
-def _sheet_of(register: BoundRegister, record: Any, user: Any) -> dict[str, Any]:
-    """What the page needs when there is no network: fields with their values, choices and the version seen."""
-    columns = surveys.editable(register, user)
-    held = surveys.limits(timezone.localdate())
-    before = surveys.stored_values(register, record, [c.name for c in columns])
-    fields = [
-        {"name": c.name, "thai": c.thai, "kind": c.kind, "choices": list(c.choices.items()), "value": before[c.name]}
-        for c in columns
-    ]
-    return {
-        "target": str(record.uid),
-        "title": str(record),
-        "thai": register.thai,
-        "version": records.version_of(register, record),
-        "fields": fields,
-        "limits": {name: float(value) for name, value in held.items()},
-    }
+def _target(user: Any, uid: uuid.UUID) -> BoundRegister:
+    index = Feature.objects.filter(uid=uid).first()
+    register = registry.by_kind(index.kind_id) if index else None
+    if register is None or not rows(register, user, "inspect").filter(uid=uid).exists():
+        raise Refused("NO_RIGHT", "ไม่พบสิ่งที่สำรวจในทะเบียนแล้ว หรือบัญชีนี้ไม่มีสิทธิสำรวจ")
+    return register
 
 
 def _handed_in(request: HttpRequest) -> JsonResponse:
@@ -79,14 +74,34 @@ def _handed_in(request: HttpRequest) -> JsonResponse:
     except (ValueError, KeyError, TypeError, InvalidOperation, GEOSException, GDALException):
         return _refused([Refused("FORMAT", "อ่านแบบสำรวจไม่ได้ กรุณาบันทึกใหม่")], 400)
     try:
-        register, _ = _target(request.user, str(target))
-        survey = surveys.hand_in(register, target, sheet, user=request.user)
+        survey = surveys.hand_in(_target(request.user, target), target, sheet, user=request.user)
     except Refused as refused:
-        return _refused([refused], 422)
+        return _refused([refused], 409)
     except Refusals as refusals:
-        return _refused(list(refusals), 422)
+        return _refused(list(refusals), 409)
     own = registry.for_model(FieldSurvey)
-    return JsonResponse({"uid": str(survey.uid), "no": survey.register_no, "url": own.record_url(survey.uid)})  # type: ignore[union-attr]
+    return JsonResponse(
+        {
+            "uid": str(survey.uid),
+            "no": survey.register_no,
+            "url": own.record_url(survey.uid),  # type: ignore[union-attr]
+            "conflicts": _conflicts(survey, request.user),
+        }
+    )
+
+
+def _conflicts(survey: FieldSurvey, user: Any) -> list[str]:
+    """What somebody else changed since the surveyor took the sheet along; told at once, decided by the head."""
+    register, _, version = surveys.target_of(survey)
+    if version == survey.base_version:
+        return []
+    readable = {column.thai for column in register.readable(user)}
+    told = [
+        f"{label}: {before or '–'} → {there or '–'}"
+        for label, before, there, _ in surveys.moved_on(survey)
+        if label in readable
+    ]
+    return told or ["ข้อมูลอื่นของระเบียนนี้"]
 
 
 def _refused(refusals: list[Refused], status: int) -> JsonResponse:

@@ -14,7 +14,8 @@ from django.db import connection
 
 from gis_core.access.actor import acting_as
 from gis_core.features import clock
-from gis_core.features.models import Feature
+from gis_core.features.as_of import as_of
+from gis_core.features.models import Feature, History
 from gis_core.files.attach import attach
 from gis_core.files.models import Attachment
 from gis_core.numbering import series
@@ -22,7 +23,7 @@ from gis_core.pure import rate_lookup
 from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister
 from layers.declare import Draft, TransitionDraft
-from layers.engine import records
+from layers.engine import records, transitions
 from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.inspections import rules
@@ -89,7 +90,7 @@ def hand_in(register: BoundRegister, target_uid: uuid.UUID, sheet: Sheet, *, use
     Needs the action `inspect` on the target. Errors: Refusals ``NO_RIGHT``, ``SIGNATURE``, ``PHOTO``,
     ``GPS_ACCURACY``, ``FUTURE_VISIT``, ``READ_ONLY``.
     """
-    known = FieldSurvey.objects.filter(client_key=sheet.client_key).first()
+    known = _sent_before(sheet, user)
     if known is not None:
         return known
     target = rows(register, user, "inspect").filter(uid=target_uid).first()
@@ -99,6 +100,10 @@ def hand_in(register: BoundRegister, target_uid: uuid.UUID, sheet: Sheet, *, use
     if refusals:
         raise Refusals(refusals)
     with acting_as(user, f"ส่งแบบสำรวจภาคสนาม {target}"):
+        _one_at_a_time(sheet.client_key)
+        known = _sent_before(sheet, user)
+        if known is not None:
+            return known
         survey = _write(register, target, sheet, user)
         for number, point in enumerate(sheet.points, start=1):
             SurveyPoint.objects.create(survey=survey, position=number, **_point(point))
@@ -107,6 +112,26 @@ def hand_in(register: BoundRegister, target_uid: uuid.UUID, sheet: Sheet, *, use
             attach(survey.uid, sheet.signature, "signature.png", kind=Attachment.Kind.PHOTO, caption=SIGNATURE)
         _refuse_photos(sheet, found)
         return survey
+
+
+def _sent_before(sheet: Sheet, user: Any) -> FieldSurvey | None:
+    known = FieldSurvey.objects.filter(client_key=sheet.client_key).first()
+    if known is not None and known.surveyor_id != user.pk:
+        raise Refusals([Refused("KEY_TAKEN", "แบบสำรวจฉบับนี้ส่งโดยบัญชีอื่นแล้ว")])
+    return known
+
+
+def _one_at_a_time(client_key: uuid.UUID) -> None:
+    """A phone that gave up waiting sends again while the first sending is still being written: the second waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"field_survey:{client_key}"])
+
+
+def seen_values(register: BoundRegister, record: Any, names: Iterable[str], version: int) -> dict[str, Any]:
+    """Columns as text at the version a surveyor took along, however often the record was changed since."""
+    old = History.objects.filter(uid=record.uid, layer_id=register.layer_id, version=version).first()
+    then = as_of(register.model, old.recorded_from, "uid", [record.uid]) if old is not None else None
+    return stored_values(register, then[0] if then else record, names)
 
 
 def _refuse(sheet: Sheet) -> Iterator[Refused]:
@@ -156,7 +181,7 @@ def _write(register: BoundRegister, target: Any, sheet: Sheet, user: Any) -> Fie
         surveyed_at=sheet.surveyed_at,
         client_key=sheet.client_key,
         base_version=sheet.base_version,
-        before=stored_values(register, target, sheet.after),
+        before=seen_values(register, target, sheet.after, sheet.base_version),
         after={name: str(value) for name, value in sheet.after.items()},
         shape=sheet.shape,
         note=sheet.note[:4000],
@@ -266,13 +291,16 @@ def applied(draft: TransitionDraft) -> None:
     write_values(draft.record, draft.user)
 
 
-def apply(survey: FieldSurvey, user: Any) -> None:
-    """Apply a verified survey from another step (a change request). Errors: Refusals of the register."""
-    if newer_in_register(survey):
-        raise Refused("SURVEY_CONFLICT", "ทะเบียนเปลี่ยนอีกครั้งหลังรับรองแบบสำรวจ")
-    write_values(survey, user)
-    survey.status = "applied"
-    survey.save()
+def take_step(code: str, survey: FieldSurvey | None, user: Any) -> None:
+    """Verify or apply the survey that another paper (a change request) rests on, unless that was done before.
+
+    It is the survey's own step with all its questions. Errors: Refusals.
+    """
+    own = registry.for_model(FieldSurvey)
+    if own is None or survey is None or survey.status not in own.workflow.of(code).sources:  # type: ignore[union-attr]
+        return
+    transitions.transition(own, survey.uid, code, {}, user=user, reason=f"ตามคำขอที่อ้างแบบสำรวจ {survey.register_no}")
+    survey.refresh_from_db()
 
 
 def write_values(survey: FieldSurvey, user: Any) -> None:

@@ -12,15 +12,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from gis_core.access.actor import acting_as
 from gis_core.features import clock
 from gis_core.ground.models import Parcel
 from gis_core.pure.refusal import Refusals
 from layers.engine import records, transitions
 from layers.registry import registry
-from modules.kernel.inspections import rules, surveys
+from modules.finance.property_register import requests
+from modules.kernel.inspections import offline, rules, surveys
 from modules.kernel.inspections.models import FieldSurvey
 from tests.modules.finance.property_register import ground
-from tests.people import sign_in
+from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
 PAGE = "/r/inspections-field_survey/walk"
@@ -249,7 +251,7 @@ def test_the_page_hands_in_and_gives_the_record(client, land, surveyor):
     sign_in(client, surveyor)
     shown = client.get(f"{PAGE}?target={land.uid}")
     assert shown.status_code == 200
-    assert "survey-sheet" in shown.content.decode()
+    assert "survey-given" in shown.content.decode()
     assert client.get(PAGE).status_code == 200
     answer = client.post(PAGE, posted(land))
     assert answer.status_code == 200, answer.content
@@ -269,7 +271,7 @@ def test_the_page_hands_in_and_gives_the_record(client, land, surveyor):
         ({"surveyed_at": "เมื่อวาน"}, 400),
         ({"shape": {"type": "Polygon", "coordinates": "x"}}, 400),
         ({"key": "x"}, 400),
-        ({"signer_name": ""}, 422),
+        ({"signer_name": ""}, 409),
     ],
 )
 def test_nonsense_is_refused_with_a_sentence(client, land, surveyor, more, status):
@@ -282,3 +284,77 @@ def test_nonsense_is_refused_with_a_sentence(client, land, surveyor, more, statu
 def test_the_page_is_for_surveyors(client, land):
     sign_in(client, ground.user("planner"))
     assert client.get(f"{PAGE}?target={land.uid}").status_code in (302, 403, 404)
+
+
+# -- without a network -------------------------------------------------------------------------------------------------
+def test_before_is_what_the_surveyor_had_in_hand_though_it_is_sent_later(land, surveyor):
+    """A sheet taken along, the register changed meanwhile: the head's choice must still know both values."""
+    taken = sheet(land)
+    later_edit(land, land_use="other")
+    survey = surveys.hand_in(ground.register("parcel"), land.uid, taken, user=surveyor)
+    assert survey.before == {"land_use": "residence"}
+    head = ground.user("finance_head")
+    step("decide", survey, head, conflict_choice="server")
+    step("verify", survey, head)
+    step("apply", survey, surveyor)
+    land.refresh_from_db()
+    assert land.land_use == "other"
+
+
+def test_the_surveyor_is_told_at_once_what_others_changed(client, land, surveyor):
+    version = records.version_of(ground.register("parcel"), land)
+    later_edit(land, land_use="other")
+    sign_in(client, surveyor)
+    (told,) = client.post(PAGE, posted(land, version=version)).json()["conflicts"]
+    assert "residence → other" in told
+
+
+def test_a_key_of_somebody_else_is_no_way_to_his_survey(land, surveyor):
+    first = hand_in(land, surveyor)
+    other = ground.user("surveyor", "assessor")
+    assert refused(hand_in, land, other, client_key=first.client_key) == ("KEY_TAKEN",)
+
+
+def test_sheets_to_take_along_are_those_he_may_survey(client, land, surveyor):
+    far = ground.parcel(2, 50, 0, 90, 40)
+    sign_in(client, surveyor)
+    given = client.get(f"{PAGE}?part=sheets&q={land.parcel_code}").json()["sheets"]
+    assert [each["target"] for each in given] == [str(land.uid)]
+    assert {"land_use", "moo"} <= {field["name"] for field in given[0]["fields"]}
+    assert len(client.get(f"{PAGE}?part=sheets&q=01A").json()["sheets"]) == 2
+    assert client.get(f"{PAGE}?part=sheets").json()["sheets"] == []
+    sign_in(client, user_with("surveyor", name="east_only", area=ground.area(49, -1, 91, 41)))
+    assert [s["target"] for s in client.get(f"{PAGE}?part=sheets&q=01A").json()["sheets"]] == [str(far.uid)]
+
+
+def test_what_waits_for_a_visit_is_taken_along(client, land, surveyor):
+    with acting_as(surveyor, "ทดสอบ"):
+        request = requests.open_request("use", land, detail="", user=surveyor)
+        request.status = "field"
+        request.save()
+    sign_in(client, surveyor)
+    assert [s["target"] for s in client.get(f"{PAGE}?part=sheets").json()["sheets"]] == [str(land.uid)]
+
+
+def test_the_page_a_phone_keeps_names_no_record(client, land, surveyor):
+    sign_in(client, surveyor)
+    page = client.get(PAGE).content.decode()
+    assert land.parcel_code not in page and "survey-given" not in page
+
+
+@pytest.mark.parametrize("part", ["worker", "ready", "sheets"])
+def test_the_parts_of_the_page_are_for_surveyors(client, part, land, surveyor):
+    assert client.get(f"{PAGE}?part={part}").status_code == 302
+    sign_in(client, ground.user("planner"))
+    assert client.get(f"{PAGE}?part={part}").status_code == 403
+    sign_in(client, surveyor)
+    assert client.get(f"{PAGE}?part={part}").status_code == 200
+    assert client.get(f"{PAGE}?part=other").status_code == 404
+
+
+def test_the_worker_changes_with_the_static_files(client, surveyor, monkeypatch):
+    sign_in(client, surveyor)
+    now = client.get(f"{PAGE}?part=worker")
+    assert now["Content-Type"].startswith("text/javascript") and now["Cache-Control"] == "no-cache"
+    monkeypatch.setattr(offline, "version", lambda: "other")
+    assert client.get(f"{PAGE}?part=worker").content != now.content

@@ -1,4 +1,5 @@
 // What every page does: menus that close, lists that narrow, questions before a step, drawing where a form asks for it.
+import { mountLeaving } from "./leaving.js";
 import { toast } from "./toast.js";
 
 const STAY_MS = 6000;
@@ -78,6 +79,7 @@ document.addEventListener("htmx:sendError", () => toast("เครือข่�
 document.addEventListener("htmx:responseError", () => toast("ระบบตอบไม่ได้ ลองใหม่อีกครั้ง", { error: true }));
 for (const input of document.querySelectorAll("[data-narrow]")) narrow(input);
 document.querySelector("[data-find]")?.addEventListener("click", goToFind);
+for (const form of document.querySelectorAll('form[action="/accounts/logout"]')) mountLeaving(form);
 if (location.hash === "#find") goToFind();
 for (const button of document.querySelectorAll("[data-print]:not([data-mounted])")) {
   button.hidden = false;

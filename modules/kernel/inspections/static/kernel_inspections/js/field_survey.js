@@ -1,193 +1,169 @@
-// The sheet of a field survey. Every change is kept in the browser at once; sending waits for the network by itself.
-import { all, drop, keep, of } from "./drafts.js";
+// The surveyor's page: what he took along, what he wrote down and what was sent; works without a network.
+import { all, dropOthersSheets, dropSheet, get, of, sent, sheet as taken, sheets, takeAlong } from "./drafts.js";
 import { keepSending, sendWaiting } from "./sending.js";
-import { mount as mountSignature } from "./signature.js";
-import { REACH, changedValues, reachOf, shapeOf } from "./survey_rules.js";
+import { stateLine } from "./survey_rules.js";
+import { $, Sheet, element, newDraft } from "./survey_sheet.js";
 
 const page = document.getElementById("survey");
 const url = page.dataset.url;
-const STATES = { draft: "ร่าง", waiting: "รอส่ง (จะส่งเองเมื่อมีสัญญาณ)", refused: "ส่งไม่ผ่าน" };
-const $ = (id) => document.getElementById(`survey-${id}`);
+const USER = "elocal-field-user";
+const STATES = { draft: ["ร่าง", "chip-grey"], waiting: ["รอส่ง", "chip-amber"], refused: ["ส่งไม่ผ่าน", "chip-red"] };
+let stop = navigator.onLine ? "" : "offline";
 
-function element(tag, text = "", more = {}) {
-  return Object.assign(document.createElement(tag), { textContent: text }, more);
+// -- the lists ------------------------------------------------------------------------------------------------------
+function row(href, thai, title, chip) {
+  const item = element("li");
+  const link = element("a", title, { href });
+  link.prepend(element("span", thai, { className: "over-title" }));
+  item.append(link);
+  if (chip) item.append(element("span", chip[0], { className: `chip ${chip[1]}` }));
+  return item;
 }
 
-async function listKept() {
-  const drafts = await all();
-  const items = drafts.map((draft) => {
-    const item = element("li");
-    item.append(element("a", `${draft.thai} ${draft.title}`, { href: `${url}?target=${draft.target}` }));
-    item.append(element("span", STATES[draft.state], { className: "tag" }));
-    return item;
+function sentRow(each) {
+  const item = row(each.url, `${each.thai} · ${new Date(each.at).toLocaleString("th-TH", { dateStyle: "short", timeStyle: "short" })}`,
+    `${each.title} (${each.no})`, ["ส่งแล้ว", "chip-green"]);
+  if (each.conflicts?.length) {
+    item.append(element("p", `ระหว่างที่ท่านสำรวจ มีผู้แก้ทะเบียน หัวหน้าจะตัดสินว่าใช้ค่าใด: ${each.conflicts.join(" · ")}`, { className: "alert alert-warn" }));
+  }
+  return item;
+}
+
+function sheetRow(each, drafts) {
+  const item = row(`${url}?target=${each.target}`, each.thai, each.title);
+  const button = element("button", "เอาออก", { type: "button", className: "btn btn-small btn-quiet" });
+  button.addEventListener("click", async () => {
+    await dropSheet(each.target);
+    await list();
   });
-  $("kept").replaceChildren(...(items.length ? items : [element("li", "ไม่มีร่างค้าง", { className: "muted" })]));
+  item.append(button);
+  item.hidden = drafts.some((draft) => draft.target === each.target);
+  return item;
 }
 
-function newDraft(sheet) {
-  const { target, title, thai, version } = sheet;
-  return { key: crypto.randomUUID(), target, title, thai, version, fields: sheet.fields, values: {}, after: {}, points: [],
-    shape: null, note: "", signer_name: "", surveyed_at: null, photos: [], signature: null, state: "draft", message: "", changed: 0 };
+function fill(id, items, empty) {
+  $(id).replaceChildren(...(items.some((item) => !item.hidden) ? items : [element("li", empty, { className: "muted" })]));
 }
 
-class Sheet {
-  constructor(sheet, draft) {
-    this.limits = sheet.limits;
-    this.draft = draft;
-  }
+async function list() {
+  const [drafts, along, done] = await Promise.all([all(), sheets(), sent()]);
+  const count = (state) => drafts.filter((draft) => draft.state === state).length;
+  const counts = { waiting: count("waiting"), refused: count("refused"), drafts: count("draft"), sent: done.length };
+  $("line").textContent = stateLine(counts, stop);
+  $("line").className = `alert ${counts.refused || stop === "sign-in" ? "alert-error" : counts.waiting ? "alert-warn" : "alert-ok"}`;
+  $("sign-in").hidden = stop !== "sign-in";
+  fill("kept", drafts.map((draft) => row(`${url}?draft=${draft.key}`, draft.thai, draft.title, STATES[draft.state])), "ไม่มีร่างค้าง");
+  fill("along", along.sort((a, b) => a.title.localeCompare(b.title)).map((each) => sheetRow(each, drafts)), "ยังไม่ได้เตรียมงาน");
+  fill("sent", done.map(sentRow), "ยังไม่มีรายการที่ส่ง");
+}
 
-  async changed() {
-    const draft = this.draft;
-    draft.after = changedValues(draft.fields, draft.values);
-    draft.shape = shapeOf(draft.points, this.limits);
-    draft.changed = Date.now();
-    await keep(draft);
-    const time = new Date().toLocaleTimeString("th-TH", { hour: "2-digit", minute: "2-digit" });
-    $("state").textContent = `เก็บในเครื่องนี้แล้ว ${time} น.`;
-    listKept();
-  }
+// -- taking along ---------------------------------------------------------------------------------------------------
+async function fetchSheets(words = "") {
+  const answer = await fetch(`${url}?part=sheets&q=${encodeURIComponent(words)}`, { credentials: "same-origin", redirect: "manual" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const found = (await answer.json()).sheets;
+  await takeAlong(found);
+  return found.length;
+}
 
-  mount() {
-    $("fields").replaceChildren(...this.draft.fields.map((field) => this.field(field)));
-    $("note").value = this.draft.note;
-    $("signer").value = this.draft.signer_name;
-    $("note").addEventListener("input", (event) => this.set("note", event.target.value));
-    $("signer").addEventListener("input", (event) => this.set("signer_name", event.target.value));
-    $("photos").addEventListener("change", (event) => this.addPhotos(event.target));
-    $("here").addEventListener("click", () => this.here());
-    $("typed").addEventListener("click", () => this.typed());
-    $("drop").addEventListener("click", () => this.throwAway());
-    $("form").addEventListener("submit", (event) => this.submit(event));
-    mountSignature($("signature"), $("clear"), (blob) => this.set("signature", blob)).show(this.draft.signature);
-    this.show();
-    if (this.draft.state === "refused") this.refused(this.draft.message);
+async function prepare(words, button) {
+  button.disabled = true;
+  try {
+    const count = await fetchSheets(words);
+    $("along-state").textContent = count ? `เตรียมไว้ในเครื่องนี้แล้ว ${count} รายการ` : "ไม่พบรายการที่ท่านมีสิทธิสำรวจ";
+  } catch {
+    $("along-state").textContent = "เตรียมงานไม่ได้ ไม่มีสัญญาณหรือต้องเข้าสู่ระบบใหม่ งานที่เตรียมไว้แล้วยังเปิดได้";
   }
+  button.disabled = false;
+  await list();
+}
 
-  set(name, value) {
-    this.draft[name] = value;
-    return this.changed();
+// -- one sheet ------------------------------------------------------------------------------------------------------
+async function asked() {
+  const given = new URLSearchParams(window.location.search);
+  if (given.has("draft")) return { draft: await get(given.get("draft")) };
+  if (!given.has("target")) return null;
+  const data = document.getElementById("survey-given");
+  const fresh = data ? JSON.parse(data.textContent) : null;
+  if (fresh) await takeAlong([fresh]);
+  const kept = await of(given.get("target"));
+  const sheet = fresh || (await taken(given.get("target")));
+  return { draft: kept || (sheet && newDraft(sheet)), newer: Boolean(fresh && kept && fresh.version !== kept.version) };
+}
+
+function gone() {
+  $("refused").textContent = "ไม่มีงานนี้ในเครื่อง ส่งไปแล้ว ทิ้งไปแล้ว หรือยังไม่ได้เตรียมไว้ก่อนออกภาคสนาม";
+  $("refused").hidden = false;
+}
+
+function opened({ draft, newer }) {
+  if (!draft) return gone();
+  const back = () => window.location.assign(url);
+  const shown = new Sheet(draft, Number(page.dataset.mostPhotos), { changed: list, left: back, submit: () => sendNow(shown, back) });
+  shown.mount(newer);
+  return shown;
+}
+
+/** Whatever becomes of it, the sheet is kept: refused, it stays open with the reason; otherwise the list says where it is. */
+async function sendNow(shown, back) {
+  await send((result) => {
+    if (result.draft.key !== shown.draft.key || !result.message) return;
+    shown.draft = result.draft;
+    shown.show();
+    shown.refused(result.message);
+  });
+  if (shown.draft.state === "waiting") back();
+}
+
+async function send(told = () => {}) {
+  stop = await sendWaiting(url, async (result) => {
+    await told(result);
+    await list();
+  });
+  if (!stop && !navigator.onLine) stop = "offline";
+  await list();
+}
+
+// -- without a network ----------------------------------------------------------------------------------------------
+async function keepPage() {
+  const state = $("offline");
+  if (!navigator.serviceWorker) {
+    state.textContent = "เครื่องนี้เปิดหน้านี้โดยไม่มีสัญญาณไม่ได้ (ต้องเปิดระบบผ่าน https) งานที่บันทึกยังเก็บในเครื่องตามปกติ";
+    return;
   }
-
-  field(field) {
-    const box = element("div", "", { className: "field" });
-    const id = `survey-f-${field.name}`;
-    box.append(element("label", field.thai, { htmlFor: id }));
-    const choices = field.kind === "boolean" ? [["true", "ใช่"], ["false", "ไม่ใช่"]] : field.choices;
-    const control = element(choices.length ? "select" : "input", "", { id });
-    for (const [value, label] of choices) control.append(new Option(label, value));
-    if (field.kind === "number") control.inputMode = "decimal";
-    control.value = this.draft.values[field.name] ?? field.value;
-    control.addEventListener("input", () => {
-      this.draft.values[field.name] = control.value;
-      this.changed();
-    });
-    box.append(control, element("span", `เดิม: ${this.shown(field)}`, { className: "was" }));
-    return box;
-  }
-
-  shown(field) {
-    const choice = field.choices.find(([value]) => value === field.value);
-    return choice ? choice[1] : field.value || "–";
-  }
-
-  show() {
-    const draft = this.draft;
-    $("reach").textContent = draft.points.length ? REACH[reachOf(draft.points, this.limits)] : "";
-    $("points").replaceChildren(...draft.points.map((point, n) =>
-      this.item(`${point.lat.toFixed(6)}, ${point.lon.toFixed(6)} ±${point.accuracy_m} ม.`, () => draft.points.splice(n, 1))));
-    $("photo-list").replaceChildren(...draft.photos.map((photo, n) =>
-      this.item(`${photo.name} (${Math.ceil(photo.blob.size / 1024).toLocaleString("th-TH")} KB)`, () => draft.photos.splice(n, 1))));
-  }
-
-  item(text, remove) {
-    const item = element("li", text);
-    const button = element("button", "ลบ", { type: "button", className: "btn btn-small btn-quiet" });
-    button.addEventListener("click", async () => {
-      remove();
-      await this.changed();
-      this.show();
-    });
-    item.append(button);
-    return item;
-  }
-
-  async addPoint(lon, lat, accuracy) {
-    const point = { lon, lat, accuracy_m: Math.round(accuracy * 1000) / 1000, method: $("method").value, kind: $("kind").value };
-    this.draft.points.push(point);
-    await this.changed();
-    this.show();
-  }
-
-  here() {
-    $("reach").textContent = "กำลังหาตำแหน่ง…";
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => this.addPoint(coords.longitude, coords.latitude, coords.accuracy),
-      () => { $("reach").textContent = "หาตำแหน่งไม่ได้ เปิดสิทธิตำแหน่งแล้วลองใหม่ หรือพิมพ์พิกัด"; },
-      { enableHighAccuracy: true, timeout: 20_000, maximumAge: 0 },
-    );
-  }
-
-  typed() {
-    const text = window.prompt("ละติจูด, ลองจิจูด, ความแม่นยำ (ม.) เช่น 15.00012, 100.50034, 0.03") || "";
-    const [lat, lon, accuracy] = text.split(",").map((part) => Number.parseFloat(part));
-    if ([lat, lon, accuracy].every(Number.isFinite)) this.addPoint(lon, lat, accuracy);
-    else if (text) $("reach").textContent = "อ่านพิกัดไม่ได้";
-  }
-
-  async addPhotos(input) {
-    for (const file of input.files) this.draft.photos.push({ name: file.name, blob: file });
-    input.value = "";
-    await this.changed();
-    this.show();
-  }
-
-  async throwAway() {
-    if (!window.confirm("ทิ้งร่างนี้?")) return;
-    await drop(this.draft.key);
-    window.location.reload();
-  }
-
-  async submit(event) {
-    event.preventDefault();
-    $("refused").hidden = true;
-    this.draft.surveyed_at = this.draft.surveyed_at || new Date().toISOString();
-    this.draft.state = "waiting";
-    await this.changed();
-    $("state").textContent = "กำลังส่ง…";
-    await sendWaiting(url, (result) => this.told(result));
-  }
-
-  told({ draft, answer }) {
-    if (draft.key !== this.draft.key) return listKept();
-    if (answer) {
-      window.location.assign(answer.url);
-      return undefined;
+  try {
+    const worker = await navigator.serviceWorker.register(`${url}?part=worker`, { scope: url });
+    await navigator.serviceWorker.ready;
+    if (localStorage.getItem(USER) !== page.dataset.user) {
+      await dropOthersSheets();
+      worker.active?.postMessage("again");
+      localStorage.setItem(USER, page.dataset.user);
     }
-    this.draft = draft;
-    if (draft.state === "refused") this.refused(draft.message);
-    else $("state").textContent = "ไม่มีสัญญาณ เก็บไว้ในเครื่องนี้แล้ว จะส่งเองเมื่อมีสัญญาณ";
-    return listKept();
-  }
-
-  refused(message) {
-    this.draft.state = "draft";
-    $("refused").textContent = message;
-    $("refused").hidden = false;
-    $("refused").scrollIntoView({ block: "center" });
+    state.textContent = "พร้อมใช้เมื่อไม่มีสัญญาณ";
+    page.dataset.offline = "ready";
+  } catch {
+    const held = await navigator.serviceWorker.getRegistration(url);
+    state.textContent = held ? "พร้อมใช้เมื่อไม่มีสัญญาณ" : "ยังเก็บหน้านี้ไว้ใช้เมื่อไม่มีสัญญาณไม่ได้ เปิดใหม่เมื่อมีสัญญาณ";
   }
 }
 
 async function start() {
-  const data = document.getElementById("survey-sheet");
-  let told = () => listKept();
-  if (data) {
-    const sheet = JSON.parse(data.textContent);
-    const opened = new Sheet(sheet, (await of(sheet.target)) || newDraft(sheet));
-    opened.mount();
-    told = (result) => opened.told(result);
-  }
-  await listKept();
-  keepSending(url, told);
+  navigator.storage?.persist?.();
+  $("prepare").addEventListener("submit", (event) => {
+    event.preventDefault();
+    prepare($("words").value.trim(), event.submitter);
+  });
+  const wanted = await asked();
+  if (wanted) opened(wanted);
+  await list();
+  page.dataset.state = "open";
+  keepPage();
+  await keepSending(() => send());
+  if (!wanted && !stop) await fetchSheets().then(list).catch(() => {});
 }
 
+window.addEventListener("offline", () => {
+  stop = "offline";
+  list();
+});
 start();

@@ -1,5 +1,11 @@
 // A signature drawn with finger, pen or mouse. `onChange(blob)` gets the picture, null when it was cleared.
 
+/** The picture at once, not a moment later: whoever signs and sends in one breath must not lose it. */
+function pictureOf(canvas) {
+  const bytes = Uint8Array.from(atob(canvas.toDataURL("image/png").split(",")[1]), (letter) => letter.charCodeAt(0));
+  return new Blob([bytes], { type: "image/png" });
+}
+
 export function mount(canvas, clear, onChange) {
   const pen = canvas.getContext("2d");
   let last = null;
@@ -25,7 +31,7 @@ export function mount(canvas, clear, onChange) {
   const end = () => {
     if (!last) return;
     last = null;
-    canvas.toBlob((blob) => onChange(blob));
+    onChange(pictureOf(canvas));
   };
   canvas.addEventListener("pointerup", end);
   canvas.addEventListener("pointercancel", end);
