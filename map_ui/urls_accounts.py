@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from map_ui.views import accounts
-from map_ui.views.office_admin import holdings, logs, office, roles, units, users
+from map_ui.views.office_admin import holdings, logs, office, roles, seal, units, users
 
 urlpatterns = [
     path("accounts/login", accounts.login, name="login"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("admin-office/holdings/<uuid:uid>/edit", holdings.edit, name="office-holding-edit"),
     path("admin-office/holdings/<uuid:uid>/end", holdings.end, name="office-holding-end"),
     path("admin-office/office/", office.office, name="office-facts"),
+    path("admin-office/office/seal", seal.seal, name="office-seal"),
+    path("admin-office/office/seal.png", seal.picture, name="office-seal-picture"),
     path("admin-office/units/", units.units, name="office-units"),
     path("admin-office/units/new", units.new, name="office-unit-new"),
     path("admin-office/units/<uuid:uid>/edit", units.edit, name="office-unit-edit"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from gis_core.files import store
 from gis_core.pure.refusal import Refused
@@ -25,6 +25,8 @@ TOO_MANY = "ภาพมีจำนวนพิกเซลมากเกิ�
 @contextmanager
 def opened(path: Path) -> Iterator[Image.Image]:
     """A picture whose size has been looked at before a pixel is decoded. Errors: Refused ``FILE_PICTURE``."""
+    # the printer of papers sets this for the whole process; a picture cut short would come in as a grey one
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

@@ -28,6 +28,7 @@ class OfficeFacts:
     indian_shift: tuple[float, float, float]
     bounds: tuple[float, float, float, float] | None
     boundary_ewkb: bytes | None
+    seal_sha256: str = ""
 
 
 DEFAULT = OfficeFacts("องค์กรปกครองส่วนท้องถิ่น", "", "", "", "", "", 0, 32647, (210.0, 814.0, 289.0), None, None)
@@ -65,4 +66,5 @@ def _read() -> OfficeFacts:
         indian_shift=(float(row.indian_dx_m), float(row.indian_dy_m), float(row.indian_dz_m)),
         bounds=row.boundary.extent if row.boundary else None,
         boundary_ewkb=bytes(row.boundary.ewkb) if row.boundary else None,
+        seal_sha256=row.seal_sha256,
     )

@@ -30,6 +30,7 @@ class Office(CodeList):
     indian_dy_m = models.DecimalField("Indian 1975 dY (ม.)", max_digits=9, decimal_places=4, default=814)
     indian_dz_m = models.DecimalField("Indian 1975 dZ (ม.)", max_digits=9, decimal_places=4, default=289)
     boundary = models.MultiPolygonField("เขตปกครอง", srid=4326, null=True)
+    seal_sha256 = models.CharField("ตราของหน่วยงาน", max_length=64, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = "หน่วยงานเจ้าของระบบ"

@@ -23,6 +23,7 @@ TABS = (
     ("access.accounts", "office-units", "หน่วยงาน"),
     ("access.accounts", "office-roles", "บทบาท"),
     ("access.accounts", "office-facts", "ข้อมูลหน่วยงาน"),
+    ("access.accounts", "office-seal", "ตราหน่วยงาน"),
     ("access.sign_ins", "office-sign-ins", "การเข้าสู่ระบบ"),
     ("access.looks", "office-looks", "การเข้าดูข้อมูลส่วนบุคคล"),
 )

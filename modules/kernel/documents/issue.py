@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,6 +18,7 @@ from gis_core.features import clock
 from gis_core.files import store
 from gis_core.files.attach import attach
 from gis_core.ground.office import office
+from gis_core.ground.office_seal import seal_path
 from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister
@@ -140,6 +142,12 @@ def _qr(address: str) -> str:
     return buffer.getvalue().decode()
 
 
+def _seal() -> str:
+    """The office's seal as inline data, for the printer fetches nothing; "" where there is none."""
+    path = seal_path()
+    return f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}" if path is not None else ""
+
+
 def _context(
     register: BoundRegister, document: Document, record: Any, user: Any, *, is_draft: bool = False, **more: Any
 ) -> dict[str, Any]:
@@ -149,6 +157,7 @@ def _context(
         "register": register,
         "document": document,
         "office": office(),
+        "seal": _seal(),
         "signer": user,
         "issued_on": clock.today(),
         "is_draft": is_draft,

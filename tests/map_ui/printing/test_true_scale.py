@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from django.conf import settings
 from PIL import Image
 
 from gis_core.features import measure
-from map_ui.printing import sheets
+from map_ui.printing import panel, sheets
 from map_ui.printing.order import read_order
 from map_ui.printing.page import map_page, sheet_page
 from map_ui.printing.paper import PAPERS, SCALES, layout, sheet_layout
+from map_ui.printing.seal import Seal
 from map_ui.printing.window import Window
 from tests.map_ui.printing import read_pdf
 from tests.map_ui.printing.conftest import EAST, NORTH, SIDE, Ground, place
@@ -180,15 +180,9 @@ def test_the_picture_of_the_page_measures_right_too(ground: Ground, tmp_path: Pa
     assert (max(dark) - min(dark)) / 10 == pytest.approx(100, abs=2 * PARCEL_PEN_MM)
 
 
-def test_the_offices_seal_is_printed_where_there_is_one(ground: Ground) -> None:
+def test_the_offices_seal_is_printed_where_there_is_one(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "/XObject" not in read_pdf.page_of(printed(ground))["/Resources"]
-    file = Path(settings.MEDIA_ROOT) / "office" / "seal.png"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        Image.new("RGBA", (80, 80), (20, 60, 160, 128)).save(file)
-        (picture,) = read_pdf.page_of(printed(ground))["/Resources"]["/XObject"].values()
-        assert (picture["/Width"], picture["/Height"]) == (80, 80) and "/SMask" in picture
-        file.write_bytes(b"no picture")
-        assert "/XObject" not in read_pdf.page_of(printed(ground))["/Resources"]
-    finally:
-        file.unlink()
+    made = Seal(bytes(80 * 80 * 3), (80, 80), bytes(80 * 80))
+    monkeypatch.setattr(panel, "seal", lambda: made)
+    (picture,) = read_pdf.page_of(printed(ground))["/Resources"]["/XObject"].values()
+    assert (picture["/Width"], picture["/Height"]) == (80, 80) and "/SMask" in picture
