@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from gis_core.access.levels import Level
 from layers.bound import BoundRegister
-from tiles import generalise, recipes
+from tiles import generalise, ready, recipes
 from tiles.grid import Box, column_of, lat_of, lon_of, row_of
 from tiles.statements import CELL_ZOOM, RegisterSql, fill, for_everything, load, row, sql_of
 
@@ -59,6 +59,7 @@ def build(register: BoundRegister) -> int:
         if recipes.bands(sql):
             _insert_shapes(sql, _records(sql))
         _do("INSERT INTO tile_state (kind, version) VALUES (%s, %s)", [register.kind_id, sql.version])
+        ready.make_all(register)
         return sum(
             _ask(f"SELECT count(*) FROM {table} WHERE kind = %s", [register.kind_id])[0][0]
             for table in ("tile_aggregate", "tile_shape")
@@ -76,6 +77,7 @@ def refresh(register: BoundRegister, boxes: list[Box]) -> None:
         _refresh_cells(sql, sorted(blocks))
     if recipes.bands(sql):
         _refresh_shapes(sql, boxes)
+    ready.make_again(register, boxes)
 
 
 def blocks_of(boxes: Iterable[Box]) -> set[tuple[int, int]] | None:

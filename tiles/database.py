@@ -38,23 +38,23 @@ class Pool:
         self._idle: deque[Link] = deque()
         self._places = threading.Semaphore(POOL_SIZE)
 
-    def ask(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
+    def ask(self, statement: str, values: Mapping[str, Any], *, anew: bool = False) -> list[Row]:
         """The rows of one statement. psycopg.OperationalError: no link became free, or the database is away."""
         if not self._places.acquire(timeout=WAIT_S):
             raise psycopg.OperationalError("ฐานข้อมูลไม่ว่าง")
         try:
-            return self._ask(statement, values)
+            return self._ask(statement, values, anew)
         finally:
             self._places.release()
 
-    def _ask(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
+    def _ask(self, statement: str, values: Mapping[str, Any], anew: bool) -> list[Row]:
         while True:
             try:
                 link, rested = self._idle.pop(), True
             except IndexError:
                 link, rested = Link(self.address), False
             try:
-                return link.ask(statement, values)
+                return link.ask(statement, values, anew=anew)
             except psycopg.Error:
                 # a link that broke while it rested, as when the server has started anew, says nothing of this question
                 if not (rested and link.is_broken):
@@ -101,8 +101,9 @@ def in_transaction() -> bool:
     return connection.in_atomic_block
 
 
-def ask(statement: str, values: Mapping[str, Any], address: str = "") -> list[Row]:
-    """The rows of one statement, in binary; it is prepared the first time a connection sees it.
+def ask(statement: str, values: Mapping[str, Any], address: str = "", *, anew: bool = False) -> list[Row]:
+    """The rows of one statement, in binary; it is prepared the first time a connection sees it, and planned once for
+    all values, or `anew` for these.
 
     `address` names a database whatever the site's connection is at; without it the site's own is asked.
     """
@@ -110,7 +111,7 @@ def ask(statement: str, values: Mapping[str, Any], address: str = "") -> list[Ro
         connection.ensure_connection()
         with psycopg.Cursor(connection.connection) as cursor:
             return cursor.execute(statement, values, prepare=False, binary=True).fetchall()
-    return pool(address or conninfo()).ask(statement, values)
+    return pool(address or conninfo()).ask(statement, values, anew=anew)
 
 
 def close() -> None:

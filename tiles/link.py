@@ -54,8 +54,17 @@ class Link:
     def is_broken(self) -> bool:
         return self.connection.pgconn.status != pq.ConnStatus.OK
 
-    def ask(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
-        """The rows of a statement. psycopg.Error: as psycopg's own cursors raise it."""
+    def ask(self, statement: str, values: Mapping[str, Any], *, anew: bool = False) -> list[Row]:
+        """The rows of a statement, planned anew for these values or once for all. psycopg.Error: as its cursors do."""
+        if not anew:
+            return self._ask(statement, values)
+        self._checked(self.connection.pgconn.exec_(b"SET plan_cache_mode = force_custom_plan"))
+        try:
+            return self._ask(statement, values)
+        finally:
+            self.connection.pgconn.exec_(b"RESET plan_cache_mode")
+
+    def _ask(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
         text, names = numbered(statement)
         adapt, server = self._adapt, self.connection.pgconn
         given = adapt.dump_sequence([values[name] for name in names], [PyFormat.AUTO] * len(names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import threading
 import time
@@ -11,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import shapely
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
@@ -21,7 +23,7 @@ from gis_core.imagery import store
 from gis_core.imagery.models import Imagery
 from layers.registry import registry
 from tiles.answers import PRIVATE, PUBLIC, matches
-from tiles.grid import Tile
+from tiles.grid import Tile, lat_of, lon_of
 from tiles.views import not_found
 
 #: Tiles finer than the picture's own pixels are drawn so far beyond them; farther on the map stretches.
@@ -39,6 +41,21 @@ def readable(user: Any) -> QuerySet[Imagery]:
     return Imagery.objects.filter(test).defer("geom")
 
 
+def area_of(picture: Imagery, user: Any) -> bytes | None:
+    """The area (EWKB) beyond which a picture is not shown to a reader; None where nothing limits him.
+
+    Somebody may see the record of a picture because it touches his area; what the picture shows of other people's
+    land he may not see for that.
+    """
+    register = registry.for_model(Imagery)
+    scopes = visible(register, user).scopes if register is not None else ()
+    open_all = any(s.area is None and (s.units is None or picture.org_unit_id in s.units) for s in scopes)
+    if picture.level == Imagery.Level.PUBLIC or open_all:
+        return None
+    areas = [s.area for s in scopes if s.area is not None and (s.units is None or picture.org_unit_id in s.units)]
+    return bytes(shapely.to_wkb(shapely.union_all([shapely.from_wkb(area) for area in areas])))
+
+
 def caching_of(picture: Imagery) -> str:
     return PUBLIC if picture.level == Imagery.Level.PUBLIC else PRIVATE
 
@@ -51,10 +68,12 @@ def tile(request: HttpRequest, uid: uuid.UUID, z: int, x: int, y: int) -> HttpRe
     if picture is None or not address.exists or not picture.min_zoom <= z <= picture.max_zoom + OVERZOOM:
         return not_found()
     accepts_webp = "image/webp" in request.headers.get("Accept", "")
-    etag = f'"{picture.file_uid.hex}-{z}-{x}-{y}{"w" if accepts_webp else ""}"'
+    area = area_of(picture, request.user)
+    cut = hashlib.sha256(area).hexdigest()[:16] if area is not None else ""
+    etag = f'"{picture.file_uid.hex}-{z}-{x}-{y}{"w" if accepts_webp else ""}{cut}"'
     if matches(request.headers.get("If-None-Match", ""), etag):
         return _finish(HttpResponseNotModified(), picture, etag)
-    body, media_type = kept_or_drawn(picture.file_uid, address, accepts_webp)
+    body, media_type = _for_area(picture.file_uid, address, accepts_webp, area)
     answer = HttpResponse(body, content_type=media_type) if body else HttpResponse(status=204)
     if not body:
         del answer.headers["Content-Type"]
@@ -66,6 +85,29 @@ def _finish(answer: HttpResponse, picture: Imagery, etag: str) -> HttpResponse:
     answer.headers["Cache-Control"] = caching_of(picture)
     answer.headers["Vary"] = "Accept" if caching_of(picture) == PUBLIC else "Accept, Cookie"
     return answer
+
+
+def _degrees(address: Tile) -> tuple[float, float, float, float]:
+    return (
+        lon_of(address.x, address.z),
+        lat_of(address.y + 1, address.z),
+        lon_of(address.x + 1, address.z),
+        lat_of(address.y, address.z),
+    )
+
+
+def _for_area(file_uid: uuid.UUID, address: Tile, accepts_webp: bool, area: bytes | None) -> tuple[bytes, str]:
+    """A tile as far as it lies in an area; tiles that its border crosses are drawn for this reader alone."""
+    if area is None:
+        return kept_or_drawn(file_uid, address, accepts_webp)
+    land, square = shapely.from_wkb(area), shapely.box(*_degrees(address))
+    if not shapely.intersects(land, square):
+        return b"", ""
+    if shapely.covers(land, square):
+        return kept_or_drawn(file_uid, address, accepts_webp)
+    path = store.path_of(file_uid)
+    drawing = import_module("tiles.raster_drawing")
+    return drawing.draw_cut(path, address, accepts_webp, area) if path.exists() else (b"", "")
 
 
 # -- drawn once --------------------------------------------------------------------------------------------------------

@@ -11,10 +11,15 @@ from typing import Any
 import numpy as np
 import rasterio
 from PIL import Image
+from rasterio.transform import from_bounds
 from rio_tiler.errors import TileOutsideBounds
 from rio_tiler.io import Reader
 
+from gis_core.imagery.grid_cut import inside
+from tiles.grid import Tile
+
 OPEN_FILES = 4
+SIDE = 256
 GDAL = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO", "GDAL_CACHEMAX": 64}
 FORMATS = {"webp": {"quality": 82, "method": 0}, "jpeg": {"quality": 85}, "png": {"compress_level": 4}}
 
@@ -26,16 +31,34 @@ def draw(path: Path, z: int, x: int, y: int, accepts_webp: bool) -> tuple[bytes,
 
     JPEG inside the picture; at its edge, where something is transparent, WebP for those who read it, else PNG.
     """
+    image = _tile(path, z, x, y)
+    return ready(image.data, image.mask, accepts_webp) if image is not None else (b"", "")
+
+
+def draw_cut(path: Path, address: Tile, accepts_webp: bool, area: bytes) -> tuple[bytes, str]:
+    """The same with nothing but what lies in an area (EWKB in 4326)."""
+    image = _tile(path, address.z, address.x, address.y)
+    if image is None:
+        return b"", ""
+    there = inside(area, from_bounds(*address.bounds_3857, SIDE, SIDE), (SIDE, SIDE), "EPSG:3857")
+    return ready(image.data, np.where(there, image.mask, 0).astype(np.uint8), accepts_webp)
+
+
+def _tile(path: Path, z: int, x: int, y: int) -> Any:
     with rasterio.Env(**GDAL):
         try:
-            image = _reader(path).tile(x, y, z, tilesize=256, resampling_method="bilinear")
+            return _reader(path).tile(x, y, z, tilesize=SIDE, resampling_method="bilinear")
         except TileOutsideBounds:
-            return b"", ""
-    opaque = bool(image.mask.all())
-    if not opaque and not image.mask.any():
+            return None
+
+
+def ready(bands: Any, mask: Any, accepts_webp: bool) -> tuple[bytes, str]:
+    """Encoded pixels with their media type; empty where nothing is to be seen."""
+    opaque = bool(mask.all())
+    if not opaque and not mask.any():
         return b"", ""
     chosen = "jpeg" if opaque else "webp" if accepts_webp else "png"
-    return _encoded(image.data, None if opaque else image.mask, chosen), f"image/{chosen}"
+    return _encoded(bands, None if opaque else mask, chosen), f"image/{chosen}"
 
 
 def _encoded(bands: Any, mask: Any, chosen: str) -> bytes:

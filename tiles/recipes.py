@@ -20,10 +20,13 @@ BLOCK = 3
 BLOCK_ZOOM = CELL_ZOOM - BLOCK
 
 ANSWER = """WITH {parts}
-SELECT pg_current_snapshot()::text, (SELECT ST_AsMVT(q, %(slug)s, 4096, 'geom', 'id') FROM (
+SELECT pg_current_snapshot()::text, CASE WHEN {only_if} THEN (SELECT ST_AsMVT(q, %(slug)s, 4096, 'geom', 'id') FROM (
     {rows}
-) q), {built}"""
+) q) END, {built}"""
 BUILT = "EXISTS (SELECT 1 FROM tile_state WHERE kind = @kind@ AND version = '{version}')"
+UNCHANGED = """{built} AND NOT EXISTS (
+    SELECT 1 FROM tile_dirty
+    WHERE layer_id = @layer@ AND box && ST_MakeEnvelope(%(dw)s, %(ds)s, %(de)s, %(dn)s, 4326))"""
 SHAPES = "SELECT geom, id, props FROM drawn_shape"
 
 
@@ -72,17 +75,38 @@ def stored(sql: RegisterSql, zoom: int) -> Statement:
 
     Its third column says whether anything is stored for this version of the layer; if not, the tile counts for nothing.
     """
-    built = fill(BUILT.format(version=sql.version), sql.tokens)
+    built = _built(sql)
     parts, rows = [fill(load("dirty"), sql.tokens)], []
     if zoom <= LOW and sql.family != "line":
-        cells = load("stored_cells").replace("@rank@", ranked(sql))
+        cells = load("stored_cells").replace("@kept@", load("kept_cells")).replace("@rank@", ranked(sql))
         parts += [load("stale"), votes(sql, "stale"), fill(cells, sql.tokens)]
         rows.append(_cells(sql, "drawn_cell"))
     if zoom > LOW or sql.family != "point":
         only = sql.large if zoom <= LOW and sql.family == "area" else "TRUE"
-        parts.append(fill(load("stored_shapes"), sql.tokens | {"large": only}))
+        parts.append(fill(load("stored_shapes").replace("@kept@", load("kept_shapes")), sql.tokens | {"large": only}))
         rows.append(SHAPES)
     return for_everything(_answer(parts, rows, built)), {}
+
+
+def unchanged(sql: RegisterSql, zoom: int, *, surely: bool = False) -> Statement:
+    """A tile from what is stored alone. Its third column says whether nothing changed since; if not, nothing is drawn.
+
+    `surely`: it is asked by those who have just stored it.
+    """
+    parts, rows = [], []
+    test = "true" if surely else fill(UNCHANGED.format(built=_built(sql)), sql.tokens)
+    if zoom <= LOW and sql.family != "line":
+        parts.append(f"drawn_cell AS ({fill(load('kept_cells'), sql.tokens)})")
+        rows.append(_cells(sql, "drawn_cell"))
+    if zoom > LOW or sql.family != "point":
+        parts.append(f"drawn_shape AS ({fill(load('kept_shapes'), sql.tokens)})")
+        rows.append(SHAPES)
+    return _answer(parts, rows, test, only_if=test), {}
+
+
+def ready(sql: RegisterSql, zoom: int) -> Statement:
+    """A tile kept ready (`ready`), true while nothing changed in it; no row when it must be drawn."""
+    return fill(load("ready"), sql.tokens | {"zoom": str(zoom), "version": sql.version}), {}
 
 
 def counts(sql: RegisterSql, right: Visibility) -> Statement:
@@ -120,8 +144,13 @@ def _cells(sql: RegisterSql, relation: str) -> str:
     return fill(load("draw_squares" if sql.family == "area" else "draw_points"), {"cells": relation})
 
 
-def _answer(parts: list[str], rows: list[str], built: str) -> str:
-    return ANSWER.format(parts=",\n".join(parts), rows="\n    UNION ALL\n    ".join(rows), built=built)
+def _built(sql: RegisterSql) -> str:
+    return fill(BUILT.format(version=sql.version), sql.tokens)
+
+
+def _answer(parts: list[str], rows: list[str], built: str, only_if: str = "true") -> str:
+    together = "\n    UNION ALL\n    ".join(rows)
+    return ANSWER.format(parts=",\n".join(parts), rows=together, built=built, only_if=only_if)
 
 
 def _permitted(text: str, right: Visibility) -> Statement:
@@ -147,7 +176,15 @@ def parameters(sql: RegisterSql, tile: Tile) -> dict[str, Any]:
     }
     if not uses_stored(sql, tile.z):
         return values
-    values |= {"dw": bw, "ds": bs, "de": be, "dn": bn, "band": Int4(max(tile.z, LOW))}
+    values |= {
+        "dw": bw,
+        "ds": bs,
+        "de": be,
+        "dn": bn,
+        "band": Int4(max(tile.z, LOW)),
+        "x": Int4(tile.x),
+        "y": Int4(tile.y),
+    }
     return values if tile.z > LOW or sql.family == "line" else values | _cell_parameters(sql, tile)
 
 

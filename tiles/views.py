@@ -14,10 +14,10 @@ from layers.registry import registry
 from tiles import known_readers, tilejson
 from tiles.answers import PERSONAL, PRIVATE, PUBLIC, answer
 from tiles.audience import share_of
-from tiles.cache import EMPTY, Kept, pack
+from tiles.cache import EMPTY, Kept
 from tiles.drawing import kept_or_drawn
 from tiles.grid import Tile
-from tiles.render import render
+from tiles.render import ready_or_drawn
 
 
 def not_found() -> HttpResponse:
@@ -52,8 +52,7 @@ def tile(request: HttpRequest, slug: str, z: int, x: int, y: int) -> HttpRespons
 def draw(register: BoundRegister, address: Tile, right: Visibility) -> tuple[Kept, str]:
     """A tile for one right, from the disk where it may be, and the Cache-Control it goes out with."""
     if register.level.is_personal:
-        drawn = render(register, address, right)
-        return pack(drawn.body, drawn.snapshot), PERSONAL
+        return ready_or_drawn(register, address, right), PERSONAL
     caching = PUBLIC if register.level == Level.PUBLIC else PRIVATE
     share = share_of(right, address)
     if share is None:

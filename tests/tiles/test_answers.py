@@ -11,7 +11,7 @@ from django.test import Client
 from gis_core.access.actor import acting_as, system_user
 from gis_core.ground.models import NamedPlace
 from tests.tiles.conftest import decode, tile_at, url
-from tiles import database, fast_path, freshness
+from tiles import database, fast_path, freshness, refresh
 
 PLACES = "base_map-named_place"
 PLACE = url(PLACES, tile_at(16))
@@ -29,9 +29,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     real = database.ask
 
-    def ask(statement: str, *rest: Any) -> Any:
+    def ask(statement: str, *rest: Any, **more: Any) -> Any:
         found.append(statement)
-        return real(statement, *rest)
+        return real(statement, *rest, **more)
 
     monkeypatch.setattr("tiles.render.ask", ask)
     monkeypatch.setattr("tiles.database.ask", ask)
@@ -72,15 +72,21 @@ def test_an_empty_tile_has_no_content(town):
     assert (answer.status_code, answer.content) == (204, b"")
 
 
-@pytest.mark.parametrize("zoom", [9, 11, 13, 16])
-def test_a_tile_costs_one_statement_and_a_kept_one_none(town, reader, asked, zoom):
+@pytest.mark.parametrize(
+    ("zoom", "is_made", "statements"), [(11, True, 1), (13, True, 1), (16, True, 1), (11, False, 4)]
+)
+def test_a_tile_costs_one_statement_and_a_kept_one_none(town, reader, asked, zoom, is_made, statements):
+    if is_made:
+        refresh.build_missing()
+        refresh.refresh_pending()
     client = reader("assessor")
-    freshness.watch()
+    freshness.watch().look()
     asked.clear()
-    client.get(url("tiles-road", tile_at(zoom)))
-    assert len(asked) == (2 if zoom < 13 else 1)  # nothing stored yet: the records are asked instead
+    client.get(url("tiles-parcel", tile_at(zoom)))
+    # nothing made beforehand: ready, stored and patched ones are looked for, then the records are asked
+    assert len(asked) == statements
     asked.clear()
-    client.get(url("tiles-road", tile_at(zoom)))
+    client.get(url("tiles-parcel", tile_at(zoom)))
     assert asked == []
 
 
@@ -136,7 +142,7 @@ def test_the_short_path_draws_what_is_not_kept_and_falls_back_when_it_cannot(tow
     freshness.watch().looked_at -= 61
     assert call(PLACE)[0] == "200 OK"
     assert len(asked) == 2
-    monkeypatch.setattr("tiles.drawing.render", lambda *_: 1 / 0)
+    monkeypatch.setattr("tiles.drawing.ready_or_drawn", lambda *_: 1 / 0)
     assert call(url(PLACES, tile_at(14)))[0] == "599 Normal"
 
 

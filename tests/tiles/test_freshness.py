@@ -93,7 +93,7 @@ def test_a_transaction_that_began_before_the_tile_and_commits_after_it_leaves_no
 
 
 def test_a_tile_drawn_before_a_known_change_is_served_but_not_kept(town, quiet, monkeypatch):
-    real = render.render
+    real = render.ready_or_drawn
 
     def slowly(*args):
         drawn = real(*args)
@@ -101,10 +101,10 @@ def test_a_tile_drawn_before_a_known_change_is_served_but_not_kept(town, quiet, 
         quiet.look()
         return drawn
 
-    monkeypatch.setattr(drawing, "render", slowly)
+    monkeypatch.setattr(drawing, "ready_or_drawn", slowly)
     assert names(Client()) == ["วัดทดสอบ"]
     assert kept_files(quiet) == set()
-    monkeypatch.setattr(drawing, "render", real)
+    monkeypatch.setattr(drawing, "ready_or_drawn", real)
     assert names(Client()) == ["วัดใหม่"]
 
 

@@ -130,6 +130,25 @@ def test_a_reader_of_another_area_does_not_see_it(picture):
     assert as_role("surveyor", area=here).get(url(made, tile)).status_code == 200
 
 
+def test_a_reader_of_an_area_sees_no_ground_beyond_it(picture):
+    """The picture touches his area, so that he may know of it; what it shows of other land is cut off."""
+    made, tile = picture(), tile_at(18)
+    west = MultiPolygon(Polygon.from_bbox((MIDDLE[0] - 0.01, MIDDLE[1] - 0.01, MIDDLE[0], MIDDLE[1] + 0.01)), srid=4326)
+    whole = MultiPolygon(
+        Polygon.from_bbox((MIDDLE[0] - 0.01, MIDDLE[1] - 0.01, MIDDLE[0] + 0.01, MIDDLE[1] + 0.01)), srid=4326
+    )
+    answer = as_role("surveyor", area=west).get(url(made, tile))
+    border = round((column_of(MIDDLE[0], 18) - tile.x) * 256)
+    row = opened(answer)[int((row_of(MIDDLE[1], 18) - tile.y) * 256)]
+    assert row[border - 8, 3] == 255 and row[border - 8, 0] > 180
+    assert (row[border:, 3] == 0).all()
+    full = as_role("surveyor", area=whole).get(url(made, tile))
+    assert (opened(full)[..., 3] == 255).all() and full["ETag"] != answer["ETag"]
+    beyond = Tile(tile.z, tile.x + 1, tile.y)
+    assert as_role("engineer").get(url(made, beyond)).status_code == 200
+    assert as_role("surveyor", area=west).get(url(made, beyond)).status_code == 204
+
+
 def test_a_published_picture_is_for_everybody_and_may_be_kept_by_proxies(picture):
     made, tile = picture(level="public"), tile_at(18)
     answer = Client().get(url(made, tile))

@@ -95,11 +95,11 @@ class TestArea:
         wide = reader("assessor", area(LON - 0.05, LAT - 0.05, LON + 0.05, LAT + 0.05))
         everyone = ids(reader("assessor"), 16)
         monkeypatch.setattr(freshness, "MOST_S", 60.0)
-        monkeypatch.setattr("tiles.drawing.render", lambda *_: pytest.fail("the tile is on the disk"))
+        monkeypatch.setattr("tiles.drawing.ready_or_drawn", lambda *_: pytest.fail("the tile is on the disk"))
         assert ids(wide, 16) == everyone
 
     def test_a_tile_wholly_outside_is_empty_without_a_question(self, split, west_reader, monkeypatch):
-        monkeypatch.setattr("tiles.drawing.render", lambda *_: pytest.fail("there is nothing to draw"))
+        monkeypatch.setattr("tiles.drawing.ready_or_drawn", lambda *_: pytest.fail("there is nothing to draw"))
         assert ids(west_reader, 16, LON + 61 * STEP) == set()
 
 

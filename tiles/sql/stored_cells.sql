@@ -9,8 +9,7 @@ vote AS (
         AND v.y BETWEEN (w.by << (%(shift)s + 3)) AND (((w.by + 1) << (%(shift)s + 3)) - 1)
     WHERE NOT EXISTS (SELECT 1 FROM stale b WHERE b.bx = v.x >> 3 AND b.by = v.y >> 3)
 ), @rank@, drawn_cell AS (
-    SELECT x, y, slot, parts, record_id, mx, my, props FROM tile_aggregate
-    WHERE kind = @kind@ AND level = %(level)s AND x BETWEEN %(cx0)s AND %(cx1)s AND y BETWEEN %(cy0)s AND %(cy1)s
+    @kept@
         AND NOT EXISTS (SELECT 1 FROM touched w WHERE w.bx = x >> 3 AND w.by = y >> 3)
     UNION ALL
     SELECT x, y, slot, parts, record_id, mx, my, props FROM cell

@@ -6,11 +6,7 @@ fresh AS MATERIALIZED (
     UNION
     SELECT r.id FROM dirty d CROSS JOIN LATERAL (SELECT t.id FROM @source@ WHERE @geom@ && d.box AND @where@ AND /*visible:t*/) r
 ), drawn_shape AS (
-    SELECT ST_AsMVTGeom(s.geom, ST_MakeEnvelope(%(w)s, %(s)s, %(e)s, %(n)s, 3857), 4096, 64, true) AS geom,
-        s.record_id AS id, s.props
-    FROM tile_shape s
-    WHERE s.kind = @kind@ AND s.band = %(band)s::smallint
-        AND s.geom && ST_Expand(ST_MakeEnvelope(%(w)s, %(s)s, %(e)s, %(n)s, 3857), (%(e)s - %(w)s) / 64)
+    @kept@
         AND NOT EXISTS (SELECT 1 FROM dirty d WHERE d.box && s.box)
     UNION ALL
     SELECT ST_AsMVTGeom(ST_Transform(@geom@, 3857), ST_MakeEnvelope(%(w)s, %(s)s, %(e)s, %(n)s, 3857), 4096, 64, true),
