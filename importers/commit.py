@@ -18,7 +18,7 @@ from importers.models import ImportBatch
 from importers.relation import Relation, literal, quoted
 from importers.work import Work
 from layers.declare import ByDrafts, InBulk
-from layers.engine import coverage
+from layers.engine import coverage, coverage_many_joining
 from layers.engine.faults import from_database
 
 State = ImportBatch.State
@@ -139,6 +139,7 @@ def _write(work: Work, relation: Relation, reason: str, behalf: Any) -> None:
         found = _write_all(work, relation)
         if found:
             raise Stopped(found)
+        coverage_many_joining.join_written(relation.register, relation.written(), relation.params)
         if isinstance(bulk, InBulk) and bulk.saved:
             bulk.saved(relation.as_records())
         _ask_deferred()

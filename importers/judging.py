@@ -157,6 +157,8 @@ class Judging:
         parts = []
         key_texts = {name for keys in self.keys for name in keys if self._is_text(name)}
         for name in self.relation.writes:
+            if name in self.relation.for_new:
+                continue
             column = f"t.{quoted(self.relation.fields[name].column)}"
             given = self.relation.given(name)
             if name == GEOM:

@@ -43,7 +43,7 @@ def _sees_all(relation: Relation) -> bool:
     return all(visible(relation.register, relation.user, action).everything for action in ("add", "change"))
 
 
-def live_rows(relation: Relation, after: int = 0, size: int = PIECE) -> Iterator[list[StagedRow]]:
+def live_rows(relation: Relation, after: int = 0, size: int | None = None) -> Iterator[list[StagedRow]]:
     """New and changed rows in pieces, in the order of the file."""
     while True:
         query = StagedRow.objects.filter(
@@ -54,7 +54,7 @@ def live_rows(relation: Relation, after: int = 0, size: int = PIECE) -> Iterator
         )
         if relation.only is not None:
             query = query.filter(row_no__in=relation.only)
-        piece = list(query.order_by("row_no")[:size])
+        piece = list(query.order_by("row_no")[: size or PIECE])
         if not piece:
             return
         yield piece

@@ -40,7 +40,8 @@ def same_shape(one: str, other: str) -> str:
 
 class Relation:
     """SQL over the staged rows of one batch that are not written yet, or `only` some of them. `writes` are the columns
-    its file fills.
+    its file fills; `for_new` those of them of which the file says nothing, and only a new record takes what its form of
+    file has for all.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Relation:
         writes: Iterable[str],
         user: Any,
         only: Sequence[int] | None = None,
+        for_new: Iterable[str] = (),
     ) -> None:
         self.batch, self.register, self.user, self.only = batch, register, user, only
         self.table = quoted(register.model._meta.db_table)
@@ -57,6 +59,7 @@ class Relation:
             f.name: f for f in register.model._meta.concrete_fields if not f.generated and f.name != "id"
         }
         self.writes = [name for name in writes if name in self.fields]
+        self.for_new = frozenset(for_new)
         self.params: dict[str, Any] = {"batch": batch.pk, "round": batch.round, "only": list(only or ())}
 
     # -- one column ----------------------------------------------------------------------------------------------------
@@ -150,6 +153,12 @@ class Relation:
         known = "CASE WHEN r.version IS NOT NULL THEN r.record_uid END"
         rows = self.rows(f"r.geom IS NOT NULL AND {moved} AND {where}")
         return f"SELECT r.row_no::bigint AS row_no, {known} AS uid, r.geom {rows}"
+
+    def written(self) -> str:
+        """SELECT uid of the records whose shape these rows have brought."""
+        moved = f"(r.version IS NULL OR {literal(GEOM)} = ANY(r.differs))"
+        rows = self.rows(f"r.geom IS NOT NULL AND {moved} AND r.verdict IN ('new', 'changed')")
+        return f"SELECT r.record_uid AS uid {rows}"
 
     # -- asking --------------------------------------------------------------------------------------------------------
     def ask(self, sql: str, **more: Any) -> list[tuple[Any, ...]]:

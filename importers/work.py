@@ -71,7 +71,8 @@ class Work:
         return RowReader(self.register, self.form, self.batch.mapping, self.user)
 
     def relation(self, only: list[int] | None = None) -> Relation:
-        return Relation(self.batch, self.register, self.writes, self.user, only)
+        said = {*self.batch.mapping.values(), *self.batch.found.get("corrected", [])}
+        return Relation(self.batch, self.register, self.writes, self.user, only, set(self.form.fixed) - said)
 
     def judging(self, only: list[int] | None = None) -> Judging:
         keys = match.keys_of(self.register, self.form, self.batch.mapping, self.has_shape)

@@ -26,6 +26,7 @@ from tests.street_lamps.models import StreetLamp
 ROOT = Path(__file__).resolve().parents[2]
 AREAS, LAMPS = "base_map-admin_area", "street_lamps-street_lamp"
 COUNT = 40
+JOINING = "layers.engine.coverage_many_joining"
 
 #: A worker that is cut off when `place` (module:attribute) is called for the n-th time, before or after it ran.
 PROGRAM = """
@@ -137,6 +138,14 @@ WRITING = [
     ("commit, before a row", AREAS, "importers.commit:insert", 1, "before", "worker"),
     ("commit, all written and not kept", AREAS, "importers.commit:_close", 1, "before", "worker"),
     ("commit, the database gone", AREAS, "importers.commit:insert", 1, "after", "database"),
+    (
+        "commit, before borders are joined",
+        AREAS,
+        "layers.engine.coverage_many_joining:join_written",
+        1,
+        "before",
+        "worker",
+    ),
     ("commit row by row, second piece", LAMPS, "importers.one_by_one:_note_records", 2, "before", "worker"),
     ("kept, and nobody told the queue", AREAS, "importers.commit:commit", 1, "after", "worker"),
 ]

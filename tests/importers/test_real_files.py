@@ -57,9 +57,42 @@ def test_hospitals():
 
 
 def test_bike_ways_in_utm_and_the_letters_of_thai_windows():
-    work = write(bring("roads_bridges-road", user_with("engineer"), DATA / "bangkok/bike_way.shp.zip"))
+    engineer = user_with("engineer")
+    work = write(bring("roads_bridges-road", engineer, DATA / "bangkok/bike_way.shp.zip"))
     assert Road.objects.count() == 31 - len(refusals(work))
     assert Road.objects.filter(name__startswith="ถนนจรัญสนิทวงศ์", road_class="other").exists()
+    again = bring("roads_bridges-road", engineer, DATA / "bangkok/bike_way.shp.zip")
+    assert verdicts(again) == {"same": 30, "refused": 1}, "a code made up once stays"
+
+
+def test_land_value_lines_become_roads():
+    """834 of them, two of which cross themselves as no road may."""
+    work = write(bring("roads_bridges-road", user_with("engineer"), DATA / "bangkok/land_value.shp.zip"))
+    assert set().union(*refusals(work).values()) == {"E-5507"}
+    assert Road.objects.count() == 834 - len(refusals(work)) == 832
+    road = Road.objects.filter(name="ถนนสมเด็จพระปิ่นเกล้า").first()
+    assert road is not None and road.length_m > 100 and 100.4 < road.geom.centroid.x < 100.6
+
+
+WHOLE = [
+    ("base_map-named_place", "th_villages/TH_VILLAGE2012.zip", 65_213, 0, "บ้านท่าลานเตียน"),
+    ("base_map-admin_area", "th_admin/adm3_tambon_simplified.shp.zip", 7_425, 0, "พระบรมมหาราชวัง"),
+    ("base_map-admin_area", "th_admin/adm1_provinces.geojson", 77, 0, "พะเยา"),
+    ("roads_bridges-road", "bangkok/osm_z12.gpkg.zip", 132_004, 173, "ถนนไม่มีชื่อ"),
+]
+
+
+@pytest.mark.full
+@pytest.mark.skipif("ELOCAL_TEST_ALL" not in os.environ, reason="minutes of writing: part of the full matrix")
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(("slug", "name", "count", "refused", "thai"), WHOLE)
+def test_large_files_are_written_whole(slug, name, count, refused, thai):
+    work = write(bring(slug, user_with("surveyor", "engineer"), DATA / name))
+    assert len(refusals(work)) == refused
+    records = registry.by_slug[slug].model.objects
+    assert records.count() == count
+    column = "thai" if slug.startswith("base_map") else "name"
+    assert records.filter(**{column: thai}).exists()
 
 
 @pytest.mark.parametrize(
