@@ -65,9 +65,11 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
 
 
 def sheet_columns(bound: BoundRegister) -> tuple[str, ...]:
-    """The columns written on printed cadastral sheets."""
+    """The columns written on printed cadastral sheets, and those that tell what is hatched there."""
     sheet = bound.layer.sheet if bound.layer else None
-    return tuple(text.column for text in sheet.texts) if sheet else ()
+    if sheet is None:
+        return ()
+    return tuple(text.column for text in sheet.texts) + tuple(sheet.hatched.values if sheet.hatched else ())
 
 
 def _coverage_columns(coverage: Coverage) -> Iterator[tuple[str, tuple[str, ...]]]:

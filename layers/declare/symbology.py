@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -100,12 +100,24 @@ class SheetText:
 
 
 @dataclass(frozen=True)
+class Hatched:
+    """The records of a layer that printed sheets hatch: those with one of the `values` in any of the named columns."""
+
+    thai: str
+    color: str
+    values: Mapping[str, tuple[str, ...]]
+
+    def meets(self, record: Mapping[str, Any]) -> bool:
+        return any(record.get(column) in wanted for column, wanted in self.values.items())
+
+
+@dataclass(frozen=True)
 class OnSheet:
     """How the layer is drawn on printed cadastral sheets of 1:`up_to` and larger, in millimetres of paper.
 
     `pen_mm` 0 draws no line; `is_filled` keeps the colours of the map; `texts` stand below each other; `lengths_up_to`
     is the smallest scale at which the length of each edge is written. A sheet is printed only for readers of a
-    layer that is its `subject`.
+    layer that is its `subject`. `hatched`: those of its records that stand out under thin slanting lines.
     """
 
     pen_mm: float = 0.2
@@ -116,6 +128,7 @@ class OnSheet:
     texts: tuple[SheetText, ...] = ()
     lengths_up_to: int = 0
     subject: bool = False
+    hatched: Hatched | None = None
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class Canvas:
         self.parts: list[str] = []
         self._states: dict[str, str] = {}
         self._hatches: dict[str, str] = {}
-        self._pictures: list[tuple[str, bytes, int, int, bytes | None]] = []
+        self._pictures: list[tuple[str, bytes, int, int, bytes | None, str]] = []
 
     # -- state ---------------------------------------------------------------------------------------------------------
     @contextmanager
@@ -191,8 +191,25 @@ class Canvas:
         self, x: float, y: float, width: float, height: float, pixels: bytes, size: tuple[int, int], mask: bytes | None
     ) -> None:
         """An RGB picture (three bytes a pixel, top row first) with its transparency."""
+        self._place_picture((x, y, width, height), pixels, size, mask, "")
+
+    def photograph(
+        self, x: float, y: float, width: float, height: float, jpeg: bytes, size: tuple[int, int], mask: bytes | None
+    ) -> None:
+        """An RGB picture that is a JPEG file already, with its transparency."""
+        self._place_picture((x, y, width, height), jpeg, size, mask, "/DCTDecode")
+
+    def _place_picture(
+        self,
+        box: tuple[float, float, float, float],
+        data: bytes,
+        size: tuple[int, int],
+        mask: bytes | None,
+        packing: str,
+    ) -> None:
+        x, y, width, height = box
         name = f"P{len(self._pictures)}"
-        self._pictures.append((name, pixels, *size, mask))
+        self._pictures.append((name, data, *size, mask, packing))
         self.parts.append(f"q {width:.3f} 0 0 {height:.3f} {x:.3f} {y:.3f} cm /{name} Do Q")
 
     # -- the page ------------------------------------------------------------------------------------------------------
@@ -305,14 +322,15 @@ def _hatch_pattern(pdf: pydyf.PDF, color: Color) -> bytes:
     return bytes(made.reference)
 
 
-def _image(pdf: pydyf.PDF, pixels: bytes, width: int, height: int, mask: bytes | None) -> bytes:
+def _image(pdf: pydyf.PDF, data: bytes, width: int, height: int, mask: bytes | None, packing: str) -> bytes:
     extra: dict[str, Any] = {"Type": "/XObject", "Subtype": "/Image", "Width": width, "Height": height}
     extra |= {"BitsPerComponent": 8}
     if mask:
         soft = pydyf.Stream([mask], extra | {"ColorSpace": "/DeviceGray"}, compress=True)
         pdf.add_object(soft)
         extra |= {"SMask": soft.reference}
-    image = pydyf.Stream([pixels], extra | {"ColorSpace": "/DeviceRGB"}, compress=True)
+    packed = {"Filter": packing} if packing else {}
+    image = pydyf.Stream([data], extra | {"ColorSpace": "/DeviceRGB"} | packed, compress=not packing)
     pdf.add_object(image)
     return bytes(image.reference)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
 import shapely
+from django.contrib.gis.geos import Polygon
 from django.db import connection, models
 
 from gis_core.access.levels import Level
@@ -15,6 +17,7 @@ from gis_core.access.visible import visible
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
 from layers.declare import ByRange, ByValue
+from layers.engine import coverage
 from layers.legend import color_of
 from layers.map_style import COUNT_OPACITIES, COUNT_STEPS, symbol_color
 from map_ui.printing.conditions import Condition
@@ -37,6 +40,13 @@ class Shown:
     opacity: float = 1.0
     conditions: tuple[Condition, ...] = ()
     live_only: bool = False
+    day: date | None = None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the shapes of `day` are printed: only a coverage remembers where its shapes lay."""
+        declared = self.register.declared.coverage
+        return self.day is not None and declared is not None and declared.past is not None
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,10 @@ def read(shown: Shown, window: Window, user: Any, budget: Budget, more_columns: 
     """The records of one layer in the window. Errors: Refused ``PRINT_TOO_MUCH``."""
     if shown.register.level == Level.AGGREGATE:
         return _counts(shown, window, user)
-    names, rows = _rows(shown.register, window, user, budget.records + 1, more_columns)
+    if shown.is_past:
+        names, rows = _past_rows(shown, window, user, more_columns)
+    else:
+        names, rows = _rows(shown.register, window, user, budget.records + 1, more_columns)
     shapes = _on_paper([row[0] for row in rows], window)
     budget.spend(len(rows), int(shapely.get_num_coordinates(shapes).sum()), shown.register.thai)
     records = [dict(zip(names, row[1:], strict=True)) for row in rows]
@@ -94,8 +107,8 @@ def read(shown: Shown, window: Window, user: Any, budget: Budget, more_columns: 
 
 
 def _meets(shown: Shown, record: dict[str, Any]) -> bool:
-    coverage = shown.register.declared.coverage
-    if shown.live_only and coverage and record["status"] not in coverage.live:
+    declared = shown.register.declared.coverage
+    if shown.live_only and declared and record["status"] not in declared.live:
         return False
     return all(condition.holds(record) for condition in shown.conditions)
 
@@ -115,6 +128,28 @@ def _rows(
     with connection.cursor() as cursor:
         cursor.execute(statement, {**values, "w": w, "s": s, "e": e, "n": n, "most": most})
         return list(columns), [row for row in cursor.fetchall() if row[0] is not None]
+
+
+def _past_rows(
+    shown: Shown, window: Window, user: Any, more_columns: Sequence[str]
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The same of a past day. Whoever held the land then is not asked: no name of a person stands on a map."""
+    register = shown.register
+    sql = sql_of(register)
+    wanted = dict.fromkeys([*sql.columns, *readable_of(register, user, more_columns)])
+    names = [name for name in wanted if name == "title" or hasattr(register.model, name)]
+    box = Polygon.from_bbox(window.degrees_box(BLEED_MM))
+    found = coverage.fabric_on(register, shown.day, box, user)
+    return names, [
+        (record.geom.wkb, *(_as_read(record, register.title if name == "title" else name) for name in names))
+        for record, _ in found
+    ]
+
+
+def _as_read(record: Any, name: str) -> Any:
+    """A value as the columns of a statement give it."""
+    value = getattr(record, name)
+    return value if value is None or isinstance(value, int | float) else str(value)
 
 
 def readable_of(register: BoundRegister, user: Any, names: Sequence[str]) -> list[str]:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from gis_core.access.levels import Level
 from gis_core.access.visible import visible
+from gis_core.features import clock
 from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import parse_date
 from layers.bound import BoundRegister
 from layers.declare import ByRange, ByValue
 from layers.registry import registry
 from map_ui.printing.conditions import Condition, condition
 from map_ui.printing.content import Shown
 from map_ui.printing.paper import Layout, known_scale, layout
+from map_ui.printing.pictures import Beneath, read_pictures
 
 LONGEST_TITLE = 120
 MOST_LAYERS, MOST_CLASSES, MOST_CONDITIONS = 80, 40, 20
@@ -37,18 +41,21 @@ class Order:
     title: str
     layers: tuple[Shown, ...]
     height_m: float = 0.0
+    pictures: tuple[Beneath, ...] = ()
 
 
 def read_order(body: Mapping[str, Any], user: Any) -> Order:
-    """Check a request. Errors: Refused PAPER, SCALE, PLACE, TITLE, LAYER, CLASSES, FILTER."""
+    """Check a request. Errors: Refused PAPER, SCALE, PLACE, TITLE, LAYER, CLASSES, FILTER, DAY, PICTURE."""
     lon, lat = _place(body.get("centre"))
+    day = _day(body.get("day"))
     return Order(
         layout=layout(str(body.get("paper", "")), _is_landscape(body.get("orientation"))),
         scale=known_scale(body.get("scale")),
         lon=lon,
         lat=lat,
         title=read_title(body.get("title")),
-        layers=_layers(body.get("layers"), user),
+        layers=tuple(replace(shown, day=day) for shown in _layers(body.get("layers"), user)),
+        pictures=read_pictures(body.get("pictures"), user),
         height_m=_number(body.get("height_m") or 0, 0, HIGHEST_M, "height_m", "ความสูงต้องอยู่ระหว่าง 0 ถึง 3,000 เมตร"),
     )
 
@@ -63,6 +70,19 @@ def _number(value: Any, low: float, high: float, field: str, thai: str) -> float
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         raise Refused("PLACE", thai, field=field)
     return float(value)
+
+
+def _day(value: Any) -> date | None:
+    """A past day whose shapes are to be printed. Errors: Refused ``DAY``."""
+    if not value:
+        return None
+    try:
+        day = parse_date(str(value), field="day")
+    except Refused as refused:
+        raise Refused("DAY", refused.thai, field="day") from refused
+    if day > clock.today():
+        raise Refused("DAY", "วันของแผนที่ต้องไม่อยู่ในอนาคต", field="day")
+    return day
 
 
 def _place(value: Any) -> tuple[float, float]:

@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from gis_core.features import clock, measure
 from gis_core.ground.office import office
-from gis_core.pure.thai_calendar import format_datetime
+from gis_core.pure.thai_calendar import format_date, format_datetime
 from layers.bound import BoundRegister
 from layers.declare import Line as LineSymbol
 from layers.declare import OnSheet
 from layers.legend import legend, legend_in_use
 from layers.registry import registry
-from map_ui.printing import labels, marginalia, painting, panel, wishes
+from map_ui.printing import labels, marginalia, painting, panel, pictures, wishes
 from map_ui.printing.canvas import Canvas, Pen
 from map_ui.printing.content import MOST_RECORDS, Budget, Content, Shown, read
 from map_ui.printing.labels import Wish
@@ -46,6 +46,7 @@ def map_page(order: Order, user: Any, most: int = MOST_RECORDS) -> Printed:
     canvas = Canvas(order.layout.width, order.layout.height)
     contents = [read(shown, window, user, budget) for shown in order.layers if zoom >= shown.register.layer.zooms[0]]
     with _clipped(canvas, order.layout):
+        beneath = pictures.draw(canvas, order.layout, window, order.pictures, user)
         for content in contents:
             painting.paint(canvas, content, order.scale)
         laid = _write(canvas, order.layout, (w for c in contents for w in wishes.map_wishes(c, zoom)))
@@ -55,11 +56,21 @@ def map_page(order: Order, user: Any, most: int = MOST_RECORDS) -> Printed:
         office=office().thai,
         place=_place(),
         legend=[(_heading(content), _signs(content)) for content in reversed(contents) if content.records],
-        notes=notes(window, user, order.height_m, laid.left_out),
+        notes=[*_days(contents), *beneath, *notes(window, user, order.height_m, laid.left_out)],
         **_corners(window, measure.UTM_ZONES[window.srid], order.layout),
     )
     panel.draw(canvas, order.layout, window, facts)
     return Printed(canvas.pdf(order.title, office().thai), sum(len(c.records) for c in contents), laid.left_out)
+
+
+def _days(contents: Sequence[Content]) -> list[str]:
+    """What is of a past day, and that the rest is not: nobody may take the one for the other."""
+    past = [content for content in contents if content.shown.is_past]
+    if not past:
+        return []
+    names, day = ", ".join(content.register.thai for content in past), format_date(past[0].shown.day)
+    others = " ชั้นข้อมูลอื่นเป็นข้อมูลปัจจุบัน" if len(past) < len(contents) else ""
+    return [f"{names} แสดงสภาพ ณ วันที่ {day}{others}"]
 
 
 def _clipped(canvas: Canvas, layout: Layout) -> Any:
@@ -75,7 +86,8 @@ def _write(canvas: Canvas, layout: Layout, wanted: Iterator[Wish]) -> labels.Lai
 
 
 def _heading(content: Content) -> str:
-    return content.register.thai + (" (เฉพาะที่กรอง)" if content.shown.conditions else "")
+    day = f" ณ {format_date(content.shown.day)}" if content.shown.is_past else ""
+    return content.register.thai + day + (" (เฉพาะที่กรอง)" if content.shown.conditions else "")
 
 
 def _signs(content: Content) -> list[Sign]:
@@ -202,6 +214,14 @@ def _sheet_facts(order: SheetOrder, contents: Sequence[tuple[Content, OnSheet]],
 
 
 def _sheet_signs(content: Content, sheet: OnSheet) -> list[Sign]:
+    signs = _plain_signs(content, sheet)
+    hatched = sheet.hatched
+    if hatched and len(painting.hatched_of(content, hatched)):
+        signs = [*signs, Sign(hatched.thai, hatched.color, "hatch", 0.0, Pen(sheet.pen_mm, sheet.color))]
+    return signs
+
+
+def _plain_signs(content: Content, sheet: OnSheet) -> list[Sign]:
     register, symbol = content.register, content.register.layer.symbol
     if sheet.is_filled and isinstance(symbol, LineSymbol):
         return [Sign(register.thai, sheet.color, "line", 1.0, Pen(1.2, painting.pale(sheet.color)))]

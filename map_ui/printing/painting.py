@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from layers.declare import Circle, Fill, Hatch, Line, OnSheet
+from layers.declare import Circle, Fill, Hatch, Hatched, Line, OnSheet
 from map_ui.printing.canvas import Canvas, Pen, Ring
 from map_ui.printing.content import Content
 
@@ -160,6 +160,8 @@ def paint_on_sheet(canvas: Canvas, content: Content, sheet: OnSheet, scale: int)
             canvas.fill(rings_of(shapes), color, SHEET_STRENGTH)
     if isinstance(symbol, Hatch) and symbol.opacity >= LEAST_HATCHED:
         canvas.hatch(rings_of(content.shapes), sheet.color)
+    if sheet.hatched:
+        canvas.hatch(rings_of(hatched_of(content, sheet.hatched)), sheet.hatched.color)
     if sheet.pen_mm and not (sheet.is_filled and isinstance(symbol, Line)):
         pen = Pen(sheet.pen_mm, sheet.color, sheet.dash_mm)
         if sheet.dash_mm:
@@ -167,6 +169,11 @@ def paint_on_sheet(canvas: Canvas, content: Content, sheet: OnSheet, scale: int)
         else:
             canvas.stroke(rings_of(content.shapes), pen, is_closed=True)
         canvas.stroke(lines_of(content.shapes), pen)
+
+
+def hatched_of(content: Content, hatched: Hatched) -> np.ndarray:
+    """The shapes of the records that stand out."""
+    return content.shapes[[n for n, record in enumerate(content.records) if hatched.meets(record)]]
 
 
 def _paint_bands(canvas: Canvas, content: Content, symbol: Line, sheet: OnSheet, scale: int) -> None:

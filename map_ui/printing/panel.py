@@ -265,6 +265,8 @@ def swatch(canvas: Canvas, box: Box, sign: Sign) -> None:
         area = [[np.array([[box.x, box.y], [box.right, box.y], [box.right, box.top], [box.x, box.top]])]]
         if sign.opacity > 0:
             canvas.fill(area, color, max(sign.opacity, 0.05))
+        if sign.shape == "hatch" and sign.pen:
+            canvas.hatch(area, color)
         plain = Pen(0.3, color, (1.0, 0.7)) if sign.shape == "hatch" else Pen(0.2, _edge_of(sign), is_round=False)
         canvas.stroke(area, sign.pen or plain, is_closed=True)
 

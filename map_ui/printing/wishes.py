@@ -91,8 +91,9 @@ def written(register: BoundRegister, column: str, value: Any) -> str:
 
 # -- of cadastral sheets -----------------------------------------------------------------------------------------------
 def sheet_columns(sheet: OnSheet, scale: int) -> list[str]:
-    """The columns whose values are written at a scale."""
-    return [text.column for text in sheet.texts if scale <= text.up_to]
+    """The columns whose values are written at a scale, and those that tell what is hatched."""
+    written_there = [text.column for text in sheet.texts if scale <= text.up_to]
+    return list(dict.fromkeys([*written_there, *(sheet.hatched.values if sheet.hatched else ())]))
 
 
 def sheet_wishes(content: Content, sheet: OnSheet, scale: int) -> Iterator[Wish]:

@@ -12,6 +12,7 @@ from layers.declare import (
     Fill,
     Grant,
     Hatch,
+    Hatched,
     ImportMap,
     InBulk,
     Label,
@@ -197,6 +198,7 @@ parcels = Register(
             ),
             lengths_up_to=500,
             subject=True,
+            hatched=Hatched("ที่สาธารณประโยชน์", "#2f7d55", {"land_use": ("public",), "deed_type": ("nsl",)}),
         ),
     ),
     imports=ImportMap(

@@ -80,9 +80,11 @@ function row(picture, app, state) {
 }
 
 export function mount(element, app) {
+  app.picturesShown = () => [];
   if (!app.imagery.length) return;
   app.map.createPane(PANE).style.zIndex = String(PANE_ORDER);
   const state = { shown: shownFrom(recall(KEPT, ""), app.imagery.map((each) => each.id)) };
+  app.picturesShown = () => app.imagery.filter((each) => state.shown[each.id] !== undefined).map((each) => ({ ...each, opacity: state.shown[each.id] }));
   const rows = app.imagery.map((picture) => row(picture, app, state));
   const group = el("details", { class: "tree-module tree-imagery", open: true }, el("summary", {}, "ภาพถ่ายทางอากาศ"),
     el("section", { class: "tree-system" }, el("ul", {}, rows)));

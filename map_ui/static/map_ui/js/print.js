@@ -1,6 +1,7 @@
 // Printing true to scale: the frame of the paper lies on the map, the server draws the sheet. The browser's own print
 // command gives the screen; WebGL leaves nothing to the printer, so a picture takes its place meanwhile.
 import { getJson, postForm } from "./api.js";
+import { pastLayers } from "./cadastre_past.js";
 import { el } from "./element.js";
 import { createFrame } from "./print_frame.js";
 import { fittingScale, layerOrder, scaleText } from "./print_order.js";
@@ -45,7 +46,9 @@ function start(app, known, onClose) {
   const see = () => app.map.fitBounds(frame.bounds(), app.panel.padding());
   const list = () => {
     const shown = layersShown(app);
-    form.layers.textContent = shown.length ? `ชั้นข้อมูลที่จะพิมพ์: ${shown.map((layer) => layer.info.thai).join(", ")}` : "ยังไม่ได้เปิดชั้นข้อมูล";
+    const pictures = app.picturesShown().map((each) => each.thai);
+    const beneath = pictures.length ? ` ใต้แผนที่: ${pictures.join(", ")}` : "";
+    form.layers.textContent = shown.length ? `ชั้นข้อมูลที่จะพิมพ์: ${shown.map((layer) => layer.info.thai).join(", ")}${beneath}` : "ยังไม่ได้เปิดชั้นข้อมูล";
   };
   const close = () => {
     frame.remove();
@@ -82,6 +85,7 @@ const layersShown = (app) => [...app.layers.values()].filter((layer) => layer.vi
 function fields(app, known) {
   const names = [...new Set(known.papers.map((each) => each.paper))];
   const { paper, orientation, scale } = atFirst(app, known);
+  const past = pastLayers()[0]?.[1];
   const form = {
     title: el("input", { id: "print-title", value: "แผนที่", maxlength: "120", required: true }),
     paper: choice("print-paper", names.map((name) => [name, name]), paper),
@@ -93,6 +97,7 @@ function fields(app, known) {
     middle: el("button", { type: "button", class: "btn btn-small" }, "วางกรอบกลางจอ"),
     see: el("button", { type: "button", class: "btn btn-small" }, "ดูทั้งกรอบ"),
     cancel: el("button", { type: "button", class: "btn" }, "ยกเลิก"),
+    day: el("input", { id: "print-day", placeholder: "วันนี้", inputmode: "numeric", autocomplete: "off" }),
     submit: el("button", { type: "submit", class: "btn btn-main" }, "พิมพ์ (PDF)"),
     words: el("p", { role: "status", class: "print-words" }),
   };
@@ -101,6 +106,7 @@ function fields(app, known) {
     el("div", { class: "field-row" }, field("กระดาษ", form.paper), field("แนวกระดาษ", form.orientation), field("มาตราส่วน", form.scale)),
     form.size,
     el("p", { class: "pair" }, form.middle, form.see),
+    past ? field(`${past}ตามสภาพ ณ วันที่ (เช่น 1/1/2568)`, form.day) : null,
     el("details", {}, el("summary", {}, "ตัวคูณมาตราส่วนรวม"), field("ความสูงเฉลี่ยของพื้นที่ (เมตร)", form.height)),
     form.layers,
     el("div", { class: "form-buttons" }, form.submit, form.cancel),
@@ -138,6 +144,8 @@ async function print(app, form, { paper, scale, centre }, signal) {
     title: form.title.value.trim(),
     height_m: Number(form.height.value) || 0,
     layers: layersShown(app).map(layerOrder),
+    pictures: app.picturesShown().map(({ id, opacity }) => ({ id, opacity })),
+    day: form.day.value.trim(),
   };
   const sent = new FormData();
   sent.set("body", JSON.stringify(body));
