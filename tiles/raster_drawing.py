@@ -20,7 +20,8 @@ from tiles.grid import Tile
 
 OPEN_FILES = 4
 SIDE = 256
-GDAL = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO", "GDAL_CACHEMAX": 64}
+#: The cache is in bytes. One too small for a row of blocks takes as long again, for they are unpacked for each band.
+GDAL = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO", "GDAL_CACHEMAX": 64 * 2**20}
 FORMATS = {"webp": {"quality": 82, "method": 0}, "jpeg": {"quality": 85}, "png": {"compress_level": 4}}
 
 _opened = threading.local()
