@@ -29,6 +29,7 @@ class OfficeFacts:
     bounds: tuple[float, float, float, float] | None
     boundary_ewkb: bytes | None
     seal_sha256: str = ""
+    amphoe_code: str = ""
 
 
 DEFAULT = OfficeFacts("องค์กรปกครองส่วนท้องถิ่น", "", "", "", "", "", 0, 32647, (210.0, 814.0, 289.0), None, None)
@@ -43,17 +44,25 @@ def office() -> OfficeFacts:
     return facts
 
 
+def amphoe_code() -> str:
+    """The district the office lies in, for new parcels: a deed is told from another by its district too. "" when its
+    subdistricts are of several or none is drawn.
+    """
+    return office().amphoe_code
+
+
 def forget() -> None:
     """Read the row again at the next call."""
     cache.delete(CACHE_KEY)
 
 
 def _read() -> OfficeFacts:
-    from gis_core.ground.models import Office
+    from gis_core.ground.models import AdminArea, Office
 
     row = Office.objects.first()
     if row is None:
         return DEFAULT
+    districts = {code[:4] for code in AdminArea.objects.filter(level="tambon").values_list("code", flat=True)}
     return OfficeFacts(
         thai=row.thai,
         kind=row.kind,
@@ -67,4 +76,5 @@ def _read() -> OfficeFacts:
         bounds=row.boundary.extent if row.boundary else None,
         boundary_ewkb=bytes(row.boundary.ewkb) if row.boundary else None,
         seal_sha256=row.seal_sha256,
+        amphoe_code=districts.pop() if len(districts) == 1 else "",
     )

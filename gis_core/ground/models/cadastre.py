@@ -8,6 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from gis_core.features.bases import PartOf, SpatialRecord
 from gis_core.features.following import STAYS, WRITTEN
+from gis_core.ground.office import amphoe_code
 
 #: Area of the drawing in the UTM zone the parcel lies in; a column of the database: no way of writing misses it.
 DRAWN_M2 = "ST_Area(ST_Transform(geom, CASE WHEN ST_XMin(geom) < 102 THEN 32647 ELSE 32648 END))"
@@ -114,7 +115,7 @@ class Parcel(SpatialRecord):
     utm3 = models.CharField("ระวาง 1:4,000", max_length=4, blank=True, default="")
     utm4 = models.CharField("แผ่นย่อย", max_length=2, blank=True, default="")
     scale = models.PositiveSmallIntegerField("มาตราส่วนระวาง", null=True, blank=True)
-    amphoe_code = models.CharField("รหัสอำเภอ", max_length=4, blank=True, default="")
+    amphoe_code = models.CharField("รหัสอำเภอ", max_length=4, blank=True, default=amphoe_code)
     tambon_code = models.CharField("รหัสตำบล", max_length=6, blank=True, default="")
     moo = models.PositiveSmallIntegerField("หมู่ที่", null=True, blank=True)
     area_sqwah = models.DecimalField(
