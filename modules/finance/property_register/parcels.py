@@ -231,6 +231,7 @@ parcels = Register(
         CountBy("area_class", "deed_type"),
         CountBy("village"),
         SumBy("area_sqwah", "deed_type"),
+        SumBy("area_sqwah", "village"),
         *questions.PARCEL_REPORTS,
     ),
     grants=(

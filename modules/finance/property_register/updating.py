@@ -15,7 +15,7 @@ from layers.declare import (
     Transition,
     Workflow,
 )
-from modules.finance.property_register import bringing, cards_pages, monthly_acts, papers, requests
+from modules.finance.property_register import bringing, cards_pages, monthly_acts, papers, requests, tax_day
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow, OwnerCard
 from modules.finance.property_register.roles import HEADS, OWNER_READERS, READERS
 
@@ -207,6 +207,7 @@ owner_cards = Register(
             cards_pages.index,
             (("code", "รหัส"), ("name", "ชื่อเจ้าของ"), ("parcels", "แปลง"), ("buildings", "อาคาร"), ("units", "ห้องชุด")),
         ),
+        tax_day.REPORT,
     ),
     grants=(
         Grant(" ".join(OWNER_READERS), "view"),
