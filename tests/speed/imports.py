@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.geos import MultiPolygon, Polygon
-from django.db import connection
+from django.db import connection, transaction
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.ground.models import Office, Parcel, TaxBlock, TaxZone
@@ -117,41 +117,91 @@ OVERLAPS = """SELECT count(*) FROM bare_staging s JOIN ground_parcel p ON p.geom
 
 def bare(path: Path) -> float:
     """Seconds of: the file copied to a staging table, one overlap statement, one insert into a table with the columns
-    and indexes of the register but no trigger. Nothing of it stays.
+    (those the database computes too) and indexes of the register, but no trigger and no foreign key. It is as safe as
+    the register: logged and flushed. Nothing of it stays.
     """
+    import psycopg
+
+    env = settings.ENV
+    address = {"host": env.db_host, "port": env.db_port, "dbname": env.db_name, "user": env.db_owner}
+    with psycopg.connect(**address, autocommit=True) as owner:
+        owner.execute("CREATE TABLE bare_parcel (LIKE ground_parcel INCLUDING DEFAULTS INCLUDING GENERATED)")
+        owner.execute("DROP TABLE bare_parcel")
+        start = time.perf_counter()
+        with owner.transaction():
+            _copy(owner, path)
+            owner.execute("ANALYZE bare_staging")
+            owner.execute(OVERLAPS)
+            owner.execute(BARE_TABLE)
+            owner.execute(BARE_INSERT)
+        seconds = time.perf_counter() - start
+        owner.execute("DROP TABLE bare_parcel, bare_staging")
+    return seconds
+
+
+BARE_TABLE = "CREATE TABLE bare_parcel (LIKE ground_parcel INCLUDING DEFAULTS INCLUDING INDEXES INCLUDING GENERATED)"
+BARE_INSERT = """INSERT INTO bare_parcel (id, uid, parcel_code, block_id, deed_type, deed_no, land_no, area_sqwah, moo,
+        land_use, surveyed_on, geom, status, volume, page, survey_page, utm1, utm2, utm3, utm4, amphoe_code,
+        tambon_code, is_state_property)
+    SELECT row_number() OVER (), gis_uuid(), s.parcel_code, b.id, deed_type, deed_no, land_no, area_sqwah, moo,
+        land_use, surveyed_on, s.geom, 'active', '', '', '', '', '', '', '', '', '', false
+    FROM bare_staging s JOIN ground_taxblock b ON b.code = s.block"""
+
+
+def _copy(owner: Any, path: Path) -> None:
+    """The file as columns of Arrow, its shapes checked, in binary to a table that lasts as long as the connection."""
     import pyogrio
     import shapely
 
-    start = time.perf_counter()
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN")
-        cursor.execute(f"CREATE TEMP TABLE bare_staging ({TYPED})")
-        names = [name for name, kind in COLUMNS if kind == "TEXT"] + ["area_sqwah", "moo", "surveyed_on", "geom"]
-        types = ["text"] * (len(names) - 4) + ["float8", "int4", "date", "bytea"]
-        sql = f"COPY bare_staging ({', '.join(names)}) FROM STDIN WITH (FORMAT BINARY)"
-        opened = pyogrio.open_arrow(path, batch_size=8192, use_pyarrow=True)
-        with opened as (_meta, reader), connection.connection.cursor() as raw, raw.copy(sql) as copy:
-            copy.set_types(types)
-            for piece in reader:
-                shapes = shapely.from_wkb(piece.column("geom").to_numpy(zero_copy_only=False))
-                assert shapely.is_valid(shapes).all()
-                geom = shapely.to_wkb(shapely.set_srid(shapes, 4326), include_srid=True)
-                cells = [piece.column(name).to_pylist() for name in names[:-1]]
-                for row in zip(*cells, geom, strict=True):
-                    copy.write_row(row)
-        cursor.execute("ANALYZE bare_staging")
-        cursor.execute(OVERLAPS)
-        cursor.execute("CREATE TEMP TABLE bare_parcel (LIKE ground_parcel INCLUDING DEFAULTS INCLUDING INDEXES)")
-        cursor.execute(
-            """INSERT INTO bare_parcel (id, uid, parcel_code, block_id, deed_type, deed_no, land_no, area_sqwah, moo,
-                land_use, surveyed_on, geom, status, volume, page, survey_page, utm1, utm2, utm3, utm4, amphoe_code,
-                tambon_code, is_state_property)
-            SELECT row_number() OVER (), gis_uuid(), s.parcel_code, b.id, deed_type, deed_no, land_no, area_sqwah, moo,
-                land_use, surveyed_on, s.geom, 'active', '', '', '', '', '', '', '', '', '', false
-            FROM bare_staging s JOIN ground_taxblock b ON b.code = s.block"""
-        )
-        cursor.execute("ROLLBACK")
-    return time.perf_counter() - start
+    owner.execute(f"CREATE TEMP TABLE bare_staging ({TYPED})")
+    names = [name for name, kind in COLUMNS if kind == "TEXT"] + ["area_sqwah", "moo", "surveyed_on", "geom"]
+    types = ["text"] * (len(names) - 4) + ["float8", "int4", "date", "bytea"]
+    sql = f"COPY bare_staging ({', '.join(names)}) FROM STDIN WITH (FORMAT BINARY)"
+    opened = pyogrio.open_arrow(path, batch_size=8192, use_pyarrow=True)
+    with opened as (_meta, reader), owner.cursor() as raw, raw.copy(sql) as copy:
+        copy.set_types(types)
+        for piece in reader:
+            shapes = shapely.from_wkb(piece.column("geom").to_numpy(zero_copy_only=False))
+            assert shapely.is_valid(shapes).all()
+            geom = shapely.to_wkb(shapely.set_srid(shapes, 4326), include_srid=True)
+            cells = [piece.column(name).to_pylist() for name in names[:-1]]
+            for row in zip(*cells, geom, strict=True):
+                copy.write_row(row)
+
+
+# -- the triggers alone ------------------------------------------------------------------------------------------------
+MANY = 50_000
+
+
+def triggers(count: int = MANY) -> Row:
+    """One insert of many parcels with index, words and versions kept by triggers against the same into a bare table;
+    nothing of it stays.
+    """
+    source = f"""SELECT gis_uuid() AS uid, 'T' || n AS parcel_code, b.id AS block_id, 'T' || n AS deed_no,
+        ST_Multi(ST_MakeEnvelope(x, y, x + {SIDE}, y + {SIDE}, 4326)) AS geom
+        FROM generate_series(1, {count}) n, LATERAL (SELECT {WESTERN} + n %% {ACROSS} * {STEP} AS x,
+            {SOUTHERN} - 0.2 + n / {ACROSS} * {STEP} AS y) at, (SELECT min(id) AS id FROM ground_taxblock) b"""
+    names = "uid, parcel_code, block_id, deed_no, geom, area_sqwah, status, deed_type, land_use, is_state_property, "
+    names += "volume, page, land_no, survey_page, utm1, utm2, utm3, utm4, amphoe_code, tambon_code"
+    blank = ", ".join(["''"] * 10)
+    values = f"uid, parcel_code, block_id, deed_no, geom, 100, 'active', 'ns4', 'vacant', false, {blank}"
+    mine = _rolled_back("SELECT 1", f"INSERT INTO ground_parcel ({names}) SELECT {values} FROM ({source}) s")
+    table = BARE_TABLE.replace("CREATE TABLE", "CREATE TEMP TABLE").replace(" INCLUDING DEFAULTS", "")
+    plain = _rolled_back(
+        table,
+        f"INSERT INTO bare_parcel (id, {names}) SELECT row_number() OVER (), {values} FROM ({source}) s",
+    )
+    return Row(f"insert of {count:,} parcels, triggers", mine, "s", plain, "no trigger", "printed (1.4-1.6)", None)
+
+
+def _rolled_back(first: str, statement: str) -> float:
+    with transaction.atomic(), acting_as(system_user(), "วัดความเร็ว"), connection.cursor() as cursor:
+        cursor.execute(first)
+        start = time.perf_counter()
+        cursor.execute(statement, {})
+        seconds = time.perf_counter() - start
+        transaction.set_rollback(True)
+    return seconds
 
 
 def blind(path: Path) -> float | None:
@@ -202,7 +252,7 @@ def measure(count: int = 0) -> list[Row]:
     loads = sorted(t[2] for t in times if t[2] is not None)
     if loads:
         rows.append(Row(f"{name}, ogr2ogr", mine, "s", loads[len(loads) // 2], "ogr2ogr", "printed", None))
-    return rows
+    return [*rows, triggers(min(MANY, count))]
 
 
 def _in_a_process(path: Path, count: int) -> tuple[float, float]:
