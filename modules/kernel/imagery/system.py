@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gis_core.imagery.models import Imagery
 from layers.declare import ByValue, Fill, Grant, Label, Layer, Page, Register, System
+from modules.kernel.imagery import demo
 from modules.kernel.imagery.pages import bring_in
 
 OFFICE = (
@@ -38,4 +39,6 @@ pictures = Register(
     grants=(Grant(OFFICE, "view"), Grant(" ".join(KEEPERS), "change delete"), Grant("engineer auditor", "export")),
 )
 
-system = System("kernel.imagery", "ภาพถ่ายทางอากาศ", "Aerial imagery", archetype="A", registers=(pictures,))
+system = System(
+    "kernel.imagery", "ภาพถ่ายทางอากาศ", "Aerial imagery", archetype="A", registers=(pictures,), demo=demo.load
+)
