@@ -73,7 +73,10 @@ export function createDivision(app, work, { done, end, keep }) {
   }
 
   function refused(error) {
-    if (error.status === 409) work.complaints.show({ refusals: error.refusals });
+    if (error.status === 409) {
+      work.complaints.show({ refusals: error.refusals });
+      work.complaints.list.scrollIntoView({ block: "center" });
+    }
     work.dock.say(error.thai || String(error), true);
   }
 

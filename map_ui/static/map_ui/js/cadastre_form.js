@@ -17,10 +17,12 @@ export function actFields(dialog) {
   const day = el("input", { type: "text", inputmode: "numeric", value: today(), maxlength: String(MOST_DAY) });
   const act = select(dialog.acts);
   const policy = select([["", "ตามที่สำนักงานกำหนด"], ...dialog.policies]);
+  const kind = field("การดำเนินการ", act);
+  kind.classList.add("act-kind");
   const node = el("div", { class: "act-fields" },
-    field("วันที่ดำเนินการ (วัน/เดือน/พ.ศ.)", day),
-    dialog.acts.length ? field("การดำเนินการ", act) : null,
-    dialog.policies.length ? field("รหัสใหม่", policy) : null);
+    field("วันที่ (วัน/เดือน/พ.ศ.)", day),
+    dialog.policies.length ? field("รหัสใหม่", policy) : null,
+    dialog.acts.length ? kind : null);
   return {
     node,
     values() {

@@ -61,8 +61,10 @@ export function createMerger(app, work, picker, { done, end }) {
   }
 
   function refused(error) {
-    if (error.status === 409) work.complaints.show({ refusals: error.refusals });
-    else work.dock.say(error.thai || String(error), true);
+    if (error.status === 409) {
+      work.complaints.show({ refusals: error.refusals });
+      work.complaints.list.scrollIntoView({ block: "center" });
+    } else work.dock.say(error.thai || String(error), true);
   }
 
   // -- the panel -----------------------------------------------------------------------------------------------------------
@@ -77,7 +79,7 @@ export function createMerger(app, work, picker, { done, end }) {
     list.replaceChildren(...[...picked.values()].map((record) => el("li", {}, el("strong", {}, record.title), el("span", { class: "muted" }, sqwah(record)?.text || ""),
       el("button", { type: "button", class: "btn btn-icon btn-small btn-quiet", "aria-label": `ไม่รวม ${record.title}`, onclick: () => toggle(record) }, sprite("close")))));
     const sum = [...picked.values()].reduce((total, record) => total + (sqwah(record)?.number || 0), 0);
-    told.replaceChildren(el("span", {}, picked.size < 2 ? "เลือกอีกอย่างน้อยหนึ่งแปลง" : `${picked.size} แปลง`), el("span", {}, "รวม ", el("strong", {}, areaOf(sum))));
+    told.replaceChildren(el("span", {}, picked.size < 2 ? "แตะแปลงที่จะรวมบนแผนที่ทีละแปลง แตะซ้ำเพื่อเอาออก" : `${picked.size} แปลง`), el("span", {}, "รวม ", el("strong", {}, areaOf(sum))));
     save.disabled = picked.size < 2;
     if (!form.isConnected) {
       form.append(work.complaints.list, el("div", { class: "panel-buttons" }, action("เลิก", end), save));
