@@ -104,9 +104,9 @@ def unchanged(sql: RegisterSql, zoom: int, *, surely: bool = False) -> Statement
     return _answer(parts, rows, test, only_if=test), {}
 
 
-def ready(sql: RegisterSql, zoom: int) -> Statement:
+def ready(sql: RegisterSql) -> Statement:
     """A tile kept ready (`ready`), true while nothing changed in it; no row when it must be drawn."""
-    return fill(load("ready"), sql.tokens | {"zoom": str(zoom), "version": sql.version}), {}
+    return fill(load("ready"), sql.tokens | {"version": sql.version}), {}
 
 
 def counts(sql: RegisterSql, right: Visibility) -> Statement:
@@ -176,15 +176,8 @@ def parameters(sql: RegisterSql, tile: Tile) -> dict[str, Any]:
     }
     if not uses_stored(sql, tile.z):
         return values
-    values |= {
-        "dw": bw,
-        "ds": bs,
-        "de": be,
-        "dn": bn,
-        "band": Int4(max(tile.z, LOW)),
-        "x": Int4(tile.x),
-        "y": Int4(tile.y),
-    }
+    values |= {"dw": bw, "ds": bs, "de": be, "dn": bn, "band": Int4(max(tile.z, LOW))}
+    values |= {"z": Int4(tile.z), "x": Int4(tile.x), "y": Int4(tile.y)}
     return values if tile.z > LOW or sql.family == "line" else values | _cell_parameters(sql, tile)
 
 

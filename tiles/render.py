@@ -43,7 +43,7 @@ def ready_or_drawn(register: BoundRegister, tile: Tile, right: Visibility) -> Ke
     """One tile of what `right` allows, from the tiles kept ready where it may be."""
     sql = sql_of(register)
     if right.everything and register.level != Level.AGGREGATE and recipes.uses_stored(sql, tile.z):
-        for snapshot, etag, body in ask(_ready(sql, tile.z)[0], recipes.parameters(sql, tile)):
+        for snapshot, etag, body in ask(_ready(sql)[0], recipes.parameters(sql, tile)):
             return Kept(etag, snapshot, body)
     drawn = render(register, tile, right)
     return pack(drawn.body, drawn.snapshot)
@@ -72,8 +72,8 @@ def _unchanged(sql: RegisterSql, zoom: int) -> recipes.Statement:
 
 
 @lru_cache(maxsize=2048)
-def _ready(sql: RegisterSql, zoom: int) -> recipes.Statement:
-    return recipes.ready(sql, zoom)
+def _ready(sql: RegisterSql) -> recipes.Statement:
+    return recipes.ready(sql)
 
 
 @lru_cache(maxsize=2048)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -27,7 +28,7 @@ from layers.registry import registry
 from tests.people import user_with
 from tests.speed.report import Row, milliseconds
 from tests.speed.web import load, site
-from tiles import audience, cache, freshness, recipes, render
+from tiles import audience, cache, database, freshness, recipes, render
 from tiles.grid import Tile, column_of, lat_of, lon_of, row_of
 from tiles.statements import sql_of
 
@@ -180,7 +181,9 @@ def _pgbench(register: BoundRegister, tiles: list[Tile], extent: Extent) -> floa
             str(WARM * len(tiles) // CONNECTIONS),
         ]
         command += ["-h", env.db_host, "-p", str(env.db_port), "-U", env.db_user, *files, env.db_name]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        # planned as the site's statements are: once for all tiles
+        planning = os.environ | {"PGOPTIONS": database.OPTIONS}
+        done = subprocess.run(command, env=planning, capture_output=True, text=True, check=False)
     found = re.search(r"tps = ([\d.]+)", done.stdout)
     if not found:
         raise RuntimeError(done.stdout + done.stderr)
@@ -191,10 +194,11 @@ def _script(register: BoundRegister, zoom: int, extent: Extent) -> str:
     """A random tile of the town; latitudes by interpolation, which differs from the true ones by less than a buffer."""
     sql = sql_of(register)
     columns, rows = _ranges(zoom, extent)
-    statement, _ = recipes.ready(sql, zoom) if recipes.uses_stored(sql, zoom) else recipes.live(sql, zoom, ALL)
+    statement, _ = recipes.ready(sql) if recipes.uses_stored(sql, zoom) else recipes.live(sql, zoom, ALL)
     side = Tile(zoom, 0, 0).bounds_3857
     top, bottom = lat_of(rows.start, zoom), lat_of(rows.stop, zoom)
     lines = [
+        f"\\set z {zoom}",
         f"\\set x random({columns.start}, {columns.stop - 1})",
         f"\\set y random({rows.start}, {rows.stop - 1})",
         f"\\set w :x * {side[2] - side[0]!r} + {side[0]!r}",

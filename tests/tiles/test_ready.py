@@ -39,7 +39,7 @@ def is_ready(register: Any, tile: Tile) -> bool:
 
 def kept(register: Any, tile: Tile) -> list[tuple[Any, ...]]:
     sql = sql_of(register)
-    return ask(recipes.ready(sql, tile.z)[0], recipes.parameters(sql, tile))
+    return ask(recipes.ready(sql)[0], recipes.parameters(sql, tile))
 
 
 @pytest.mark.parametrize("zoom", [12, 13, 14])

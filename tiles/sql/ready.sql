@@ -1,7 +1,7 @@
--- Purpose: a tile kept ready. Parameters: x, y; dw ds de dn (the box, in degrees, in which a change alters the tile).
+-- Purpose: a tile kept ready. Parameters: z, x, y; dw ds de dn (the box, in degrees, in which a change alters the tile).
 -- Result: snapshot, ETag, pressed tile; no row when it must be drawn. Index: primary key, tile_dirty_box.
 SELECT pg_current_snapshot()::text, r.etag, r.body FROM tile_ready r
-WHERE r.kind = @kind@ AND r.z = @zoom@ AND r.x = %(x)s AND r.y = %(y)s
+WHERE r.kind = @kind@ AND r.z = %(z)s::smallint AND r.x = %(x)s AND r.y = %(y)s
     AND EXISTS (SELECT 1 FROM tile_state s WHERE s.kind = @kind@ AND s.version = '@version@')
     AND NOT EXISTS (
         SELECT 1 FROM tile_dirty d
