@@ -9,7 +9,12 @@ import json
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+import numpy as np
+import pyogrio
+import shapely
 
 from gis_core.features import measure
 
@@ -48,6 +53,27 @@ def shapes(features: Sequence[tuple[Sequence[str], str, Any]], *, indian: bool =
         geometry = {"type": "Polygon", "coordinates": rings}
         made.append({"type": "Feature", "properties": {"LocationGeospatial": inner}, "geometry": geometry})
     return json.dumps({"LocationGeospatial": {"type": "FeatureCollection", "features": made}}).encode()
+
+
+def shapefile(features: Sequence[tuple[Sequence[str], str, Any]], *, indian: bool = True) -> dict[str, bytes]:
+    """The parts of a shapefile by ending, as GIS programs write them: names of ten letters, text of Thai Windows."""
+    names = ("LandUTM1", "LandUTM2", "LandUTM3", "LandUTM4", "LandUTMScale", "LandNumber", "Remark")
+    rows = [(*sheet, land_no, "แปลงใหม่") for sheet, land_no, _ in features]
+    polygons = [
+        shapely.Polygon(*[[_metres(x, y, indian) for x, y in ring] for ring in shape.coords]) for *_, shape in features
+    ]
+    with TemporaryDirectory() as folder:
+        pyogrio.raw.write(
+            Path(folder) / "x.shp",
+            geometry=np.array(shapely.to_wkb(polygons), dtype=object),
+            field_data=[np.array(column, dtype=object) for column in zip(*rows, strict=True)],
+            fields=list(names),
+            geometry_type="Polygon",
+            crs="EPSG:24047" if indian else "EPSG:32647",
+            driver="ESRI Shapefile",
+            encoding="CP874",
+        )
+        return {path.suffix[1:]: path.read_bytes() for path in Path(folder).iterdir()}
 
 
 def _metres(lon: float, lat: float, indian: bool) -> list[float]:

@@ -16,6 +16,7 @@ from layers.engine import records
 from modules.finance.property_register import monthly, monthly_acts, quality
 from modules.finance.property_register import queries as questions
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow
+from modules.finance.property_register.roles import HEADS
 from tests.modules.finance.property_register import ground, monthly_zip
 from tests.people import sign_in
 
@@ -132,6 +133,32 @@ def test_shapes_in_indian_1975_are_joined_by_sheet_and_land_number(tmp_path, lan
     (row,) = file.rows.all()
     assert row.parcel == land[1]
     assert row.shape.equals_exact(land[1].geom, 1e-6)
+
+
+def test_a_whole_shapefile_beside_the_tables(tmp_path, land, officer):
+    """Its .prj says what it likes: the month's metres are those of Indian 1975, whose names a DBF has cut."""
+    sheet = ("5136", "3", "6058", "07", "1000")
+    features = [(sheet, "1", ground.rect(40, 0, 80, 40)), (sheet, "99", ground.rect(300, 0, 340, 40))]
+    parts = {f"new/แปลงใหม่__{end}": data for end, data in monthly_zip.shapefile(features).items()}
+    assert {"shp", "shx", "dbf", "prj"} <= {name[-3:] for name in parts}
+    table = monthly_zip.table(monthly_zip.DEED, [monthly_zip.deed_row("1", "1001", "ขาย", name=BUYER)])
+    file = bring(tmp_path, officer, parcel_2569__csv=table, **parts)
+    assert (file.deed_rows, file.shape_rows) == (1, 2)
+    known, unknown = file.rows.filter(source="shape").order_by("line_no")
+    assert (known.parcel, unknown.parcel) == (land[1], None)
+    assert known.shape.sym_difference(land[1].geom).area < 1e-12
+    assert (unknown.land_no, unknown.shape.num_geom) == ("99", 1)
+
+
+def test_a_shapefile_without_its_attributes_or_in_another_system_is_refused(tmp_path, land, officer):
+    sheet = ("5136", "3", "6058", "07", "1000")
+    far = monthly_zip.shapefile([(sheet, "1", ground.rect(40_000, 0, 40_040, 40))])
+    near = monthly_zip.shapefile([(sheet, "1", ground.rect(40, 0, 80, 40))])
+    for parts, code in ((far, "CRS"), ({"shp": near["shp"][:60]}, "FILE_SHAPE")):
+        with pytest.raises(Refused) as refused:
+            bring(tmp_path, officer, **{f"new__{end}": data for end, data in parts.items()})
+        assert refused.value.code == code
+    assert not ControlFile.objects.exists()
 
 
 def test_shapes_read_with_the_wrong_system_are_refused(tmp_path, land, officer):
@@ -278,6 +305,13 @@ def test_the_whole_file_is_taken_back_in_one_go(tmp_path, land, officer):
     assert not Person.objects.filter(national_id=BUYER[3]).exists()
     assert ControlFile.objects.get(pk=file.pk).status == "undone"
     assert bring(tmp_path, officer, *rows) != file  # what was undone may be brought in again
+
+
+def test_who_applies_the_rows_takes_the_file_back_and_the_head_who_verifies_does_not():
+    takes_back = next(a for a in ground.register("control_file").declared.actions if a.code == "undo")
+    applies = next(a for a in ground.register("control_row").declared.actions if a.code == "apply")
+    assert set(takes_back.roles) == set(applies.roles)
+    assert not set(takes_back.roles) & set(HEADS)
 
 
 def test_undoing_tells_what_somebody_edited_since(tmp_path, land, officer):
