@@ -1,4 +1,4 @@
-"""Printed forms of 4.2 (ผ.ท.1-4), the parcel report and the block's index: what they print."""
+"""Printed forms of 4.2 (ผ.ท.1-4), notices of changes, the parcel report and the block's index: what they print."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from gis_core.features import clock
 from gis_core.ground.models import AdminArea, Building, Parcel, Signboard, TaxBlock
 from gis_core.ground.queries import LIVE, owners_on, spells_on
 from layers.declare import Document
-from modules.finance.property_register import cards, pricing, quality, sketch
-from modules.finance.property_register.models import OwnerCard
+from layers.registry import registry
+from modules.finance.property_register import cards, pricing, quality, requests, sketch
+from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow, OwnerCard
 from modules.finance.property_register.roles import OWNER_READERS, SIGNERS
 from modules.finance.property_register.saving import live_buildings
 
@@ -103,6 +104,32 @@ def block_index(block: TaxBlock) -> Mapping[str, Any]:
     return {"rows": rows, "area_sqwah": sum((parcel.area_sqwah for parcel in parcels), ZERO), "count": len(parcels)}
 
 
+def change_notice(request: ChangeRequest) -> Mapping[str, Any]:
+    """What became of a request: the thing, its owners of today, what the survey found, the Land Office's rows."""
+    subject, parcel = requests.subject_of(request), Parcel.objects.filter(uid=request.target_id).first()
+    return {
+        "subject": subject,
+        "parcel": parcel,
+        "holders": _holders(parcel) if parcel else [],
+        "found": _found(request, registry.by_kind(subject.kind_id) if subject else None),
+        "rows": list(request.control_rows.select_related("parcel").order_by("source", "line_no")),
+    }
+
+
+def _found(request: ChangeRequest, register: Any) -> list[tuple[str, str, str]]:
+    """Label, before and after of each column the survey of a request speaks of."""
+    if request.survey is None or register is None:
+        return []
+    before, after = request.survey.before, request.survey.after
+    return [(register.label(name), before.get(name, ""), value) for name, value in after.items()]
+
+
+def monthly_list(file: ControlFile) -> Mapping[str, Any]:
+    """The month's changes that matter to the tax register, and what was decided about each."""
+    rows = file.rows.exclude(effect=ControlRow.Effect.NOTHING).select_related("parcel")
+    return {"rows": list(rows.order_by("effect", "source", "line_no"))}
+
+
 def _form(code: str, thai: str, context: Any, **more: Any) -> Document:
     return Document(code, thai, f"property_register/{code}.html", SIGNERS, context, readers=OWNER_READERS, **more)
 
@@ -131,3 +158,9 @@ BLOCK_PAPERS: tuple[Document, ...] = (
     ),
 )
 CARD_PAPERS: tuple[Document, ...] = (_form("pt4", "แบบ ผ.ท.4 ทะเบียนทรัพย์สิน", owner_card, landscape=True),)
+CHANGE_PAPERS: tuple[Document, ...] = (
+    _form("change_notice", "แบบแจ้งการเปลี่ยนแปลงข้อมูลแผนที่ภาษีและทะเบียนทรัพย์สิน", change_notice, landscape=True),
+)
+FILE_PAPERS: tuple[Document, ...] = (
+    _form("monthly_list", "บัญชีการเปลี่ยนแปลงจากสำนักงานที่ดินประจำเดือน", monthly_list, landscape=True),
+)

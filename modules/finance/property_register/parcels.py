@@ -66,6 +66,7 @@ zones = Register(
         sheet=OnSheet(0.8, "#c0281c", texts=(SheetText("code", 50_000, 6, "#c0281c", is_bold=True),)),
     ),
     imports=ImportMap(match_on="code", columns={"เขต": "code", "ZONE_ID": "code"}),
+    queries=questions.ZONE_QUERIES,
     grants=(Grant(READERS, "view export"), Grant(KEEPERS, "add change")),
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gis_core.features import clock, measure
-from gis_core.ground.models import AppraisalPrice, OwnershipSpell, Parcel
+from gis_core.ground.models import AppraisalPrice, OwnershipSpell, Parcel, TaxBlock, TaxZone
 from gis_core.ground.queries import LIVE
 from gis_core.pure.thai_area import format_area
 from modules.finance.property_register import figures, rules
@@ -123,6 +123,16 @@ def gaps(user: Any) -> Rows:
     """Small holes between the parcels of a block: roads and canals are larger or reach the block's edge."""
     limit = figures.limits(clock.today())["gap_m2"]
     return ask("gaps", user, {"p": Parcel}, zone=measure.office_srid(), limit_m2=limit)
+
+
+UNTILED = {"overlap": "ทับกับ", "beyond": "ออกนอก", "left": "ยังไม่แบ่ง"}
+
+
+def untiled(user: Any) -> Rows:
+    """Where zones do not tile the office's land, or blocks their zone."""
+    limit = figures.limits(clock.today())["tiling_m2"]
+    rows = ask("untiled", user, {"z": TaxZone, "b": TaxBlock}, zone=measure.office_srid(), limit_m2=limit)
+    return [{**row, "kind": UNTILED[row["kind"]]} for row in rows]
 
 
 # -- key figures -------------------------------------------------------------------------------------------------------

@@ -5,6 +5,15 @@ from __future__ import annotations
 from layers.declare import Kpi, Parameter, Report, SpatialQuery
 from modules.finance.property_register import quality, queries, reports
 
+ZONE_QUERIES = (
+    SpatialQuery(
+        "untiled",
+        "เขตและเขตย่อยที่ทับกัน ออกนอกเขต หรือเหลือพื้นที่ที่ยังไม่แบ่ง",
+        quality.untiled,
+        (("kind", "ลักษณะ"), ("other", "กับ"), ("m2", "พื้นที่ (ตร.ม.)")),
+    ),
+)
+
 PARCEL_QUERIES = (
     SpatialQuery(
         "lacking",

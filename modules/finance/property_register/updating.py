@@ -15,7 +15,15 @@ from layers.declare import (
     Transition,
     Workflow,
 )
-from modules.finance.property_register import bringing, cards_pages, monthly_acts, papers, requests, tax_day
+from modules.finance.property_register import (
+    bringing,
+    cards_pages,
+    monthly_acts,
+    papers,
+    requests,
+    survey_tasks,
+    tax_day,
+)
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow, OwnerCard
 from modules.finance.property_register.roles import HEADS, OWNER_READERS, READERS
 
@@ -60,8 +68,13 @@ control_files = Register(
         ),
     ),
     pages=(Page("bring", "นำเข้าแฟ้มรายเดือน", bringing.page, DECIDERS),),
+    documents=papers.FILE_PAPERS,
     reports=(CountBy("status"),),
-    grants=(Grant(FILE_READERS, "view"), Grant("revenue_officer assessor", "change"), Grant("auditor", "export")),
+    grants=(
+        Grant(FILE_READERS, "view"),
+        Grant("revenue_officer assessor", "change print"),
+        Grant("auditor", "export"),
+    ),
 )
 
 control_rows = Register(
@@ -179,9 +192,12 @@ change_requests = Register(
     check=requests.check,
     field_levels={"requester": "hidden"},
     panels=(Panel("work", "สิ่งที่ต้องทำ", "property_register/request_work.html", bringing.request_tab),),
+    pages=(Page("survey_tasks", "เปิดคำขอสำรวจเนื้อที่ต่าง", survey_tasks.page, ("assessor", "surveyor")),),
+    documents=papers.CHANGE_PAPERS,
     reports=(CountBy("event", "status"), CountBy("village")),
     grants=(
         Grant(READERS, "view"),
+        Grant("revenue_officer assessor finance_head", "print"),
         Grant("counter_clerk officer surveyor assessor revenue_officer engineer", "add change unmask"),
         Grant("finance_head auditor", "export"),
     ),
