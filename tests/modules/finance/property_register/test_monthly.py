@@ -146,7 +146,7 @@ def test_a_whole_shapefile_beside_the_tables(tmp_path, land, officer):
     assert (file.deed_rows, file.shape_rows) == (1, 2)
     known, unknown = file.rows.filter(source="shape").order_by("line_no")
     assert (known.parcel, unknown.parcel) == (land[1], None)
-    assert known.shape.sym_difference(land[1].geom).area < 1e-12
+    assert known.shape.sym_difference(land[1].geom).area < 1e-10, "to a millimetre or two along the edges"
     assert (unknown.land_no, unknown.shape.num_geom) == ("99", 1)
 
 
