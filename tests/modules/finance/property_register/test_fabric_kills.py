@@ -1,10 +1,12 @@
-"""Killed in the middle: the process by os._exit, the connection by the server. Nothing is half written or lost, and the
-same act goes through afterwards.
+"""Killed in the middle of a request of the editor: the web's process by SIGKILL, the database's session by its server.
+Nothing is half written or lost, and the same act goes through afterwards. All kill points: tests/kill_points.csv.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -14,32 +16,33 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
+from django.test import Client
 
 from gis_core.access.actor import acting_as
 from gis_core.features.bases import Tracked
 from gis_core.ground.models import Building, Parcel
-from layers.engine import coverage
 from tests.modules.finance.property_register import fabric_made as made
+from tests.people import sign_in
 
 ENGINE = "layers.engine.coverage_"
 SYSTEM = "modules.finance.property_register.handing_on."
 #: (act, function after which it happens, how often the function runs before, who is killed)
 POINTS = [
-    ("divide", f"{ENGINE}dividing.lock_neighbours", 1, "process"),
-    ("divide", f"{ENGINE}acts.put_aside", 1, "process"),
-    ("divide", f"{ENGINE}dividing.add_nodes", 1, "connection"),
-    ("divide", "layers.engine.records.write", 1, "process"),
-    ("divide", "layers.engine.records.write", 2, "connection"),
-    ("divide", f"{SYSTEM}spells", 1, "process"),
-    ("divide", f"{SYSTEM}end_timed", 1, "connection"),
-    ("merge", f"{ENGINE}acts.put_aside", 1, "connection"),
-    ("merge", "layers.engine.records.write", 1, "process"),
-    ("merge", f"{SYSTEM}descent", 1, "process"),
-    ("merge", f"{SYSTEM}end_timed", 1, "connection"),
-    ("reshape", f"{ENGINE}reshaping._settle", 1, "process"),
-    ("reshape", f"{ENGINE}reshaping.add_nodes", 1, "connection"),
+    ("divide", f"{ENGINE}dividing.lock_neighbours", 1, "web"),
+    ("divide", f"{ENGINE}acts.put_aside", 1, "web"),
+    ("divide", f"{ENGINE}dividing.add_nodes", 1, "database"),
+    ("divide", "layers.engine.records.write", 1, "web"),
+    ("divide", "layers.engine.records.write", 2, "database"),
+    ("divide", f"{SYSTEM}spells", 1, "web"),
+    ("divide", f"{SYSTEM}end_timed", 1, "database"),
+    ("merge", f"{ENGINE}acts.put_aside", 1, "database"),
+    ("merge", "layers.engine.records.write", 1, "web"),
+    ("merge", f"{SYSTEM}descent", 1, "web"),
+    ("merge", f"{SYSTEM}end_timed", 1, "database"),
+    ("save", f"{ENGINE}reshaping._settle", 1, "web"),
+    ("save", f"{ENGINE}reshaping.add_nodes", 1, "database"),
 ]
-KILLED, LOST = 9, 3
+KILLED, LOST = -signal.SIGKILL, 3
 
 
 @pytest.fixture
@@ -54,18 +57,29 @@ def town(committed_db, django_db_blocker):
         made.draw("01A003", made.box(0, 40, 80, 80), user)
         with acting_as(user, "เพิ่มอาคาร"):
             Building.objects.create(building_code="01A001/001", parcel=pair[0], geom=made.box(15, 10, 25, 20)[0])
-        yield user, pair
+        client = Client(raise_request_exception=False)
+        sign_in(client, user)
+        yield client, pair
         connection.close()
 
 
-def act(name: str, user: Any, pair: list[Parcel]) -> None:
-    if name == "divide":
-        made.divide(pair[0], made.line((20, -5), (20, 45)), user, [{"area_sqwah": "0-2-0"}] * 2)
-    elif name == "merge":
-        made.merge(pair, user)
-    else:
-        shape = made.polygon((0, 0), (40, 0), (44, 20), (40, 40), (0, 40))
-        coverage.reshape(made.register(), pair[0].uid, shape, user=user, reason="สอบเขต")
+def act(name: str, client: Client, pair: list[Parcel]) -> int:
+    """What the editor sends; the status of the answer."""
+    one = pair[0]
+    bodies: dict[str, dict[str, Any]] = {
+        "divide": {
+            "uid": str(one.uid),
+            "cut": [json.loads(made.line((20, -5), (20, 45)).geojson)],
+            "values": {"children": [{"area_sqwah": "0-2-0"}] * 2},
+        },
+        "merge": {"uids": [str(parcel.uid) for parcel in pair], "values": {"child": {}}},
+        "save": {
+            "uid": str(one.uid),
+            "geometry": json.loads(made.polygon((0, 0), (40, 0), (44, 20), (40, 40), (0, 40)).geojson),
+        },
+    }
+    door = f"/draw/{made.register().slug}/{name}"
+    return client.post(door, json.dumps(bodies[name]), content_type="application/json").status_code
 
 
 def stored() -> dict[str, list[Any]]:
@@ -106,41 +120,41 @@ def _plant(target: str, times: int, who: str) -> None:
         result = original(*args, **kwargs)
         calls[0] += 1
         if calls[0] == times:
-            if who == "process":
-                os._exit(KILLED)
+            if who == "web":
+                os.kill(os.getpid(), signal.SIGKILL)
             _end_connection()
         return result
 
     setattr(module, attribute, wrapped)
 
 
-def in_a_child(work: Callable[[], None]) -> int:
-    """Run `work` in a process of its own; its exit code."""
+def in_a_child(work: Callable[[], int]) -> int:
+    """Run `work`, which gives the status of an answer, in a process of its own; its exit code."""
     connections.close_all()
     pid = os.fork()
     if pid == 0:
         try:
-            work()
-        except BaseException as error:
-            os._exit(LOST if isinstance(error.__cause__ or error, psycopg.OperationalError) else 4)
-        os._exit(0)
+            status = work()
+        except BaseException:
+            os._exit(4)
+        os._exit(LOST if status >= 500 else 0)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-@pytest.mark.parametrize("name", ["divide", "merge", "reshape"])
+@pytest.mark.parametrize("name", ["divide", "merge", "save"])
 def test_killed_in_the_middle(town, name):
-    user, pair = town
+    client, pair = town
     before = stored()
     for act_name, target, times, who in POINTS:
         if act_name != name:
             continue
 
-        def work(target: str = target, times: int = times, who: str = who) -> None:
+        def work(target: str = target, times: int = times, who: str = who) -> int:
             _plant(target, times, who)
-            act(name, user, pair)
+            return act(name, client, pair)
 
         code = in_a_child(work)
-        assert code == (KILLED if who == "process" else LOST), (target, code)
+        assert code == (KILLED if who == "web" else LOST), (target, code)
         assert stored() == before, target
-    act(name, user, pair)
+    assert act(name, client, pair) == 200
     assert stored() != before
