@@ -12,10 +12,16 @@ from gis_core.bootstrap.managing import set_up
 from gis_core.bootstrap.pg_files import Roles
 from gis_core.bootstrap.places import LOGS, ROOT, STATE, VENV
 
-# strict types where there is no Django: the law, the declarations, and this package
+# strict types where there is no Django: the law, the declarations, what reads strangers' files, and this package
 TYPED = (
     "gis_core/bootstrap",
     "gis_core/pure",
+    "importers/axis.py",
+    "importers/crs.py",
+    "importers/encoding.py",
+    "importers/readers",
+    "importers/sniff.py",
+    "importers/tracks",
     "layers/declare",
     "layers/legend.py",
     "layers/map_style.py",

@@ -24,7 +24,7 @@ def main(source: str, target: str, encoding: str, memory: str, seconds: str) -> 
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
-    import pyogrio  # the limits and settings must stand before GDAL loads
+    import pyogrio  # type: ignore[import-untyped]  # the limits and settings must stand before GDAL loads
 
     pyogrio.set_gdal_config_options({"GDAL_NUM_THREADS": "1"})
     info = pyogrio.read_info(source)

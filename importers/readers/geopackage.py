@@ -190,7 +190,8 @@ class GeoPackage(Table):
         taken = [row[0] for place in places for row in self._ask(some, (place,))]
         shapes, _ = _shapes(taken)
         xy, owner = shapely.get_coordinates(shapes, return_index=True)
-        return xy[np.flatnonzero(np.diff(owner, prepend=-1))] if len(xy) else xy
+        firsts: np.ndarray[Any, Any] = xy[np.flatnonzero(np.diff(owner, prepend=-1))] if len(xy) else xy
+        return firsts
 
     def chunks(self, size: int) -> Iterator[Chunk]:
         columns = [*self._raw, *([self._shape_column] if self._shape_column else [])]
@@ -295,9 +296,9 @@ def _shapes(blobs: Sequence[Any]) -> tuple[Shapes, dict[int, Refused]]:
     wkb: list[bytes | None] = [_wkb(blob) for blob in blobs]
     faults = {}
     shapes: Shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
-    for at in np.flatnonzero(shapely.is_missing(shapes)):
+    for at in np.flatnonzero(shapely.is_missing(shapes)).tolist():
         if blobs[at] is not None and wkb[at] != b"":
-            faults[int(at)] = fault("FILE_SHAPE", "รูปของแถวนี้เสีย อ่านไม่ได้ กรุณาตรวจในโปรแกรมต้นทาง (เช่น Check validity)")
+            faults[at] = fault("FILE_SHAPE", "รูปของแถวนี้เสีย อ่านไม่ได้ กรุณาตรวจในโปรแกรมต้นทาง (เช่น Check validity)")
     return shapes, faults
 
 

@@ -48,8 +48,8 @@ def find(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> PlaceColumns | 
         if at is not None and _share(rows, at, wanted) > 0.3:
             return PlaceColumns(kind, at)  # type: ignore[arg-type]
     for x, y, degrees in (("lon", "lat", True), ("x", "y", False), ("lon", "y", False), ("x", "lat", False)):
-        if x in roles and y in roles and _numbers(rows, roles[x]) and _numbers(rows, roles[y]):  # type: ignore[index]
-            return PlaceColumns("xy", roles[x], roles[y], degrees)  # type: ignore[index]
+        if x in roles and y in roles and _numbers(rows, roles[x]) and _numbers(rows, roles[y]):
+            return PlaceColumns("xy", roles[x], roles[y], degrees)
     return _by_value(names, rows)
 
 

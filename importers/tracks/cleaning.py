@@ -121,8 +121,8 @@ def _mark_spikes(points: Points, reasons: list[str]) -> None:
     both_long = np.minimum(there, back) > np.maximum(2 * NOISE_M, 3 * usual)
     is_spike = both_long & (there + back > SPIKE_TIMES * np.maximum(direct, 1.0))
     # of two neighbours only the one that sticks out farther
-    numbers = np.flatnonzero(is_spike) + 1
-    lonely = [n for n in numbers if not {n - 1, n + 1} & set(numbers.tolist()) or _sticks_out(xy, n)]
+    numbers: list[int] = (np.flatnonzero(is_spike) + 1).tolist()
+    lonely = [n for n in numbers if not {n - 1, n + 1} & set(numbers) or _sticks_out(xy, n)]
     _mark(reasons, kept[np.array(lonely, dtype=int)], "spike")
 
 
