@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from gis_core.features import clock, measure
 from gis_core.ground.models import OwnershipSpell, Parcel, ParcelLineage
 from gis_core.parties.models import Person
+from gis_core.parties.queries import entries_of
 from gis_core.pure.graph import Edge, Graph
 
 ADJACENT_PAIRS = Path(__file__).parent / "sql" / "adjacent_pairs.sql"
@@ -45,10 +46,7 @@ def owner_on(thing: Any, on: date) -> QuerySet[OwnershipSpell]:
 
 def owned_by(party: Any, on: date | None = None) -> QuerySet[Parcel]:
     """The parcels in which a person or an organisation holds an ownership share on a day (default: today)."""
-    column = "person" if isinstance(party, Person) else "organisation"
-    same = Q(**{f"spells__{column}": party})
-    if isinstance(party, Person):
-        same |= Q(spells__person__same_as=party)
+    same = Q(spells__person__in=entries_of(party)) if isinstance(party, Person) else Q(spells__organisation=party)
     day = on or clock.today()
     owner = Q(spells__role=OwnershipSpell.Role.OWNER, spells__valid__contains=day)
     return Parcel.objects.filter(same & owner).distinct().order_by("parcel_code")

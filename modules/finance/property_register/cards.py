@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from gis_core.features import clock
 from gis_core.ground.models import Establishment, OwnershipSpell, Signboard
 from gis_core.parties.models import Organisation, Person
+from gis_core.parties.queries import entries_of
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_text import to_arabic_digits
 from modules.finance.property_register import pricing, rules
@@ -23,17 +24,13 @@ LAST = 9999
 
 
 def of_party(party: Any) -> Q:
-    """Spells of one owner; a human being known under two rows is one owner."""
-    if isinstance(party, Person):
-        same = Person.objects.filter(Q(pk=party.pk) | Q(same_as=party) | Q(aliases=party))
-        return Q(person__in=same.values("pk"))
-    return Q(organisation=party)
+    """What one owner holds; a human being known under several entries is one owner."""
+    return Q(person__in=entries_of(party)) if isinstance(party, Person) else Q(organisation=party)
 
 
 def signs_of(party: Any, user: Any) -> QuerySet[Signboard]:
     """Signs of an owner that still hang, as far as the reader may see them."""
-    column = "person" if isinstance(party, Person) else "organisation"
-    return seen(Signboard, user).filter(**{column: party}, removed_on__isnull=True).order_by("id")
+    return seen(Signboard, user).filter(of_party(party), removed_on__isnull=True).order_by("id")
 
 
 def name_of(party: Any) -> str:
@@ -137,11 +134,9 @@ def _unit(spell: OwnershipSpell, on: date) -> dict[str, Any]:
 
 def all_signs_of(party: Any) -> QuerySet[Signboard]:
     """Signs of an owner for his card."""
-    column = "person" if isinstance(party, Person) else "organisation"
-    return Signboard.objects.filter(**{column: party}, removed_on__isnull=True).order_by("id")
+    return Signboard.objects.filter(of_party(party), removed_on__isnull=True).order_by("id")
 
 
 def places_of(party: Any) -> QuerySet[Establishment]:
     """Businesses of an owner that still run."""
-    column = "person" if isinstance(party, Person) else "organisation"
-    return Establishment.objects.filter(**{column: party}, closed_on__isnull=True).order_by("thai")
+    return Establishment.objects.filter(of_party(party), closed_on__isnull=True).order_by("thai")

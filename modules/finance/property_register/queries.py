@@ -69,6 +69,24 @@ def monthly_changes(user: Any, period: Any = "") -> Rows:
     ]
 
 
+SHAPES = {"new": ("ยังไม่มีในแผนที่", "#c0281c"), "other": ("ต่างจากแผนที่", "#e08a1e")}
+
+
+def monthly_shapes(user: Any, period: Any = "") -> Rows:
+    """Shapes of a month's file that the map does not have, or has otherwise; those the map lacks come first."""
+    limits = figures.limits(clock.today())
+    rows = ask(
+        "monthly_shapes",
+        user,
+        {"c": ControlRow, "p": Parcel},
+        period=str(period or "").strip(),
+        zone=measure.office_srid(),
+        limit_m2=limits["overlap_m2"],
+        limit_percent=limits["overlap_percent"],
+    )
+    return [{**row, "kind": SHAPES[row["kind"]][0], "color": SHAPES[row["kind"]][1]} for row in rows]
+
+
 def near_road(user: Any, road: Any = "", metres: Any = None) -> Rows:
     """Parcels within so many metres of the edge of a road, with deed and, for who may see them, the owners."""
     code = str(road or "").strip()

@@ -30,6 +30,18 @@ PARCEL_QUERIES = (
         (Parameter("period", "งวด เช่น 2569-01 เว้นว่างคืองวดล่าสุด", "text", ""),),
     ),
     SpatialQuery(
+        "monthly_shapes",
+        "รูปแปลงในแฟ้มรายเดือนที่ยังไม่มีหรือต่างจากแผนที่",
+        queries.monthly_shapes,
+        (
+            ("kind", "ลักษณะ"),
+            ("lies_in", "ทับแปลง"),
+            ("file_m2", "เนื้อที่ในแฟ้ม (ตร.ม.)"),
+            ("off_m2", "ต่างกัน (ตร.ม.)"),
+        ),
+        (Parameter("period", "งวด เช่น 2569-01 เว้นว่างคืองวดล่าสุด", "text", ""),),
+    ),
+    SpatialQuery(
         "property_of",
         "ทรัพย์สินทั้งหมดของเจ้าของรายหนึ่ง",
         queries.property_of,

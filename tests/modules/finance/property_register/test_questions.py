@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gis_core.ground.models import AppraisalPrice, Parcel, Signboard, TaxBlock, Zone
+from gis_core.ground.queries import owned_by
 from gis_core.networks.models import Road
 from gis_core.pure.refusal import Refused
 from modules.finance.property_register import cards, quality, queries, reports
-from modules.finance.property_register.models import OwnerCard
+from modules.finance.property_register.models import ControlFile, ControlRow, OwnerCard
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.property_register.ground import rect
 
@@ -51,6 +53,44 @@ def test_an_owner_of_the_past_is_no_owner_today(reader):
     assert titles(queries.lacking_in_block(reader)) == ["01A001"]
 
 
+# -- shapes of a month's file ------------------------------------------------------------------------------------------
+def month(*shapes):
+    """A file of shapes: (land number, edges, the parcel it was joined with)."""
+    with ground.write():
+        file = ControlFile.objects.create(
+            register_no="ม10.1", period="2569-01", file_name="a.zip", sha256="1" * 64, received_on=date(2026, 2, 1),
+            batch=UUID(int=1),
+        )  # fmt: skip
+        for number, (land_no, edges, parcel) in enumerate(shapes, start=1):
+            ControlRow.objects.create(
+                register_no=f"มร.{number}", file=file, source="shape", line_no=number, land_no=land_no, parcel=parcel,
+                sheet_key="5136-3-6058-07-1000", shape=ground.area(*edges),
+            )  # fmt: skip
+    return file
+
+
+def test_shapes_the_map_lacks_or_has_otherwise(reader):
+    same, moved = ground.parcel(1, 0, 0, 40, 40), ground.parcel(2, 40, 0, 80, 40)
+    halved = ground.parcel(3, 80, 0, 120, 40)
+    file = month(
+        ("1", (0, 0, 40, 40), same), ("2", (40, 0, 80, 42), moved),
+        ("8", (80, 0, 100, 40), None), ("9", (100, 0, 120, 40), None),
+    )  # fmt: skip
+    found = [(r["title"], r["kind"], r["lies_in"]) for r in queries.monthly_shapes(reader, "2569-01")]
+    assert found == [
+        ("5136-3-6058-07-1000 8", "ยังไม่มีในแผนที่", halved.parcel_code),
+        ("5136-3-6058-07-1000 9", "ยังไม่มีในแผนที่", halved.parcel_code),
+        ("01A002", "ต่างจากแผนที่", "01A002"),
+    ]
+    assert queries.monthly_shapes(reader)[-1]["off_m2"] == pytest.approx(Decimal(80), abs=Decimal("0.2"))
+    assert queries.monthly_shapes(reader, "2568-12") == []
+    assert queries.monthly_shapes(ground.user("engineer"), "2569-01") == [], "rows of the file are for owners' readers"
+    with ground.write():
+        file.status = "undone"
+        file.save()
+    assert queries.monthly_shapes(reader) == []
+
+
 # -- buildings ---------------------------------------------------------------------------------------------------------
 def test_buildings_outside_reaching_out_and_crossing(reader):
     land, _ = ground.parcel(1, 0, 0, 40, 40), ground.parcel(2, 40, 0, 80, 40)
@@ -87,6 +127,24 @@ def test_all_property_of_one_owner_with_total_area_and_value(reader):
         ("", "รวม", "", Decimal("500000.00")),
     ]
     assert queries.property_of(ground.user("engineer"), "1234567890121") == []
+
+
+@pytest.mark.parametrize("asked", range(3))
+def test_a_human_of_several_entries_is_one_owner_whichever_is_asked_for(reader, asked):
+    entries = [ground.person("กมล", national_id="1234567890121")]
+    entries.append(ground.person("กมลา", same_as=entries[0]))
+    entries.append(ground.person("กมลี", same_as=entries[1]))
+    for number, entry in enumerate(entries):
+        ground.owner(ground.parcel(number + 1, 40 * number, 0, 40 * number + 40, 40), entry)
+    with ground.write():
+        Signboard.objects.create(thai="ร้าน", width_cm=1, height_cm=1, person=entries[1], geom=ground.point(5, 5))
+    held = queries.holdings(entries[asked], reader)
+    assert titles(held) == ["01A001", "01A002", "01A003", "ร้าน"]
+    assert [p.parcel_code for p in owned_by(entries[asked])] == ["01A001", "01A002", "01A003"]
+    with ground.write():
+        entries[0].same_as = entries[2]
+        entries[0].save()
+    assert titles(queries.holdings(entries[asked], reader)) == titles(held), "also when they were joined in a ring"
 
 
 def test_a_name_of_two_people_names_nobody(reader):

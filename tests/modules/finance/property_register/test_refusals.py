@@ -1,19 +1,23 @@
 """The refusals of 4.2 by code and text, each at every door by which a record comes in: form, file and API.
 
-A row of CASES is one wrong value. Two rows have doors of their own: HAS_TAX (deleting) and UNKNOWN_ACT (a row of the
-monthly file); DIVISION is that of the map's division, by whichever page or client sends it.
+A row of CASES is one wrong value. Four have doors of their own, at the end: CRS (a whole file), HAS_TAX (deleting),
+DIVISION (the map) and UNKNOWN_ACT (a row of the monthly file).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from gis_core.ground import tax_history
 from gis_core.ground.models import AdminArea, Building, OwnershipSpell, Parcel
 from importers.models import ImportBatch, StagedRow
+from modules.finance.property_register.models import ControlFile, ControlRow
 from tests.importers import doing
 from tests.modules.civil_works.roads_bridges import doors
 from tests.modules.finance.property_register import ground
@@ -161,3 +165,36 @@ def test_what_has_been_taxed_is_not_deleted(client, monkeypatch, land, door):
         found = [each["thai"] for each in answer.json()["refusals"]]
     assert found == ["มีประวัติภาษี ลบไม่ได้ ให้ยกเลิกแทน"]
     assert Parcel.objects.filter(pk=land.pk).exists()
+
+
+def test_a_division_whose_parts_do_not_add_up_is_refused_on_the_map(client, land):
+    sign_in(client, ground.user("assessor"))
+    cut = ground.geojson(ground.line((20, -5), (20, 45)))
+    halves = [{"area_sqwah": area, "deed_no": deed} for area, deed in (("0-2-0", "71"), ("0-2-0.1", "72"))]
+    body = {"uid": str(land.uid), "cut": cut, "values": {"on": "5/1/2569", "children": halves}, "reason": "แบ่งแยก"}
+    answer = client.post(
+        "/draw/property_register-parcel/divide",
+        json.dumps(body),
+        content_type="application/json",
+        headers={"accept": "application/json"},
+    )
+    found = {each["code"]: each["thai"] for each in answer.json()["refusals"]}
+    assert found["DIVISION"].startswith("เนื้อที่แปลงลูกรวมไม่เท่ากับแปลงเดิม"), found
+    assert written()[0] == 1
+
+
+def test_an_act_nobody_knows_is_not_applied_by_the_button(client, land):
+    with ground.write():
+        file = ControlFile.objects.create(
+            register_no="ม10.1", period="2569-01", file_name="a.zip", sha256="1" * 64, received_on=date(2026, 2, 1),
+            batch=UUID(int=1),
+        )  # fmt: skip
+        row = ControlRow.objects.create(
+            register_no="มร.1", file=file, source="deed", line_no=2, act="ขายเฉพาะส่วน", effect="unknown",
+            status="quarantine",
+        )  # fmt: skip
+    sign_in(client, ground.user("assessor"))
+    answer = client.post(f"{ground.register('control_row').record_url(row.uid)}act/match", {"parcel_code": "01A001"})
+    assert "ไม่รู้จักประเภทการดำเนินการ นำเข้าพักตรวจ" in answer.content.decode()
+    row.refresh_from_db()
+    assert (row.status, row.parcel) == ("quarantine", None)
