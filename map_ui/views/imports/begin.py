@@ -99,9 +99,10 @@ def _body(request: HttpRequest) -> Iterator[bytes]:
 @require_POST
 @batch_door(own=True)
 def sent(request: HttpRequest, work: Work) -> HttpResponse:
-    """The last piece is here: the worker reads the file."""
+    """The last piece is here: the worker reads the file. A sender that got no answer may say so again."""
     if work.batch.state == State.UPLOADING:
         batches.finish_upload(work.batch)
+    if work.batch.state == State.LOOKING and not work.batch.job_uid:
         _read(request, work.batch)
     return JsonResponse({"url": f"/import/{work.batch.uid}/"})
 

@@ -5,22 +5,17 @@ Nothing is half written or lost, and the same act goes through afterwards. All k
 from __future__ import annotations
 
 import json
-import os
-import signal
-from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
-import psycopg
 import pytest
 from django.apps import apps
-from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 
 from gis_core.access.actor import acting_as
 from gis_core.features.bases import Tracked
 from gis_core.ground.models import Building, Parcel
+from tests import kill
 from tests.modules.finance.property_register import fabric_made as made
 from tests.people import sign_in
 
@@ -42,7 +37,6 @@ POINTS = [
     ("save", f"{ENGINE}reshaping._settle", 1, "web"),
     ("save", f"{ENGINE}reshaping.add_nodes", 1, "database"),
 ]
-KILLED, LOST = -signal.SIGKILL, 3
 
 
 @pytest.fixture
@@ -98,49 +92,6 @@ def stored() -> dict[str, list[Any]]:
     return found
 
 
-def _end_connection() -> None:
-    """The server ends the connection, as a failover does."""
-    pid = connection.connection.info.backend_pid
-    env = settings.ENV
-    name = connection.settings_dict["NAME"]
-    with psycopg.connect(
-        host=env.db_host, port=env.db_port, dbname=name, user=connection.settings_dict["USER"]
-    ) as other:
-        other.execute("SELECT pg_terminate_backend(%s)", [pid])
-
-
-def _plant(target: str, times: int, who: str) -> None:
-    """In the child only: after the `times`-th call of a function somebody is killed."""
-    module_name, _, attribute = target.rpartition(".")
-    module = import_module(module_name)
-    original: Callable[..., Any] = getattr(module, attribute)
-    calls = [0]
-
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        result = original(*args, **kwargs)
-        calls[0] += 1
-        if calls[0] == times:
-            if who == "web":
-                os.kill(os.getpid(), signal.SIGKILL)
-            _end_connection()
-        return result
-
-    setattr(module, attribute, wrapped)
-
-
-def in_a_child(work: Callable[[], int]) -> int:
-    """Run `work`, which gives the status of an answer, in a process of its own; its exit code."""
-    connections.close_all()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            status = work()
-        except BaseException:
-            os._exit(4)
-        os._exit(LOST if status >= 500 else 0)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-
-
 @pytest.mark.parametrize("name", ["divide", "merge", "save"])
 def test_killed_in_the_middle(town, name):
     client, pair = town
@@ -150,11 +101,11 @@ def test_killed_in_the_middle(town, name):
             continue
 
         def work(target: str = target, times: int = times, who: str = who) -> int:
-            _plant(target, times, who)
+            kill.plant(target, times, who)
             return act(name, client, pair)
 
-        code = in_a_child(work)
-        assert code == (KILLED if who == "web" else LOST), (target, code)
+        code = kill.in_a_child(work)
+        assert code == kill.EXITS[who], (target, code)
         assert stored() == before, target
     assert act(name, client, pair) == 200
     assert stored() != before
