@@ -107,3 +107,25 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float], besid
     page.mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=3)
     page.mouse.move(to_x, to_y, steps=4)
     page.mouse.up()
+
+
+def is_on_top(control: Any) -> bool:
+    """Whether a pointer at the middle of a control meets it and nothing that lies over it."""
+    return bool(
+        control.evaluate(
+            """(node) => { const box = node.getBoundingClientRect();
+            return node.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }"""
+        )
+    )
+
+
+def too_small(page: Page, selector: str, least: int = 40) -> list[str]:
+    """Shown controls that a finger would miss."""
+    found: list[str] = page.evaluate(
+        """([selector, least]) => [...document.querySelectorAll(selector)].filter((node) => node.offsetParent)
+        .map((node) => [node.getBoundingClientRect(), node.getAttribute('aria-label') || node.textContent])
+        .filter(([box]) => Math.min(box.width, box.height) < least - 0.5)
+        .map(([box, name]) => `${name}: ${box.width} x ${box.height}`)""",
+        [selector, least],
+    )
+    return found

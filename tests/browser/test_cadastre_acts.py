@@ -18,12 +18,14 @@ from tests.browser.cadastre import (
     bring_together,
     click,
     corner,
+    is_on_top,
     open_editor,
     parcel,
     ready,
     spot,
     surveyor,
     take,
+    too_small,
     view,
 )
 from tests.browser.conftest import PHONE, Site
@@ -211,6 +213,8 @@ def test_the_map_of_a_past_day_and_the_descent_of_a_parcel(site: Site, open_page
 def test_a_past_day_on_a_phone_for_a_mere_reader(site: Site, open_page: Callable[..., Page]) -> None:
     page = ready(open_page(view(52), user_with("auditor", name="past_reader"), PHONE))
     page.get_by_role("button", name="แผนที่ ณ วันที่ในอดีต").tap()
+    assert is_on_top(page.locator(".strip-past .strip-head button"))
+    assert not too_small(page, ".past-days :is(button, input)")
     with page.expect_response(lambda answer: "/map/past/" in answer.url):
         page.locator(".past-days").get_by_role("button", name="ดู", exact=True).tap()
     page.touchscreen.tap(*spot(page, corner(52, 0.5, 0.5)))

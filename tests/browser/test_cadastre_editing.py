@@ -18,12 +18,14 @@ from tests.browser.cadastre import (
     corner,
     drag,
     handle_at,
+    is_on_top,
     open_editor,
     parcel,
     ready,
     spot,
     surveyor,
     take,
+    too_small,
     view,
 )
 from tests.browser.conftest import PHONE, Site
@@ -59,6 +61,7 @@ def test_a_parcel_drawn_over_another_is_refused_with_the_overlap(site: Site, ope
     zoom = page.evaluate("window.elocalMap.map.getZoom()")
     refusals.first.get_by_role("button").click()
     assert page.evaluate("window.elocalMap.map.getZoom()") >= zoom
+    assert is_on_top(dock(page).get_by_role("button", name="เลิกแก้ไขแผนที่"))
 
 
 def test_a_drawing_goes_on_to_the_form_of_a_new_record_which_refuses_it_too(
@@ -248,6 +251,7 @@ def test_a_finger_edits_on_a_narrow_screen(site: Site, open_page: Callable[..., 
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     box = dock(page).bounding_box()
     assert box and box["width"] <= PHONE[0] and box["height"] < PHONE[1] * 0.5
+    assert not too_small(page, ".cad :is(button, select, input:not([type=checkbox]), label)")
     count = handles.count()
     page.locator(".handle-middle").first.tap()
     expect(handles).to_have_count(count + 1)
