@@ -11,6 +11,8 @@ from gis_core.features.bases import LocatedRecord, PartOf, SpatialRecord
 from gis_core.features.following import WRITTEN, Fate, Follows
 from gis_core.ground.models.cadastre import Parcel
 
+BUILDING_CODE = RegexValidator(r"^\d{2}[A-Zก-ฮ](?!000)\d{3}(/(?!000)\d{3}){1,2}$")
+
 
 class Building(SpatialRecord):
     """A building or structure by its footprint; its code is the parcel's with a running number."""
@@ -23,9 +25,7 @@ class Building(SpatialRecord):
         MIXED = "mixed", "ครึ่งตึกครึ่งไม้"
         WOOD = "wood", "ไม้"
 
-    building_code = models.CharField(
-        "รหัสสิ่งปลูกสร้าง", max_length=14, unique=True, validators=[RegexValidator(r"^\d{2}[A-Zก-ฮ]\d{3}(/\d{3}){1,2}$")]
-    )
+    building_code = models.CharField("รหัสสิ่งปลูกสร้าง", max_length=14, unique=True, validators=[BUILDING_CODE])
     parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="buildings", verbose_name="แปลงที่ตั้ง")
     kind_code = models.CharField("ประเภทสิ่งปลูกสร้าง (กรมธนารักษ์)", max_length=6, blank=True, default="")
     kind_name = models.CharField("ชื่อประเภท", max_length=80, blank=True, default="")

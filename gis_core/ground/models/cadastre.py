@@ -24,7 +24,7 @@ SHEET = (
     " WHEN '3' THEN 'III' ELSE 'IV' END || ' ' || utm3 || CASE WHEN scale = 4000 THEN '' ELSE '-' || utm4 END"
     " || ' (1:' || scale::text || ')' END"
 )
-PARCEL_CODE = r"^\d{2}[A-Zก-ฮ]\d{3}(/\d{3})?$"
+PARCEL_CODE = RegexValidator(r"^\d{2}[A-Zก-ฮ](?!000)\d{3}(/(?!000)\d{3})?$")
 
 
 class TaxZone(SpatialRecord):
@@ -102,7 +102,7 @@ class Parcel(SpatialRecord):
     status = models.CharField(
         "สถานะ", max_length=30, choices=Status, default=Status.ACTIVE, db_default=Status.ACTIVE, editable=False
     )
-    parcel_code = models.CharField("รหัสแปลงที่ดิน", max_length=10, unique=True, validators=[RegexValidator(PARCEL_CODE)])
+    parcel_code = models.CharField("รหัสแปลงที่ดิน", max_length=10, unique=True, validators=[PARCEL_CODE])
     block = models.ForeignKey(TaxBlock, models.PROTECT, related_name="parcels", verbose_name="เขตย่อย")
     deed_type = models.CharField("ประเภทเอกสารสิทธิ", max_length=14, choices=DeedType, default=DeedType.NS4)
     deed_no = models.CharField("เลขที่เอกสารสิทธิ", max_length=12, blank=True, default="")

@@ -74,6 +74,8 @@ CASES: Mapping[str, tuple[str, Any, dict[str, Any], str]] = {
     "RNW wah": ("parcel", parcel, {"area_sqwah": "1-0-100"}, RNW),
     "BAD_GEOM under a wah": ("parcel", parcel, {"geom": shape(200, 0, 201, 1)}, BAD_GEOM),
     "BAD_GEOM crossed": ("parcel", parcel, {"geom": bow()}, "ตัดกันเอง"),
+    "a lot numbered 000": ("parcel", parcel, {"parcel_code": "01A000"}, "รหัสแปลงที่ดิน: รูปแบบไม่ถูกต้อง"),
+    "a building numbered 000": ("building", building, {"building_code": "01A001/000"}, "รูปแบบไม่ถูกต้อง"),
     "SHARE": ("ownership", spell, {"person": "บค.2", "share_den": "2"}, SHARE),
     "SPELL": ("ownership", spell, {"share_den": "2"}, "ช่วงเวลากรรมสิทธิ์ทับซ้อนกัน"),
     "BUILT_YEAR to come": ("building", building, {"built_year_be": "2600"}, BUILT_YEAR),
