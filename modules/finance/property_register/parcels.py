@@ -31,6 +31,7 @@ from modules.finance.property_register import (
     correction,
     fabric,
     figures,
+    lot_order,
     panels,
     papers,
     questions,
@@ -98,6 +99,8 @@ blocks = Register(
     ),
     imports=ImportMap(match_on="code", columns={"รหัสเขตย่อย": "code", "เขต": "zone", "เขตย่อย": "letter"}),
     documents=papers.BLOCK_PAPERS,
+    queries=(lot_order.QUERY,),
+    actions=(Action("number_lots", "ให้ลำดับแปลงตามตำแหน่ง", lot_order.number_lots, roles=("assessor",)),),
     grants=(Grant(READERS, "view export"), Grant(KEEPERS, "add change"), Grant(KEEPERS, "print")),
 )
 
