@@ -129,8 +129,9 @@ class _Writer:
             self.canvas.picture(left, y - side, width, side, mark.pixels, mark.size, mark.mask)
             left, room = left + width + 2 * t, room - width - 2 * t
         first = y
-        for line in lines_of(facts.title, room / (4.6 * t), "bold")[:3]:
-            y -= 5.0 * t
+        for number, line in enumerate(lines_of(facts.title, room / (4.6 * t), "bold")[:3]):
+            # vowels below a line and marks above the next one need room between them
+            y -= (6.6 if number else 5.0) * t
             self.canvas.text(left, y + 0.6 * t, line, 4.6 * t, weight="bold")
         if facts.sheet_name:
             y -= 6.6 * t

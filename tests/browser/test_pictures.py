@@ -54,7 +54,9 @@ def test_a_geotiff_of_an_engineer_is_seen_on_the_map(open_page, site, engineer, 
     page.goto(f"{site.url}/#map=17/{CENTRE[1]}/{CENTRE[0]}")
     box = page.locator(f"#imagery-{picture.uid}")
     tiles = re.compile(rf"/tiles/raster/{picture.uid}/\d+/")
-    with page.expect_response(lambda answer: bool(tiles.search(answer.url)) and answer.status == 200) as answered:
+    with page.expect_response(
+        lambda answer: bool(tiles.search(answer.url)) and answer.status == 200, timeout=90_000
+    ) as answered:
         box.check()
     tile = page.locator(".leaflet-imagery-pane img.leaflet-tile-loaded").first
     expect(tile).to_be_visible()

@@ -24,7 +24,7 @@ from modules.kernel.imagery import bringing
 
 #: Fine enough to tell houses, small enough to be painted while somebody waits for the first start.
 CELL_M, MOST_DOTS = 2.0, 3_500_000
-TITLE = "ภาพมุมสูงเมืองสาธิต (ภาพวาดจากแผนที่ ไม่ใช่ภาพถ่ายจริง)"
+TITLE = "ภาพมุมสูงเมืองสาธิต (ภาพวาด ไม่ใช่ภาพถ่าย)"
 SOURCE = "ระบบวาดขึ้นเมื่อบรรจุเมืองสาธิต"
 ORDER = {"crs": "", "warp_to": 0, "nodata": None, "as_height": False, "exaggeration": 1.0}
 

@@ -24,6 +24,7 @@ pictures = Register(
     form_columns=("title", "kind", "flown_on", "level", "source"),
     filters=("kind", "level", "flown_on"),
     search=("register_no", "title"),
+    field_levels={"file_uid": "hidden"},
     layer=Layer(
         Fill("#5b7f8f", opacity=0.0, outline="#5b7f8f", outline_width=1.4),
         classes=ByValue(

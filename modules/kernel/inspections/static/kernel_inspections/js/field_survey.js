@@ -101,6 +101,7 @@ function opened({ draft, newer }) {
   const back = () => window.location.assign(url);
   const shown = new Sheet(draft, Number(page.dataset.mostPhotos), { changed: list, left: back, submit: () => sendNow(shown, back) });
   shown.mount(newer);
+  page.classList.add("has-sheet");
   return shown;
 }
 
