@@ -43,8 +43,12 @@ def judge_many(
         )
         cursor.execute("DROP TABLE coverage_rows")
     seen = visible_uids(register, user, (row[2] for row in found))
-    for row_no, code, uid, other, title, m2, piece in found:
-        yield row_no, _said(register, code, title if uid in seen else "", other, m2, piece)
+    with coverage_sql.figures_held(register):  # a file that lies over the register has a refusal for every row
+        told = [
+            (row_no, _said(register, code, title if uid in seen else "", other, m2, piece))
+            for row_no, code, uid, other, title, m2, piece in found
+        ]
+    yield from told
 
 
 def _said(register: BoundRegister, code: str, title: str, row: int | None, m2: float, piece: str) -> Refused:

@@ -67,6 +67,13 @@ def test_both_rows_of_a_pair_are_told_with_the_piece(user):
     assert made.area(piece) == pytest.approx(400, abs=0.1)
 
 
+def test_many_refusals_ask_the_figures_once(user, django_assert_max_num_queries):
+    shapes = [made.box(n / 10, 0, 40 + n / 10, 40) for n in range(20)]
+    with django_assert_max_num_queries(40):
+        found = judged(user, shapes)
+    assert len(found) == 20
+
+
 def test_the_register_is_named_and_a_replaced_record_is_not_compared_with(user):
     old = made.draw("01A001", made.box(0, 0, 40, 40), user)
     new = made.box(0, 0, 40, 38)
