@@ -6,9 +6,11 @@ Law: Land and Building Tax Act B.E. 2562, s. 9. A sale of 2 January or later sta
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
+
+from django.db.models import QuerySet
 
 from gis_core.access.permissions import log_look
 from gis_core.features import clock
@@ -38,9 +40,9 @@ def of_year(user: Any, year: Any = None, block: Any = "") -> Rows:
 
 def _land(user: Any, day: date, block: str) -> Iterator[dict[str, Any]]:
     found = parcels_on(day).filter(pk__in=seen(Parcel, user).values("pk")).order_by("parcel_code").defer("geom")
-    parcels = list(found.filter(block__code=block) if block else found)
-    then, now = _held("parcel", parcels, day), _held("parcel", parcels, clock.today())
-    for parcel in parcels:
+    found = found.filter(block__code=block) if block else found
+    then, now = _held("parcel", found, day), _held("parcel", found, clock.today())
+    for parcel in found:
         what = {
             "uid": parcel.uid,
             "title": parcel.parcel_code,
@@ -55,9 +57,9 @@ def _land(user: Any, day: date, block: str) -> Iterator[dict[str, Any]]:
 def _buildings(user: Any, day: date, block: str) -> Iterator[dict[str, Any]]:
     found = seen(Building, user).filter(pk__in=_spells(day).values("building")).order_by("building_code").defer("geom")
     found = found.exclude(demolished_on__lte=day)
-    buildings = list(found.filter(parcel__block__code=block) if block else found)
-    then, now = _held("building", buildings, day), _held("building", buildings, clock.today())
-    for each in buildings:
+    found = found.filter(parcel__block__code=block) if block else found
+    then, now = _held("building", found, day), _held("building", found, clock.today())
+    for each in found:
         what = {"uid": each.uid, "title": each.building_code, "kind": "สิ่งปลูกสร้าง", "deed": "", "size": ""}
         yield from _rows(what, then[each.pk], _since(then, now, each.pk))
 
@@ -65,9 +67,9 @@ def _buildings(user: Any, day: date, block: str) -> Iterator[dict[str, Any]]:
 def _units(user: Any, day: date, block: str) -> Iterator[dict[str, Any]]:
     found = seen(CondoUnit, user).filter(pk__in=_spells(day).values("condo_unit"))
     found = found.select_related("building").order_by("building__building_code", "floor", "unit_no")
-    units = list(found.filter(building__parcel__block__code=block) if block else found)
-    then, now = _held("condo_unit", units, day), _held("condo_unit", units, clock.today())
-    for unit in units:
+    found = found.filter(building__parcel__block__code=block) if block else found
+    then, now = _held("condo_unit", found, day), _held("condo_unit", found, clock.today())
+    for unit in found:
         title, size = f"{unit.building.building_code} ห้อง {unit.unit_no}", f"{unit.area_m2:,.2f} ตร.ม."
         what = {"uid": unit.uid, "title": title, "kind": "ห้องชุด", "deed": "", "size": size}
         yield from _rows(what, then[unit.pk], _since(then, now, unit.pk))
@@ -77,10 +79,10 @@ def _spells(day: date) -> Any:
     return OwnershipSpell.objects.filter(valid__contains=day)
 
 
-def _held(column: str, things: Iterable[Any], day: date) -> Spells:
+def _held(column: str, things: QuerySet[Any], day: date) -> Spells:
     """By id of the thing, the spells of a day: owners first, then possessors and lessees."""
     held: Spells = defaultdict(list)
-    spells = _spells(day).filter(**{f"{column}__in": [thing.pk for thing in things]})
+    spells = _spells(day).filter(**{f"{column}__in": things.order_by().values("pk")})
     order = list(OwnershipSpell.Role.values)
     for spell in sorted(spells.select_related("person", "organisation"), key=lambda s: (order.index(s.role), s.pk)):
         held[getattr(spell, f"{column}_id")].append(spell)
