@@ -277,6 +277,10 @@ class BoundRegister:
         """The states of records that take up ground today; empty where all do. Views of the past draw the others."""
         return self.declared.coverage.live if self.declared.coverage else ()
 
+    def is_standing(self, record: Any) -> bool:
+        """Whether a record takes up ground today: no parcel that was divided, merged or cancelled."""
+        return not self.live_states or record.status in self.live_states
+
     @property
     def is_office_paper(self) -> bool:
         """A located table without a place: listed by unit, never pinned."""

@@ -24,6 +24,7 @@ from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister
 from layers.declare import Draft, TransitionDraft
 from layers.engine import records, transitions
+from layers.engine.coverage import lineage
 from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.inspections import rules
@@ -270,6 +271,7 @@ def may_verify(draft: TransitionDraft) -> Iterator[Refused]:
     survey: FieldSurvey = draft.record
     if survey.surveyor_id == draft.user.pk:
         yield Refused("FOUR_EYES", "ผู้สำรวจรับรองงานของตนเองไม่ได้")
+    yield from _ended(survey, draft.user)
     if newer_in_register(survey):
         text = "ทะเบียนมีรุ่นใหม่กว่าที่ผู้สำรวจเห็น ต้องตัดสินใจก่อนว่าจะใช้ค่าใด"
         yield Refused("SURVEY_CONFLICT", text, field="conflict_choice")
@@ -283,8 +285,20 @@ def verified(draft: TransitionDraft) -> None:
 
 def may_apply(draft: TransitionDraft) -> Iterator[Refused]:
     """The register may have moved on again after the verification."""
+    yield from _ended(draft.record, draft.user)
     if newer_in_register(draft.record):
         yield Refused("SURVEY_CONFLICT", "ทะเบียนเปลี่ยนอีกครั้งหลังรับรอง ส่งกลับเพื่อตัดสินใจใหม่")
+
+
+def _ended(survey: FieldSurvey, user: Any) -> Iterator[Refused]:
+    """Values found on a parcel that was divided or merged since belong to none of those that follow it."""
+    register, record, _ = target_of(survey)
+    if not (survey.after or survey.shape is not None) or register.is_standing(record):
+        return
+    followers = [str(other) for *_step, other in lineage(register, record, user)[1] if register.is_standing(other)]
+    now = f" ปัจจุบันคือ {', '.join(followers)}" if followers else ""
+    text = f"{record} ไม่ใช่รายการปัจจุบันของทะเบียนแล้ว{now} ให้ส่งกลับ แล้วสำรวจรายการปัจจุบันแทน"
+    yield Refused("TARGET_ENDED", text)
 
 
 def applied(draft: TransitionDraft) -> None:

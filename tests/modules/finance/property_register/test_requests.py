@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gis_core.ground.models import ParcelLineage
+from gis_core.ground.models import Parcel, ParcelLineage
 from gis_core.pure.refusal import Refusals
 from layers.engine import transitions
 from modules.finance.property_register.models import ChangeRequest
@@ -99,6 +99,27 @@ def test_a_division_is_closed_once_it_was_done_on_the_map(land):
         ParcelLineage.objects.create(parent=land, child=child, act="division", on="2026-01-05")
     step("apply", made, assessor)
     assert ChangeRequest.objects.get(pk=made.pk).applied_on
+
+
+def test_what_was_found_on_a_parcel_that_was_divided_since_is_refused_with_its_followers(land, client):
+    made = request(land)
+    surveyor, head = ground.user("surveyor"), ground.user("finance_head")
+    survey = hand_in(land, surveyor)
+    step("surveyed", made, surveyor, survey=survey.register_no)
+    child = ground.parcel(2, 0, 0, 20, 40)
+    with ground.write():
+        ParcelLineage.objects.create(parent=land, child=child, act="division", on="2026-01-05")
+        Parcel.objects.filter(pk=land.pk).update(status="divided")
+    survey_step("decide", survey, head, conflict_choice="survey")
+    with pytest.raises(Refusals) as found:
+        survey_step("verify", survey, head)
+    (refused_,) = found.value.refusals
+    assert refused_.code == "TARGET_ENDED"
+    assert child.parcel_code in refused_.thai
+    assert refused(step, "verify", made, head) == ("TARGET_ENDED",)
+    step("reject", made, head, refusal="แปลงถูกแบ่งแยกแล้ว")
+    land.refresh_from_db()
+    assert land.land_use != "vacant"
 
 
 def test_a_survey_of_another_object_does_not_count(land):
