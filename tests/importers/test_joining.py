@@ -118,7 +118,7 @@ def test_a_chain_of_rows_each_a_little_off_ends_joined(user):
     off = (0, 0.004, -0.003, 0.005, -0.004, 0.002)
     rows = [
         row(
-            f"01A{10 * j + i:03}",
+            f"01A{10 * j + i + 1:03}",
             made.box(20 * i + off[i], 20 * j + off[j], 20 * (i + 1) + off[-i - 1], 20 * (j + 1) + off[-j - 1]),
         )
         for i in range(6)
