@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from gis_core.ground.models import AppraisalPrice, OwnershipSpell, ParcelLineage
+from gis_core.parties.queries import entries_of
 from gis_core.pure.refusal import Refused
 from layers.declare import Succession
 from modules.finance.property_register import handing_on, rules
@@ -22,11 +23,11 @@ def check(plan: Succession) -> Iterator[Refused]:
 
 
 def _holdings(parcels: Sequence[Any], on: date) -> dict[int, frozenset[tuple[Any, ...]]]:
-    """By parcel, who holds what from a day on; two entries of one human count as one."""
+    """By parcel, who holds what from a day on; all entries of one human count as one."""
     found: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
     rows = handing_on.from_day(OwnershipSpell.objects.filter(parcel__in=parcels), on).select_related("person")
     for spell in rows:
-        party = f"p{spell.person.same_as_id or spell.person_id}" if spell.person_id else f"o{spell.organisation_id}"
+        party = f"p{min(entries_of(spell.person))}" if spell.person_id else f"o{spell.organisation_id}"
         since = max(spell.valid.lower or on, on)
         share = Fraction(spell.share_num, spell.share_den)
         found[spell.parcel_id].add((spell.role, party, share, since, spell.valid.upper))

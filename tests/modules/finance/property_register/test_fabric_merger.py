@@ -94,6 +94,14 @@ def test_two_entries_of_one_human_are_the_same_owner(pair, user, ann):
     assert made.merge(pair, user).record.spells.get().person_id in (ann.pk, alias.pk)
 
 
+def test_entries_of_one_human_are_the_same_owner_over_several_steps(pair, user, ann):
+    with acting_as(system_user(), "ชื่อซ้ำ"):
+        alias = Person.objects.create(first_name="สมมุติ", last_name="เดิม", register_no="บค.ซ้ำ", same_as=ann)
+        older = Person.objects.create(first_name="สมมุติ", last_name="แรก", register_no="บค.แรก", same_as=alias)
+        pair[1].spells.update(person=older)
+    assert made.merge(pair, user).record.spells.count() == 1
+
+
 def test_unknown_owners_are_not_the_same(user):
     pair = [made.draw(f"01A00{n + 1}", made.box(40 * n, 0, 40 + 40 * n, 40), user) for n in range(2)]
     with pytest.raises(Refusals) as refused:
