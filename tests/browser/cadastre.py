@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon, Polygon
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from gis_core.access.models import User
 from gis_core.ground.models import Parcel
@@ -57,11 +57,14 @@ def ready(page: Page) -> Page:
 def open_editor(page: Page) -> Page:
     """The editor over the map, with the true shapes around the view in hand."""
     ready(page)
-    with page.expect_response(lambda answer: "/near?" in answer.url):
-        page.get_by_role("button", name="แก้ไขแผนที่ภาษี", exact=True).click()
-    page.get_by_role("region", name="แก้ไขแผนที่ภาษี").wait_for()
-    page.wait_for_timeout(150)
+    page.get_by_role("button", name="แก้ไขแผนที่ภาษี", exact=True).click()
+    shapes_are_in_hand(page)
     return page
+
+
+def shapes_are_in_hand(page: Page) -> None:
+    """Wait until the editor can answer a click: an answer of the server alone is not yet in the page."""
+    page.locator(".cad[data-shapes=ready]").wait_for()
 
 
 def spot(page: Page, place: tuple[float, float]) -> tuple[float, float]:
@@ -80,8 +83,9 @@ def click(page: Page, place: tuple[float, float]) -> None:
 
 def take(page: Page, number: int) -> None:
     """A parcel in hand, with its handles."""
-    with page.expect_response(lambda answer: f"/draw/{PARCELS}/" in answer.url and "near" not in answer.url):
-        click(page, corner(number, 0.8, 0.2))
+    shapes_are_in_hand(page)
+    click(page, corner(number, 0.8, 0.2))
+    expect(page.locator(".cad-chip")).to_have_text(f"01A{number + 1:03}")
     page.locator(".handle-corner").first.wait_for()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -77,8 +78,16 @@ def fill(page, use: str, photo: Path | None = None) -> None:
     page.mouse.move(place["x"] + 120, place["y"] + 60, steps=4)
     page.mouse.up()
     expect(page.locator("#survey-state")).to_contain_text("เก็บในเครื่องนี้แล้ว")
-    page.wait_for_timeout(150)
-    assert any(is_signed for _, _, is_signed, _ in drafts(page))
+    # "kept" may still speak of what was typed before the signature
+    until(lambda: any(is_signed for _, _, is_signed, _ in drafts(page)))
+
+
+def until(is_so, seconds: float = 20) -> None:
+    """Ask again and again what no element on the page tells."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def drafts(page) -> list:
@@ -205,7 +214,7 @@ def test_signing_out_with_unsent_work_asks_first(open_page, surveyor):
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     page.locator("summary[aria-label^=บัญชี]").click()
-    page.get_by_role("button", name="ออกจากระบบ").click()
-    page.wait_for_timeout(500)
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="ออกจากระบบ").click()
     assert "1 รายการ" in asked[0] and len(drafts(page)) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

@@ -28,14 +28,23 @@ def drawn(page: Page, slug: str) -> int:
     return int(page.evaluate(script, slug))
 
 
+def drawn_are(page: Page, slug: str, count: int) -> None:
+    """Wait until the map shows so many features of a layer: a change of layers is drawn some frames later."""
+    page.wait_for_function(
+        """([slug, count]) => { const gl = window.elocalMap.gl();
+        const ids = gl.getStyle().layers.map(l => l.id).filter(id => id.startsWith(slug + ':'));
+        return count === (ids.length ? new Set(gl.queryRenderedFeatures({layers: ids}).map(f => f.id)).size : 0); }""",
+        arg=[slug, count],
+    )
+
+
 def test_the_town_is_drawn_with_its_layers(site: Site, open_page: Callable[..., Page]) -> None:
     page = ready(open_page("/", site.town.taxman))
-    assert drawn(page, PARCELS) == 60
+    drawn_are(page, PARCELS, 60)
     expect(page.get_by_label("แปลงที่ดิน", exact=True)).to_be_checked()
     page.get_by_label("แปลงที่ดิน", exact=True).uncheck()
-    page.wait_for_timeout(400)
-    assert drawn(page, PARCELS) == 0
-    assert "parcel" not in page.url
+    drawn_are(page, PARCELS, 0)
+    page.wait_for_function("!location.href.includes('parcel')")
 
 
 def test_a_deed_is_found_by_keyboard_and_thai_digits(site: Site, open_page: Callable[..., Page]) -> None:
@@ -71,10 +80,9 @@ def test_a_click_tells_everything_at_the_place(site: Site, open_page: Callable[.
 
 def test_a_link_shows_the_same_map(site: Site, open_page: Callable[..., Page]) -> None:
     page = ready(open_page(f"/#layers={PARCELS}&filter={PARCELS}&land_use=residence", site.town.taxman))
-    page.wait_for_timeout(500)
-    assert drawn(page, PARCELS) == 12
+    drawn_are(page, PARCELS, 12)
     page.evaluate("window.elocalMap.map.setZoom(18, {animate: false})")
-    page.wait_for_timeout(300)
+    page.wait_for_function("location.hash.includes('map=18/')")
     link = page.url
     page.close()
     again = ready(open_page(link.removeprefix(site.url), site.town.taxman))
@@ -97,13 +105,12 @@ def test_a_phone_finds_the_market_and_keeps_it_in_sight(site: Site, open_page: C
     page.locator("#find input").fill("ตลาดสด")
     page.locator(".find-option").first.tap()
     expect(page.locator("#tab-info")).to_contain_text("ตลาดสดทดสอบ")
-    page.wait_for_timeout(1200)
-    above = page.evaluate(
+    # the panel rises and the map moves away from under it
+    page.wait_for_function(
         """() => { const hit = window.elocalMap.map.latLngToContainerPoint([16.4211, 101.155]);
            return hit.y + document.getElementById('map').getBoundingClientRect().y
              < document.getElementById('panel').getBoundingClientRect().y; }"""
     )
-    assert above, "the found place is under the panel"
 
 
 def test_a_reader_of_one_village_sees_nothing_of_the_next(site: Site, open_page: Callable[..., Page]) -> None:
@@ -115,8 +122,8 @@ def test_a_reader_of_one_village_sees_nothing_of_the_next(site: Site, open_page:
 
 def test_a_visitor_sees_public_layers_only(site: Site, open_page: Callable[..., Page]) -> None:
     page = ready(open_page("/"))
-    assert page.get_by_label("สถานที่สำคัญ", exact=True).count() == 1
-    assert page.get_by_label("แปลงที่ดิน", exact=True).count() == 0
+    expect(page.get_by_label("สถานที่สำคัญ", exact=True)).to_have_count(1)
+    expect(page.get_by_label("แปลงที่ดิน", exact=True)).to_have_count(0)
     expect(page.get_by_role("link", name="เข้าสู่ระบบ")).to_be_visible()
 
 

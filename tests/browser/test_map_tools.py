@@ -86,7 +86,7 @@ def test_a_rectangle_selects_and_offers_files_to_who_may_have_them(site: Site, o
         result = page.locator(".selection")
         expect(result).to_contain_text("4 รายการ")
         files = page.get_by_role("button", name="GeoJSON")
-        assert files.count() == int(may)
+        expect(files).to_have_count(int(may))
         if may:
             with page.expect_download() as download:
                 files.click()
@@ -122,10 +122,10 @@ def test_a_filter_leaves_the_records_that_meet_it(site: Site, open_page: Callabl
     dialog.get_by_label("เกษตรกรรม").check()
     expect(dialog).to_contain_text("การใช้ประโยชน์ เป็น เกษตรกรรม")
     dialog.get_by_role("button", name="ใช้ตัวกรอง").click()
-    page.wait_for_timeout(600)
-    uses = f"""() => [...new Set(window.elocalMap.gl().queryRenderedFeatures({{layers: ['{PARCELS}:fill']}})
-        .map(f => f.properties.land_use))]"""
-    assert page.evaluate(uses) == ["agriculture"]
+    page.wait_for_function(
+        f"""() => {{ const uses = window.elocalMap.gl().queryRenderedFeatures({{layers: ['{PARCELS}:fill']}})
+        .map(f => f.properties.land_use); return uses.length && uses.every(use => use === 'agriculture'); }}"""
+    )
 
 
 def test_coordinates_are_shown_in_the_system_chosen_last(site: Site, open_page: Callable[..., Page]) -> None:

@@ -115,6 +115,7 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
     const has = !isEmpty(editor.shape);
     const isNew = !work.record;
     dock.refresh({
+      isReady: snapper.isReady,
       chip: snapper.problem || (work.record ? work.record.title : has || editor.isSketching ? "รูปใหม่" : ""),
       canSave: editor.isDirty && has && !editor.isSketching,
       isNew,

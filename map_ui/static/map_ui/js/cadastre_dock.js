@@ -33,8 +33,9 @@ export function createDock(app, registers, slug, on) {
     sets,
     tell: (nodes) => figures.replaceChildren(...nodes),
     say: (text, isWrong = false) => figures.replaceChildren(el("span", { class: isWrong ? "danger" : "muted" }, text)),
-    /** `state`: {chip, canSave, isNew, isShared, hasFoot}. */
+    /** `state`: {isReady (the true shapes around are in hand), chip, canSave, isNew, isShared, hasFoot}. */
     refresh(state) {
+      box.dataset.shapes = state.isReady ? "ready" : "coming";
       chip.textContent = state.chip;
       save.lastChild.textContent = state.isNew ? "กรอกข้อมูลและบันทึก" : "บันทึก";
       save.disabled = !state.canSave;

@@ -1,5 +1,6 @@
 // The map of a past day: the shapes that were there then, drawn in sepia over the hidden layer of today, with who held them.
 import { getJson } from "./api.js";
+import { covers } from "./cadastre_pick.js";
 import { descentPart } from "./cadastre_tree.js";
 import { el } from "./element.js";
 import { action, strip, toolButton } from "./strip.js";
@@ -37,10 +38,11 @@ export function mount(element, app) {
     press(true);
     const wasVisible = app.layers.get(slug)?.visible;
     if (wasVisible) app.setVisible(slug, false);
-    const drawn = L.geoJSON(null, { style: LOOK, onEachFeature: (feature, layer) => layer.on("click", (event) => pick(event, feature, layer)) }).addTo(app.map);
-    open = { strip: strip(app, `${thai} ณ วันที่`, () => app.leave()), drawn, wasVisible, on: "", chosen: null, asked: 0 };
+    const drawn = L.geoJSON(null, { style: LOOK, onEachFeature: (feature, layer) => layer.on("click", (event) => (L.DomEvent.stop(event), pick(feature, layer))) }).addTo(app.map);
+    open = { strip: strip(app, `${thai} ณ วันที่`, () => app.leave()), drawn, wasVisible, on: "", chosen: null, asked: 0, isLoading: false, waiting: null };
     open.strip.box.classList.add("strip-past");
     app.map.on("moveend", later);
+    app.map.on("click", wait);
     ask(`1/1/${new Date().getFullYear() + BE}`);
   }
 
@@ -49,6 +51,7 @@ export function mount(element, app) {
     open = null;
     clearTimeout(timer);
     app.map.off("moveend", later);
+    app.map.off("click", wait);
     drawn.remove();
     box.close();
     press(false);
@@ -76,6 +79,8 @@ export function mount(element, app) {
     const on = parseDate(text);
     open.input.value = on ? dateText(on) : text;
     if (!on) return say("อ่านวันที่ไม่ได้ พิมพ์ วัน/เดือน/พ.ศ. เช่น 1/1/2567", true);
+    // the shapes of another day must not be taken for those of this one
+    if (open.on !== on) open.drawn.clearLayers();
     open.on = on;
     document.querySelector(".map-area").classList.add("is-past");
     return load();
@@ -98,6 +103,8 @@ export function mount(element, app) {
       return say("ซูมเข้าใกล้กว่านี้เพื่อดูรูปของวันนั้น");
     }
     const mine = (open.asked += 1);
+    open.isLoading = true;
+    say(`กำลังเปิดแผนที่ ณ ${dateText(open.on)}…`);
     const box = app.map.getBounds();
     const bbox = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((v) => v.toFixed(7)).join(",");
     try {
@@ -105,15 +112,30 @@ export function mount(element, app) {
       if (open?.asked !== mine) return;
       open.drawn.clearLayers();
       open.drawn.addData(found);
+      open.isLoading = false;
       say(`แสดงข้อมูลในอดีต ณ ${dateText(open.on)}: ${found.features.length.toLocaleString("en-US")} รูป${found.more ? " (ยังมีอีก ซูมเข้า)" : ""}`);
+      answerWaiting();
     } catch (error) {
-      if (open?.asked === mine) say(error.thai || "โหลดข้อมูลของวันนั้นไม่ได้", true);
+      if (open?.asked !== mine) return;
+      open.isLoading = false;
+      say(error.thai || "โหลดข้อมูลของวันนั้นไม่ได้", true);
     }
   }
 
+  /** A click before the shapes have come is kept and answered as soon as they are there. */
+  function wait({ latlng }) {
+    if (open.isLoading) open.waiting = [latlng.lng, latlng.lat];
+  }
+
+  function answerWaiting() {
+    const place = open.waiting;
+    open.waiting = null;
+    const layer = place && open.drawn.getLayers().find((each) => covers(each.feature.geometry, place));
+    if (layer) pick(layer.feature, layer);
+  }
+
   // -- one shape of that day -----------------------------------------------------------------------------------------------
-  async function pick(event, feature, layer) {
-    L.DomEvent.stop(event);
+  async function pick(feature, layer) {
     open.chosen?.setStyle(LOOK);
     open.chosen = layer.setStyle(CHOSEN);
     const { uid, title } = feature.properties;

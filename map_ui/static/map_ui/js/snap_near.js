@@ -21,6 +21,7 @@ export function createSnapper(map, { plane, ask, onState = () => undefined }) {
   let held = null; // the box the index covers
   let timer = 0;
   let asked = 0;
+  let answered = 0;
   let isOn = true;
   let isSuspended = false;
   let problem = "";
@@ -42,6 +43,7 @@ export function createSnapper(map, { plane, ask, onState = () => undefined }) {
       features = found.features;
       index = snapIndex(features, plane);
       held = wanted;
+      answered = mine;
       return tell(found.more ? "มีรูปหนาแน่น ซูมเข้าเพื่อจับจุดให้ครบ" : "");
     } catch (error) {
       return mine === asked ? tell(error.thai || "โหลดรูปข้างเคียงไม่ได้") : undefined;
@@ -118,6 +120,10 @@ export function createSnapper(map, { plane, ask, onState = () => undefined }) {
     },
     get isOn() {
       return isOn && !isSuspended;
+    },
+    /** Whether the true shapes around the view are in hand. */
+    get isReady() {
+      return held !== null && answered === asked;
     },
     get problem() {
       return problem;
