@@ -20,8 +20,9 @@ REFUSE_AT_ONCE = 5_000
 NEAR = "1e-6"
 LIVE = "r.verdict IN ('new', 'changed')"
 NEW = "r.verdict = 'new'"
-#: Digits typed in Thai, capitals and stray spaces do not make another code.
-FOLD = "translate(lower(btrim({0}::text)), '๐๑๒๓๔๕๖๗๘๙', '0123456789')"
+#: Digits typed in Thai, capitals and stray spaces do not make another code. In the order of bytes, which is all that
+#: equality needs, sorting takes a third of the time.
+FOLD = "translate(lower(btrim({0}::text) COLLATE \"C\"), '๐๑๒๓๔๕๖๗๘๙', '0123456789')"
 
 
 class Judging:

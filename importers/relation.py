@@ -125,8 +125,15 @@ class Relation:
         chosen = self.batch.overwrite
         return [name for name in self.writes if chosen is None or name in chosen]
 
+    def is_all_new(self) -> bool:
+        """Whether no row has found a record: then nothing of the register is read for them."""
+        known = self.rows("r.verdict <> 'new' AND r.version IS NOT NULL")
+        return not self.ask(f"SELECT EXISTS (SELECT 1 {known})")[0][0]
+
     def as_records(self, where: str = "r.verdict IN ('new', 'changed')") -> BulkRows:
         """The rows as records: what is stored, with what the file says over it."""
+        if self.is_all_new():
+            return BulkRows(self._as_new_records(where), self.params, self.user)
         may = set(self.overwritten())
         columns = []
         for name, field in self.fields.items():
@@ -147,8 +154,20 @@ class Relation:
             WHERE {self.mine} AND {where}"""
         return BulkRows(sql, self.params, self.user)
 
+    def _as_new_records(self, where: str) -> str:
+        given = dict(self.new_columns())
+        columns = [
+            f"{given.get(field.column, f'NULL::{self.type_of(name)}')} AS {quoted(field.column)}"
+            for name, field in self.fields.items()
+        ]
+        rows = self.rows(where)
+        return f"SELECT r.row_no, TRUE AS is_new, TRUE AS geom_changed, {', '.join(columns)} {rows}"
+
     def shapes(self, where: str = "r.verdict IN ('new', 'changed')") -> str:
         """SELECT row_no, uid (NULL for a new record), geom of rows that bring a new shape."""
+        if self.is_all_new():
+            rows = self.rows(f"r.geom IS NOT NULL AND {where}")
+            return f"SELECT r.row_no::bigint AS row_no, NULL::uuid AS uid, r.geom {rows}"
         moved = f"(r.version IS NULL OR {literal(GEOM)} = ANY(r.differs))"
         known = "CASE WHEN r.version IS NOT NULL THEN r.record_uid END"
         rows = self.rows(f"r.geom IS NOT NULL AND {moved} AND {where}")

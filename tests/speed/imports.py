@@ -47,7 +47,7 @@ class _Shape:
 
 
 def _code(block: str, number: int) -> str:
-    return f"{block}{number % 1000:03}" + (f"/{number // 1000:03}" if number >= 1000 else "")
+    return f"{block}{number % 999 + 1:03}" + (f"/{number // 999:03}" if number >= 999 else "")
 
 
 def ground(count: int, run: int) -> tuple[TaxBlock, float, float]:

@@ -208,12 +208,14 @@ def buildings_near(parcels: Sequence[int]) -> list[int]:
     """Buildings (ids) that touch some parcels (ids), are registered on them or were attached to them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT b.id FROM ground_building b WHERE b.parcel_id = ANY(%(parcels)s)
+            """WITH drawn AS MATERIALIZED (
+                SELECT p.id, p.geom FROM ground_parcel p WHERE p.id IN (SELECT unnest(%(parcels)s::bigint[]))
+            )
+            SELECT b.id FROM drawn d JOIN ground_building b ON b.parcel_id = d.id
             UNION
-            SELECT b.id FROM ground_parcel p JOIN ground_building b ON ST_Intersects(p.geom, b.geom)
-            WHERE p.id = ANY(%(parcels)s)
+            SELECT b.id FROM drawn d JOIN ground_building b ON ST_Intersects(d.geom, b.geom)
             UNION
-            SELECT s.building_id FROM ground_buildingsite s WHERE s.parcel_id = ANY(%(parcels)s)
+            SELECT s.building_id FROM drawn d JOIN ground_buildingsite s ON s.parcel_id = d.id
             ORDER BY id""",
             {"parcels": list(parcels)},
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+import uuid
+
 import pytest
 from django.contrib.gis.geos import Point
 from django.db import Error, connection, transaction
@@ -211,3 +214,12 @@ def test_an_error_inside_gives_the_outer_actor_back(clerk):
         place = temple()
         place.save()
     assert feature_of(place).change_id == outer
+
+
+def test_the_database_makes_identities_of_the_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gis_uuid() FROM generate_series(1, 200)")
+        made = [row[0] for row in cursor.fetchall()]
+    assert {(each.version, each.variant) for each in made} == {(7, uuid.RFC_4122)}
+    assert len(set(made)) == 200
+    assert all(abs((each.int >> 80) / 1000 - time.time()) < 60 for each in made)
