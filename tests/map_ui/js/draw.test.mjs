@@ -144,6 +144,13 @@ test("a place on an edge lies on the straight line of degrees", () => {
   near(UTM.to(found.place)[0], 730200.6, 0.001);
 });
 
+test("a reach as wide as the country is searched by what there is, not by its millions of cells", () => {
+  const index = snapIndex([{ uid: "p", geometry: polygon(square(0, 0, 400)) }], UTM);
+  const began = performance.now();
+  assert.equal(index.nearest(at(9000, 0), 500_000).kind, "vertex");
+  assert.ok(performance.now() - began < 1000);
+});
+
 test("crossings and feet of perpendiculars go before the bare edge", () => {
   const roads = [
     { uid: "a", geometry: { type: "LineString", coordinates: [at(0, 0), at(100, 0)] } },

@@ -44,7 +44,9 @@ export function snapIndex(features, { to }) {
 
   function around(point, metres, except) {
     const found = new Set(cells.get("*"));
-    for (const key of keysOf([point], metres)) cells.get(key)?.forEach((item) => found.add(item));
+    // seen from afar the reach holds millions of cells, and hardly any of them an item
+    const isWide = ((2 * metres) / CELL_M + 1) ** 2 > cells.size;
+    for (const key of isWide ? cells.keys() : keysOf([point], metres)) cells.get(key)?.forEach((item) => found.add(item));
     return [...found].filter((item) => item.uid !== except);
   }
 

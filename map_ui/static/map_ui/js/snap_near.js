@@ -64,7 +64,7 @@ export function createSnapper(map, { plane, ask, onState = () => undefined }) {
 
   /** A better place near [lon, lat], or null; marks it. `before` is the corner before, `except` a uid not to snap to. */
   function snap(place, before = null, except = null) {
-    if (!isOn || isSuspended) return unmark();
+    if (!isOn || isSuspended || map.getZoom() < LEAST_ZOOM) return unmark();
     const found = index.nearest(place, pixels * metresPerPixel(place[1]), { from: before, except });
     if (!found) return unmark();
     mark.setLatLng([found.place[1], found.place[0]]).setIcon(icon(found.kind));
