@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis_core.pure.rate_lookup import RateRow, refuse_overlaps
+from gis_core.pure.rate_lookup import refuse_overlaps
 from modules.finance.revenue_collection import depreciation, land_tax
+from tests.modules.finance.revenue_collection.tax_rates import rate_rows
 from tests.worked_examples import worked_examples
-
-RATES = Path(land_tax.__file__).parent / "rates"
-
-
-def rate_rows(name: str) -> tuple[RateRow, ...]:
-    with (RATES / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(
-            RateRow(
-                row["key"],
-                Decimal(row["value"]),
-                date.fromisoformat(row["valid_from"]),
-                row["law"],
-                Decimal(row["lower"]) if row["lower"] else None,
-                Decimal(row["upper"]) if row["upper"] else None,
-                date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-            )
-            for row in csv.DictReader(lines)
-        )
-
 
 TIERS = rate_rows("land_tax")
 AGES = rate_rows("depreciation")
