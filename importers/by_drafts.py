@@ -11,6 +11,7 @@ from django.db import models
 from gis_core.features import clock
 from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused
+from importers.many_records import insert_many
 from importers.models import StagedRow
 from importers.one_by_one import live_rows, values_of
 from importers.relation import GEOM, Relation, unit_of
@@ -102,7 +103,7 @@ def _insert(relation: Relation, drafts: Sequence[Draft]) -> None:
         numbers = series.take_many(key, declared.number, clock.today(), len(drafts), year)
         for draft, number in zip(drafts, numbers, strict=True):
             draft.record.register_no = number
-    relation.register.model._default_manager.bulk_create([draft.record for draft in drafts])
+    insert_many([draft.record for draft in drafts])
 
 
 def _update(relation: Relation, drafts: Sequence[Draft]) -> None:

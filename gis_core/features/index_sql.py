@@ -209,17 +209,22 @@ class TableSql:
     def search_table(self) -> str:
         return "gis_search_personal" if self.spec.is_personal else "gis_search"
 
-    def search_rows(self, source: str, where: str = "") -> str:
+    def search_rows(self, source: str) -> str:
         """SELECT (record_id, kind, folded) of the words by which rows of `source` are found; '' when it is
-        not searched.
+        not searched. A word that many rows have is folded once.
         """
         if not self.spec.search:
             return ""
         values = ", ".join(f"({self._words(entry)})" for entry in self.spec.search)
-        # OFFSET keeps a test of the folded word outside, where it folds nothing a second time
-        return f"""SELECT t.id AS record_id, ({self.kind()})::smallint AS kind, w.folded
-        FROM {source} t CROSS JOIN LATERAL (SELECT DISTINCT thai_fold(v.word) AS folded FROM (VALUES {values}) v(word)
-            WHERE v.word <> '' OFFSET 0) w {where}"""
+        # The FULL join is hashed or merged whatever the planner thinks of the rows (it remembers the session's first
+        # write), and loses none: every word was folded.
+        return f"""WITH said AS MATERIALIZED (
+            SELECT t.id AS record_id, ({self.kind()})::smallint AS kind, v.word
+            FROM {source} t CROSS JOIN LATERAL (VALUES {values}) v(word) WHERE v.word <> ''
+        ), once AS MATERIALIZED (
+            SELECT d.word, thai_fold(d.word) AS folded FROM (SELECT DISTINCT s.word FROM said s OFFSET 0) d
+        )
+        SELECT DISTINCT s.record_id, s.kind, o.folded FROM said s FULL JOIN once o ON o.word = s.word"""
 
     def _words(self, entry: str) -> str:
         """A column's text, or a pattern such as "{house_no} หมู่ {moo}" (nothing when one of its columns is empty)."""

@@ -80,15 +80,24 @@ def from_lonlat(lon: Any, lat: Any, target: int, shift: Shift | None = None) -> 
     return _pipeline(target, _office_shift(target, shift)).transform(lon, lat, direction="INVERSE")
 
 
+def _moved(geom: GEOSGeometry, move: Callable[[Any, Any], tuple[Any, Any]]) -> Any:
+    return shapely.transform(shapely.from_wkb(bytes(geom.wkb)), lambda xy: np.column_stack(move(xy[:, 0], xy[:, 1])))
+
+
 def _reproject(geom: GEOSGeometry, move: Callable[[Any, Any], tuple[Any, Any]], srid: int) -> GEOSGeometry:
-    moved = shapely.transform(shapely.from_wkb(bytes(geom.wkb)), lambda xy: np.column_stack(move(xy[:, 0], xy[:, 1])))
-    return GEOSGeometry(memoryview(shapely.to_wkb(moved)), srid=srid)
+    return GEOSGeometry(memoryview(shapely.to_wkb(_moved(geom, move))), srid=srid)
 
 
 def to_utm(geom: GEOSGeometry, srid: int | None = None) -> GEOSGeometry:
     """A stored shape (4326) in the office's UTM zone."""
     target = srid or office_srid()
     return _reproject(geom, lambda x, y: from_lonlat(x, y, target), target)
+
+
+def utm_shape(geom: GEOSGeometry, srid: int | None = None) -> Any:
+    """The same as a shape of shapely, for those who reckon with it."""
+    target = srid or office_srid()
+    return _moved(geom, lambda x, y: from_lonlat(x, y, target))
 
 
 def to_wgs84(geom: GEOSGeometry, srid: int | None = None) -> GEOSGeometry:

@@ -127,7 +127,8 @@ def _search_insert(table: TableSql, source: str) -> str:
     if not rows:
         return ""
     return f"""INSERT INTO {table.search_table} (layer_id, record_id, kind, folded)
-        SELECT {table.layer_id}, s.record_id, s.kind, s.folded FROM ({rows}) s WHERE s.folded <> '';"""
+        SELECT {table.layer_id}, s.record_id, s.kind, s.folded FROM ({rows}) s WHERE s.folded <> ''
+        ORDER BY s.record_id;"""
 
 
 def _search_delete(table: TableSql, rows: str) -> str:

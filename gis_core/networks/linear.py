@@ -75,7 +75,7 @@ class Moved:
 def _utm(geom: GEOSGeometry, srid: int) -> Any:
     if geom.srid == srid:
         return from_wkb(bytes(geom.wkb))
-    return from_wkb(bytes(measure.to_utm(measure.to_wgs84(geom, geom.srid or measure.WGS84), srid).wkb))
+    return measure.utm_shape(measure.to_wgs84(geom, geom.srid or measure.WGS84), srid)
 
 
 @dataclass(frozen=True)
