@@ -17,6 +17,7 @@ from gis_core.access.visible import visible
 from gis_core.files import store
 from gis_core.files.attach import safe_name
 from gis_core.pure.refusal import Refused
+from importers import match
 from importers.models import ImportBatch
 from layers.bound import BoundRegister
 from layers.registry import registry
@@ -31,7 +32,7 @@ State = ImportBatch.State
 def begin(register: BoundRegister, owner: Any, name: str, size: int = 0) -> ImportBatch:
     """A new import whose file is still to come. Refuses NO_RIGHT, FILE_TOO_BIG."""
     if not may_import(register, owner):
-        raise Refused("NO_RIGHT", f"บัญชีนี้ไม่มีสิทธิเพิ่มหรือแก้ไข{register.thai}")
+        raise Refused("NO_RIGHT", f"บัญชีนี้เพิ่ม{register.thai}จากไฟล์ไม่ได้")
     if size > MAX_BYTES:
         raise Refused("FILE_TOO_BIG", f"ไฟล์ใหญ่เกิน {MAX_BYTES // 1024**3} กิกะไบต์ แบ่งไฟล์ก่อนนำเข้า", "", "file")
     return ImportBatch.objects.create(
@@ -40,7 +41,13 @@ def begin(register: BoundRegister, owner: Any, name: str, size: int = 0) -> Impo
 
 
 def may_import(register: BoundRegister, user: Any) -> bool:
-    """Whether the user may add or change anything of the register."""
+    """Whether the user may add records of the register and a file can say all that one needs. What only follows from
+    an act (a picture, a survey, an issued paper) is never offered.
+    """
+    return match.can_create(register) and not visible(register, user, "add").nothing
+
+
+def _may_write(register: BoundRegister, user: Any) -> bool:
     return any(not visible(register, user, action).nothing for action in ("add", "change"))
 
 
@@ -50,7 +57,7 @@ def find(uid: uuid.UUID, user: Any) -> ImportBatch | None:
     """
     batch = ImportBatch.objects.select_related("owner").filter(uid=uid).first()
     register = registry.by_key.get(batch.register_key) if batch else None
-    if batch is None or register is None or not may_import(register, user):
+    if batch is None or register is None or not _may_write(register, user):
         return None
     whole = any(visible(register, user, action).everything for action in ("add", "change"))
     return batch if batch.owner_id == user.pk or whole else None

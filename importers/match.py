@@ -10,12 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
+
 from gis_core.pure.thai_text import thai_fold
 from importers.models import KnownHeadings
 from layers.bound import BoundRegister, Column
 from layers.declare import ImportMap
 
 UID, REGISTER_NO = "uid", "register_no"
+#: Columns that every record is given.
+GIVEN = (UID, REGISTER_NO, "status", "org_unit")
 UID_NAMES = ("uid", "รหัสอ้างอิง")
 #: What a shapefile leaves of a heading.
 SHORT = 10
@@ -127,6 +131,27 @@ def missing(register: BoundRegister, form: ImportMap, mapping: Mapping[str, str]
     """Required columns that nothing of the file fills; without a key to known records they make every row refused."""
     filled = {*mapping.values(), *form.fixed}
     return [target for target in targets(register).values() if target.is_required and target.name not in filled]
+
+
+def can_create(register: BoundRegister) -> bool:
+    """Whether one of the register's forms of file can fill every column that a new record must have. What a register
+    derives is taken for filled.
+    """
+    if register.declared.derive is not None:
+        return True
+    may_fill = {*targets(register), *register.declared.where, *GIVEN} | ({"geom"} if register.has_geometry else set())
+    return any(_needed(register) <= may_fill | set(form.fixed) for form in register.import_maps)
+
+
+def _needed(register: BoundRegister) -> set[str]:
+    """Columns that have no value of themselves."""
+    found = set()
+    for field in register.model._meta.concrete_fields:
+        is_text = isinstance(field, models.CharField | models.TextField)
+        has_value = field.null or field.has_default() or field.has_db_default() or (is_text and field.blank)
+        if not (field.primary_key or field.generated or has_value):
+            found.add(field.name)
+    return found
 
 
 def keys_of(register: BoundRegister, form: ImportMap, mapping: Mapping[str, str], has_shape: bool) -> list[list[str]]:

@@ -8,7 +8,9 @@ import io
 import pytest
 from django.urls import reverse
 
+from gis_core.access.visible import visible
 from gis_core.ground.models import AdminArea
+from importers import batches, match
 from importers.models import ImportBatch, KnownHeadings, StagedRow
 from importers.work import State
 from layers.engine import records
@@ -162,3 +164,30 @@ def test_the_other_ways_in_are_shown_to_those_who_may_take_them(client):
     sign_in(client, user_with("auditor"))
     page = client.get("/import/").content.decode()
     assert not any(reverse(name) in page for name in ("tracks-new", "photos-new", "imagery-new"))
+
+
+def test_a_file_is_offered_only_where_it_can_add_records(client):
+    person = user_with("engineer")
+    sign_in(client, person)
+    pictures, roads = registry.by_slug["imagery-imagery"], registry.by_slug["roads_bridges-road"]
+    assert not visible(pictures, person, "change").nothing
+    assert [batches.may_import(register, person) for register in (pictures, roads)] == [False, True]
+    page = client.get("/import/").content.decode()
+    assert reverse("import-upload", args=[roads.slug]) in page
+    assert reverse("import-upload", args=[pictures.slug]) not in page
+    assert "นำเข้าไฟล์" in client.get(roads.url).content.decode()
+    assert "นำเข้าไฟล์" not in client.get(pictures.url).content.decode()
+    assert client.get(reverse("import-upload", args=[pictures.slug])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "key", ["kernel.inspections.field_survey", "kernel.imagery.imagery", "kernel.documents.issued"]
+)
+def test_what_follows_from_an_act_is_never_brought_in_by_a_file(key):
+    assert not match.can_create(registry.by_key[key])
+
+
+def test_whoever_may_only_look_brings_nothing_in(client):
+    sign_in(client, user_with("auditor"))
+    assert "นำเข้าไฟล์" not in client.get(registry.by_slug["roads_bridges-road"].url).content.decode()
+    assert client.get(reverse("import-upload", args=["roads_bridges-road"])).status_code == 403

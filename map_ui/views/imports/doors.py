@@ -38,7 +38,7 @@ def batch_door(*, own: bool = False) -> Callable[[View], View]:
 
 
 def register_door(view: View) -> View:
-    """Gives a view its register in place of the slug, when the reader may add to it or change it."""
+    """Gives a view its register in place of the slug, when the reader may add to it by a file."""
 
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
@@ -47,7 +47,7 @@ def register_door(view: View) -> View:
             return turned_away(request, register)
         return view(request, register, **kwargs)
 
-    guarded.guarded_by = ACTION  # type: ignore[attr-defined]
+    guarded.guarded_by = "add"  # type: ignore[attr-defined]
     return guarded
 
 
