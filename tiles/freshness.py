@@ -163,7 +163,8 @@ class Watch:
 
     def keep(self, path: str, kept: Kept, layer_id: int, tile: Tile, began: float) -> bool:
         """Put a tile on the disk unless a change is known that it has not seen, or it took too long; tells whether."""
-        waiting = self.cache.write(path, kept)
+        # asked again below: a change may become known while the file is written
+        waiting = self.cache.write(path, kept) if self._is_current(layer_id, tile, kept.snapshot) else None
         if waiting is None:
             return False
         with self._keeping:

@@ -15,7 +15,7 @@ from django.db import models
 from gis_core.access.levels import Level
 from gis_core.features.index_sql import quote
 from layers.bound import BoundRegister, kind_ids
-from layers.declare import ByRange, ByValue, Circle, Line
+from layers.declare import ByRange, ByValue, Line, PointSymbol
 from layers.registry import registry
 
 SQL = Path(__file__).parent / "sql"
@@ -65,7 +65,7 @@ class RegisterSql:
     def family(self) -> str:
         """point, line or area: how the layer is drawn, whatever shape its places have."""
         symbol = self.register.layer.symbol
-        return "point" if isinstance(symbol, Circle) else "line" if isinstance(symbol, Line) else "area"
+        return "point" if isinstance(symbol, PointSymbol) else "line" if isinstance(symbol, Line) else "area"
 
     @cached_property
     def source(self) -> str:
