@@ -32,8 +32,8 @@ def ident(roles: Roles, cluster_user: str, people: Iterable[str]) -> str:
 
 
 def memory_settings(total_mb: int) -> dict[str, str]:
-    """A quarter of the memory for shared buffers up to 1 GB: the machine also runs the web server and a browser."""
-    shared = max(64, min(total_mb // 4, 1024))
+    """A quarter of the memory for shared buffers, up to 768 MB: with web and worker that is a third of a 4 GB PC."""
+    shared = max(64, min(total_mb // 4, 768))
     return {
         "shared_buffers": f"{shared}MB",
         "effective_cache_size": f"{max(128, total_mb // 2)}MB",

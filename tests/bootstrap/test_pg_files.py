@@ -36,7 +36,7 @@ def test_a_throw_away_cluster_is_quick() -> None:
 
 def test_memory_follows_the_machine_between_limits() -> None:
     assert pg_files.memory_settings(1024)["shared_buffers"] == "256MB"
-    assert pg_files.memory_settings(65536)["shared_buffers"] == "1024MB"
+    assert pg_files.memory_settings(65536)["shared_buffers"] == "768MB"
     assert pg_files.memory_settings(100)["shared_buffers"] == "64MB"
 
 

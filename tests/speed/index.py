@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import statistics
 from typing import Any
@@ -39,12 +40,25 @@ def points(count: int) -> list[tuple[float, float]]:
 def _place() -> list[Row]:
     test = index.predicate(_officer())
     chosen = points(PLACES)
-    times = [milliseconds(lambda p=p: lookup.at_point(*p, test)) for p in chosen]
-    times = [milliseconds(lambda p=p: lookup.at_point(*p, test)) for p in chosen]
-    value = statistics.median(times)
+    for place in chosen:
+        lookup.at_point(*place, test)
+    whole = statistics.median(milliseconds(lambda p=p: lookup.at_point(*p, test)) for p in chosen)
+    sql = statistics.median(_sql_ms(place, test) for place in chosen)
     return [
-        Row("everything at a place, counts first (median of 200)", value, "ms", None, "", "<= 2 ms of SQL", value <= 2)
+        Row("everything at a place, counts first (median of 200)", sql, "ms", None, "", "<= 2 ms of SQL", sql <= 2),
+        Row("everything at a place, the whole call", whole, "ms", None, "", "", None),
     ]
+
+
+def _sql_ms(place: tuple[float, float], test: lookup.Predicate) -> float:
+    """Milliseconds the database plans and runs the question, as it says itself."""
+    with CaptureQueriesContext(connection) as captured:
+        lookup.at_point(*place, test)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, SUMMARY, FORMAT JSON) " + captured[0]["sql"].replace("%", "%%"), ())
+        ((found,),) = cursor.fetchall()
+    (told,) = json.loads(found) if isinstance(found, str) else found
+    return told["Planning Time"] + told["Execution Time"]
 
 
 def queries() -> list[str]:

@@ -47,7 +47,7 @@ def measure() -> list[Row]:
     public = largest_public()
     call_command("make_tiles")
     rows = _low(parcels)
-    cookie = _cookie(parcels)
+    cookie = cookie_for(parcels)
     with site() as port:
         rows += _uncached(port, public) + _uncached(port, parcels, cookie)
         rows += _cached(port, public) + _edits(port, parcels, cookie)
@@ -101,7 +101,7 @@ def _path(register: BoundRegister, tile: Tile) -> str:
     return f"/tiles/{register.slug}/{tile.z}/{tile.x}/{tile.y}"
 
 
-def _cookie(register: BoundRegister) -> str:
+def cookie_for(register: BoundRegister) -> str:
     """A session of somebody who may see the whole layer."""
     role = next(role for grant in register.grants if "view" in grant.action_set for role in sorted(grant.role_set))
     client = Client()

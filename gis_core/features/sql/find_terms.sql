@@ -1,9 +1,14 @@
 -- Purpose: records found by a folded word: exact first, then beginning with it, then holding it, then spelt much like it.
+-- Of a beginning that very many words have (“1”), the first 2,000 in the order of the index are looked at, shortest first.
 -- Parameters: q (folded), prefix and inside (LIKE patterns of q, escaped), fuzzy (bool), limit; @visible@ over alias f.
 -- Result: kind, uid, title, status, word, rank, lon, lat, west, south, east, north, place_uid. Index: gis_search_prefix, gis_search_trigram.
 WITH words AS MATERIALIZED (
-    (SELECT layer_id, record_id, folded, CASE WHEN folded = %(q)s THEN 0 ELSE 1 END AS rank
-     FROM @table@ WHERE folded LIKE %(prefix)s ORDER BY rank, length(folded), folded LIMIT 60)
+    (SELECT layer_id, record_id, folded, 0 AS rank FROM @table@ WHERE folded = %(q)s LIMIT 60)
+    UNION ALL
+    (SELECT layer_id, record_id, folded, 1 FROM (
+        SELECT layer_id, record_id, folded FROM @table@ WHERE folded LIKE %(prefix)s AND folded <> %(q)s
+        ORDER BY folded USING ~<~ LIMIT 2000) begins
+     ORDER BY length(folded), folded LIMIT 60)
     UNION ALL
     (SELECT layer_id, record_id, folded, 2 FROM @table@ WHERE length(%(q)s) >= 3 AND folded LIKE %(inside)s LIMIT 60)
     UNION ALL
