@@ -65,11 +65,9 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
 
 
 def sheet_columns(bound: BoundRegister) -> tuple[str, ...]:
-    """The columns written on printed cadastral sheets, and those that tell what is hatched there."""
+    """The columns written on printed cadastral sheets."""
     sheet = bound.layer.sheet if bound.layer else None
-    if sheet is None:
-        return ()
-    return tuple(text.column for text in sheet.texts) + tuple(sheet.hatched.values if sheet.hatched else ())
+    return tuple(text.column for text in sheet.texts) if sheet else ()
 
 
 def _coverage_columns(coverage: Coverage) -> Iterator[tuple[str, tuple[str, ...]]]:

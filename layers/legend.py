@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Any, TypedDict
 
-from layers.declare import ByRange, ByValue, Circle, Hatch, Layer, Line
+from layers.declare import ByRange, ByValue, Circle, Hatch, Layer, Line, Triangle
 from layers.map_style import COUNT_OPACITIES, COUNT_STEPS, SUPPRESSED_COLOR, chosen_classes, symbol_color
 
 OTHER = "อื่น ๆ"
@@ -15,7 +15,7 @@ MISSING = "ไม่มีข้อมูล"
 
 
 class Entry(TypedDict):
-    """One line of a legend. `shape`: circle, line, fill or hatch; `opacity` as on the map."""
+    """One line of a legend. `shape`: circle, triangle, line, fill or hatch; `opacity` as on the map."""
 
     label: str
     color: str
@@ -32,7 +32,9 @@ def legend(register: Any, theme: str | None = None) -> list[Entry]:
         return _counts(layer)
     classes = chosen_classes(layer, theme)
     pairs = _classes(register, classes) if classes else [(register.thai, symbol_color(layer))]
-    return [_entry(layer, label, color) for label, color in pairs]
+    hatched = layer.hatched
+    standing_out = [Entry(label=hatched.thai, color=hatched.color, shape="hatch", opacity=0.0)] if hatched else []
+    return [*(_entry(layer, label, color) for label, color in pairs), *standing_out]
 
 
 def legend_in_use(register: Any, classes: ByValue | ByRange | None, colors: Collection[str]) -> list[Entry]:
@@ -104,6 +106,8 @@ def _entry(layer: Layer, label: str, color: str) -> Entry:
     symbol = layer.symbol
     if isinstance(symbol, Circle):
         return Entry(label=label, color=color, shape="circle", opacity=1.0)
+    if isinstance(symbol, Triangle):
+        return Entry(label=label, color=color, shape="triangle", opacity=1.0)
     if isinstance(symbol, Line):
         return Entry(label=label, color=color, shape="line", opacity=1.0)
     if isinstance(symbol, Hatch):

@@ -1,14 +1,15 @@
 """Declaration → MapLibre style layers. Pure functions: they read a register's declaration and nothing else.
 
-Zooms are tile zooms. No symbol layers are made: text needs Thai shaping, which glyph files cannot carry, so the page
-draws labels itself from `Layer.label`. Below zoom 13 a feature with `cell` stands for several records, see `tiles/`.
+Zooms are tile zooms. No text is set in the style: it needs Thai shaping, which glyph files cannot carry, so the page
+draws labels itself from `Layer.label`. Pictures are named by what they show, `mark:triangle` and `hatch:#rrggbb`; the
+page draws them. Below zoom 13 a feature with `cell` stands for several records, see `tiles/`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from layers.declare import ByRange, ByValue, Circle, Fill, Hatch, Layer, Line
+from layers.declare import ByRange, ByValue, Circle, Fill, Hatch, Hatched, Layer, Line, Triangle
 
 Expression = Any
 StyleLayer = dict[str, Any]
@@ -21,6 +22,10 @@ SUPPRESSED_OPACITY = 0.12
 #: Pixels of a metre at zoom 0, 512-pixel tiles, at 14 degrees north; the ends of Thailand differ by 3 %.
 PIXELS_PER_METRE = 512 / (40_075_016.686 * 0.97)
 WIDTH_ZOOMS = (12, 22)
+#: From its middle to a corner the picture of a mark has so many pixels.
+MARK_RADIUS = 12
+#: Lines across areas are drawn where records can be told apart.
+HATCH_ZOOM = 14
 MOST_DETAILED = 24
 
 
@@ -55,7 +60,7 @@ def _placed(slug: str, layer: Layer, part: StyleLayer) -> StyleLayer:
         "type": part["type"],
         "source": slug,
         "source-layer": slug,
-        "minzoom": first,
+        "minzoom": max(first, part.get("minzoom", first)),
         "maxzoom": min(last + 1, MOST_DETAILED),
         "paint": part["paint"],
     }
@@ -95,22 +100,42 @@ def _symbol(layer: Layer, classes: ByValue | ByRange | None) -> list[StyleLayer]
     symbol = layer.symbol
     if isinstance(symbol, Circle):
         return [_circle(symbol, classes, color)]
+    if isinstance(symbol, Triangle):
+        return [_triangle(symbol, classes, color)]
     if isinstance(symbol, Line):
         return [_line(symbol, color)]
     if isinstance(symbol, Hatch):
         return _hatch(symbol, classes, color)
-    return _fill(symbol, classes, color)
+    parts = _fill(symbol, classes, color)
+    return [*parts[:-1], _hatched(layer.hatched), parts[-1]] if layer.hatched else parts
+
+
+def _growing(radius: float) -> Expression:
+    """The radius of a record, larger for what stands for many."""
+    many = ["min", radius * 4, ["+", radius, ["*", 2, ["ln", ["get", "count"]]]]]
+    return ["case", ["has", "count"], many, radius]
 
 
 def _circle(symbol: Circle, classes: ByValue | ByRange | None, color: Expression) -> StyleLayer:
-    many = ["min", symbol.radius * 4, ["+", symbol.radius, ["*", 2, ["ln", ["get", "count"]]]]]
     paint = {
-        "circle-radius": ["case", ["has", "count"], many, symbol.radius],
+        "circle-radius": _growing(symbol.radius),
         "circle-color": color,
         "circle-stroke-color": "#ffffff",
         "circle-stroke-width": 1.2,
     }
     return {"id": "circle", "type": "circle", "filter": _cells_of(classes), "paint": paint}
+
+
+def _triangle(symbol: Triangle, classes: ByValue | ByRange | None, color: Expression) -> StyleLayer:
+    layout = {
+        "icon-image": "mark:triangle",
+        "icon-size": ["/", _growing(symbol.radius), MARK_RADIUS],
+        # a mark that made room for its neighbour would be a record missing from the map
+        "icon-allow-overlap": True,
+        "icon-ignore-placement": True,
+    }
+    paint = {"icon-color": color, "icon-halo-color": "#ffffff", "icon-halo-width": 1.2}
+    return {"id": "triangle", "type": "symbol", "filter": _cells_of(classes), "layout": layout, "paint": paint}
 
 
 def _line(symbol: Line, color: Expression) -> StyleLayer:
@@ -151,6 +176,19 @@ def _fill(symbol: Fill, classes: ByValue | ByRange | None, color: Expression) ->
         return [outline]
     outline["paint"] |= {"line-width": _fading(0.45, symbol.outline_width), "line-opacity": _fading(0.5)}
     return [fill, outline]
+
+
+def _hatched(hatched: Hatched) -> StyleLayer:
+    values = [
+        ["in", ["to-string", ["get", column]], ["literal", list(wanted)]] for column, wanted in hatched.values.items()
+    ]
+    return {
+        "id": "hatch",
+        "type": "fill",
+        "minzoom": HATCH_ZOOM,
+        "filter": ["all", RECORDS_ONLY, ["any", *values]],
+        "paint": {"fill-pattern": f"hatch:{hatched.color}", "fill-opacity": 1},
+    }
 
 
 def _fading(least: float, whole: float = 1) -> Expression:

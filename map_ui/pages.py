@@ -273,10 +273,11 @@ class RecordPage:
         """Papers of the register, each with whether the reader may issue it; none for a stranger."""
         if self.moment or not self.is_staff:
             return []
-        return [
-            (document, may_issue(document, self.user, self.register, self.stored))
-            for document in self.register.declared.documents
-        ]
+        papers = self.register.declared.documents
+        # papers with the same signers are asked for once: a register may have a dozen
+        signers = {paper.roles: paper for paper in papers}
+        may = {roles: may_issue(paper, self.user, self.register, self.stored) for roles, paper in signers.items()}
+        return [(paper, may[paper.roles]) for paper in papers]
 
     @cached_property
     def may_inspect(self) -> bool:

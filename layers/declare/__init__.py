@@ -19,8 +19,10 @@ from layers.declare.symbology import (
     Layer,
     Line,
     OnSheet,
+    PointSymbol,
     SheetText,
     Theme,
+    Triangle,
 )
 from layers.declare.system import System
 from layers.declare.workflow import Days, Transition, Workflow, WorkingDays
@@ -57,6 +59,7 @@ __all__ = [
     "Panel",
     "Parameter",
     "Past",
+    "PointSymbol",
     "Rates",
     "Register",
     "Report",
@@ -68,6 +71,7 @@ __all__ = [
     "Theme",
     "Transition",
     "TransitionDraft",
+    "Triangle",
     "Workflow",
     "WorkingDays",
 ]

@@ -16,6 +16,14 @@ class Circle:
 
 
 @dataclass(frozen=True)
+class Triangle:
+    """A point drawn as an upright triangle, `radius` pixels from its middle to a corner."""
+
+    radius: float = 6
+    color: str = "#2f6f9f"
+
+
+@dataclass(frozen=True)
 class Line:
     """A line of `width` pixels; with `width_by` the width follows that column (metres), with `dash` it is broken."""
 
@@ -44,7 +52,8 @@ class Hatch:
     outline_width: float = 1.6
 
 
-Symbol = Circle | Line | Fill | Hatch
+PointSymbol = Circle | Triangle
+Symbol = PointSymbol | Line | Fill | Hatch
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,9 @@ class SheetText:
 
 @dataclass(frozen=True)
 class Hatched:
-    """The records of a layer that printed sheets hatch: those with one of the `values` in any of the named columns."""
+    """The records of a layer that stand out under thin slanting lines, on the screen and on paper: those with one of
+    the `values` in any of the named columns.
+    """
 
     thai: str
     color: str
@@ -117,7 +128,7 @@ class OnSheet:
 
     `pen_mm` 0 draws no line; `is_filled` keeps the colours of the map; `texts` stand below each other; `lengths_up_to`
     is the smallest scale at which the length of each edge is written. A sheet is printed only for readers of a
-    layer that is its `subject`. `hatched`: those of its records that stand out under thin slanting lines.
+    layer that is its `subject`.
     """
 
     pen_mm: float = 0.2
@@ -128,15 +139,14 @@ class OnSheet:
     texts: tuple[SheetText, ...] = ()
     lengths_up_to: int = 0
     subject: bool = False
-    hatched: Hatched | None = None
 
 
 @dataclass(frozen=True)
 class Layer:
     """A map layer. `zooms` are tile zooms; `columns` go into the tiles beside those that symbology needs.
 
-    level: public, staff, aggregate (counts only) or hidden (no tiles at all). `sheet`: its part in printed cadastral
-    sheets, None for none.
+    level: public, staff, aggregate (counts only) or hidden (no tiles at all). `hatched`: those of its records that
+    stand out under thin slanting lines, in every theme. `sheet`: its part in printed cadastral sheets, None for none.
     """
 
     symbol: Symbol
@@ -148,6 +158,7 @@ class Layer:
     themes: tuple[Theme, ...] = field(default=())
     shown: bool = True
     order: int = 50
+    hatched: Hatched | None = None
     sheet: OnSheet | None = None
 
     @property
@@ -158,6 +169,8 @@ class Layer:
             wanted.append(self.label.column)
         if isinstance(self.symbol, Line) and self.symbol.width_by:
             wanted.append(self.symbol.width_by)
+        if self.hatched:
+            wanted.extend(self.hatched.values)
         return tuple(dict.fromkeys([*wanted, *self.columns]))
 
     @property

@@ -143,6 +143,16 @@ class Canvas:
             self.parts.append(f"/{self._opacity(opacity, opacity)} gs {rgb(color)} rg {pen}")
             self.parts.extend(f"{_circle(x, y, radius)}{'b' if edge else 'f'}" for x, y in centres)
 
+    def triangles(
+        self, centres: np.ndarray, radius: float, color: Color, opacity: float = 1.0, edge: Pen | None = None
+    ) -> None:
+        """Upright triangles of one size and colour, `radius` from middle to corner, each with a thin edge."""
+        pen = self._pen(edge) if edge else ""
+        corners = radius * np.array([[0.0, 1.0], [0.866, -0.5], [-0.866, -0.5]])
+        with self.saved():
+            self.parts.append(f"/{self._opacity(opacity, opacity)} gs {rgb(color)} rg {pen}")
+            self.parts.extend(f"{ring_path(each + corners, True)}{'b' if edge else 'f'}" for each in centres)
+
     # -- text ----------------------------------------------------------------------------------------------------------
     def text(
         self,

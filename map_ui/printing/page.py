@@ -27,6 +27,7 @@ from map_ui.printing.window import Window
 
 NOTE = "ใช้ประกอบการพิจารณา ไม่ใช่หลักฐานแสดงแนวเขตตามกฎหมาย"
 TABLE_FROM = ("A3", "A1")
+THIN = Pen(0.2, "#4a4a4a", is_round=False)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,16 @@ def _signs(content: Content) -> list[Sign]:
     if content.is_counts:
         shades = {round(shade, 2) for shade in content.opacities}
         return [Sign.of(entry, opacity) for entry in legend(register) if round(entry["opacity"], 2) in shades]
-    return [Sign.of(entry, opacity) for entry in legend_in_use(register, content.shown.classes, set(content.colors))]
+    signs = [Sign.of(entry, opacity) for entry in legend_in_use(register, content.shown.classes, set(content.colors))]
+    return [*signs, *_hatched_sign(content, THIN)]
+
+
+def _hatched_sign(content: Content, pen: Pen) -> list[Sign]:
+    """The line of the legend for what stands out under slanting lines, if any of it is drawn."""
+    hatched = content.register.layer.hatched
+    if not hatched or not len(painting.hatched_of(content, hatched)):
+        return []
+    return [Sign(hatched.thai, hatched.color, "hatch", 0.0, pen)]
 
 
 def _place() -> str:
@@ -214,11 +224,7 @@ def _sheet_facts(order: SheetOrder, contents: Sequence[tuple[Content, OnSheet]],
 
 
 def _sheet_signs(content: Content, sheet: OnSheet) -> list[Sign]:
-    signs = _plain_signs(content, sheet)
-    hatched = sheet.hatched
-    if hatched and len(painting.hatched_of(content, hatched)):
-        signs = [*signs, Sign(hatched.thai, hatched.color, "hatch", 0.0, Pen(sheet.pen_mm, sheet.color))]
-    return signs
+    return [*_plain_signs(content, sheet), *_hatched_sign(content, Pen(sheet.pen_mm, sheet.color))]
 
 
 def _plain_signs(content: Content, sheet: OnSheet) -> list[Sign]:

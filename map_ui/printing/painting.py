@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from layers.declare import Circle, Fill, Hatch, Hatched, Line, OnSheet
+from layers.declare import Circle, Fill, Hatch, Hatched, Line, OnSheet, PointSymbol
 from map_ui.printing.canvas import Canvas, Pen, Ring
 from map_ui.printing.content import Content
 
@@ -80,8 +80,8 @@ def paint(canvas: Canvas, content: Content, scale: int) -> None:
     symbol = content.register.layer.symbol
     if content.is_counts:
         _paint_counts(canvas, content)
-    elif isinstance(symbol, Circle):
-        _paint_discs(canvas, content, symbol)
+    elif isinstance(symbol, PointSymbol):
+        _paint_marks(canvas, content, symbol)
     elif isinstance(symbol, Line):
         _paint_lines(canvas, content, symbol, scale)
     elif isinstance(symbol, Hatch):
@@ -96,10 +96,11 @@ def _paint_counts(canvas: Canvas, content: Content) -> None:
         canvas.stroke(rings_of(shapes), Pen(MM_A_PIXEL, color, opacity=content.shown.opacity), is_closed=True)
 
 
-def _paint_discs(canvas: Canvas, content: Content, symbol: Circle) -> None:
+def _paint_marks(canvas: Canvas, content: Content, symbol: PointSymbol) -> None:
     edge = Pen(0.2, "#ffffff")
+    draw = canvas.discs if isinstance(symbol, Circle) else canvas.triangles
     for color, shapes in by_look(content, content.colors):
-        canvas.discs(points_of(shapes), symbol.radius * MM_A_PIXEL, color, content.shown.opacity, edge)
+        draw(points_of(shapes), symbol.radius * MM_A_PIXEL, color, content.shown.opacity, edge)
 
 
 def _paint_lines(canvas: Canvas, content: Content, symbol: Line, scale: int) -> None:
@@ -136,6 +137,7 @@ def _paint_fill(canvas: Canvas, content: Content, symbol: Fill) -> None:
     if strength > 0:
         for color, shapes in by_look(content, content.colors):
             canvas.fill(rings_of(shapes), color, strength * opacity)
+    _paint_hatched(canvas, content)
     sheet = content.register.layer.sheet
     width = sheet.pen_mm if sheet and sheet.pen_mm else max(THINNEST_MM, symbol.outline_width * MM_A_PIXEL)
     canvas.stroke(rings_of(content.shapes), Pen(width, symbol.outline, opacity=opacity), is_closed=True)
@@ -151,8 +153,8 @@ def _has_own_classes(content: Content) -> bool:
 def paint_on_sheet(canvas: Canvas, content: Content, sheet: OnSheet, scale: int) -> None:
     """One layer as it is declared for cadastral sheets."""
     symbol = content.register.layer.symbol
-    if sheet.is_filled and isinstance(symbol, Circle):
-        _paint_discs(canvas, content, symbol)
+    if sheet.is_filled and isinstance(symbol, PointSymbol):
+        _paint_marks(canvas, content, symbol)
     elif sheet.is_filled and isinstance(symbol, Line):
         _paint_bands(canvas, content, symbol, sheet, scale)
     elif sheet.is_filled:
@@ -160,8 +162,7 @@ def paint_on_sheet(canvas: Canvas, content: Content, sheet: OnSheet, scale: int)
             canvas.fill(rings_of(shapes), color, SHEET_STRENGTH)
     if isinstance(symbol, Hatch) and symbol.opacity >= LEAST_HATCHED:
         canvas.hatch(rings_of(content.shapes), sheet.color)
-    if sheet.hatched:
-        canvas.hatch(rings_of(hatched_of(content, sheet.hatched)), sheet.hatched.color)
+    _paint_hatched(canvas, content)
     if sheet.pen_mm and not (sheet.is_filled and isinstance(symbol, Line)):
         pen = Pen(sheet.pen_mm, sheet.color, sheet.dash_mm)
         if sheet.dash_mm:
@@ -169,6 +170,12 @@ def paint_on_sheet(canvas: Canvas, content: Content, sheet: OnSheet, scale: int)
         else:
             canvas.stroke(rings_of(content.shapes), pen, is_closed=True)
         canvas.stroke(lines_of(content.shapes), pen)
+
+
+def _paint_hatched(canvas: Canvas, content: Content) -> None:
+    hatched = content.register.layer.hatched
+    if hatched:
+        canvas.hatch(rings_of(hatched_of(content, hatched)), hatched.color)
 
 
 def hatched_of(content: Content, hatched: Hatched) -> np.ndarray:

@@ -260,6 +260,9 @@ def swatch(canvas: Canvas, box: Box, sign: Sign) -> None:
     color, middle = sign.color, box.y + box.height / 2
     if sign.shape == "circle":
         canvas.discs(np.array([[box.x + box.width / 2, middle]]), box.height * 0.42, color, edge=Pen(0.15, "#ffffff"))
+    elif sign.shape == "triangle":
+        at = np.array([[box.x + box.width / 2, middle - box.height * 0.1]])
+        canvas.triangles(at, box.height * 0.5, color, edge=Pen(0.15, "#ffffff"))
     elif sign.shape == "line":
         canvas.line(box.x, middle, box.right, middle, sign.pen or Pen(max(0.6, box.height * 0.25), color))
     else:

@@ -12,8 +12,8 @@ import numpy as np
 import shapely
 
 from layers.bound import BoundRegister
-from layers.declare import Circle, OnSheet, SheetText
 from layers.declare import Line as LineSymbol
+from layers.declare import OnSheet, PointSymbol, SheetText
 from map_ui.display import text_of
 from map_ui.printing.content import Content
 from map_ui.printing.labels import Line, Wish
@@ -59,7 +59,7 @@ def map_wishes(content: Content, zoom: float) -> Iterator[Wish]:
 
 def _named(content: Content, column: str, look: Line, rank: float) -> Iterator[Wish]:
     symbol = content.register.layer.symbol
-    radius = symbol.radius * MM_A_PIXEL if isinstance(symbol, Circle) else POINT_RADIUS_MM
+    radius = symbol.radius * MM_A_PIXEL if isinstance(symbol, PointSymbol) else POINT_RADIUS_MM
     lines: dict[str, list[Any]] = defaultdict(list)
     for record, shape in zip(content.records, content.shapes, strict=True):
         text = written(content.register, column, record.get(column))
@@ -91,9 +91,8 @@ def written(register: BoundRegister, column: str, value: Any) -> str:
 
 # -- of cadastral sheets -----------------------------------------------------------------------------------------------
 def sheet_columns(sheet: OnSheet, scale: int) -> list[str]:
-    """The columns whose values are written at a scale, and those that tell what is hatched."""
-    written_there = [text.column for text in sheet.texts if scale <= text.up_to]
-    return list(dict.fromkeys([*written_there, *(sheet.hatched.values if sheet.hatched else ())]))
+    """The columns whose values are written at a scale."""
+    return list(dict.fromkeys(text.column for text in sheet.texts if scale <= text.up_to))
 
 
 def sheet_wishes(content: Content, sheet: OnSheet, scale: int) -> Iterator[Wish]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from layers.declare import ByRange, ByValue, Circle, Fill, Hatch, Layer, Line, Theme
+from layers.declare import ByRange, ByValue, Circle, Fill, Hatch, Hatched, Layer, Line, Theme, Triangle
 from layers.legend import color_of, legend, legend_in_use, range_labels
 from layers.map_style import style_layers
 
@@ -58,6 +58,7 @@ def test_own_labels_of_ranges_and_missing_values():
     ("symbol", "shape", "opacity"),
     [
         (Circle(), "circle", 1.0),
+        (Triangle(), "triangle", 1.0),
         (Line(), "line", 1.0),
         (Fill(opacity=0.3), "fill", 0.3),
         (Hatch(opacity=0.1), "hatch", 0.1),
@@ -108,3 +109,10 @@ def test_only_colours_in_use_are_explained():
     layer = Layer(Fill(), classes=classes)
     assert labels(legend_in_use(register(layer, use={"a": "เกษตร"}), classes, {"#1"})) == [("เกษตร", "#1")]
     assert labels(legend_in_use(register(layer), None, {layer.symbol.color})) == [("ชั้นทดสอบ", layer.symbol.color)]
+
+
+def test_what_stands_out_has_a_line_of_its_own_after_the_classes():
+    public = Hatched("สาธารณะ", "#2f7d55", {"use": ("public",)})
+    layer = Layer(Fill(), classes=ByValue("use", {"a": "#1"}), hatched=public)
+    assert labels(legend(register(layer, use={"a": "เกษตร"}))) == [("เกษตร", "#1"), ("สาธารณะ", "#2f7d55")]
+    assert legend(register(layer, use={"a": "เกษตร"}))[-1]["shape"] == "hatch"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
-from layers.declare import ByRange, ByValue, Circle, Fill, Hatch, Layer, Line, Theme
+from layers.declare import ByRange, ByValue, Circle, Fill, Hatch, Hatched, Layer, Line, Theme, Triangle
 from layers.map_style import COUNT_STEPS, line_width, style_layers
 
 
@@ -23,6 +24,7 @@ def paint(layer: Layer, part: str = "fill", theme: str | None = None) -> dict[st
     ("symbol", "parts"),
     [
         (Circle(), ["circle"]),
+        (Triangle(), ["triangle"]),
         (Line(), ["line"]),
         (Fill(), ["fill", "outline"]),
         (Fill(opacity=0), ["outline"]),
@@ -34,7 +36,7 @@ def test_each_symbol_has_its_parts_with_stable_ids(symbol, parts):
     assert [p["id"] for p in layers] == [f"a-b:{part}" for part in parts]
     for part in layers:
         assert (part["source"], part["source-layer"], part["minzoom"], part["maxzoom"]) == ("a-b", "a-b", 11, 21)
-        assert part["type"] in ("fill", "line", "circle")
+        assert part["type"] in ("fill", "line", "circle", "symbol")
 
 
 def test_values_are_compared_as_text_and_others_have_their_own_colour():
@@ -59,6 +61,30 @@ def test_a_theme_takes_its_own_classes_and_the_features_made_for_them():
     assert other["filter"][2] == ["==", ["get", "by"], "area"]
     with pytest.raises(KeyError):
         style_layers(register(layer), "unknown")
+
+
+def test_a_triangle_takes_the_colour_of_its_class_and_is_never_left_out_for_its_neighbours():
+    (mark,) = style_layers(register(Layer(Triangle(6), classes=ByValue("kind", {"1": "#111111"}))))
+    assert mark["paint"]["icon-color"] == ["match", ["to-string", ["get", "kind"]], "1", "#111111", "#9aa0a6"]
+    assert mark["layout"]["icon-allow-overlap"] and mark["layout"]["icon-image"] == "mark:triangle"
+    assert mark["layout"]["icon-size"] == ["/", ["case", ["has", "count"], ANY, 6], 12]
+
+
+def test_what_stands_out_is_hatched_between_fill_and_outline_in_every_theme():
+    public = Hatched("สาธารณะ", "#2f7d55", {"use": ("public",), "deed": ("nsl", "road")})
+    theme = Theme("size", "ขนาด", ByRange("area", (1.0,), ("#a", "#b")))
+    layer = Layer(Fill(), themes=(theme,), zooms=(11, 20), hatched=public)
+    for code in (None, "size"):
+        parts = style_layers(register(layer), code)
+        assert [part["id"] for part in parts] == ["a-b:fill", "a-b:hatch", "a-b:outline"]
+        assert parts[1]["paint"]["fill-pattern"] == "hatch:#2f7d55"
+        assert (parts[1]["minzoom"], parts[0]["minzoom"]) == (14, 11)
+        assert parts[1]["filter"][2] == [
+            "any",
+            ["in", ["to-string", ["get", "use"]], ["literal", ["public"]]],
+            ["in", ["to-string", ["get", "deed"]], ["literal", ["nsl", "road"]]],
+        ]
+    assert set(public.values) <= set(layer.tile_columns)
 
 
 def test_a_width_in_metres_grows_with_the_zoom_and_never_falls_below_the_least():

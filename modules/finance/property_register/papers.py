@@ -1,4 +1,7 @@
-"""Printed forms of 4.2 (ผ.ท.1-4), notices of changes, the parcel report and the block's index: what they print."""
+"""Printed forms of 4.2 (ผ.ท.1-4, 6-17), the parcel report and the block's index: what they print.
+
+The numbers from 6 on are as offices use them; what a form holds matters more than its number.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from gis_core.ground.models import AdminArea, Building, Parcel, Signboard, TaxBl
 from gis_core.ground.queries import LIVE, owners_on, spells_on
 from layers.declare import Document
 from layers.registry import registry
-from modules.finance.property_register import cards, pricing, quality, requests, sketch
+from modules.finance.property_register import cards, code_lists, pricing, quality, requests, sketch
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow, OwnerCard
 from modules.finance.property_register.roles import OWNER_READERS, SIGNERS
 from modules.finance.property_register.saving import live_buildings
@@ -130,13 +133,22 @@ def monthly_list(file: ControlFile) -> Mapping[str, Any]:
     return {"rows": list(rows.order_by("effect", "source", "line_no"))}
 
 
-def _form(code: str, thai: str, context: Any, **more: Any) -> Document:
-    return Document(code, thai, f"property_register/{code}.html", SIGNERS, context, readers=OWNER_READERS, **more)
+def form(code: str, thai: str, context: Any, template: str = "", **more: Any) -> Document:
+    """A form that may name people; its template is that of its code unless it shares one."""
+    page = f"property_register/{template or code}.html"
+    return Document(code, thai, page, SIGNERS, context, readers=OWNER_READERS, **more)
 
+
+def _list(code: str, thai: str, context: Any, **more: Any) -> Document:
+    return form(code, thai, context, "code_list", **more)
+
+
+#: On everything that is lent.
+LENT = _list("pt13", "แบบ ผ.ท.13 ทะเบียนคุมการยืมและคืน", code_lists.lendings_of, landscape=True)
 
 PARCEL_PAPERS: tuple[Document, ...] = (
-    _form("pt1", "แบบ ผ.ท.1 ข้อมูลที่ดินคัดจากสำนักงานที่ดิน", land_sheet),
-    _form("pt3", "แบบ ผ.ท.3 แบบสำรวจภาคสนาม", field_sheet, thai_digits=False),
+    form("pt1", "แบบ ผ.ท.1 ข้อมูลที่ดินคัดจากสำนักงานที่ดิน", land_sheet),
+    form("pt3", "แบบ ผ.ท.3 แบบสำรวจภาคสนาม", field_sheet, thai_digits=False),
     Document(
         "parcel_report",
         "รายงานแปลงที่ดิน",
@@ -145,8 +157,14 @@ PARCEL_PAPERS: tuple[Document, ...] = (
         parcel_report,
         number="รป.{seq:05}/{be_year}",
     ),
+    LENT,
 )
-BUILDING_PAPERS: tuple[Document, ...] = (_form("pt2", "แบบ ผ.ท.2 ข้อมูลโรงเรือนและสิ่งปลูกสร้าง", building_sheet),)
+SHEET_PAPERS: tuple[Document, ...] = (LENT,)
+ZONE_PAPERS: tuple[Document, ...] = (
+    _list("pt12", "แบบ ผ.ท.12 บัญชีเขตและเขตย่อย", code_lists.districts),
+    _list("pt17", "แบบ ผ.ท.17 สรุปผลการปรับข้อมูลแผนที่ภาษีและทะเบียนทรัพย์สิน", code_lists.results),
+)
+BUILDING_PAPERS: tuple[Document, ...] = (form("pt2", "แบบ ผ.ท.2 ข้อมูลโรงเรือนและสิ่งปลูกสร้าง", building_sheet),)
 BLOCK_PAPERS: tuple[Document, ...] = (
     Document(
         "block_index",
@@ -156,11 +174,17 @@ BLOCK_PAPERS: tuple[Document, ...] = (
         block_index,
         readers=OWNER_READERS,
     ),
+    _list("pt6", "แบบ ผ.ท.6 บัญชีรหัสและรายชื่อเจ้าของทรัพย์สิน", code_lists.owners),
+    _list("pt7", "แบบ ผ.ท.7 บัญชีรหัสแปลงที่ดิน", code_lists.parcel_codes, landscape=True),
+    _list("pt8", "แบบ ผ.ท.8 บัญชีรหัสโรงเรือนและสิ่งปลูกสร้าง", code_lists.building_codes, landscape=True),
+    _list("pt9", "แบบ ผ.ท.9 บัญชีรหัสป้ายและสถานประกอบการ", code_lists.sign_codes),
+    _list("pt11", "แบบ ผ.ท.11 บัญชีการอนุญาตก่อสร้าง รื้อถอน ติดตั้งป้าย และประกอบกิจการ", code_lists.permits, landscape=True),
+    _list("pt16", "แบบ ผ.ท.16 ทะเบียนคุมการปรับข้อมูล", code_lists.updates, landscape=True),
 )
-CARD_PAPERS: tuple[Document, ...] = (_form("pt4", "แบบ ผ.ท.4 ทะเบียนทรัพย์สิน", owner_card, landscape=True),)
+CARD_PAPERS: tuple[Document, ...] = (form("pt4", "แบบ ผ.ท.4 ทะเบียนทรัพย์สิน", owner_card, landscape=True), LENT)
 CHANGE_PAPERS: tuple[Document, ...] = (
-    _form("change_notice", "แบบแจ้งการเปลี่ยนแปลงข้อมูลแผนที่ภาษีและทะเบียนทรัพย์สิน", change_notice, landscape=True),
+    form("change_notice", "แบบ ผ.ท.15 แจ้งการเปลี่ยนแปลงข้อมูลแผนที่ภาษีและทะเบียนทรัพย์สิน", change_notice, landscape=True),
 )
 FILE_PAPERS: tuple[Document, ...] = (
-    _form("monthly_list", "บัญชีการเปลี่ยนแปลงจากสำนักงานที่ดินประจำเดือน", monthly_list, landscape=True),
+    form("monthly_list", "แบบ ผ.ท.10 บัญชีการเปลี่ยนแปลงจากสำนักงานที่ดินประจำเดือน", monthly_list, landscape=True),
 )

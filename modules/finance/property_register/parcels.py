@@ -67,8 +67,9 @@ zones = Register(
         sheet=OnSheet(0.8, "#c0281c", texts=(SheetText("code", 50_000, 6, "#c0281c", is_bold=True),)),
     ),
     imports=ImportMap(match_on="code", columns={"เขต": "code", "ZONE_ID": "code"}),
+    documents=papers.ZONE_PAPERS,
     queries=questions.ZONE_QUERIES,
-    grants=(Grant(READERS, "view export"), Grant(KEEPERS, "add change")),
+    grants=(Grant(READERS, "view export"), Grant(KEEPERS, "add change print")),
 )
 
 blocks = Register(
@@ -193,6 +194,7 @@ parcels = Register(
             ),
         ),
         order=30,
+        hatched=Hatched("ที่สาธารณประโยชน์", "#2f7d55", {"land_use": ("public",), "deed_type": ("nsl",)}),
         sheet=OnSheet(
             0.2,
             up_to=10_000,
@@ -202,7 +204,6 @@ parcels = Register(
             ),
             lengths_up_to=500,
             subject=True,
-            hatched=Hatched("ที่สาธารณประโยชน์", "#2f7d55", {"land_use": ("public",), "deed_type": ("nsl",)}),
         ),
     ),
     imports=ImportMap(
@@ -298,5 +299,6 @@ sheets = Register(
         match_on="name",
         columns={"UTM_MAP1": "utm1", "UTM_MAP2": "utm2", "UTM_MAP3": "utm3", "UTM_MAP4": "utm4", "UTM_SCALE": "scale"},
     ),
-    grants=(Grant(READERS, "view export"), Grant(KEEPERS, "add change delete")),
+    documents=papers.SHEET_PAPERS,
+    grants=(Grant(READERS, "view export"), Grant(KEEPERS, "add change delete print")),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gis_core.ground.models import Establishment, Signboard
-from layers.declare import XY, ByValue, Circle, CountBy, Grant, ImportMap, Layer, OnSheet, Register
+from layers.declare import XY, ByValue, CountBy, Grant, ImportMap, Layer, OnSheet, Register, Triangle
 from modules.finance.property_register import saving
 from modules.finance.property_register.roles import EXPORTERS, READERS
 
@@ -35,7 +35,7 @@ signboards = Register(
     errors={"sign_code": ("DUP_SIGN", "รหัสป้ายซ้ำ")},
     field_levels={"person": "hidden", "permit_no": "staff"},
     layer=Layer(
-        Circle(4, "#7a3fa0"),
+        Triangle(6, "#7a3fa0"),
         classes=ByValue("kind", {"1": "#2f8f57", "2": "#e0a02f", "3": "#b03a2e"}),
         zooms=(14, 22),
         level="staff",

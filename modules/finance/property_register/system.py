@@ -1,13 +1,13 @@
 """4.2 Tax map and property register: land and its owners, what stands on it and is worth, how it is kept up to date.
 
-Read `parcels`, `buildings`, `prices`, `places`, `updating` for the registers, `rules` and `figures` for the law,
-`quality` and `queries` for the questions of the map.
+Read `parcels`, `buildings`, `prices`, `places`, `updating`, `lending` for the registers, `rules` and `figures` for the
+law, `quality` and `queries` for the questions of the map.
 """
 
 from __future__ import annotations
 
 from layers.declare import System
-from modules.finance.property_register import buildings, demo, parcels, places, prices, updating
+from modules.finance.property_register import buildings, demo, lending, parcels, places, prices, updating
 
 system = System(
     "finance.property_register",
@@ -33,6 +33,7 @@ system = System(
         updating.control_rows,
         updating.change_requests,
         updating.owner_cards,
+        lending.lendings,
     ),
     demo=demo.load,
 )

@@ -1,4 +1,5 @@
 // Thematic layers: vector tiles drawn by MapLibre inside Leaflet. Sources and style layers come and go with visibility.
+import { pictureOf } from "./map_pictures.js";
 import { beforeId, combinedFilter, opacityPaint } from "./style_math.js";
 
 const MAX_TILE_ZOOM = 18;
@@ -24,6 +25,10 @@ export function createGlLayers(map, ordered, onError) {
   const gl = glLayer.getMaplibreMap();
   const ready = new Promise((done) => (gl.loaded() ? done() : gl.once("load", done)));
   const styles = new Map(ordered.map((info) => [info.id, info.style]));
+  gl.on("styleimagemissing", ({ id }) => {
+    const picture = pictureOf(id);
+    if (picture && !gl.hasImage(id)) gl.addImage(id, picture.image, picture.options);
+  });
   gl.on("error", (event) => onError(event.error));
 
   function current(slug) {

@@ -10,9 +10,11 @@ export function swatch(entry) {
 
 const KEY_COLOURS = 4;
 
-/** The first colours of a legend side by side; one disc for layers of points. */
+const MARKS = ["circle", "triangle"];
+
+/** The first colours of a legend side by side; one mark for layers of points. */
 export function key(list) {
-  const fits = list[0]?.shape === "circle" ? 1 : KEY_COLOURS;
+  const fits = MARKS.includes(list[0]?.shape) ? 1 : KEY_COLOURS;
   return list.slice(0, fits).map(swatch);
 }
 

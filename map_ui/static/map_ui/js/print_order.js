@@ -1,7 +1,6 @@
 // What is asked of the server's printer: layers as the map shows them, and the ground under the paper. Pure.
+import { colourPaint } from "./style_math.js";
 import { fromUtm, toUtm } from "./utm.js";
-
-const COLOURS = { fill: "fill-color", line: "line-color", circle: "circle-color" };
 
 /** One layer of the request from its state on the map. */
 export function layerOrder(state) {
@@ -14,8 +13,8 @@ export function layerOrder(state) {
 
 /** The classes a reader made in the browser, read back from the map's colour expression; null when there are none. */
 export function classesOf(theme) {
-  const main = theme.style.find((part) => part.id.split(":")[1] === part.type && part.type in COLOURS);
-  const colour = main?.paint[COLOURS[main.type]];
+  const main = theme.style.find(colourPaint);
+  const colour = main?.paint[colourPaint(main)];
   const column = theme.settings?.column;
   if (!column || colour === undefined) return null;
   if (typeof colour === "string") return { column, values: [], other: colour };

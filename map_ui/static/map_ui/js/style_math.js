@@ -4,7 +4,13 @@ const OPACITIES = {
   fill: ["fill-opacity"],
   line: ["line-opacity"],
   circle: ["circle-opacity", "circle-stroke-opacity"],
+  symbol: ["icon-opacity"],
 };
+/** The paint that carries the colour, by the part of a layer's style that has it. */
+const COLOURS = { fill: "fill-color", line: "line-color", circle: "circle-color", triangle: "icon-color" };
+
+/** The name of the colour's paint in a style layer, undefined for outlines and the like. */
+export const colourPaint = (part) => COLOURS[part.id.split(":")[1]];
 
 // An opacity times k. A zoom expression must stay outermost, so its outputs are scaled instead.
 export function scaled(value, k) {

@@ -1,8 +1,8 @@
 // A theme made in the browser: the layer's own style objects with another colour, and the legend that goes with it. Pure.
 import { countsOf, limitsOf, numbers, rangeLabels, unique } from "./classify.js";
 import { along, distinct, OTHER, RAMPS } from "./colours.js";
+import { colourPaint } from "./style_math.js";
 
-const COLOURS = { fill: "fill-color", line: "line-color", circle: "circle-color" };
 const LEAST_OPACITY = 0.75;
 const SHAPES = { point: "circle", line: "line" };
 export const MOST_VALUES = 12;
@@ -40,11 +40,9 @@ function byRange(values, { column, method, n, ramp }) {
 
 /** The layer's style with `colour` on its main parts; an area that has only an outline gets a fill. */
 export function recoloured(info, column, colour) {
-  const parts = info.style.some((part) => isMain(part)) ? info.style : [fillBelow(info), ...info.style];
-  return parts.map((part) => (isMain(part) ? coloured(part, column, colour) : part));
+  const parts = info.style.some(colourPaint) ? info.style : [fillBelow(info), ...info.style];
+  return parts.map((part) => (colourPaint(part) ? coloured(part, column, colour) : part));
 }
-
-const isMain = (part) => part.id.split(":")[1] === part.type && part.type in COLOURS;
 
 function fillBelow(info) {
   const { source, "source-layer": sourceLayer, minzoom, maxzoom } = info.style[0];
@@ -52,7 +50,7 @@ function fillBelow(info) {
 }
 
 function coloured(part, column, colour) {
-  const paint = { ...part.paint, [COLOURS[part.type]]: colour };
+  const paint = { ...part.paint, [colourPaint(part)]: colour };
   if (part.type === "fill") paint["fill-opacity"] = Math.max(Number(part.paint["fill-opacity"]) || 0, LEAST_OPACITY);
   // of the summaries that keep a rare class in sight only those of this column belong here
   return { ...part, paint, filter: ["any", ["!", ["has", "by"]], ["==", ["get", "by"], column]] };
@@ -63,6 +61,6 @@ export const legendOf = (info, entries) =>
   entries.map(({ label, color, count }) => ({
     label: `${label} (${count.toLocaleString("en-US")})`,
     color,
-    shape: SHAPES[info.geometry] || "fill",
+    shape: info.legend?.[0]?.shape === "triangle" ? "triangle" : SHAPES[info.geometry] || "fill",
     opacity: 1,
   }));

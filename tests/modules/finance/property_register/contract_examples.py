@@ -85,6 +85,10 @@ EXAMPLES: dict[str, Any] = {
     "establishment": lambda n, given: {"thai": f"ร้านทดสอบ {n}", "parcel": given.record(Parcel, n)},
     "map_sheet": lambda n, given: _sheet(n),
     "change_request": lambda n, given: {"event": "petition", "target": str(given.record(Parcel, n).uid)},
+    "lending": lambda n, given: {
+        "kind": "file", "item": str(given.record(Parcel, n).uid), "borrower": f"ผู้ยืม {n}", "division": "กองช่าง",
+        "purpose": "ตรวจแนวเขต", "due_on": "31/12/2599",
+    },
 }  # fmt: skip
 LINES: dict[str, Any] = {
     "parcel": lambda n, given: {},
@@ -109,6 +113,7 @@ CHANGES: dict[str, Any] = {
     "control_row": lambda n, given: {"area_sqwah": "1-0-0"},
     "control_file": lambda n, given: {"received_on": "2/2/2569"},
     "change_request": lambda n, given: {"detail": "ทบทวน"},
+    "lending": lambda n, given: {"purpose": "ทบทวนแนวเขต"},
     "owner_card": lambda n, given: {"note": "ทบทวน"},
 }
 
