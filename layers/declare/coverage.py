@@ -110,7 +110,7 @@ class Past:
 class Coverage:
     """The declaration: `within` is the foreign key to the container that is locked and must hold the shape, `live` the
     states of records that take up ground, `noun` what one shape is called in a refusal. `corrected` writes what follows
-    when records were drawn or their boundaries moved, other than by a division or a merger.
+    when records were drawn or their boundaries moved, other than by a division or a merger, and gives warnings.
     """
 
     figures: Callable[[date], Figures]
@@ -119,5 +119,5 @@ class Coverage:
     noun: str = "รูป"
     divide: Divide | None = None
     merge: Merge | None = None
-    corrected: Callable[[Sequence[Any]], None] | None = None
+    corrected: Callable[[Sequence[Any]], Sequence[Refused]] | None = None
     past: Past | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
@@ -102,7 +102,7 @@ def reshape(
         _refuse_broken(register, moved, user)
         if coverage.corrected:
             rows = register.model._default_manager.filter(pk__in=[each.pk for each in moved])
-            coverage.corrected([record, *rows])
+            judged = replace(judged, warnings=(*judged.warnings, *coverage.corrected([record, *rows])))
         touched = {each.pk: each for each in (*moved, *noded)}
         shapes = _shapes(register, [each.pk for each in moved])
         gained = {each.uid: _compared(before[each.pk], shapes[each.pk]) for each in moved}

@@ -216,6 +216,12 @@ def test_a_past_day_on_a_phone_for_a_mere_reader(site: Site, open_page: Callable
     assert not too_small(page, ".past-days :is(button, input)")
     page.locator(".past-days").get_by_role("button", name="ดู", exact=True).tap()
     the_past_is_drawn(page)
+    sign, find = page.evaluate(
+        """() => [parseFloat(getComputedStyle(document.querySelector('.map-area'), '::after').top)
+        + document.querySelector('.map-area').getBoundingClientRect().top,
+        document.getElementById('find').getBoundingClientRect().bottom]"""
+    )
+    assert sign >= find, "the word that this is the past lies under the search box"
     page.touchscreen.tap(*spot(page, corner(52, 0.5, 0.5)))
     expect(panel(page).locator(".card-title")).to_have_text("01A053")
     expect(panel(page).locator(".past-owners")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""Buttons of the tax map that are not edits: cancelling, holding and confirming a parcel."""
+"""Buttons of the tax map that are not edits: cancelling, holding and confirming a parcel, moving a building's entry."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 from gis_core.features import clock
 from gis_core.features.time import end
-from gis_core.ground.models import OwnershipSpell, Parcel
+from gis_core.ground.models import Building, Establishment, OwnershipSpell, Parcel, Signboard
 from gis_core.ground.queries import spells_on
 from gis_core.pure.refusal import Refusals, Refused
-from modules.finance.property_register import rules
+from modules.finance.property_register import handing_on, rules
 
 
 def cancel_parcel(parcel: Parcel, values: Mapping[str, Any], user: Any) -> Parcel:
@@ -35,6 +35,29 @@ def hold_parcel(parcel: Parcel, values: Mapping[str, Any], user: Any) -> Parcel:
 def confirm_parcel(parcel: Parcel, values: Mapping[str, Any], user: Any) -> Parcel:
     """Say that a parcel was checked."""
     return _state(parcel, Parcel.Status.ACTIVE)
+
+
+def register_where_it_stands(building: Building, values: Mapping[str, Any], user: Any) -> Building:
+    """Register a building on the parcel that has most of its footprint: its code, and the signs and businesses in it
+    that stood on the old parcel, go along.
+    """
+    site = building.sites.select_related("parcel").order_by("-share_percent", "parcel__parcel_code").first()
+    if site is None:
+        raise Refusals([Refused("OUTSIDE_PARCELS", "อาคารไม่ได้อยู่บนแปลงใด", rules.REGISTER_LAW)])
+    old, new = building.parcel, site.parcel
+    if old.pk == new.pk:
+        raise Refusals([Refused("STANDS_HERE", f"อาคารขึ้นทะเบียนกับแปลง {old.parcel_code} อยู่แล้ว", rules.REGISTER_LAW)])
+    building.parcel = new
+    building.save(update_fields=["parcel"])
+    handing_on.recode_buildings([building.pk], [new.pk])
+    Establishment.objects.filter(building=building, parcel=old).update(parcel=new)
+    signs = Signboard.objects.filter(building=building, parcel=old, removed_on__isnull=True)
+    moved = dict.fromkeys(signs.values_list("pk", flat=True), old.pk)
+    Signboard.objects.filter(pk__in=moved).update(parcel=new)
+    # a sign whose code would not fit is left without one, as after a division
+    list(handing_on.recode_signs(moved, {old.pk: old.parcel_code}))
+    building.refresh_from_db()
+    return building
 
 
 def _state(parcel: Parcel, status: str) -> Parcel:

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from gis_core.ground.models import Building, BuildingFloor, CondoBuilding, CondoPrice, CondoUnit
-from layers.declare import ByValue, CountBy, Fill, Grant, ImportMap, Layer, Lines, OnSheet, Panel, Register, SumBy
-from modules.finance.property_register import panels, papers, questions, saving
+from layers.declare import (
+    Action,
+    ByValue,
+    CountBy,
+    Fill,
+    Grant,
+    ImportMap,
+    Layer,
+    Lines,
+    OnSheet,
+    Panel,
+    Register,
+    SumBy,
+)
+from modules.finance.property_register import actions, panels, papers, questions, saving
 from modules.finance.property_register.parcels import ownership
 from modules.finance.property_register.roles import EXPORTERS, OWNER_READERS, READERS
 
@@ -63,6 +76,14 @@ buildings = Register(
         },
     ),
     documents=papers.BUILDING_PAPERS,
+    actions=(
+        Action(
+            "register_here",
+            "ขึ้นทะเบียนกับแปลงที่ตั้งอยู่",
+            actions.register_where_it_stands,
+            roles=("assessor", "finance_head"),
+        ),
+    ),
     queries=questions.BUILDING_QUERIES,
     reports=(CountBy("structure", "floors"), CountBy("kind_name", "structure"), CountBy("village")),
     grants=(

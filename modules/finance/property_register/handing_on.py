@@ -107,9 +107,9 @@ def standing(parents: Sequence[Any], children: Sequence[Any], main: Any, on: dat
     )
     sites.attach_buildings(buildings)
     moved = {each.model: _to_nearest(each, old, new, on) for each in references(Parcel, Fate.BY_PLACE)}
-    _recode_buildings(buildings, new)
+    recode_buildings(buildings, new)
     yield from _on_two_parcels(buildings)
-    yield from _recode_signs(moved[Signboard], {p.pk: p.parcel_code for p in parents})
+    yield from recode_signs(moved[Signboard], {p.pk: p.parcel_code for p in parents})
     guessed = sum(_with_another(each, old, main, on) for each in references(Parcel, Fate.BY_ANOTHER))
     if guessed and len(children) > 1:
         text = f"ย้าย {guessed} รายการที่ไม่มีตำแหน่งของตนเองไปแปลง {main.parcel_code} ให้ตรวจว่าถูกแปลง"
@@ -155,7 +155,7 @@ def _goes_on(reference: Reference) -> str:
     return f"(t.{ended} IS NULL OR t.{ended} > %(day)s)" if ended else "TRUE"
 
 
-def _recode_buildings(buildings: Sequence[int], parcels: Sequence[int]) -> None:
+def recode_buildings(buildings: Sequence[int], parcels: Sequence[int]) -> None:
     """A building's code begins with its parcel's: those that changed the parcel are numbered anew on it."""
     moved = (
         Building.objects.filter(pk__in=buildings, parcel__in=parcels).select_related("parcel").order_by("building_code")
@@ -186,7 +186,7 @@ def _on_two_parcels(buildings: Sequence[int]) -> Iterator[Refused]:
             yield Refused("TWO_PARCELS", f"สิ่งปลูกสร้าง {code} คร่อมแปลง: {shares}", rules.REGISTER_LAW)
 
 
-def _recode_signs(signs: dict[int, int], old_codes: dict[int, str]) -> Iterator[Refused]:
+def recode_signs(signs: dict[int, int], old_codes: dict[int, str]) -> Iterator[Refused]:
     """A sign's code begins with its parcel's. Where the new one would not fit or is taken, it is left to be given."""
     given = set(Signboard.objects.exclude(sign_code=None).values_list("sign_code", flat=True)) if signs else set()
     changed = []

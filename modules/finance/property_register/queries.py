@@ -18,7 +18,12 @@ from modules.finance.property_register.models import ControlRow
 from modules.finance.property_register.reading import Rows, may_see_owners, seen
 from modules.finance.property_register.sql import ask
 
-ASTRAY = {"outside": "อยู่นอกทุกแปลง", "reaching": "ล้ำออกนอกแปลง", "crossing": "คร่อมหลายแปลง"}
+ASTRAY = {
+    "outside": "อยู่นอกทุกแปลง",
+    "reaching": "ล้ำออกนอกแปลง",
+    "crossing": "คร่อมหลายแปลง",
+    "elsewhere": "อยู่บนแปลงอื่นทั้งหลัง",
+}
 ACT_COLORS = {
     "transfer": "#2f6f9f",
     "divide": "#e67e22",
@@ -48,7 +53,7 @@ def _no_deed(parcel: Parcel) -> bool:
 
 
 def buildings_astray(user: Any) -> Rows:
-    """Buildings outside every parcel or across its boundary."""
+    """Buildings outside every parcel, across its boundary, or on another than theirs."""
     least = figures.limits(clock.today())["site_m2"]
     rows = ask("buildings_astray", user, {"b": Building}, zone=measure.office_srid(), least_m2=least)
     return [{**row, "kind": ASTRAY[row["kind"]]} for row in rows]

@@ -92,7 +92,7 @@ PARCEL_QUERIES = (
 BUILDING_QUERIES = (
     SpatialQuery(
         "astray",
-        "อาคารนอกแปลงหรือคร่อมแนวเขต",
+        "อาคารนอกแปลง คร่อมแนวเขต หรืออยู่บนแปลงอื่น",
         queries.buildings_astray,
         (("kind", "ลักษณะ"), ("parcels", "แปลง"), ("outside_m2", "นอกแปลง (ตร.ม.)")),
     ),

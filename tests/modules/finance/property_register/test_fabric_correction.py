@@ -7,10 +7,12 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features.models import Change, Feature
-from gis_core.ground.models import Building, Parcel, ParcelLineage
+from gis_core.ground.models import Building, Establishment, Parcel, ParcelLineage
 from gis_core.pure.refusal import Refusals
 from layers.engine import changesets, coverage
+from modules.finance.property_register import actions, queries
 from tests.modules.finance.property_register import fabric_made as made
+from tests.people import user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +141,78 @@ def test_a_neighbour_may_not_be_swallowed_or_cut_to_a_strip(four, user):
             reshape(four[0], shape, user)
         assert {"OVERLAP", "BAD_GEOM", "SLIVER"} & set(refused.value.codes)
         assert made.area(fresh(four)[1].geom) == pytest.approx(1600, abs=0.01)
+
+
+@pytest.fixture
+def across(user):
+    """Two parcels side by side, a lane of two metres, and a parcel beyond it."""
+    boxes = ((0, 0, 40, 40), (40, 0, 80, 40), (0, 42, 80, 80))
+    return [made.draw(f"01A00{n + 1}", made.box(*box), user) for n, box in enumerate(boxes)]
+
+
+def test_a_border_dragged_over_a_lane_takes_nothing_from_the_parcel_beyond(across, user):
+    with pytest.raises(Refusals) as refused:
+        reshape(across[0], made.box(0, 0, 40, 50), user)
+    assert refused.value.codes == ("OVERLAP",)
+    assert "01A003" in str(refused.value.refusals[0].thai) and refused.value.refusals[0].geometry
+    assert [round(made.area(p.geom)) for p in fresh(across)] == [1600, 1600, 3040]
+
+
+def test_one_drag_over_the_neighbour_s_border_and_the_lane_is_refused_whole(across, user):
+    with pytest.raises(Refusals) as refused:
+        reshape(across[0], made.box(0, 0, 50, 50), user)
+    assert refused.value.codes == ("OVERLAP",)
+    assert [round(made.area(p.geom)) for p in fresh(across)] == [1600, 1600, 3040]
+
+
+def test_land_of_the_lane_itself_may_be_gained(across, user):
+    reshape(across[0], made.box(0, 0, 45, 41), user)
+    assert [round(made.area(p.geom)) for p in fresh(across)] == [1845, 1400, 3040]
+
+
+def test_a_seam_too_narrow_for_a_lane_does_not_hold_a_border(user):
+    west = made.draw("01A001", made.box(0, 0, 40, 40), user)
+    east = made.draw("01A002", made.box(40, 0, 80, 40), user)
+    with acting_as(system_user(), "รูปเดิมที่นำเข้ามา"):
+        Parcel.objects.filter(pk=west.pk).update(geom=made.box(0, 0, 39.95, 40))
+    reshape(west, made.box(0, 0, 45, 40), user)
+    assert [round(made.area(p.geom)) for p in fresh([west, east])] == [1800, 1400]
+
+
+def made_house(parcel, shape) -> Building:
+    with acting_as(system_user(), "เพิ่มอาคาร"):
+        code = f"{parcel.parcel_code}/001"
+        return Building.objects.create(building_code=code, parcel=parcel, geom=made.box(*shape)[0])
+
+
+def test_a_building_left_on_another_parcel_is_named_and_waits_for_a_decision(four, user):
+    house = made_house(four[1], (41, 10, 45, 20))
+    done = reshape(four[0], made.polygon((0, 0), (46, 0), (46, 40), (40, 40), (0, 40)), user)
+    (told,) = done.judged.warnings
+    assert told.code == "BUILDING_ELSEWHERE"
+    assert "01A002/001" in told.thai and "01A001" in told.thai
+    house.refresh_from_db()
+    assert (house.parcel.parcel_code, house.building_code) == ("01A002", "01A002/001"), "nobody decided yet"
+    (row,) = [each for each in queries.buildings_astray(user) if each["title"] == "01A002/001"]
+    assert (row["kind"], row["parcels"]) == ("อยู่บนแปลงอื่นทั้งหลัง", "01A001")
+
+
+def test_it_is_registered_where_it_stands_with_a_code_of_that_parcel(four, user):
+    made_house(four[0], (5, 5, 15, 15))
+    house = made_house(four[1], (41, 10, 45, 20))
+    reshape(four[0], made.polygon((0, 0), (46, 0), (46, 40), (40, 40), (0, 40)), user)
+    assessor = user_with("assessor", name="decider")
+    with acting_as(assessor, "รังวัดสอบเขต"):
+        shop = Establishment.objects.create(thai="ร้านกมล", building=house, parcel=four[1])
+        actions.register_where_it_stands(house, {}, assessor)
+    house.refresh_from_db()
+    shop.refresh_from_db()
+    assert shop.parcel_id == house.parcel_id
+    assert (house.parcel.parcel_code, house.building_code) == ("01A001", "01A001/002")
+    assert not [each for each in queries.buildings_astray(assessor) if each["title"] == house.building_code]
+    with pytest.raises(Refusals) as refused, acting_as(assessor, "ซ้ำ"):
+        actions.register_where_it_stands(house, {}, assessor)
+    assert refused.value.codes == ("STANDS_HERE",)
 
 
 def test_buildings_are_attached_again(four, user):
