@@ -1,0 +1,35 @@
+"""The rate tables of the land and building tax, and the law of a year read from them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from layers.declare import Rates
+from modules.finance.revenue_collection.land_law import YearLaw, year_law
+from modules.kernel.rates.lookup import rows_of
+
+TIERS, AGES, SETTINGS, CROPS = (
+    "revenue.land_tax", "revenue.depreciation", "revenue.land_tax_settings", "revenue.crops",
+)  # fmt: skip
+ALL = (
+    Rates(TIERS, "rates/land_tax.csv"),
+    Rates(AGES, "rates/depreciation.csv"),
+    Rates(SETTINGS, "rates/land_tax_settings.csv"),
+    Rates(CROPS, "rates/crops.csv"),
+)
+#: Prices of new of buildings by kind: the treasury's list, which the property register keeps.
+BUILDING_PRICES = "property.building_prices"
+
+
+def law_of(year_be: int) -> YearLaw:
+    """The law of a tax year out of the office's rows.
+
+    Errors: Refused ``NO_RATE``.
+    """
+    return year_law(year_be, *(rows_of(table) for table in (TIERS, AGES, SETTINGS, CROPS)))
+
+
+def building_prices(on: date) -> dict[str, Decimal]:
+    """Appraised baht of a square metre by kind of building on a day."""
+    return {row.key: row.value for row in rows_of(BUILDING_PRICES) if row.in_force(on)}

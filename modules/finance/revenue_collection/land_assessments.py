@@ -1,0 +1,57 @@
+"""Registers of assessments and of what could not be assessed."""
+
+from __future__ import annotations
+
+from layers.declare import CountBy, Grant, Lines, Register, SumBy
+from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, UnassessedPlace
+from modules.finance.revenue_collection.roles import EXPORTERS, READERS
+
+LINE_COLUMNS = (
+    "seq", "parcel", "building", "condo_unit", "category", "land_sqwah", "baht_per_sqwah", "land_baht", "floor_m2",
+    "share_percent", "baht_per_m2", "building_baht", "age_years", "depreciation_percent", "depreciation_baht",
+    "total_baht", "value_baht", "exempt_baht", "base_baht", "rate_percent", "tax_baht",
+)  # fmt: skip
+
+assessments = Register(
+    LandTaxAssessment,
+    thai="การประเมินภาษีที่ดินและสิ่งปลูกสร้าง",
+    english="Land and building tax assessments",
+    name="assessment",
+    number="ภดส.{seq:06}",
+    number_year="none",
+    level="hidden",
+    located_by=("place",),
+    list_columns=(
+        "register_no",
+        "tax_year",
+        "person",
+        "organisation",
+        "value_baht",
+        "exempt_baht",
+        "tax_baht",
+        "review",
+        "status",
+    ),
+    filters=("tax_year", "status", "tax_baht"),
+    search=("register_no",),
+    order_by=("-tax_year__year_be", "id"),
+    lines=(Lines(LandTaxLine, thai="รายการคำนวณภาษี", columns=LINE_COLUMNS, order_by=("seq",)),),
+    errors={"revenue_one_live_assessment": ("DUP_ASSESS", "มีการประเมินรายการนี้ในปีภาษีเดียวกันแล้ว")},
+    reports=(CountBy("status", "tax_year"), SumBy("tax_baht", "status"), CountBy("village")),
+    grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
+)
+
+unassessed = Register(
+    UnassessedPlace,
+    thai="รายการที่ประเมินไม่ได้",
+    english="Places not assessed",
+    name="unassessed",
+    title="problem",
+    level="staff",
+    located_by=("place",),
+    list_columns=("tax_year", "place", "code", "problem"),
+    filters=("tax_year", "code"),
+    order_by=("code", "id"),
+    reports=(CountBy("code"), CountBy("village")),
+    grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
+)

@@ -1,0 +1,56 @@
+"""The register of tax years: announcements, the orders that move the last days, and the last days themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from gis_core.pure.deadlines import ExtensionOrder as Extension
+from layers.declare import Grant, Lines, Panel, Register
+from modules.finance.revenue_collection import checks, figures, rules
+from modules.finance.revenue_collection.models import ExtensionOrder, TaxYear
+from modules.finance.revenue_collection.roles import READERS
+
+
+def deadlines(year: TaxYear) -> dict[str, date]:
+    """The last day of every step, by step."""
+    orders: dict[str, list[Extension]] = {}
+    for order in year.extensions.all():
+        orders.setdefault(order.step, []).append(Extension(order.until, order.ordered_on, order.order_no))
+    return {step: rules.deadline(year.year_be, step, orders.get(step, ())) for step in rules.STEPS}
+
+
+def calendar_tab(year: TaxYear, user: Any) -> Mapping[str, Any]:
+    """The year's steps with their last days and the orders behind them."""
+    days, names = deadlines(year), ExtensionOrder.Step
+    moved = {order.step: order for order in year.extensions.order_by("ordered_on", "id")}
+    rows = [
+        {"step": names(step).label, "on": day, "law": rules.STEPS[step][1], "order": moved.get(step)}
+        for step, day in days.items()
+    ]
+    return {"rows": sorted(rows, key=lambda row: row["on"])}
+
+
+tax_years = Register(
+    TaxYear,
+    thai="ปีภาษีที่ดินและสิ่งปลูกสร้าง",
+    english="Tax years",
+    title="year_be",
+    list_columns=("year_be", "survey_starts_on", "listed_on", "prices_announced_on"),
+    search=("year_be",),
+    order_by=("-year_be",),
+    lines=(
+        Lines(
+            ExtensionOrder,
+            thai="คำสั่งขยายกำหนดเวลา",
+            columns=("step", "until", "order_no", "ordered_on"),
+            order_by=("ordered_on", "id"),
+        ),
+    ),
+    check=checks.tax_year,
+    errors={"year_be": ("DUP_YEAR", "มีปีภาษีนี้แล้ว")},
+    panels=(Panel("calendar", "กำหนดเวลาของปี", "revenue_collection/calendar.html", calendar_tab),),
+    rates=figures.ALL,
+    grants=(Grant(READERS, "view"), Grant("finance_head", "add change"), Grant("finance_head auditor", "export")),
+)

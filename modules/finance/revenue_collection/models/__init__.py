@@ -1,0 +1,17 @@
+"""Tables of the land and building tax."""
+
+from modules.finance.revenue_collection.models.assessments import LandTaxAssessment, LandTaxLine, UnassessedPlace
+from modules.finance.revenue_collection.models.uses import CropCount, LandTaxUse, ReliefOrder, TaxExemption
+from modules.finance.revenue_collection.models.years import ExtensionOrder, TaxYear
+
+__all__ = [
+    "CropCount",
+    "ExtensionOrder",
+    "LandTaxAssessment",
+    "LandTaxLine",
+    "LandTaxUse",
+    "ReliefOrder",
+    "TaxExemption",
+    "TaxYear",
+    "UnassessedPlace",
+]

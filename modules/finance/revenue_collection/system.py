@@ -1,0 +1,24 @@
+"""4.1 Revenue collection: the land and building tax from the survey of uses to the assessment.
+
+Read `land_years`, `land_uses`, `land_assessments` for the registers; `rules`, `land_law` and `assessment` for the law.
+"""
+
+from __future__ import annotations
+
+from layers.declare import System
+from modules.finance.revenue_collection import land_assessments, land_uses, land_years
+
+system = System(
+    "finance.revenue_collection",
+    "งานจัดเก็บรายได้",
+    "Revenue collection",
+    archetype="C",
+    registers=(
+        land_years.tax_years,
+        land_uses.uses,
+        land_uses.exemptions,
+        land_uses.reliefs,
+        land_assessments.assessments,
+        land_assessments.unassessed,
+    ),
+)
