@@ -42,8 +42,13 @@ class Cells:
 
     def __init__(self, register: BoundRegister, name: str, user: Any, read: Callable[[Any], Any] | None = None) -> None:
         self.register, self.name, self.user, self.read = register, name, user, read
-        self.field: models.Field = register.model._meta.get_field(name)
-        self.column: str = self.field.column
+        self.model: Any = register.model
+        key, _, column = name.rpartition(".")
+        if key:
+            self.model = next(bound.model for bound in register.lines if bound.key == key)
+        self.field: models.Field = self.model._meta.get_field(column)
+        #: Under what the value is kept: the column in the database, or the name of a child line's column.
+        self.column: str = name if key else self.field.column
         self.kind = column_kind(self.field)
         self.mask = register.declared.masks.get(name)
         self._known: dict[Any, Found] = {}
@@ -105,7 +110,13 @@ class Cells:
         except Refused as refused:
             return None, Refused(refused.code, refused.thai, refused.law, self.name)
         except ValidationError as error:
-            return None, from_validation(self.register, ValidationError({self.name: error.error_list}))[0]
+            return None, self._invalid(ValidationError({self.field.name: error.error_list}))
+
+    def _invalid(self, error: ValidationError) -> Refused:
+        if self.model is self.register.model:
+            return from_validation(self.register, error)[0]
+        found = from_validation(None, error, self.model())[0]
+        return Refused(found.code, found.thai, found.law, self.name)
 
     def typed(self, cell: Any) -> Any:
         """A cell as an officer would type it: a spreadsheet's numbers, moments and guarded formulas become text."""

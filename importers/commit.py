@@ -117,8 +117,8 @@ def _is_touched(work: Work, relation: Relation) -> bool:
 def _digest(judging: Judging) -> str:
     return str(
         judging.relation.ask(
-            "SELECT md5(string_agg(r.row_no || r.verdict || coalesce(r.version, 0), ',' ORDER BY r.row_no))"
-            f" {judging.relation.rows()}"
+            "SELECT md5(string_agg(r.row_no || r.verdict || coalesce(r.version, 0) || coalesce(r.head, 0), ','"
+            f" ORDER BY r.row_no)) {judging.relation.rows()}"
         )[0][0]
     )
 

@@ -10,7 +10,7 @@ from django.db import connection, models
 
 from gis_core.access.visible import Visibility, visible
 from gis_core.pure.refusal import Refused
-from importers import match
+from importers import lines, match
 from importers.relation import GEOM, Relation, literal, quoted, same_shape, unique_sets
 from importers.staging import as_json, dumps
 from layers.bound import BoundRegister
@@ -37,7 +37,7 @@ class Judging:
         """Forget an earlier judgement; rows with unreadable cells stay refused."""
         judged = "(r.reasons IS NOT NULL OR r.version IS NOT NULL OR r.verdict NOT IN ('new', 'refused', 'left'))"
         self.relation.run(
-            f"""UPDATE importers_stagedrow r SET reasons = NULL, differs = NULL, version = NULL,
+            f"""UPDATE importers_stagedrow r SET reasons = NULL, differs = NULL, version = NULL, head = NULL,
                 record_uid = CASE WHEN r.version IS NULL THEN r.record_uid ELSE gis_uuid() END,
                 verdict = CASE WHEN r.faults IS NULL THEN 'new' ELSE 'refused' END
             WHERE {self.relation.mine} AND r.verdict <> 'left' AND {judged}"""
@@ -50,6 +50,7 @@ class Judging:
         self.unknown_numbers()
         self.compare()
         self.twins_in_file()
+        lines.compare(self.relation)
         self.required()
         self.unique()
         self.rights()
@@ -196,14 +197,21 @@ class Judging:
         select = f"""SELECT r.row_no, first_value(r.row_no) OVER (PARTITION BY {columns} ORDER BY r.row_no) AS first
             FROM importers_stagedrow r WHERE r.batch_id = %(batch)s AND r.round = %(round)s AND {where}"""
         pairs = self.relation.ask(f"SELECT y.row_no, y.first FROM ({select}) y WHERE y.row_no > y.first")
-        self.refuse(self._twins(pairs, what))
+        twins = self._twins(pairs)
+        if self.relation.lines:
+            keys = {name for keys in self.keys for name in keys}
+            self.refuse(lines.join(self.relation, twins, keys))
+            return
+        text = f"{what}กับแถวที่ {{}} ของไฟล์เดียวกัน นำเข้าได้แถวเดียว"
+        self.refuse((row_no, Refused("TWICE", text.format(other))) for row_no, other in twins)
 
-    def _twins(self, pairs: Iterable[tuple[int, int]], what: str) -> Iterator[tuple[int, Refused]]:
+    def _twins(self, pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """(row that gives way, row that stands)"""
         only = self.relation.only
         for later, first in pairs:
             row_no, other = (first, later) if only is not None and first in only else (later, first)
             if only is None or row_no in only:
-                yield row_no, Refused("TWICE", f"{what}กับแถวที่ {other} ของไฟล์เดียวกัน นำเข้าได้แถวเดียว")
+                yield row_no, other
 
     # -- what a form would refuse --------------------------------------------------------------------------------------
     def required(self) -> None:

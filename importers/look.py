@@ -11,6 +11,7 @@ from importers.models import ImportBatch
 from importers.readers import Source
 from importers.work import State, Work, open_file
 from layers.bound import BoundRegister
+from layers.declare import ImportMap
 
 SAMPLE = 5
 SHOWN = 60
@@ -95,12 +96,12 @@ def _shown(cell: Any) -> str:
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
-def doubts_of(work: Work, form: Any) -> list[dict[str, str]]:
+def doubts_of(work: Work, form: ImportMap) -> list[dict[str, str]]:
     """What a person must decide before the rows are judged; nothing of it is asked when it is clear."""
     return [{"code": code, "thai": thai} for code, thai in _doubts(work, form)]
 
 
-def _doubts(work: Work, form: Any) -> Any:
+def _doubts(work: Work, form: ImportMap) -> Any:
     batch, register, found = work.batch, work.register, work.batch.found
     if len(found["layers"]) > 1 and not (batch.chosen.get("layer_confirmed") or _is_named(found, register)):
         yield "layer", f"ไฟล์มี {len(found['layers'])} ชั้นข้อมูล เลือกชั้นที่จะนำเข้า"
@@ -112,9 +113,17 @@ def _doubts(work: Work, form: Any) -> Any:
         return
     has_key = bool(match.keys_of(register, form, batch.mapping, found["has_shape"]))
     lacking = match.missing(register, form, batch.mapping)
-    if lacking and not (has_key and match.UID in batch.mapping.values()):
+    if lacking and not (has_key and (match.UID in batch.mapping.values() or _is_of_lines(batch, form))):
         names = ", ".join(target.thai for target in lacking)
         yield "columns", f"ยังไม่มีคอลัมน์ของไฟล์สำหรับช่องที่ต้องกรอก: {names}"
+
+
+def _is_of_lines(batch: ImportBatch, form: ImportMap) -> bool:
+    """A sheet of keys and child lines: its records are known already."""
+    names = set(batch.mapping.values())
+    return any("." in name for name in names) and all(
+        "." in name or name in (*form.keys, match.UID, match.REGISTER_NO) for name in names
+    )
 
 
 def _is_named(found: Mapping[str, Any], register: BoundRegister) -> bool:

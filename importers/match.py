@@ -15,7 +15,7 @@ from django.db import models
 from gis_core.pure.thai_text import thai_fold
 from importers.models import KnownHeadings
 from layers.bound import BoundRegister, Column
-from layers.declare import ImportMap
+from layers.declare import ImportMap, LinesMap
 
 UID, REGISTER_NO = "uid", "register_no"
 #: Columns that every record is given.
@@ -44,6 +44,21 @@ def targets(register: BoundRegister) -> dict[str, Target]:
     for column in register.form_columns:
         if column.kind != "geometry" and column.name not in found:
             found[column.name] = Target(column.name, column.thai, column.required, column=column)
+    return found | _line_targets(register)
+
+
+def line_maps(register: BoundRegister) -> dict[str, LinesMap]:
+    """By key the child lines that files of the register may hold."""
+    return {lines.lines: lines for form in reversed(register.import_maps) for lines in form.lines}
+
+
+def _line_targets(register: BoundRegister) -> dict[str, Target]:
+    """Columns of child lines, named by their key and a dot."""
+    maps, found = line_maps(register), {}
+    for bound in register.lines:
+        for column in bound.columns if bound.key in maps else ():
+            name = f"{bound.key}.{column.name}"
+            found[name] = Target(name, f"{bound.thai}: {column.thai}", column=column)
     return found
 
 
@@ -91,6 +106,7 @@ def _names(register: BoundRegister, form: ImportMap, known: Mapping[str, Target]
     if REGISTER_NO in known:
         names[folded(register.by_name[REGISTER_NO].thai)] = REGISTER_NO
     names |= {folded(name): UID for name in UID_NAMES}
+    names |= {folded(heading): f"{m.lines}.{name}" for m in form.lines for heading, name in m.columns.items()}
     return names | {folded(heading): name for heading, name in form.columns.items()}
 
 

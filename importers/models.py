@@ -74,7 +74,9 @@ class ImportBatch(models.Model):
 
 
 class Verdict(models.TextChoices):
-    """What becomes of a row. `quarantined` is a refused row that stays behind after the others were written."""
+    """What becomes of a row. `quarantined` is a refused row that stays behind after the others were written. `lines`
+    holds further child lines of the record of another row, its head, and goes where that goes.
+    """
 
     NEW = "new", "ใหม่"
     CHANGED = "changed", "เปลี่ยน"
@@ -82,6 +84,7 @@ class Verdict(models.TextChoices):
     REFUSED = "refused", "ไม่ผ่าน"
     QUARANTINED = "quarantined", "พักไว้แก้ไข"
     LEFT = "left", "ไม่นำเข้า"
+    LINES = "lines", "รายการย่อย"
 
 
 class StagedRow(models.Model):
@@ -107,13 +110,15 @@ class StagedRow(models.Model):
     differs = ArrayField(models.TextField(), verbose_name="คอลัมน์ที่ต่าง", null=True)
     corrected = models.JSONField("ค่าที่แก้", null=True)
     round = models.PositiveSmallIntegerField("รอบ", default=1, db_default=1)
+    head = models.PositiveIntegerField("เป็นรายการย่อยของแถวที่", null=True)
 
     class Meta:
         verbose_name = "แถวที่นำเข้า"
         indexes = [
             models.Index(
                 fields=["batch", "verdict", "row_no"], name="importers_not_new", condition=~Q(verdict=Verdict.NEW)
-            )
+            ),
+            models.Index(fields=["batch", "head"], name="importers_lines_of", condition=Q(head__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from gis_core.access.visible import visible
 from gis_core.pure.refusal import Refusals, Refused
-from importers import match
+from importers import lines, match
 from importers.cells import restored
 from importers.models import StagedRow, Verdict
 from importers.relation import GEOM, Relation, unit_of
@@ -35,6 +35,7 @@ def is_needed(relation: Relation, form: Any) -> bool:
         or (declared.check and not (bulk and bulk.check))
         or (declared.after_save and not (bulk and bulk.saved))
         or "clean" in vars(declared.model)
+        or relation.lines
         or not (relation.register.has_geometry or _sees_all(relation))
     )
 
@@ -64,9 +65,10 @@ def live_rows(relation: Relation, after: int = 0, size: int | None = None) -> It
 def rehearse(relation: Relation, rows: list[StagedRow]) -> Found:
     """What the engine would refuse of these rows; nothing of it stays."""
     found: Found = []
+    further = lines.joined_to(relation, rows)
     with transaction.atomic():
         for row in rows:
-            found += _try(relation, row, DRY_RUN, None)[1]
+            found += _try(relation, row, further, DRY_RUN, None)[1]
         transaction.set_rollback(True)
     return found
 
@@ -77,8 +79,9 @@ def write(relation: Relation, reason: str, batch_id: uuid.UUID, step: Callable[[
     done = 0
     for piece in live_rows(relation):
         made = []
+        further = lines.joined_to(relation, piece)
         for row in piece:
-            record, refused = _try(relation, row, reason, batch_id, act)
+            record, refused = _try(relation, row, further, reason, batch_id, act)
             found += refused
             if record is not None and row.version is None:
                 made.append((row.row_no, record.uid))
@@ -88,18 +91,21 @@ def write(relation: Relation, reason: str, batch_id: uuid.UUID, step: Callable[[
     return found
 
 
-def _try(relation: Relation, row: StagedRow, reason: str, batch_id: Any, act: Any = None) -> tuple[Any, Found]:
+def _try(
+    relation: Relation, row: StagedRow, further: Any, reason: str, batch_id: Any, act: Any = None
+) -> tuple[Any, Found]:
     try:
         with transaction.atomic():
-            return _save(relation, row, reason, batch_id, act), []
+            return _save(relation, row, further, reason, batch_id, act), []
     except Refused as refused:
         return None, [(row.row_no, refused)]
     except Refusals as refusals:
         return None, [(row.row_no, each) for each in refusals]
 
 
-def _save(relation: Relation, row: StagedRow, reason: str, batch_id: Any, act: Any) -> Any:
+def _save(relation: Relation, row: StagedRow, further: Any, reason: str, batch_id: Any, act: Any) -> Any:
     register, more = relation.register, {"user": relation.user, "reason": reason, "batch_id": batch_id, **(act or {})}
+    more["lines"] = lines.to_write(relation, row, further)
     values = values_of(relation, row)
     if row.version is None:
         unit = unit_of(register, relation.user)

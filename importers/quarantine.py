@@ -50,7 +50,7 @@ def correct(work: Work, row: StagedRow, typed: Mapping[str, Any], shape: Any = N
             faults += [each for each in map(from_json, row.faults or []) if each.field == FIELD]
         _note_columns(batch, row.corrected)
         row.faults = [as_json(each) for each in faults] or None
-        row.reasons, row.version, row.differs = None, None, None
+        row.reasons, row.version, row.differs, row.head = None, None, None, None
         row.round, row.verdict = batch.round, Verdict.REFUSED if faults else Verdict.NEW
         row.save()
         if not faults:
@@ -120,8 +120,8 @@ def leave_out(work: Work, row: StagedRow, is_left: bool) -> None:
         row.round = batch.round
         row.verdict = Verdict.LEFT if is_left else (Verdict.REFUSED if row.faults else Verdict.NEW)
         if not is_left:
-            row.reasons, row.version, row.differs = None, None, None
-        row.save(update_fields=["verdict", "round", "reasons", "version", "differs"])
+            row.reasons, row.version, row.differs, row.head = None, None, None, None
+        row.save(update_fields=["verdict", "round", "reasons", "version", "differs", "head"])
         if is_left or row.faults:
             work.count(work.judging([row.row_no]))
             batch.save(update_fields=["counts", "touched_at"])

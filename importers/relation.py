@@ -58,7 +58,9 @@ class Relation:
         self.fields: dict[str, models.Field] = {
             f.name: f for f in register.model._meta.concrete_fields if not f.generated and f.name != "id"
         }
+        writes = list(writes)
         self.writes = [name for name in writes if name in self.fields]
+        self.lines = [bound.key for bound in register.lines if bound.key in writes]
         self.for_new = frozenset(for_new)
         self.params: dict[str, Any] = {"batch": batch.pk, "round": batch.round, "only": list(only or ())}
 
@@ -123,7 +125,7 @@ class Relation:
     def overwritten(self) -> list[str]:
         """Columns of known records the file may change, as the person chose."""
         chosen = self.batch.overwrite
-        return [name for name in self.writes if chosen is None or name in chosen]
+        return [name for name in (*self.writes, *self.lines) if chosen is None or name in chosen]
 
     def is_all_new(self) -> bool:
         """Whether no row has found a record: then nothing of the register is read for them."""

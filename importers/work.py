@@ -60,10 +60,11 @@ class Work:
 
     @property
     def writes(self) -> list[str]:
-        """Columns of the register that the file, or a correction by hand, fills."""
+        """Columns of the register that the file, or a correction by hand, fills; child lines by their key."""
         keys = (match.UID, match.REGISTER_NO)
         names = [name for name in (*self.batch.mapping.values(), *self.form.fixed) if name not in keys]
-        names += [name for name in self.batch.found.get("corrected", []) if name not in names]
+        names += self.batch.found.get("corrected", [])
+        names = [name.partition(".")[0] for name in names]
         return list(dict.fromkeys([*names, *([GEOM] if self.register.has_geometry else [])]))
 
     @cached_property

@@ -29,6 +29,7 @@ def declarations(**_: Any) -> list[CheckMessage]:
 def faults_of(bound: BoundRegister) -> Iterator[str]:
     """Everything wrong with one register's declaration."""
     yield from _unknown_columns(bound)
+    yield from _imported_lines(bound)
     yield from _workflow(bound)
     yield from _roles(bound)
     yield from _levels(bound)
@@ -62,6 +63,16 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
         yield f"transition {step.code}", step.form
     for form in bound.import_maps:
         yield "imports", (*form.keys, *form.columns.values(), *form.fixed, *form.read)
+
+
+def _imported_lines(bound: BoundRegister) -> Iterator[str]:
+    known = {lines.key: {column.name for column in lines.columns} for lines in bound.lines}
+    for each in (lines for form in bound.import_maps for lines in form.lines):
+        if each.lines not in known:
+            yield f"imports: ไม่มีรายการย่อย {each.lines}"
+            continue
+        for name in sorted({*each.columns.values(), *each.match_on} - known[each.lines]):
+            yield f"imports: รายการย่อย {each.lines} ไม่มีคอลัมน์ {name}"
 
 
 def sheet_columns(bound: BoundRegister) -> tuple[str, ...]:

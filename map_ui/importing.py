@@ -16,12 +16,14 @@ from importers.models import StagedRow, Verdict
 from importers.quarantine import reasons_of
 from importers.relation import GEOM
 from importers.work import State, Work, live_count
+from layers.engine.rows import readable_lines
 from map_ui.display import masked
 from map_ui.references import References
 
 PAGE = 50
 ENCODINGS = (("utf-8", "UTF-8"), ("cp874", "TIS-620 / CP874 (Windows ไทย)"), ("utf-16", "UTF-16"))
-TONES = {"new": "green", "changed": "amber", "same": "grey", "refused": "red", "quarantined": "red", "left": "grey"}
+RED, GREY = dict.fromkeys(("refused", "quarantined"), "red"), dict.fromkeys(("same", "left", "lines"), "grey")
+TONES = {"new": "green", "changed": "amber"} | RED | GREY
 TEMPLATES = {
     State.UPLOADING: "unsent",
     State.ASKING: "asking",
@@ -211,12 +213,20 @@ class ImportPage:
     def thai_of(self, name: str) -> str:
         if name == GEOM:
             return str(self.register.model._meta.get_field(GEOM).verbose_name)
-        return self.register.by_name[name].thai if name in self.register.by_name else name
+        thai = {bound.key: bound.thai for bound in self.register.lines}
+        return self.register.by_name[name].thai if name in self.register.by_name else thai.get(name, name)
 
     @property
     def headings(self) -> list[str]:
         """The file's columns that are shown: those that fill something, in the file's order."""
-        return [heading for heading in self.work.headings if heading in self.batch.mapping]
+        closed = self.line_keys - {bound.key for bound in readable_lines(self.register, self.user)}
+        mapping = self.batch.mapping
+        shown = (heading for heading in self.work.headings if heading in mapping)
+        return [heading for heading in shown if mapping[heading].partition(".")[0] not in closed]
+
+    @property
+    def line_keys(self) -> set[str]:
+        return {bound.key for bound in self.register.lines}
 
     @property
     def has_map(self) -> bool:
@@ -279,6 +289,8 @@ class ImportPage:
             after = self._cell(row, headings[name]) if name in headings else (row.corrected or {}).get(name, "")
             if name == GEOM:
                 found.append(Difference(self.thai_of(name), "รูปเดิม", "รูปใหม่ในไฟล์", is_written))
+            elif name in self.line_keys:
+                found.append(Difference(self.thai_of(name), "รายการเดิม", "เพิ่มหรือแก้ตามไฟล์", is_written))
             elif name in readable:
                 column, value = self.register.by_name[name], getattr(record, name)
                 text = (

@@ -4,7 +4,7 @@ from layers.declare.access import Grant
 from layers.declare.coverage import Coverage, Divide, Figures, Merge, Past, Succession
 from layers.declare.documents import Document
 from layers.declare.draft import Draft, TransitionDraft
-from layers.declare.imports import XY, BulkRows, ByDrafts, ImportMap, InBulk
+from layers.declare.imports import XY, BulkRows, ByDrafts, ImportMap, InBulk, LinesMap
 from layers.declare.rates import Rates
 from layers.declare.register import Action, Lines, Page, Panel, Register
 from layers.declare.reports import CountBy, Kpi, Parameter, Report, SpatialQuery, SumBy
@@ -53,6 +53,7 @@ __all__ = [
     "Layer",
     "Line",
     "Lines",
+    "LinesMap",
     "Merge",
     "OnSheet",
     "Page",

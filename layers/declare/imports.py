@@ -55,6 +55,20 @@ class ByDrafts:
 
 
 @dataclass(frozen=True)
+class LinesMap:
+    """Child lines in a file of their parents: each row may hold one, and rows that repeat a record's key hold further
+    lines of it.
+
+    lines: key of the register's lines. columns: heading -> column of a line. match_on: columns by which a line is one
+    that is stored already (none: only one that is the same in everything); other lines are added, none is taken away.
+    """
+
+    lines: str
+    columns: Mapping[str, str]
+    match_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ImportMap:
     """One form of file. A register may know several; the one whose headings the file has is taken.
 
@@ -70,6 +84,7 @@ class ImportMap:
     fixed: Mapping[str, str] = field(default_factory=dict)
     read: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     in_bulk: InBulk | ByDrafts | None = None
+    lines: tuple[LinesMap, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gis_core.pure.refusal import Refused
-from importers import quarantine
+from importers import match, quarantine
 from importers.models import StagedRow, Verdict
 from importers.work import State, Work
+from layers.bound import Column
 from map_ui import maps
 from map_ui.forms import geometry
 from map_ui.forms.fields import Field, read
@@ -32,18 +35,24 @@ class RowForm:
         self.references = References(work.user)
         texts = quarantine.texts_of(work, row)
         self.fields = []
-        for column in self.register.form_columns:
-            if column.kind == "geometry":
-                continue
-            field = Field(column, column.name)
-            field.raw = (
-                read(column, column.name, posted) if posted is not None else _raw(column, texts.get(column.name, ""))
-            )
+        for name, column in self._columns():
+            field = Field(column, name)
+            field.raw = read(column, name, posted) if posted is not None else _raw(column, texts.get(name, ""))
             self.fields.append(field)
         self.geometry = self._geometry(posted)
         self.was_shape = self.geometry.raw if self.geometry is not None and posted is None else ""
         self.refusals: list[Refused] = []
         self.refuse(quarantine.reasons_of(row) if posted is None else [])
+
+    def _columns(self) -> Iterator[tuple[str, Column]]:
+        """Those of a form, and of the child line that the row gives."""
+        for column in self.register.form_columns:
+            if column.kind != "geometry":
+                yield column.name, column
+        given = set(self.work.batch.mapping.values())
+        for name, target in match.targets(self.register).items():
+            if "." in name and name in given and target.column is not None:
+                yield name, replace(target.column, thai=target.thai)
 
     def _geometry(self, posted: Any) -> geometry.GeometryInput | None:
         if not self.register.has_geometry:

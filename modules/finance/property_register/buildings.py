@@ -12,6 +12,7 @@ from layers.declare import (
     ImportMap,
     Layer,
     Lines,
+    LinesMap,
     OnSheet,
     Panel,
     Register,
@@ -74,6 +75,13 @@ buildings = Register(
             "จำนวนชั้น": "floors",
             "ปีที่สร้างเสร็จ": "built_year_be",
         },
+        lines=(
+            LinesMap(
+                "buildingfloor",
+                {"ชั้นที่": "floor", "การใช้ประโยชน์": "use", "เนื้อที่ชั้น (ตร.ม.)": "area_m2", "หมายเหตุชั้น": "note"},
+                match_on=("floor", "use"),
+            ),
+        ),
     ),
     documents=papers.BUILDING_PAPERS,
     actions=(

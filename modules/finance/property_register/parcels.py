@@ -18,6 +18,7 @@ from layers.declare import (
     Label,
     Layer,
     Lines,
+    LinesMap,
     OnSheet,
     Panel,
     Register,
@@ -226,6 +227,20 @@ parcels = Register(
             "UTM_SCALE": "scale",
         },
         in_bulk=InBulk(check=checks.parcels_in_bulk, saved=correction.saved_in_bulk),
+        lines=(
+            LinesMap(
+                "ownershipspell",
+                {
+                    "เลขประจำตัวผู้ถือกรรมสิทธิ์": "person",
+                    "เลขทะเบียนนิติบุคคลผู้ถือกรรมสิทธิ์": "organisation",
+                    "ส่วน": "share_num",
+                    "ของ": "share_den",
+                    "ถือกรรมสิทธิ์ตั้งแต่": "valid",
+                    "การได้มา": "act",
+                },
+                match_on=("person", "organisation", "valid"),
+            ),
+        ),
     ),
     rates=figures.ALL,
     documents=papers.PARCEL_PAPERS,
