@@ -1,7 +1,7 @@
 """The vocabulary of declarations. Frozen data and references to functions; no Django, no database, no clock."""
 
 from layers.declare.access import Grant
-from layers.declare.coverage import Coverage, Divide, Figures, Merge, Past, Succession
+from layers.declare.coverage import Coverage, Divide, Figures, Merge, Past, Proposal, Succession
 from layers.declare.documents import Document
 from layers.declare.draft import Draft, TransitionDraft
 from layers.declare.imports import XY, BulkRows, ByDrafts, ImportMap, InBulk, LinesMap
@@ -61,6 +61,7 @@ __all__ = [
     "Parameter",
     "Past",
     "PointSymbol",
+    "Proposal",
     "Rates",
     "Register",
     "Report",

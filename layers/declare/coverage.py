@@ -52,6 +52,14 @@ class Succession:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """A division that somebody else has drawn: polygons (GeoJSON in 4326); what they leave over is a piece too."""
+
+    thai: str
+    shapes: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
 class Divide:
     """How one record becomes several.
 
@@ -59,7 +67,7 @@ class Divide:
     state: what the parent becomes. codes(parents, containers, policy, day) gives a code for the column `code` for each
     child, by the number of the container it lies in; never one that was used before. check: refuses before anything is
     written. carry: writes what hangs on the parent, gives warnings. gift: columns of the strip given to the public,
-    None when nothing can be given.
+    None when nothing can be given. proposals(record, user): divisions drawn elsewhere that the user may take over.
     """
 
     state: str
@@ -73,6 +81,7 @@ class Divide:
     acts: tuple[Choice, ...] = ()
     policies: tuple[Choice, ...] = ()
     gift: Mapping[str, Any] | None = None
+    proposals: Callable[[Any, Any], Sequence[Proposal]] | None = None
 
 
 @dataclass(frozen=True)

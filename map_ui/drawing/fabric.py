@@ -54,6 +54,13 @@ def inherited(register: BoundRegister, record: Any) -> dict[str, str]:
     return {name: str(value) for name, value in values.items() if value is not None}
 
 
+def proposed(register: BoundRegister, record: Any, user: Any) -> list[dict[str, Any]]:
+    """Divisions drawn elsewhere that the editor may take over, as cuts."""
+    declared = coverage_of(register)
+    ask = declared.divide.proposals if declared and declared.divide else None
+    return [{"thai": each.thai, "cuts": list(each.shapes)} for each in ask(record, user)] if ask else []
+
+
 def _column(register: BoundRegister, name: str) -> dict[str, Any]:
     column = register.by_name[name]
     default = default_of(column)

@@ -63,6 +63,7 @@ def described(register: BoundRegister, record: Any, user: Any) -> dict[str, Any]
         "may_change": may_on(register, user, "change", record),
         "facts": facts(register, record, user),
         "inherits": fabric.inherited(register, record),
+        "proposals": fabric.proposed(register, record, user),
     }
 
 

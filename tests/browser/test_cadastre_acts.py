@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
 
+import pytest
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db.backends.postgresql.psycopg_any import DateRange
 from playwright.sync_api import Page, expect
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock
-from gis_core.ground.models import OwnershipSpell, Parcel, ParcelLineage
+from gis_core.ground.models import AppraisalPrice, OwnershipSpell, Parcel, ParcelLineage
 from layers.engine import coverage
 from layers.registry import registry
+from modules.finance.property_register.models import ControlFile, ControlRow
 from tests.browser.cadastre import (
     PARCELS,
     bring_together,
@@ -146,6 +151,8 @@ def _in_one_hand(site: Site, *numbers: int) -> None:
         for number in numbers:
             since = DateRange(date(2020, 1, 1), None)
             OwnershipSpell.objects.create(parcel=parcel(number), person=site.town.owner, valid=since)
+            # the act carries a price, of which a surveyor may write none by himself
+            AppraisalPrice.objects.create(parcel=parcel(number), baht_per_sqwah=Decimal(1500), valid=since)
 
 
 def test_two_parcels_are_merged_and_the_merger_undone(site: Site, open_page: Callable[..., Page]) -> None:
@@ -174,6 +181,60 @@ def test_two_parcels_are_merged_and_the_merger_undone(site: Site, open_page: Cal
     page.get_by_role("button", name="เลิกทำที่บันทึก").click()
     page.get_by_role("button", name="ทำที่บันทึกซ้ำ").wait_for()
     assert codes(28) == [] and parcel(28).status == parcel(29).status == "active"
+    for number in (28, 29):
+        assert parcel(number).prices.get().valid.upper is None and parcel(number).spells.get().valid.upper is None
+        assert parcel(number).buildings.get().building_code == f"01A{number + 1:03}/001"
+
+
+def test_the_parcels_picked_for_a_merger_survive_a_reload(site: Site, open_page: Callable[..., Page]) -> None:
+    _in_one_hand(site, 16, 17)
+    bring_together(16, 17)
+    page = open_editor(open_page(view(16), surveyor("merger")))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="รวม", exact=True).click()
+    for number in (16, 17):
+        click(page, corner(number, 0.8, 0.2))
+        panel(page).get_by_text(f"01A{number + 1:03}").first.wait_for()
+    page.locator(".piece-number").wait_for()
+    panel(page).get_by_label("เลขที่เอกสารสิทธิ", exact=True).fill("70041")
+    page.reload()
+    ready(page)
+    page.locator("#toasts").get_by_text("การรวมแปลงค้างไว้").wait_for()
+    page.locator("#toasts").get_by_role("button", name="ทำต่อ").click()
+    expect(panel(page).locator(".picked li strong")).to_have_text(["01A017", "01A018"])
+    expect(panel(page).get_by_label("เลขที่เอกสารสิทธิ", exact=True)).to_have_value("70041")
+    page.locator(".piece-number").wait_for()
+    assert "batch_id" in send(page, "/merge", "รวมแปลง")
+    assert parcel(16).status == parcel(17).status == "merged"
+    page.reload()
+    ready(page)
+    expect(page.locator("#toasts").get_by_role("button", name="ทำต่อ")).to_have_count(0)
+
+
+def test_a_parcel_is_divided_as_the_month_s_file_shows_it(site: Site, open_page: Callable[..., Page]) -> None:
+    middle = 0.4
+    with acting_as(system_user(), "แฟ้มของเดือน"):
+        file = ControlFile.objects.create(
+            register_no="ม10.1/2569", period="2569-01", file_name="a.zip", sha256="1" * 64, received_on=clock.today(),
+            batch=uuid4(),
+        )  # fmt: skip
+        for number, (west, east) in enumerate(((0, middle), (middle, 1)), start=1):
+            shape = MultiPolygon(Polygon.from_bbox((*corner(38, west, 0), *corner(38, east, 1))), srid=4326)
+            ControlRow.objects.create(
+                register_no=f"มร.{number}/2569", file=file, source="shape", line_no=number, land_no=f"9{number}",
+                sheet_key="5136-3-6058-07-1000", shape=shape,
+            )  # fmt: skip
+    page = open_editor(open_page(view(38), surveyor("divider")))
+    take(page, 38)
+    page.get_by_role("button", name="แบ่งแยก").click()
+    page.get_by_role("button", name="แบ่งตามรูปในแฟ้มรายเดือน 2569-01").click()
+    expect(panel(page).locator(".piece")).to_have_count(2)
+    for number in (0, 1):
+        piece = panel(page).locator(".piece").nth(number)
+        piece.get_by_label("เลขที่เอกสารสิทธิ", exact=True).fill(f"7005{number}")
+    assert "batch_id" in send(page, "/divide", "แบ่งแยก")
+    areas = [each.geom.area / parcel(38).geom.area for each in Parcel.objects.filter(parcel_code__in=codes(38))]
+    assert sorted(areas) == pytest.approx([middle, 1 - middle], abs=1e-4)
 
 
 def _divided_yesterday(number: int) -> list[str]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from gis_core.access.models import User
 from gis_core.features.models import Feature
-from gis_core.ground.models import NamedPlace
+from gis_core.ground.models import NamedPlace, Parcel
 from layers.engine import changesets
 from layers.registry import registry
 from tests.browser.conftest import DESKTOP, PHONE, Site
@@ -89,3 +89,32 @@ def test_a_set_is_looked_at_and_undone(site: Site, open_page: Open, people: tupl
     place.refresh_from_db()
     assert place.thai == "ตลาดสดทดสอบ"
     assert changesets.touched(batch, people[0])[0].is_undone
+
+
+def test_two_at_one_parcel_keep_what_each_changed_field_by_field(
+    site: Site, open_page: Open, people: tuple[User, User]
+) -> None:
+    """Owners and floors hang on it: what only one of the two changed needs no choice and is not lost."""
+    parcel = Parcel.objects.get(parcel_code="01A020")
+    register = registry.for_model(Parcel)
+    assert register is not None
+    address = f"{register.record_url(parcel.uid)}edit"
+    first, second = (open_page(address, user) for user in people)
+    first.fill("#f-deed_no", "77001")
+    first.fill("#f-land_no", "501")
+    second.fill("#f-deed_no", "77002")
+    second.fill("#f-survey_page", "309")
+    save(first)
+    expect(first.locator("h1")).to_contain_text("01A020")
+    save(second)
+    expect(second.locator(".others")).to_contain_text(people[0].full_name)
+    expect(second.locator('[name="choose.deed_no"]')).to_have_count(2)
+    for name in ("land_no", "survey_page"):
+        expect(second.locator(f'[name="choose.{name}"]')).to_have_count(0)
+    parcel.refresh_from_db()
+    assert (parcel.deed_no, parcel.land_no, parcel.survey_page) == ("77001", "501", "")
+    second.check('[name="choose.deed_no"][value="mine"]')
+    save(second)
+    expect(second.locator(".others")).to_have_count(0)
+    parcel.refresh_from_db()
+    assert (parcel.deed_no, parcel.land_no, parcel.survey_page) == ("77002", "501", "309")

@@ -90,6 +90,7 @@ COVERAGE = Coverage(
         acts=(("แบ่งแยกในนามเดิม", "แบ่งแยกในนามเดิม"), ("แบ่งหักเป็นที่สาธารณประโยชน์", "แบ่งหักเป็นที่สาธารณประโยชน์")),
         policies=POLICIES,
         gift=division.PUBLIC_STRIP,
+        proposals=division.proposals,
     ),
     merge=Merge(
         state="merged",

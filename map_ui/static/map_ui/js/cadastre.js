@@ -27,7 +27,7 @@ export function mount(element, app) {
 
   const left = draftOf(draftName()).get();
   if (isUnfinished(left)) {
-    const [what, go] = left.division ? ["การแบ่งแยก", "ทำต่อ"] : ["รูปที่วาด", "วาดต่อ"];
+    const [what, go] = left.merger ? ["การรวมแปลง", "ทำต่อ"] : left.division ? ["การแบ่งแยก", "ทำต่อ"] : ["รูปที่วาด", "วาดต่อ"];
     toast(`มี${what}ค้างไว้${left.title ? `: ${left.title}` : ""} ยังไม่ได้บันทึก`, { action: { thai: go, run: () => open(left) } });
   }
 }

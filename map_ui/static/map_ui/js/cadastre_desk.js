@@ -144,14 +144,18 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
     if (!mayLose()) return undefined;
     const record = work.record;
     take(null);
-    job = createMerger(app, work, picker, { done: finished, end: endJob });
+    openMerger();
     job.start(record ? [record] : []);
     return refresh();
   }
 
+  function openMerger() {
+    job = createMerger(app, work, picker, { done: finished, end: endJob, keep: (merger) => draft.put({ slug, title: "", merger }) });
+  }
+
   function endJob() {
     if (!job) return;
-    if (job.isShown) draft.drop();
+    if (job.isShown || job.toggle) draft.drop();
     job.stop();
     job = null;
     dock.body.prepend(work.complaints.list);
@@ -246,16 +250,21 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
 
   /** What was left: the record as it is now in hand, the drawn shape as a step on top of it. */
   async function restore() {
-    const { uid, version, geometry, division } = left;
+    const { uid, version, geometry, division, merger } = left;
     const record = uid ? await getJson(`/draw/${slug}/${uid}`).catch(() => null) : null;
     // the version it was drawn on stays: if the record has changed since, saving tells so
     take(record && version ? { ...record, version } : record);
     if (geometry) editor.set(geometry);
     const bounds = editor.bounds();
     if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 20, animate: false, padding: [60, 60] });
-    if (!division || !record) return;
+    if (merger) {
+      openMerger();
+      refresh();
+      return job.restore(merger);
+    }
+    if (!division || !record) return undefined;
     startDivision();
-    await job.restore(division);
+    return job.restore(division);
   }
 
   return {

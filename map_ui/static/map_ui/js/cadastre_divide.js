@@ -26,17 +26,24 @@ export function createDivision(app, work, { done, end, keep }) {
 
   function start() {
     work.editor.use("cut");
-    work.dock.say("ลากเส้นแบ่งให้พาดผ่านแปลงจากขอบถึงขอบ จุดจับกับมุมและขอบของแปลงได้ แตะสองครั้งหรือ Enter เพื่อจบ");
+    const how = "ลากเส้นแบ่งให้พาดผ่านแปลงจากขอบถึงขอบ จุดจับกับมุมและขอบของแปลงได้ แตะสองครั้งหรือ Enter เพื่อจบ";
+    const offers = (work.record.proposals || []).map((each) => action(`แบ่งตาม${each.thai}`, () => attempt(each.cuts)));
+    if (offers.length) work.dock.tell([el("span", { class: "muted" }, how), ...offers]);
+    else work.dock.say(how);
   }
 
   /** A further line of the cut. */
-  async function cut(points) {
-    cuts.push({ type: "LineString", coordinates: points });
+  const cut = (points) => attempt([...cuts, { type: "LineString", coordinates: points }]);
+
+  /** Another cut instead of the last one, which comes back when the new one divides nothing. */
+  async function attempt(wanted) {
+    const before = cuts;
+    cuts = wanted;
     try {
       await preview();
       keep(state());
     } catch (error) {
-      cuts.pop();
+      cuts = before;
       refused(error);
       if (!rows.length) end();
     }

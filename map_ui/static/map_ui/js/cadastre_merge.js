@@ -8,8 +8,8 @@ import { sprite } from "./sprite.js";
 import { action } from "./strip.js";
 import { areaText } from "./thai_text.js";
 
-/** `work` and `on` as of a division; `picker` marks what is picked. `toggle(feature)` adds a shape or takes it away. */
-export function createMerger(app, work, picker, { done, end }) {
+/** `work` and what it tells as of a division; `picker` marks what is picked. `toggle(feature)` adds a shape or takes it away. */
+export function createMerger(app, work, picker, { done, end, keep }) {
   const dialog = work.register.merge;
   const pictures = createPieces(app);
   const act = actFields(dialog);
@@ -33,12 +33,29 @@ export function createMerger(app, work, picker, { done, end }) {
   async function toggle(feature) {
     if (picked.has(feature.uid)) picked.delete(feature.uid);
     else {
-      const record = await getJson(`/draw/${work.register.slug}/${feature.uid}`).catch((error) => work.dock.say(error.thai, true));
+      const record = await recordOf(feature.uid);
       if (!record) return;
       picked.set(record.uid, record);
     }
     show();
+    keep(state());
     await preview();
+  }
+
+  const recordOf = (uid) => getJson(`/draw/${work.register.slug}/${uid}`).catch((error) => work.dock.say(error.thai, true));
+
+  // -- what is kept of it --------------------------------------------------------------------------------------------------
+  const state = () => ({ uids: [...picked.keys()], act: act.typed(), columns: columns.values() });
+
+  /** The shapes as they were picked, unless one is there no longer, and what was typed. */
+  async function restore(left) {
+    const records = await Promise.all(left.uids.map(recordOf));
+    start(records.filter(Boolean));
+    act.fill(left.act);
+    columns.fill(left.columns);
+    keep(state());
+    await preview();
+    pictures.fit();
   }
 
   async function preview() {
@@ -71,7 +88,7 @@ export function createMerger(app, work, picker, { done, end }) {
   const list = el("ul", { class: "list picked" });
   const told = el("div", { class: "deed-sum" });
   const save = action("รวมแปลง", () => send(), { main: true, icon: "check" });
-  const form = el("form", { class: "division", onsubmit: (event) => (event.preventDefault(), send()) },
+  const form = el("form", { class: "division", onsubmit: (event) => (event.preventDefault(), send()), oninput: () => keep(state()) },
     list, told, act.node, columns.node);
 
   function show() {
@@ -105,6 +122,10 @@ export function createMerger(app, work, picker, { done, end }) {
   return {
     start,
     toggle,
+    restore,
+    get isShown() {
+      return picked.size > 1;
+    },
     stop() {
       asked += 1;
       pictures.stop();

@@ -14,8 +14,8 @@ export function draftOf(name, now = () => Date.now()) {
   };
 }
 
-/** Whether there is something to go on with: a shape, or a division that was being prepared. */
-export const isUnfinished = (left) => Boolean(left?.geometry || left?.division);
+/** Whether there is something to go on with: a shape, or a division or merger that was being prepared. */
+export const isUnfinished = (left) => Boolean(left?.geometry || left?.division || left?.merger?.uids.length > 1);
 
 /** The data of a stored text unless it is broken or older than a week. */
 export function fresh(text, now) {

@@ -13,7 +13,7 @@ from gis_core.ground.models import AppraisalPrice, Parcel, Signboard, TaxBlock, 
 from gis_core.ground.queries import owned_by
 from gis_core.networks.models import Road
 from gis_core.pure.refusal import Refused
-from modules.finance.property_register import cards, quality, queries, reports
+from modules.finance.property_register import cards, division, key_figures, quality, queries, reports
 from modules.finance.property_register.models import ControlFile, ControlRow, OwnerCard
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.property_register.ground import rect
@@ -89,6 +89,23 @@ def test_shapes_the_map_lacks_or_has_otherwise(reader):
         file.status = "undone"
         file.save()
     assert queries.monthly_shapes(reader) == []
+
+
+def test_pieces_of_a_file_are_proposed_as_the_cut_of_the_parcel_they_lie_in(reader):
+    land, beside = ground.parcel(3, 80, 0, 120, 40), ground.parcel(4, 120, 0, 160, 40)
+    month(("8", (80, 0, 100, 40), None), ("9", (100, 0, 120, 40), None), ("7", (110, 0, 150, 40), None))
+    (proposal,) = division.proposals(land, reader)
+    assert proposal.thai == "รูปในแฟ้มรายเดือน 2569-01 (เลขที่ดิน 8, 9)"
+    assert len(proposal.shapes) == 1, "both fill the parcel: the other piece is what the cut leaves"
+    assert division.proposals(beside, reader) == []
+    assert division.proposals(land, ground.user("engineer")) == [], "rows of the file are for owners' readers"
+
+
+def test_a_piece_that_leaves_land_over_is_proposed_itself(reader):
+    land = ground.parcel(3, 80, 0, 120, 40)
+    month(("8", (80, 0, 90, 40), None), ("9", (90, 0, 100, 40), None))
+    (proposal,) = division.proposals(land, reader)
+    assert len(proposal.shapes) == 2
 
 
 # -- buildings ---------------------------------------------------------------------------------------------------------
@@ -279,9 +296,10 @@ def test_key_figures_agree_with_the_records_behind_them(reader):
         AppraisalPrice.objects.create(parcel=land, baht_per_sqwah=1, valid=DateRange(date(2023, 1, 1), None))
     ground.parcel(2, 40, 0, 80, 40, deed_no="")
     for kpi in ("ownerless", "no_deed", "unpriced", "unsurveyed"):
-        rows = getattr(reports, f"{kpi}_parcels")(reader)
+        rows = getattr(key_figures, f"{kpi}_parcels")(reader)
         assert titles(rows) == ["01A002"], kpi
-        assert getattr(reports, f"{kpi}_count")(reader) == len(rows), kpi
+        assert getattr(key_figures, kpi)(reader).numerator == len(rows), kpi
+        assert getattr(key_figures, f"{kpi}_by_village")(reader) == {"": getattr(key_figures, kpi)(reader)}, kpi
     done = reports.completeness(reader)[-1]
     assert (done["zone"], done["parcels"], done["owner"], done["survey"]) == ("รวม", 2, Decimal(50), Decimal(50))
 
