@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
 
@@ -24,14 +25,47 @@ class SumBy:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """What a key figure is made of: a sum, and for a ratio the sum it is a part of.
+
+    Parts of an office add up by adding both: a ratio of the whole is never the mean of the ratios of its parts.
+    """
+
+    numerator: Decimal
+    denominator: Decimal | None = None
+
+    def __add__(self, other: Measured) -> Measured:
+        whole = None if self.denominator is None else self.denominator + (other.denominator or Decimal(0))
+        return Measured(self.numerator + other.numerator, whole)
+
+    def value(self, scale: Decimal = Decimal(1)) -> Decimal | None:
+        """The figure as it is shown, to two decimals; None (no data) for a ratio of nothing."""
+        if self.denominator is None:
+            return self.numerator
+        if not self.denominator:
+            return None
+        return (self.numerator * scale / self.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
 class Kpi:
-    """A key figure. `value(user)` gives the number, `features(user)` the records behind it, from another statement."""
+    """A key figure, answered by three different statements that must agree.
+
+    value: the whole office. by_village: village code -> its part ("" lies in no village). features: the records of the
+    numerator as dicts with `uid`, `title` and `amount`; the amounts add up to the numerator.
+    scale: 100 for a percentage, 1000 for "a thousand". better: which way is good, "" where neither is.
+    amount: heading of the amounts.
+    """
 
     code: str
     thai: str
-    value: Callable[[Any], Any]
-    features: Callable[[Any], Any]
-    unit: str = ""
+    value: Callable[[Any], Measured]
+    by_village: Callable[[Any], Mapping[str, Measured]]
+    features: Callable[[Any], list[dict[str, Any]]]
+    unit: str
+    amount: str = "จำนวน"
+    scale: Decimal = Decimal(1)
+    better: Literal["higher", "lower", ""] = ""
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from itertools import islice
 from typing import Any
 
 from gis_core.features.models import Feature
 from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import format_date, parse_date
 from gis_core.pure.thai_text import to_arabic_digits
-from layers.declare import Kpi, Parameter, Report, SpatialQuery
+from layers.declare import Parameter, Report, SpatialQuery
 from layers.engine.index import predicate
 from layers.registry import registry
 from map_ui import maps
-from map_ui.reports.table import ResultCell, ResultTable, cell
+from map_ui.reports.table import ResultTable, cell
 
 SHAPES = 500
-BEHIND = 200
 
 
 @dataclass
@@ -135,23 +133,3 @@ def open_links(uids: Sequence[Any], user: Any) -> dict[str, str]:
     found = Feature.objects.raw(query, {**values, "uids": [str(uid) for uid in uids]})
     registers = {r.kind_id: r for r in registry.registers}
     return {str(row.uid): registers[row.kind_id].record_url(row.uid) for row in found}
-
-
-def key_figure(declared: Kpi, user: Any) -> ResultTable:
-    """The figure and the records behind it."""
-    behind = list(islice(declared.features(user), BEHIND))
-    links = open_links([_uid(each) for each in behind if _uid(each)], user)
-    rows: list[list[ResultCell]] = [[cell(_title(each), url=links.get(str(_uid(each)), ""))] for each in behind]
-    value = declared.value(user)
-    note = f"แสดง {BEHIND:,} รายการแรก" if len(behind) == BEHIND else ""
-    return ResultTable(declared.thai, ["ระเบียน"], rows, note=note, figure=cell(value), unit=declared.unit)
-
-
-def _uid(each: Any) -> Any:
-    return each.get("uid") if isinstance(each, Mapping) else getattr(each, "uid", None)
-
-
-def _title(each: Any) -> str:
-    if isinstance(each, Mapping):
-        return str(each.get("title") or each.get("uid") or "")
-    return str(each)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, F, QuerySet, Sum
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, F, QuerySet, Sum
 
 from layers.bound import BoundRegister, Column
 from layers.declare import CountBy, SumBy
+from layers.engine.villages import with_village
 from map_ui.display import text_of
 from map_ui.listing.filters import VILLAGE
 from map_ui.listing.placing import villages
@@ -18,10 +18,6 @@ from map_ui.references import References
 from map_ui.reports.table import ResultCell, ResultTable, cell
 
 NOTHING = "(ไม่ระบุ)"
-VILLAGE_OF = """(SELECT a.code FROM gis_feature f LEFT JOIN gis_feature p ON p.uid = f.place_uid
-    CROSS JOIN LATERAL (SELECT ST_PointOnSurface(coalesce(f.geom, p.geom)) AS at) s
-    JOIN ground_adminarea a ON a.level = 'village' AND a.geom && s.at AND ST_Intersects(a.geom, s.at)
-    WHERE f.uid = {table}.uid LIMIT 1)"""
 
 
 class Dimension:
@@ -39,8 +35,7 @@ class Dimension:
         """The query with this dimension as the annotation `alias`."""
         if self.column:
             return query.annotate(**{alias: F(self.column.field.attname)})
-        sql = VILLAGE_OF.format(table=f'"{self.register.model._meta.db_table}"')
-        return query.annotate(**{alias: RawSQL(sql, (), output_field=CharField())})
+        return with_village(query, alias)
 
     def read_labels(self, values: Iterable[Any], user: Any) -> None:
         present = {value for value in values if value not in (None, "")}

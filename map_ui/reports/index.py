@@ -9,7 +9,7 @@ from layers.bound import BoundRegister
 from layers.declare import CountBy, Kpi, Report, SumBy
 from map_ui.listing import Listing
 from map_ui.listing.filters import VILLAGE
-from map_ui.reports import asking, counting
+from map_ui.reports import asking, counting, key_figures
 from map_ui.reports.table import ResultTable
 from map_ui.tables import is_closed
 
@@ -70,5 +70,5 @@ def table_of(
     if isinstance(declared, SumBy):
         return counting.sum_by(register, declared, listing.query, user)
     if isinstance(declared, Kpi):
-        return asking.key_figure(declared, user)
+        return key_figures.key_figure(declared, user, listing.given.get("village", ""))
     return asking.run(declared, asked, user)

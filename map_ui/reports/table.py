@@ -30,7 +30,10 @@ class ResultCell:
 
 @dataclass
 class ResultTable:
-    """Headings, rows and totals; `geojson` where the rows have shapes, `figure` for a key figure."""
+    """Headings, rows and totals; `geojson` where the rows have shapes.
+
+    A key figure has its `figure` too, and `parts`: the same by village.
+    """
 
     title: str
     headings: list[str]
@@ -40,6 +43,7 @@ class ResultTable:
     figure: ResultCell | None = None
     unit: str = ""
     geojson: str = ""
+    parts: ResultTable | None = None
 
     @property
     def numeric(self) -> list[bool]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from layers.bound import BoundRegister
-from layers.declare import Report, SpatialQuery
+from layers.declare import Kpi, Report, SpatialQuery
 from map_ui.doors import door, may, turned_away
 from map_ui.exporting import csv_rows, xlsx_file
 from map_ui.listing import Listing
@@ -30,7 +30,7 @@ def report(request: HttpRequest, register: BoundRegister, code: str) -> HttpResp
     listing = Listing(register, request.user, request.GET)
     asked = asking.ask(declared.parameters if isinstance(declared, Report) else (), request.GET)
     table = index.table_of(register, declared, listing, asked, request.user)
-    title = index.title_of(register, declared)
+    title = table.title if table and isinstance(declared, Kpi) else index.title_of(register, declared)
     return _answer(request, register, table, asked, title, listing)
 
 

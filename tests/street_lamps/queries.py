@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from gis_core.access.visible import visible
+from layers.declare.reports import Measured
+from layers.engine.villages import sums_by_village
 from layers.registry import registry
 from tests.street_lamps.models import StreetLamp
 
@@ -16,14 +19,21 @@ def _seen(user: Any) -> QuerySet[StreetLamp]:
     return StreetLamp.objects.filter(visible(register, user).q())
 
 
-def broken(user: Any) -> int:
+def broken(user: Any) -> Measured:
     """How many lamps are broken."""
-    return _seen(user).filter(status="broken").count()
+    return Measured(Decimal(_seen(user).filter(status="broken").count()))
 
 
-def broken_lamps(user: Any) -> QuerySet[StreetLamp]:
+def broken_by_village(user: Any) -> dict[str, Measured]:
+    """How many are broken in each village."""
+    return sums_by_village(_seen(user).filter(status="broken"), Count("pk"))
+
+
+def broken_lamps(user: Any) -> list[dict[str, Any]]:
     """The broken lamps."""
-    return _seen(user).filter(status="broken")
+    return [
+        {"uid": lamp.uid, "title": str(lamp), "amount": Decimal(1)} for lamp in _seen(user) if lamp.status == "broken"
+    ]
 
 
 def stronger_than(user: Any, watts: int) -> list[dict[str, Any]]:

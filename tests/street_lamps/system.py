@@ -84,7 +84,16 @@ lamps = Register(
         CountBy("status", "village"),
         CountBy("lamp_type"),
         SumBy("power_w", "lamp_type"),
-        Kpi("broken", "โคมไฟชำรุด", queries.broken, queries.broken_lamps, unit="ดวง"),
+        Kpi(
+            "broken",
+            "โคมไฟชำรุด",
+            queries.broken,
+            queries.broken_by_village,
+            queries.broken_lamps,
+            unit="ดวง",
+            amount="ดวง",
+            better="lower",
+        ),
         Report("by_power", "โคมไฟตามกำลังไฟ", queries.by_power, (("no", "เลขทะเบียน"), ("power_w", "วัตต์"))),
     ),
     queries=(

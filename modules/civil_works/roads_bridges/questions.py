@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from layers.declare import Kpi, Parameter, Report, SpatialQuery
-from modules.civil_works.roads_bridges import queries, reports
+from modules.civil_works.roads_bridges import key_figures, queries, reports
+
+PERCENT = Decimal(100)
 
 YEAR = (Parameter("year", "ปีงบประมาณ (พ.ศ.) เว้นว่างคือปีปัจจุบัน", "number"),)
 
@@ -78,14 +82,66 @@ ROAD_REPORTS = (
     Kpi(
         "registered_percent",
         "ทางที่ลงทะเบียนแล้ว",
-        reports.registered_percent,
-        reports.registered_roads,
+        key_figures.registered,
+        key_figures.registered_by_village,
+        key_figures.registered_roads,
         unit="% ของระยะทาง",
+        amount="เมตร",
+        scale=PERCENT,
+        better="higher",
     ),
-    Kpi("paved_percent", "ทางลาดยางและคอนกรีต", reports.paved_percent, reports.paved_segments, unit="% ของระยะทาง"),
-    Kpi("backlog", "ค่าซ่อมค้างสะสม", reports.backlog_baht, reports.backlog, unit="บาท"),
-    Kpi("repair_per_km", "ค่าซ่อมปีงบประมาณนี้", reports.repair_per_km, reports.repairs, unit="บาท/กม."),
-    Kpi("deaths", "ผู้เสียชีวิตบนถนนปีงบประมาณนี้", reports.deaths, reports.deadly_accidents, unit="คน"),
+    Kpi(
+        "good_percent",
+        "ถนนสภาพดีขึ้นไป",
+        key_figures.good,
+        key_figures.good_by_village,
+        key_figures.good_segments,
+        unit="% ของระยะทาง",
+        amount="เมตร",
+        scale=PERCENT,
+        better="higher",
+    ),
+    Kpi(
+        "paved_percent",
+        "ทางลาดยางและคอนกรีต",
+        key_figures.paved,
+        key_figures.paved_by_village,
+        key_figures.paved_segments,
+        unit="% ของระยะทาง",
+        amount="เมตร",
+        scale=PERCENT,
+        better="higher",
+    ),
+    Kpi(
+        "backlog",
+        "ค่าซ่อมค้างสะสม",
+        key_figures.backlog,
+        key_figures.backlog_by_village,
+        key_figures.backlog_rows,
+        unit="บาท",
+        amount="บาท",
+        better="lower",
+    ),
+    Kpi(
+        "repair_per_km",
+        "ค่าซ่อมปีงบประมาณนี้",
+        key_figures.repairs,
+        key_figures.repairs_by_village,
+        key_figures.repair_rows,
+        unit="บาท/กม.",
+        amount="บาท",
+        scale=Decimal(1000),
+    ),
+    Kpi(
+        "deaths",
+        "ผู้เสียชีวิตบนถนนปีงบประมาณนี้",
+        key_figures.deaths,
+        key_figures.deaths_by_village,
+        key_figures.deadly_accidents,
+        unit="คน",
+        amount="คน",
+        better="lower",
+    ),
     Report("km_by_class", "ระยะทางตามประเภททางและผิวทาง", reports.km_by_class, reports.SURFACE_COLUMNS),
     Report(
         "km_by_grade",

@@ -1,4 +1,4 @@
-"""Key figures and reports. A figure and the records behind it come from different statements that a test compares."""
+"""Reports of roads and bridges."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, F, Q, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, Sum
 
 from gis_core.features import clock, measure
 from gis_core.ground.models import Household
@@ -17,16 +16,11 @@ from gis_core.networks.models import Road
 from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds, format_date
 from layers.registry import registry
 from modules.civil_works.roads_bridges import figures, priorities, rules
-from modules.civil_works.roads_bridges.models import Accident, Bridge, Culvert, Defect, SurfaceSegment, Works
+from modules.civil_works.roads_bridges.key_figures import ZERO, open_defects
+from modules.civil_works.roads_bridges.models import Accident, Bridge, Culvert, SurfaceSegment, Works
 from modules.civil_works.roads_bridges.models.events import Grade, Surface
 from modules.civil_works.roads_bridges.queries import Rows, own_roads, own_segments, seen
 from modules.civil_works.roads_bridges.sql import ask
-
-ZERO = Decimal(0)
-OPEN = ("reported", "confirmed", "planned")
-BAD = ("damaged", "severe")
-DECIMAL = DecimalField(max_digits=18, decimal_places=4)
-REGISTERED_M = Coalesce("registered_length_m", "length_m", Value(ZERO), output_field=DECIMAL)
 
 
 def km(metres: Decimal | None) -> Decimal:
@@ -40,87 +34,6 @@ def percent(part: Decimal | None, whole: Decimal | None) -> Decimal:
 def _year(year: Any) -> tuple[int, date, date]:
     wanted = int(year) if year else fiscal_year(clock.today())
     return wanted, *fiscal_year_bounds(wanted)
-
-
-# -- key figures -------------------------------------------------------------------------------------------------------
-def registered_percent(user: Any) -> Decimal:
-    """Registered length of the length of all roads of the office."""
-    found = own_roads(user).aggregate(
-        all=Sum(REGISTERED_M), registered=Sum(REGISTERED_M, filter=Q(status="registered"))
-    )
-    return percent(found["registered"], found["all"])
-
-
-def registered_roads(user: Any) -> list[Road]:
-    return [road for road in own_roads(user).order_by("road_code") if road.status == "registered"]
-
-
-def paved_percent(user: Any) -> Decimal:
-    """Paved length of the length of all segments."""
-    found = own_segments(user).aggregate(all=Sum("metres"), paved=Sum("metres", filter=Q(surface__in=rules.PAVED)))
-    return percent(found["paved"], found["all"])
-
-
-def paved_segments(user: Any) -> list[SurfaceSegment]:
-    segments = own_segments(user).select_related("road").order_by("road__road_code", "km_from")
-    return [segment for segment in segments if segment.surface in rules.PAVED]
-
-
-def backlog_baht(user: Any) -> Decimal:
-    """What it costs to mend all bad segments at the unit costs of today, and all open defects by their estimates."""
-    cases = [When(surface=s, then=Value(c)) for s, c in figures.repair_costs(clock.today()).items()]
-    unit = Case(*cases, default=Value(ZERO), output_field=DECIMAL)
-    bad = own_segments(user).filter(grade__in=BAD).aggregate(baht=Sum(F("square_metres") * unit, output_field=DECIMAL))
-    defects = _open_defects(user).aggregate(baht=Sum("estimate_baht"))
-    return ((bad["baht"] or ZERO) + (defects["baht"] or ZERO)).quantize(Decimal("0.01"))
-
-
-def _open_defects(user: Any) -> Any:
-    return seen(Defect, user).filter(status__in=OPEN, road__in=own_roads(user))
-
-
-def backlog(user: Any) -> Rows:
-    """Each bad segment and open defect with its cost; the costs add up to the backlog."""
-    costs = figures.repair_costs(clock.today())
-    segments = own_segments(user).filter(grade__in=BAD).select_related("road").order_by("road__road_code", "km_from")
-    rows = [
-        {"uid": s.uid, "title": str(s), "baht": s.width_m * (s.km_to - s.km_from) * costs.get(s.surface, ZERO)}
-        for s in segments
-    ]
-    rows += [{"uid": d.uid, "title": str(d), "baht": d.estimate_baht or ZERO} for d in _open_defects(user)]
-    return rows
-
-
-def repair_per_km(user: Any) -> Decimal:
-    """Baht spent on finished works and mended defects of this fiscal year for each kilometre of road."""
-    _, first, last = _year(None)
-    works = seen(Works, user).filter(status="done", finished_on__range=(first, last)).aggregate(baht=Sum("cost_baht"))
-    defects = seen(Defect, user).filter(status="repaired", repaired_on__range=(first, last))
-    spent = (works["baht"] or ZERO) + (defects.aggregate(baht=Sum("repair_baht"))["baht"] or ZERO)
-    length = km(own_segments(user).aggregate(all=Sum("metres"))["all"])
-    return (spent / length).quantize(Decimal("0.01")) if length else ZERO
-
-
-def repairs(user: Any) -> Rows:
-    """The works and defects that were paid for in this fiscal year."""
-    year, _, _ = _year(None)
-    works = [w for w in seen(Works, user).filter(status="done") if w.finished_on and fiscal_year(w.finished_on) == year]
-    defects = [d for d in seen(Defect, user).filter(status="repaired") if fiscal_year(d.repaired_on) == year]
-    return [{"uid": w.uid, "title": str(w), "baht": w.cost_baht or ZERO} for w in works] + [
-        {"uid": d.uid, "title": str(d), "baht": d.repair_baht or ZERO} for d in defects
-    ]
-
-
-def deaths(user: Any) -> int:
-    """Deaths on the roads in this fiscal year."""
-    _, first, last = _year(None)
-    found = seen(Accident, user).filter(happened_on__range=(first, last)).aggregate(all=Sum("deaths"))
-    return found["all"] or 0
-
-
-def deadly_accidents(user: Any) -> list[Accident]:
-    year, _, _ = _year(None)
-    return [a for a in seen(Accident, user).filter(deaths__gt=0) if fiscal_year(a.happened_on) == year]
 
 
 # -- reports -----------------------------------------------------------------------------------------------------------
@@ -207,7 +120,7 @@ def priority_list(user: Any) -> Rows:
 def repair_list(user: Any) -> Rows:
     """Open defects of all roads, the most dangerous first."""
     order = {"high": 0, "medium": 1, "low": 2}
-    found = _open_defects(user).select_related("road").defer("geom")
+    found = open_defects(user).select_related("road").defer("geom")
     return [
         {
             "uid": d.uid,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.declare import Kpi, Parameter, Report, SpatialQuery
-from modules.finance.property_register import quality, queries, reports
+from modules.finance.property_register import key_figures, quality, queries, reports
 
 ZONE_QUERIES = (
     SpatialQuery(
@@ -99,10 +99,46 @@ BUILDING_QUERIES = (
 )
 
 PARCEL_REPORTS = (
-    Kpi("ownerless", "แปลงไม่มีเจ้าของ", reports.ownerless_count, reports.ownerless_parcels, unit="แปลง"),
-    Kpi("no_deed", "แปลงไม่มีเอกสารสิทธิ", reports.no_deed_count, reports.no_deed_parcels, unit="แปลง"),
-    Kpi("unpriced", "แปลงไม่มีราคาประเมิน", reports.unpriced_count, reports.unpriced_parcels, unit="แปลง"),
-    Kpi("unsurveyed", "แปลงค้างสำรวจ", reports.unsurveyed_count, reports.unsurveyed_parcels, unit="แปลง"),
+    Kpi(
+        "ownerless",
+        "แปลงไม่มีเจ้าของ",
+        key_figures.ownerless,
+        key_figures.ownerless_by_village,
+        key_figures.ownerless_parcels,
+        unit="แปลง",
+        amount="แปลง",
+        better="lower",
+    ),
+    Kpi(
+        "no_deed",
+        "แปลงไม่มีเอกสารสิทธิ",
+        key_figures.no_deed,
+        key_figures.no_deed_by_village,
+        key_figures.no_deed_parcels,
+        unit="แปลง",
+        amount="แปลง",
+        better="lower",
+    ),
+    Kpi(
+        "unpriced",
+        "แปลงไม่มีราคาประเมิน",
+        key_figures.unpriced,
+        key_figures.unpriced_by_village,
+        key_figures.unpriced_parcels,
+        unit="แปลง",
+        amount="แปลง",
+        better="lower",
+    ),
+    Kpi(
+        "unsurveyed",
+        "แปลงค้างสำรวจ",
+        key_figures.unsurveyed,
+        key_figures.unsurveyed_by_village,
+        key_figures.unsurveyed_parcels,
+        unit="แปลง",
+        amount="แปลง",
+        better="lower",
+    ),
     Report(
         "by_zone",
         "จำนวนและเนื้อที่ตามเขตและประเภทเอกสารสิทธิ",

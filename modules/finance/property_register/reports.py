@@ -1,4 +1,4 @@
-"""Key figures and reports. A figure and the records behind it come from different statements that a test compares."""
+"""Reports of the property register."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from django.db.models import Count, Q, Sum
 
 from gis_core.features import clock
 from gis_core.ground.models import (
-    AppraisalPrice,
     Building,
     BuildingFloor,
     CondoUnit,
-    OwnershipSpell,
     Parcel,
     ParcelLineage,
     Signboard,
@@ -34,42 +32,6 @@ def percent(part: int, whole: int) -> Decimal:
 
 def _year(year: Any) -> int:
     return int(year) if year else be_year(clock.today())
-
-
-# -- key figures -------------------------------------------------------------------------------------------------------
-def ownerless_count(user: Any) -> int:
-    return quality.ownerless(user).count()
-
-
-def ownerless_parcels(user: Any) -> Rows:
-    held = set(OwnershipSpell.objects.filter(valid__contains=clock.today()).values_list("parcel_id", flat=True))
-    return [quality.row(p) for p in quality.live(user) if p.pk not in held]
-
-
-def no_deed_count(user: Any) -> int:
-    return quality.live(user).filter(quality.NO_DEED).count()
-
-
-def no_deed_parcels(user: Any) -> Rows:
-    return [quality.row(p) for p in quality.live(user) if p.deed_type == "none" or not p.deed_no]
-
-
-def unpriced_count(user: Any) -> int:
-    return quality.unpriced(user).count()
-
-
-def unpriced_parcels(user: Any) -> Rows:
-    priced = set(AppraisalPrice.objects.filter(valid__contains=clock.today()).values_list("parcel_id", flat=True))
-    return [quality.row(p) for p in quality.live(user) if p.pk not in priced]
-
-
-def unsurveyed_count(user: Any) -> int:
-    return quality.unsurveyed_parcels(user).count()
-
-
-def unsurveyed_parcels(user: Any) -> Rows:
-    limit = quality.survey_limit(clock.today())
-    return [quality.row(p) for p in quality.live(user) if p.surveyed_on is None or p.surveyed_on < limit]
 
 
 # -- reports -----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
 
+from gis_core.access.actor import acting_as, system_user
 from gis_core.features import measure
+from gis_core.ground.models import AdminArea
 from layers.bound import BoundRegister
 from layers.engine import records
 from layers.registry import registry
@@ -36,6 +38,14 @@ def box(west: float, south: float, east: float, north: float) -> MultiPolygon:
     ring = Polygon.from_bbox((EAST + west, NORTH + south, EAST + east, NORTH + north))
     ring.srid = ZONE
     return measure.to_wgs84(MultiPolygon(ring, srid=ZONE), ZONE)
+
+
+def village(moo: int, *edges: float) -> AdminArea:
+    """A village whose border is a rectangle in metres."""
+    with acting_as(system_user(), "วางหมู่บ้าน"):
+        return AdminArea.objects.create(
+            code=f"6701010{moo}", level="village", thai=f"บ้าน{moo}", moo=moo, geom=box(*edges)
+        )
 
 
 def geojson(shape: Any) -> Any:

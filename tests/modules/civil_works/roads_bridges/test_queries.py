@@ -8,12 +8,12 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon
 
 from gis_core.access.actor import acting_as, system_user
-from gis_core.ground.models import AdminArea, House, Household, NamedPlace, Parcel, TaxBlock, TaxZone
+from gis_core.ground.models import House, Household, NamedPlace, Parcel, TaxBlock, TaxZone
 from gis_core.networks.models import Waterway
 from layers.engine import records
 from modules.civil_works.roads_bridges import queries
 from tests.modules.civil_works.roads_bridges import made
-from tests.modules.civil_works.roads_bridges.made import box, geojson, line, make, make_road, point, segment
+from tests.modules.civil_works.roads_bridges.made import box, geojson, line, make, make_road, point, segment, village
 from tests.people import user_with
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +23,6 @@ CODE = "พช.ถ.12-001"
 @pytest.fixture
 def reader(db):
     return user_with("planner")
-
-
-def village(moo: int, *edges: float) -> AdminArea:
-    with acting_as(system_user(), "วางหมู่บ้าน"):
-        return AdminArea.objects.create(
-            code=f"6701010{moo}", level="village", thai=f"บ้าน{moo}", moo=moo, geom=box(*edges)
-        )
 
 
 def road(code, *places, surface="asphalt", length=None, **more):

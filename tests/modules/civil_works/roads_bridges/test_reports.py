@@ -13,9 +13,10 @@ from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock
 from gis_core.parties.models import Organisation
 from gis_core.pure.thai_calendar import fiscal_year
+from layers.declare import Kpi
+from layers.declare.reports import Measured
 from layers.engine import transitions
-from modules.civil_works.roads_bridges import reports
-from modules.civil_works.roads_bridges.models import SurfaceSegment
+from modules.civil_works.roads_bridges import key_figures, reports
 from modules.kernel.documents import issue
 from tests.modules.civil_works.roads_bridges import made
 from tests.modules.civil_works.roads_bridges.made import geojson, make, make_road, point, segment
@@ -56,18 +57,31 @@ def reader(db):
 
 
 def test_figures_agree_with_the_records_behind_them(town, reader):
-    roads = reports.registered_roads(reader)
-    assert reports.registered_percent(reader) == Decimal("71.01")
-    whole = sum(r.registered_length_m for r in reports.own_roads(reader))
-    assert reports.percent(sum(r.registered_length_m for r in roads), whole) == reports.registered_percent(reader)
-    paved = reports.paved_segments(reader)
-    every = sum(s.length_m for s in SurfaceSegment.objects.all())
-    assert reports.paved_percent(reader) == reports.percent(sum(s.length_m for s in paved), every) == Decimal("57.97")
-    rows = reports.backlog(reader)
-    assert reports.backlog_baht(reader) == sum(r["baht"] for r in rows) == 800 * 5 * 520 + 450 * 4 * 90 + 7000
-    assert reports.deaths(reader) == sum(a.deaths for a in reports.deadly_accidents(reader)) == 3
-    spent = sum(r["baht"] for r in reports.repairs(reader))
-    assert reports.repair_per_km(reader) == (spent / Decimal("3.45")).quantize(Decimal("0.01")) == 200_000
+    moo = made.village(1, -100, -100, 700, 100)
+    percent = Decimal(100)
+    assert key_figures.registered(reader).value(percent) == Decimal("71.01")
+    assert key_figures.paved(reader).value(percent) == Decimal("57.97")
+    assert key_figures.good(reader) == Measured(Decimal(1200), Decimal(3450))
+    assert key_figures.backlog(reader).numerator == 800 * 5 * 520 + 450 * 4 * 90 + 7000
+    assert key_figures.deaths(reader).numerator == 3
+    assert key_figures.repairs(reader).value(Decimal(1000)) == 200_000
+    for kpi in (each for each in made.register("road").declared.reports if isinstance(each, Kpi)):
+        whole, parts, behind = kpi.value(reader), kpi.by_village(reader), kpi.features(reader)
+        nothing = Measured(Decimal(0), None if whole.denominator is None else Decimal(0))
+        assert sum(parts.values(), nothing) == whole, kpi.code
+        assert sum(each["amount"] for each in behind) == whole.numerator > 0, kpi.code
+    assert key_figures.deaths_by_village(reader) == {moo.code: Measured(Decimal(2)), "": Measured(Decimal(1))}
+
+
+def test_a_figure_opens_by_village_and_then_to_its_records(town, client):
+    moo = made.village(1, -100, -100, 700, 100)
+    client.force_login(user_with("planner"))
+    address = "/r/roads_bridges-road/report/deaths/"
+    page = client.get(address).content.decode()
+    assert f"?village={moo.code}" in page and "<strong>3</strong> คน" in page
+    inside = client.get(f"{address}?village={moo.code}").content.decode()
+    assert str(moo) in inside and "รวม 1 รายการ" in inside and "<strong>2</strong> คน" in inside
+    assert client.get(f"{address}?village=999").status_code == 404
 
 
 def test_kilometres_by_class_and_grade(town, reader):

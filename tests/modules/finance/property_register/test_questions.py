@@ -339,7 +339,7 @@ def test_a_later_owner_takes_the_next_number_and_codes_stay():
 def test_what_the_reader_may_not_see_is_not_counted():
     ground.parcel(1, 0, 0, 40, 40)
     nobody = ground.user("citizen")
-    assert reports.ownerless_count(nobody) == 0
+    assert key_figures.ownerless(nobody).numerator == 0
     assert quality.overlaps(nobody) == []
     assert queries.lacking_in_block(nobody) == []
     assert TaxBlock.objects.count() == 1

@@ -1,0 +1,85 @@
+"""A key figure opened: the whole office, its villages, and the records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404
+
+from layers.declare import Kpi
+from layers.declare.reports import Measured
+from layers.engine.villages import villages_of
+from map_ui.listing.placing import villages
+from map_ui.reports.asking import open_links
+from map_ui.reports.table import ResultCell, ResultTable, cell
+
+ZERO = Decimal(0)
+BEHIND = 200
+NO_DATA = "ไม่มีข้อมูล"
+NOWHERE = "นอกเขตหมู่บ้าน หรือยังไม่ทราบที่ตั้ง"
+
+
+def key_figure(declared: Kpi, user: Any, village: str = "") -> ResultTable:
+    """The figure of the office or of one village, with the records behind it; of the office also village by village.
+
+    Raises Http404 for a village the office does not have.
+    """
+    names = {area.code: str(area) for area in villages()}
+    if village and village not in names:
+        raise Http404
+    whole, parts = declared.value(user), declared.by_village(user)
+    nothing = Measured(ZERO, None if whole.denominator is None else ZERO)
+    measured = parts.get(village, nothing) if village else whole
+    table = _records(declared, user, village)
+    table.figure, table.unit = _shown(declared, measured), declared.unit
+    if village:
+        table.title = f"{declared.thai} · {names[village]}"
+    elif len(parts) > 1 or "" not in parts:
+        table.parts = _by_village(declared, parts, names, measured)
+    return table
+
+
+def _shown(declared: Kpi, measured: Measured) -> ResultCell:
+    value = measured.value(declared.scale)
+    return cell(value, NO_DATA if value is None else None)
+
+
+def _by_village(declared: Kpi, parts: Mapping[str, Measured], names: dict[str, str], whole: Measured) -> ResultTable:
+    """Worst first; no data comes last and is not nought."""
+    values = {code: part.value(declared.scale) for code, part in parts.items()}
+    most = max((value for value in values.values() if value is not None), default=0)
+    is_ratio = whole.denominator is not None
+    rows = []
+    for code in sorted(parts, key=lambda code: _worst_first(declared, values[code], code)):
+        value, part = values[code], parts[code]
+        share = round(100 * value / most) if value and most else 0
+        name = cell(code, names.get(code, code) if code else NOWHERE, url=f"?village={code}" if code else "")
+        figure = cell(value, NO_DATA if value is None else None, share=share)
+        sums = [cell(part.numerator), cell(part.denominator)] if is_ratio else []
+        rows.append([name, figure, *sums])
+    headings = ["หมู่บ้าน", declared.unit, *((declared.amount, "จากทั้งหมด") if is_ratio else ())]
+    total = sum(parts.values(), Measured(ZERO, ZERO if is_ratio else None))
+    sums = [cell(total.numerator), cell(total.denominator)] if is_ratio else []
+    return ResultTable("ตามหมู่บ้าน", headings, rows, [cell("รวม"), _shown(declared, total), *sums])
+
+
+def _worst_first(declared: Kpi, value: Any, code: str) -> tuple[bool, Any, str]:
+    if value is None:
+        return True, 0, code
+    return False, value if declared.better == "higher" else -value, code
+
+
+def _records(declared: Kpi, user: Any, village: str) -> ResultTable:
+    behind = declared.features(user)
+    if village:
+        lies_in = villages_of(each["uid"] for each in behind)
+        behind = [each for each in behind if lies_in.get(str(each["uid"])) == village]
+    shown = behind[:BEHIND]
+    links = open_links([each["uid"] for each in shown], user)
+    rows = [[cell(each["title"], url=links.get(str(each["uid"]), "")), cell(each["amount"])] for each in shown]
+    total = sum((each["amount"] for each in behind), ZERO)
+    note = f"แสดง {BEHIND:,} รายการแรก จาก {len(behind):,} รายการ" if len(behind) > BEHIND else ""
+    totals = [cell(f"รวม {len(behind):,} รายการ"), cell(total)] if behind else []
+    return ResultTable(declared.thai, ["ระเบียน", declared.amount], rows, totals, note=note)
