@@ -33,7 +33,9 @@ KINDS = {
 def look(work: Work) -> bool:
     """Open the file, note what was found and match its columns. True when nothing needs to be asked."""
     batch = work.batch
-    with open_file(batch, batch.chosen or _named_like(batch, work.register)) as source:
+    if not batch.chosen.get("layer"):
+        batch.chosen = _named_like(batch, work.register) | batch.chosen
+    with open_file(batch, batch.chosen) as source:
         batch.found = found_of(source, work.register)
         if not batch.chosen.get("layer") and source.layer:
             batch.chosen = batch.chosen | {"layer": source.layer}
@@ -48,11 +50,18 @@ def look(work: Work) -> bool:
 
 
 def _named_like(batch: ImportBatch, register: BoundRegister) -> dict[str, Any]:
-    """A file with several layers, one of which is called like the register: that one is meant."""
+    """A file with several layers, one of which is called like the register, or is the only one with its kind of shape:
+    that one is meant.
+    """
     with open_file(batch, {}) as source:
-        wanted = {register.slug.replace("-", "_"), register.slug, register.name, register.thai}
-        named = [layer.name for layer in source.layers if layer.name in wanted]
-        return {"layer": named[0]} if len(named) == 1 and len(source.layers) > 1 else {}
+        layers = source.layers
+    wanted = {register.slug.replace("-", "_"), register.slug, register.name, register.thai}
+    named = [layer.name for layer in layers if layer.name in wanted]
+    fitting = [layer.name for layer in layers if register.has_geometry and layer.geometry == register.geometry_kind]
+    for found in (named, fitting if all(layer.geometry for layer in layers) else []):
+        if len(found) == 1 and len(layers) > 1:
+            return {"layer": found[0], "layer_confirmed": found is fitting}
+    return {}
 
 
 def found_of(source: Source, register: BoundRegister) -> dict[str, Any]:

@@ -45,6 +45,7 @@ PLACES = (
     _places("other", "NAME", "VILL_ID", "TAM_NAME"),
     _places("health", "name", "num_bed", "address"),
     _places("other", "name", "name_en", "tile"),
+    _places("other", "name", "description", "time", "elevation_m"),
 )
 
 WATERWAYS = (
