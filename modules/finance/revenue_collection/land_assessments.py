@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from layers.declare import CountBy, Grant, Lines, Register, SumBy
+from layers.declare import CountBy, Grant, Lines, Page, Parameter, Register, SpatialQuery, SumBy
+from modules.finance.revenue_collection import review
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, UnassessedPlace
-from modules.finance.revenue_collection.roles import EXPORTERS, READERS
+from modules.finance.revenue_collection.roles import EXPORTERS, READERS, REVIEWERS
 
 LINE_COLUMNS = (
     "seq", "parcel", "building", "condo_unit", "category", "land_sqwah", "baht_per_sqwah", "land_baht", "floor_m2",
@@ -21,6 +22,7 @@ assessments = Register(
     number_year="none",
     level="hidden",
     located_by=("place",),
+    workflow=review.WORKFLOW,
     list_columns=(
         "register_no",
         "tax_year",
@@ -34,8 +36,18 @@ assessments = Register(
     ),
     filters=("tax_year", "status", "tax_baht"),
     search=("register_no",),
-    order_by=("-tax_year__year_be", "id"),
+    order_by=("-tax_year__code", "id"),
     lines=(Lines(LandTaxLine, thai="รายการคำนวณภาษี", columns=LINE_COLUMNS, order_by=("seq",)),),
+    pages=(Page("review", "ตรวจทานการประเมิน", review.page, REVIEWERS),),
+    queries=(
+        SpatialQuery(
+            "review",
+            "รายการที่ต้องตรวจทานก่อนอนุมัติ (ประเมินไม่ได้ เปลี่ยนจากปีก่อน)",
+            review.on_the_map,
+            (("why", "เหตุ"), ("tax", "ภาษี (บาท)")),
+            (Parameter("year", "ปีภาษี (พ.ศ.) เว้นว่างคือปีล่าสุด", "number"),),
+        ),
+    ),
     errors={"revenue_one_live_assessment": ("DUP_ASSESS", "มีการประเมินรายการนี้ในปีภาษีเดียวกันแล้ว")},
     reports=(CountBy("status", "tax_year"), SumBy("tax_baht", "status"), CountBy("village")),
     grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),

@@ -19,7 +19,7 @@ uses = Register(
     list_columns=("register_no", "tax_year", "parcel", "condo_unit", "seq", "category", "land_sqwah", "floor_m2"),
     filters=("tax_year", "category", "farmer_registered", "surveyed_on"),
     search=("register_no",),
-    order_by=("-tax_year__year_be", "parcel__parcel_code", "seq"),
+    order_by=("-tax_year__code", "parcel__parcel_code", "seq"),
     lines=(Lines(CropCount, thai="พืชที่ปลูก (นับต้น)", columns=("kind", "count")),),
     derive=checks.derive_use,
     check=checks.use,
@@ -94,5 +94,5 @@ reliefs = Register(
         "revenue_relief_figure_of_its_kind": ("RELIEF_FIGURE", "ระบุร้อยละ หรือภาษีปี 2562 ตามประเภทคำสั่ง"),
     },
     reports=(CountBy("kind"),),
-    grants=(Grant(READERS, "view"), Grant("finance_head clerk_chief", "add change"), Grant(EXPORTERS, "export")),
+    grants=(Grant(READERS, "view"), Grant("revenue_officer finance_head", "add change"), Grant(EXPORTERS, "export")),
 )

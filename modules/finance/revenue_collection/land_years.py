@@ -36,10 +36,10 @@ tax_years = Register(
     TaxYear,
     thai="ปีภาษีที่ดินและสิ่งปลูกสร้าง",
     english="Tax years",
-    title="year_be",
-    list_columns=("year_be", "survey_starts_on", "listed_on", "prices_announced_on"),
-    search=("year_be",),
-    order_by=("-year_be",),
+    title="code",
+    list_columns=("code", "survey_starts_on", "listed_on", "prices_announced_on"),
+    search=("code",),
+    order_by=("-code",),
     lines=(
         Lines(
             ExtensionOrder,
@@ -49,8 +49,12 @@ tax_years = Register(
         ),
     ),
     check=checks.tax_year,
-    errors={"year_be": ("DUP_YEAR", "มีปีภาษีนี้แล้ว")},
+    errors={"code": ("DUP_YEAR", "มีปีภาษีนี้แล้ว")},
     panels=(Panel("calendar", "กำหนดเวลาของปี", "revenue_collection/calendar.html", calendar_tab),),
     rates=figures.ALL,
-    grants=(Grant(READERS, "view"), Grant("finance_head", "add change"), Grant("finance_head auditor", "export")),
+    grants=(
+        Grant(READERS, "view"),
+        Grant("revenue_officer finance_head", "add change"),
+        Grant("finance_head auditor", "export"),
+    ),
 )

@@ -5,4 +5,6 @@ SURVEYORS = "surveyor assessor revenue_officer"
 ASSESSORS = "assessor revenue_officer"
 CHECKERS = ("revenue_officer", "finance_head")
 APPROVERS = ("executive", "clerk_chief", "finance_head")
+#: Who opens the page of the year's assessment.
+REVIEWERS = ("assessor", "revenue_officer", "finance_head", "clerk_chief", "executive")
 EXPORTERS = "assessor finance_head auditor"

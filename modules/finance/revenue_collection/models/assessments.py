@@ -43,6 +43,9 @@ class LandTaxAssessment(LocatedRecord):
     review = models.CharField("เหตุที่ควรตรวจทาน", max_length=200, blank=True, default="", editable=False)
     fingerprint = models.CharField("ลายนิ้วมือของข้อมูล", max_length=64, editable=False)
     generated_on = models.DateField("วันที่ประเมิน", editable=False)
+    generated_by = models.ForeignKey(
+        "access.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="ผู้ประเมิน"
+    )
     checked_by = models.ForeignKey(
         "access.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="ผู้ตรวจสอบ"
     )

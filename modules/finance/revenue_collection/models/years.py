@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.validators import MinValueValidator
+from django.core.validators import RegexValidator
 from django.db import models
 
 from gis_core.features.bases import LocatedRecord, PartOf
@@ -12,7 +12,9 @@ class TaxYear(LocatedRecord):
     """One tax year of the office. A calendar year, B.E.; never the fiscal year."""
 
     register_no = None
-    year_be = models.PositiveSmallIntegerField("ปีภาษี", unique=True, validators=[MinValueValidator(2563)])
+    code = models.CharField(
+        "ปีภาษี", max_length=4, unique=True, validators=[RegexValidator(r"^(256[3-9]|25[7-9]\d|2[6-9]\d\d)$")]
+    )
     survey_announced_on = models.DateField("วันที่ประกาศสำรวจ", null=True, blank=True)
     survey_starts_on = models.DateField("วันที่เริ่มสำรวจ", null=True, blank=True)
     listed_on = models.DateField("วันที่ประกาศบัญชีรายการ (ภ.ด.ส.3)", null=True, blank=True)
@@ -22,7 +24,12 @@ class TaxYear(LocatedRecord):
         verbose_name = "ปีภาษีที่ดินและสิ่งปลูกสร้าง"
 
     def __str__(self) -> str:
-        return str(self.year_be)
+        return self.code
+
+    @property
+    def year_be(self) -> int:
+        """The year as a number; the Act's first is 2563."""
+        return int(self.code)
 
 
 class ExtensionOrder(PartOf):

@@ -18,7 +18,7 @@ from modules.finance.revenue_collection.models import (
 from tests.contracts.examples import Given
 
 EXAMPLES: dict[str, Any] = {
-    "tax_year": lambda n, given: {"year_be": str(2569 + n), "survey_announced_on": "1/9/2568"},
+    "tax_year": lambda n, given: {"code": str(2569 + n), "survey_announced_on": "1/9/2568"},
     "use": lambda n, given: {
         "tax_year": given.record(TaxYear, n), "parcel": given.record(Parcel, n), "seq": "1", "category": "agri",
         "land_sqwah": "0-1-0",

@@ -1,0 +1,240 @@
+"""Assess a whole tax year: read all, reckon, and write what differs, a group of taxpayers in a change of its own.
+
+Work that is broken off is begun again and finds what is already written; a second run writes nothing. Drafts are
+replaced, what was approved stays and is counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from gis_core.features import clock
+from gis_core.features.bases import time_ordered_uuid
+from gis_core.pure.refusal import raise_all
+from modules.finance.revenue_collection import figures, reading, rules
+from modules.finance.revenue_collection.assessment import Bill, Line, bill
+from modules.finance.revenue_collection.land_law import YearLaw
+from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, TaxYear, UnassessedPlace
+
+#: Taxpayers written in one change: a broken run loses at most so many.
+AT_ONCE = 2000
+OPEN = ("draft", "checked")
+GONE = ("revised", "void")
+LINE_COLUMNS = (
+    "assessment_id", "uid", "seq", "use_id", "parcel_id", "building_id", "condo_unit_id", "category", "rate_key",
+    "land_sqwah", "baht_per_sqwah", "land_baht", "floor_m2", "share_percent", "baht_per_m2", "building_baht",
+    "age_years", "depreciation_percent", "depreciation_baht", "total_baht", "value_baht", "exempt_baht", "base_baht",
+    "rate_percent", "tax_baht", "trace",
+)  # fmt: skip
+HEAD_COLUMNS = (
+    "id", "uid", "register_no", "status", "tax_year_id", "owner_key", "person_id", "organisation_id", "place_id",
+    "version", "value_baht", "exempt_baht", "tax_baht", "last_year_baht", "review", "fingerprint", "generated_on",
+    "generated_by_id",
+)  # fmt: skip
+
+
+@dataclass
+class Outcome:
+    """What a run did, for the officer: taxpayers written, unchanged, changed after approval, places left out."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def thai(self) -> str:
+        names = {
+            "made": "ประเมินใหม่", "replaced": "แก้ร่าง", "same": "ไม่เปลี่ยน", "final": "เปลี่ยนหลังอนุมัติ",
+            "void": "ไม่มีทรัพย์สินแล้ว", "problems": "ประเมินไม่ได้",
+        }  # fmt: skip
+        return " · ".join(f"{thai} {self.counts[key]:,}" for key, thai in names.items() if self.counts[key])
+
+
+def assess_year(
+    year: TaxYear, user: Any, acting: Callable[[], Any], step: Callable[[int, int, str], None] = lambda *_: None
+) -> Outcome:
+    """Assess everybody, for `user`. `acting` opens a change; `step` is told how far it is.
+
+    Errors: Refused ``NOT_ANNOUNCED`` before prices and rates are announced, ``NO_RATE`` without the year's rates.
+    """
+    raise_all(rules.may_assess(year.prices_announced_on, clock.today()))
+    law = figures.law_of(year.year_be)
+    step(0, 1, "อ่านการใช้ประโยชน์ ราคา และผู้ถือกรรมสิทธิ์")
+    found = reading.valued(year, law)
+    pairs = reading.touching(found)
+    outcome, run = Outcome(), _Run(year, law, found, user)
+    total = len(found.lines)
+    with acting():
+        outcome.counts["void"] = run.drop_strangers()
+        run.tell_problems()
+    outcome.counts["problems"] = len(found.problems)
+    done = 0
+    for group in reading.iterate(found.lines, AT_ONCE):
+        bills = [bill(lines, law, pairs.get(key, ())) for key, lines in group]
+        with acting():
+            outcome.counts.update(run.write(bills))
+        done += len(group)
+        step(done, total, "คำนวณและบันทึก")
+    return outcome
+
+
+class _Run:
+    """One run over one year."""
+
+    def __init__(self, year: TaxYear, law: YearLaw, found: reading.Valued, user: Any) -> None:
+        self.year, self.law, self.found, self.user, self.today = year, law, found, user, clock.today()
+        self.percent = law.figure("review_percent").value
+        earlier = LandTaxAssessment.objects.filter(tax_year__code=str(year.year_be - 1)).exclude(status__in=GONE)
+        self.last_year = dict(earlier.values_list("owner_key", "tax_baht"))
+
+    def drop_strangers(self) -> int:
+        """Drafts of those who hold nothing any more."""
+        drafts = LandTaxAssessment.objects.filter(tax_year=self.year, status__in=OPEN)
+        gone = [pk for pk, key in drafts.values_list("id", "owner_key") if key not in self.found.lines]
+        return LandTaxAssessment.objects.filter(pk__in=gone).update(status="void") if gone else 0
+
+    def tell_problems(self) -> None:
+        """Keep the list of places not assessed in step: what is solved goes, what is new comes, the rest stays."""
+        known = {row.place_id: row for row in UnassessedPlace.objects.filter(tax_year=self.year)}
+        now = {problem.place_uid: problem for problem in self.found.problems}
+        stale = [row.pk for uid, row in known.items() if uid not in now or now[uid].thai != row.problem]
+        if stale:
+            UnassessedPlace.objects.filter(pk__in=stale).delete()
+        fresh = [p for uid, p in now.items() if uid not in known or known[uid].problem != p.thai]
+        UnassessedPlace.objects.bulk_create(
+            UnassessedPlace(tax_year=self.year, place_id=p.place_uid, code=p.code, problem=p.thai[:200]) for p in fresh
+        )
+
+    def write(self, bills: Sequence[Bill]) -> Counter[str]:
+        """Write the bills that differ from what stands; gives how many of each outcome."""
+        keys = [each.owner.key for each in bills]
+        standing = LandTaxAssessment.objects.select_for_update().filter(tax_year=self.year, owner_key__in=keys)
+        live = {row.owner_key: row for row in standing.exclude(status__in=GONE).defer("review")}
+        counts: Counter[str] = Counter()
+        fresh: list[tuple[Bill, list[list[Any]], str]] = []
+        replaced = []
+        for each in bills:
+            lines = [self._line(number, line) for number, line in enumerate(each.lines, 1)]
+            print_ = _fingerprint(lines)
+            known = live.get(each.owner.key)
+            if known is None:
+                counts["made"] += 1
+            elif known.fingerprint == print_:
+                counts["same"] += 1
+                continue
+            elif known.status not in OPEN:
+                counts["final"] += 1
+                continue
+            else:
+                counts["replaced"] += 1
+                replaced.append(known.pk)
+            fresh.append((each, lines, print_))
+        if replaced:
+            LandTaxAssessment.objects.filter(pk__in=replaced).update(status="revised")
+        if fresh:
+            self._insert(fresh)
+        return counts
+
+    def _insert(self, fresh: Sequence[tuple[Bill, list[list[Any]], str]]) -> None:
+        versions = _versions(self.year.pk, [each.owner.key for each, _, _ in fresh])
+        ids = _ids(len(fresh))
+        heads = [
+            self._head(pk, each, print_, versions.get(each.owner.key, 0) + 1)
+            for pk, (each, _, print_) in zip(ids, fresh, strict=True)
+        ]
+        _copy(LandTaxAssessment, HEAD_COLUMNS, heads)
+        rows = (
+            [pk, time_ordered_uuid(), *line] for pk, (_, lines, _) in zip(ids, fresh, strict=True) for line in lines
+        )
+        _copy(LandTaxLine, LINE_COLUMNS, rows)
+
+    def _head(self, pk: int, each: Bill, print_: str, version: int) -> list[Any]:
+        first = each.owner.parties[0]
+        number = f"{self.year.year_be}-{_short(each.owner.key)}" + (f"/{version}" if version > 1 else "")
+        last = self.last_year.get(each.owner.key)
+        value = sum((line.value for line in each.lines), Decimal(0))
+        exempt = sum((line.exempted for line in each.lines), Decimal(0))
+        reasons = " · ".join(rules.review_reasons(each.tax, last, self.percent))
+        return [
+            pk, time_ordered_uuid(), number, "draft", self.year.pk, each.owner.key,
+            int(first[1:]) if first[0] == "p" else None, int(first[1:]) if first[0] == "o" else None,
+            self.found.wheres[each.lines[0].ref].place_uid, version, value, exempt, each.tax, last, reasons, print_,
+            self.today, self.user.pk,
+        ]  # fmt: skip
+
+    def _line(self, number: int, line: Line) -> list[Any]:
+        where = self.found.wheres[line.ref]
+        row, built = line.depreciation, line.building
+        rate = (line.gross_tax * 100 / line.base).quantize(Decimal("0.0001")) if line.base else Decimal(0)
+        price = line.baht_per_sqwah.quantize(Decimal("0.01")) if line.baht_per_sqwah is not None else None
+        return [
+            number, where.use_id, where.parcel_id, self.found.buildings[built.code] if built else None,
+            where.condo_unit_id, line.category, line.key, line.sqwah, price, line.land_baht, line.floor_m2,
+            line.share_percent, line.baht_per_m2, line.building_baht, built.years if built else None,
+            row.value if row else None, line.depreciation_baht, line.total_baht, line.value, line.exempted, line.base,
+            rate, line.tax, json.dumps(_trace(line), ensure_ascii=False),
+        ]  # fmt: skip
+
+
+def _trace(line: Line) -> dict[str, Any]:
+    """Which rows of law gave the figures, and the group in which the line was taxed."""
+    trace: dict[str, Any] = {
+        "group": line.group,
+        "group_taxable": str(line.group_taxable),
+        "tiers": [
+            {"row": t.row.row_id, "law": t.row.law, "percent": str(t.applied.normalize()), "of": str(t.quantity),
+             "tax": str(t.amount_baht)}
+            for t in line.tiers
+        ],
+        "gross": str(line.gross_tax),
+    }  # fmt: skip
+    if line.depreciation is not None:
+        trace["depreciation"] = {"row": line.depreciation.row_id, "law": line.depreciation.law}
+    if line.exempted:
+        trace["exempt_law"] = line.exempt_law
+    if line.addition:
+        trace["addition"] = str(line.addition.normalize())
+    if line.reliefs:
+        trace["reliefs"] = [[kind, str(percent), law] for kind, percent, law in line.reliefs]
+    if len(line.owner.parties) > 1:
+        trace["owners"] = list(line.owner.parties)
+    return trace
+
+
+def _fingerprint(lines: Sequence[Sequence[Any]]) -> str:
+    return hashlib.sha256("\n".join("|".join(map(str, line)) for line in lines).encode()).hexdigest()
+
+
+def _short(key: str) -> str:
+    """Of one taxpayer his own key; of co-owners the first's and a few signs of the rest."""
+    first, _, rest = key.partition("+")
+    return f"{first}.{hashlib.sha256(rest.encode()).hexdigest()[:8]}" if rest else first
+
+
+def _versions(year: int, keys: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    rows = LandTaxAssessment.objects.filter(tax_year=year, owner_key__in=keys).values_list("owner_key", "version")
+    for key, version in rows:
+        found[key] = max(version, found.get(key, 0))
+    return found
+
+
+def _ids(count: int) -> list[int]:
+    table = LandTaxAssessment._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _copy(model: Any, columns: Sequence[str], rows: Sequence[Sequence[Any]] | Iterator[Sequence[Any]]) -> None:
+    """COPY through the triggers of the table: indexed, versioned and attributed like any other write."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)

@@ -1,0 +1,109 @@
+"""Looking before approving: three pairs of eyes, many at once, and what needs a look on the page and the map."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from gis_core.pure.refusal import Refusals
+from layers.engine import transitions
+from layers.models import StateChange
+from layers.registry import registry
+from modules.finance.revenue_collection import assess, review
+from modules.finance.revenue_collection.models import LandTaxAssessment
+from tests.modules.finance.property_register import ground
+from tests.modules.finance.revenue_collection import year as years
+from tests.people import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def year(db):
+    """Three taxpayers: one whose tax grew, one unpriced, one plain; prepared by the assessor."""
+    ground.town()
+    year = years.tax_year()
+    grown = ground.person("โต")
+    with ground.write():
+        earlier = type(year).objects.create(code="2568")
+        LandTaxAssessment.objects.create(
+            tax_year=earlier, owner_key=f"p{grown.pk}", person=grown, tax_baht=1, status="approved", fingerprint="",
+            generated_on=date(2025, 2, 1),
+        )  # fmt: skip
+    for lot, who, baht in ((1, grown, 5000), (2, ground.person("ไม่มีราคา"), 0), (3, ground.person("ปกติ"), 5000)):
+        years.use(year, years.land(lot, who, lot * 50, 0, lot * 50 + 40, 40, baht=baht))
+    assess.assess_year(year, ground.user("assessor", "revenue_officer"), years.acting)
+    return year
+
+
+def named(first_name: str) -> LandTaxAssessment:
+    return LandTaxAssessment.objects.get(person__first_name=first_name, tax_year__code="2569")
+
+
+def take(code: str, row: LandTaxAssessment, who) -> LandTaxAssessment:
+    register = registry.for_model(LandTaxAssessment)
+    return transitions.transition(register, row.uid, code, {}, user=who, reason="ทดสอบ")
+
+
+def test_who_prepared_does_not_check_and_who_checked_does_not_approve(year):
+    row = named("ปกติ")
+    with pytest.raises(Refusals) as refused:
+        take("check", row, ground.user("assessor", "revenue_officer"))
+    assert refused.value.codes == ("FOUR_EYES",)
+    both = ground.user("revenue_officer", "clerk_chief")
+    assert take("check", row, both).checked_by == both
+    with pytest.raises(Refusals) as refused:
+        take("approve", row, both)
+    assert refused.value.codes == ("FOUR_EYES",)
+    assert take("approve", row, ground.user("clerk_chief")).status == "approved"
+
+
+def test_what_is_sent_back_is_nobodys(year):
+    row = take("check", named("ปกติ"), ground.user("revenue_officer"))
+    row = take("send_back", row, ground.user("clerk_chief"))
+    assert (row.status, row.checked_by) == ("draft", None)
+
+
+def test_many_are_checked_and_approved_at_once_but_not_the_marked(year):
+    checker, approver = ground.user("revenue_officer"), ground.user("clerk_chief")
+    with ground.write():
+        assert review.take_all(year, "check", ground.user("assessor", "revenue_officer")) == 0
+        assert review.take_all(year, "check", checker) == 1
+        assert review.take_all(year, "approve", checker) == 0
+        assert review.take_all(year, "approve", approver) == 1
+    row = named("ปกติ")
+    assert (row.status, row.checked_by, row.approved_by) == ("approved", checker, approver)
+    assert named("โต").status == "draft"
+    assert StateChange.objects.filter(record_uid=row.uid).count() == 2
+
+
+def test_the_page_shows_what_needs_a_look_and_takes_the_step(client, year):
+    sign_in(client, ground.user("revenue_officer"))
+    address = f"{registry.for_model(LandTaxAssessment).url}review"
+    shown = client.get(address).content.decode()
+    for text in ("โต ทดสอบ", "01A002", "ยังไม่มีราคาประเมินทุนทรัพย์", "เปลี่ยนจากปีก่อน", "ตรวจสอบ 1 ราย"):
+        assert text in shown
+    assert client.post(address, {"act": "check"}).status_code == 302
+    assert named("ปกติ").status == "checked"
+
+
+def test_the_page_begins_the_work_for_those_who_may(client, year):
+    address = f"{registry.for_model(LandTaxAssessment).url}review"
+    sign_in(client, ground.user("clerk_chief"))
+    assert client.post(address, {"act": "assess"}).status_code == 409
+    sign_in(client, ground.user("assessor"))
+    assert client.post(address, {"act": "assess"}).context["job"].title
+    with ground.write():
+        year.prices_announced_on = None
+        year.save()
+    refused = client.post(address, {"act": "assess"})
+    assert (refused.status_code, "ยังไม่ได้ประกาศ" in refused.content.decode()) == (409, True)
+
+
+def test_the_map_shows_both_in_their_colours(year):
+    rows = {row["title"]: row for row in review.on_the_map(ground.user("assessor"), "2569")}
+    assert {title: row["color"] for title, row in rows.items()} == {"01A001": review.ORANGE, "01A002": review.RED}
+    assert all(row["geom"] for row in rows.values())
+    assert rows["01A001"]["tax"] == Decimal(6000)

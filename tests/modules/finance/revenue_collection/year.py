@@ -1,0 +1,58 @@
+"""A small town whose tax year is ready to be assessed: parcels, owners and prices of 1 January 2569."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from gis_core.features import clock
+from gis_core.ground.models import AppraisalPrice, Parcel
+from gis_core.parties.models import Organisation, Person
+from modules.finance.revenue_collection.models import LandTaxUse, TaxYear
+from tests.modules.finance.property_register import ground
+
+YEAR = 2569
+
+
+def tax_year(**more: Any) -> TaxYear:
+    with ground.write():
+        return TaxYear.objects.create(code=str(YEAR), prices_announced_on=date(2026, 1, 20), **more)
+
+
+def priced(parcel: Parcel, baht: int) -> Parcel:
+    with ground.write():
+        AppraisalPrice.objects.create(parcel=parcel, baht_per_sqwah=baht, valid=DateRange(date(2023, 1, 1), None))
+    return parcel
+
+
+def land(lot: int, who: Person | Organisation | None, *edges: float, baht: int = 5000, **more: Any) -> Parcel:
+    """A priced parcel that `who` has owned since 2010."""
+    parcel = ground.parcel(lot, *edges, **more)
+    if isinstance(who, Person):
+        ground.owner(parcel, who)
+    elif who is not None:
+        with ground.write():
+            parcel.spells.create(organisation=who, valid=DateRange(date(2010, 1, 1), None))
+    return priced(parcel, baht) if baht else parcel
+
+
+def company(name: str = "บริษัททดสอบ") -> Organisation:
+    with ground.write():
+        return Organisation.objects.create(thai=name, kind="company")
+
+
+def use(year: TaxYear, parcel: Parcel, category: str = "other", **more: Any) -> LandTaxUse:
+    """A use written as it stands; of the whole parcel unless told otherwise."""
+    values = {"land_sqwah": parcel.area_sqwah, "seq": 1} | more
+    with ground.write():
+        return LandTaxUse.objects.create(tax_year=year, parcel=parcel, category=category, **values)
+
+
+def acting() -> Any:
+    return ground.write("ประเมินภาษี")
+
+
+def today() -> date:
+    return clock.today()
