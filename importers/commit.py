@@ -95,9 +95,11 @@ def _still_true(work: Work, judging: Judging) -> None:
     if work.batch.judged_at_change is not None and not _is_touched(work, judging.relation):
         return
     was = _digest(judging)
-    judging.start()
+    # rules that are asked row by row are asked again while the rows are written; what they refused stays refused
+    is_slow = one_by_one.is_needed(judging.relation, work.form)
+    judging.start(again=not is_slow)
     judging.all()
-    if not one_by_one.is_needed(judging.relation, work.form):
+    if not is_slow:
         work.check(judging)
     if _digest(judging) != was:
         raise Stale

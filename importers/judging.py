@@ -33,14 +33,19 @@ class Judging:
         self.register: BoundRegister = relation.register
         self.user = relation.user
 
-    def start(self) -> None:
-        """Forget an earlier judgement; rows with unreadable cells stay refused."""
+    def start(self, again: bool = True) -> None:
+        """Forget an earlier judgement; rows with unreadable cells stay refused, and unless they are to be judged
+        `again`, all that were refused with their lines.
+        """
         judged = "(r.reasons IS NOT NULL OR r.version IS NOT NULL OR r.verdict NOT IN ('new', 'refused', 'left'))"
         self.relation.run(
             f"""UPDATE importers_stagedrow r SET reasons = NULL, differs = NULL, version = NULL, head = NULL,
                 record_uid = CASE WHEN r.version IS NULL THEN r.record_uid ELSE gis_uuid() END,
                 verdict = CASE WHEN r.faults IS NULL THEN 'new' ELSE 'refused' END
-            WHERE {self.relation.mine} AND r.verdict <> 'left' AND {judged}"""
+            WHERE {self.relation.mine} AND r.verdict <> 'left' AND {judged}
+                AND (%(again)s OR r.verdict <> 'refused' AND NOT EXISTS (SELECT 1 FROM importers_stagedrow h
+                    WHERE h.batch_id = r.batch_id AND h.row_no = r.head AND h.verdict = 'refused'))""",
+            again=again,
         )
 
     def all(self) -> None:

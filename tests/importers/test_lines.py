@@ -101,6 +101,21 @@ def test_a_line_that_cannot_be_read_waits_and_comes_later(surveyor):
     assert floors()[2:] == [(2, "other", 5.0), (2, "residence", 100.5)]
 
 
+def test_a_correction_before_the_commit_is_no_change_of_the_register(surveyor):
+    other = building("01A001/002", 1, **line(5, "residence", 50)), floor(1, "other", 9, {HEADINGS[0]: "01A001/002"})
+    work = three(surveyor, floor(2, "โรงงาน", 5), *other)
+    assert refusals(work) == {4: {"CHOICE"}, 5: {"FLOOR"}}
+    row = StagedRow.objects.get(batch=work.batch, row_no=4)
+    assert quarantine.correct(work, row, {"buildingfloor.use": "other"}) == []
+    write(work)
+    assert (work.batch.state, verdicts(work)) == ("committed", {"new": 1, "lines": 4, "quarantined": 1})
+    assert len(floors()) == 4
+    row = StagedRow.objects.get(batch=work.batch, row_no=5)
+    assert quarantine.correct(work, row, {"floors": "5"}) == []
+    write(work)
+    assert BuildingFloor.objects.filter(building__building_code="01A001/002").count() == 2
+
+
 def test_a_line_may_not_say_otherwise_what_its_head_says(surveyor):
     work = three(surveyor, floor(2, "other", 5, {"จำนวนชั้น": 7}), floor(None, "", None))
     assert refusals(work) == {4: {"LINE_DIFFERS"}, 5: {"TWICE"}}
