@@ -1,4 +1,4 @@
-"""The rate tables of the land and building tax, and the law of a year read from them."""
+"""The rate tables of the land and building tax and of signboards, and the law of a year read from them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from layers.declare import Rates
 from modules.finance.revenue_collection.land_law import YearLaw, year_law
 from modules.kernel.rates.lookup import rows_of
 
-TIERS, AGES, SETTINGS, CROPS = (
-    "revenue.land_tax", "revenue.depreciation", "revenue.land_tax_settings", "revenue.crops",
+TIERS, AGES, SETTINGS, CROPS, SIGNS = (
+    "revenue.land_tax", "revenue.depreciation", "revenue.land_tax_settings", "revenue.crops", "revenue.signboard",
 )  # fmt: skip
 ALL = (
     Rates(TIERS, "rates/land_tax.csv"),
     Rates(AGES, "rates/depreciation.csv"),
     Rates(SETTINGS, "rates/land_tax_settings.csv"),
     Rates(CROPS, "rates/crops.csv"),
+    Rates(SIGNS, "rates/signboard.csv"),
 )
 #: Prices of new of buildings by kind: the treasury's list, which the property register keeps.
 BUILDING_PRICES = "property.building_prices"
