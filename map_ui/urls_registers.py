@@ -8,6 +8,7 @@ from map_ui.views import (
     actions,
     deleted,
     exports,
+    figures,
     lists,
     own_pages,
     record_forms,
@@ -20,6 +21,7 @@ R = "r/<slug:slug>/"
 
 urlpatterns = [
     path("registers/", lists.overview, name="registers"),
+    path("figures/", figures.overview, name="figures"),
     path(R, lists.list_page, name="register"),
     path(R + "new", record_forms.new, name="record-new"),
     path(R + "pick", lists.pick, name="register-pick"),

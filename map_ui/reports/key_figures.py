@@ -11,12 +11,15 @@ from django.http import Http404
 from layers.declare import Kpi
 from layers.declare.reports import Measured
 from layers.engine.villages import villages_of
+from map_ui import maps
 from map_ui.listing.placing import villages
+from map_ui.reports import choropleth
 from map_ui.reports.asking import open_links
 from map_ui.reports.table import ResultCell, ResultTable, cell
 
 ZERO = Decimal(0)
 BEHIND = 200
+HUNDRED = Decimal(100)
 NO_DATA = "ไม่มีข้อมูล"
 NOWHERE = "นอกเขตหมู่บ้าน หรือยังไม่ทราบที่ตั้ง"
 
@@ -41,6 +44,11 @@ def key_figure(declared: Kpi, user: Any, village: str = "") -> ResultTable:
     return table
 
 
+def shown(declared: Kpi, user: Any) -> ResultCell:
+    """The figure of the office alone, as a card shows it."""
+    return _shown(declared, declared.value(user))
+
+
 def _shown(declared: Kpi, measured: Measured) -> ResultCell:
     value = measured.value(declared.scale)
     return cell(value, NO_DATA if value is None else None)
@@ -62,7 +70,21 @@ def _by_village(declared: Kpi, parts: Mapping[str, Measured], names: dict[str, s
     headings = ["หมู่บ้าน", declared.unit, *((declared.amount, "จากทั้งหมด") if is_ratio else ())]
     total = sum(parts.values(), Measured(ZERO, ZERO if is_ratio else None))
     sums = [cell(total.numerator), cell(total.denominator)] if is_ratio else []
-    return ResultTable("ตามหมู่บ้าน", headings, rows, [cell("รวม"), _shown(declared, total), *sums])
+    table = ResultTable("ตามหมู่บ้าน", headings, rows, [cell("รวม"), _shown(declared, total), *sums])
+    return _colored(table, {code: values.get(code) for code in names}, is_percent=declared.scale == HUNDRED)
+
+
+def _colored(table: ResultTable, values: dict[str, Any], *, is_percent: bool) -> ResultTable:
+    """The same on a map: every village of the office, also those of which there is no data."""
+    breaks = choropleth.breaks_of(values.values(), is_percent=is_percent)
+    shapes = []
+    for area in villages().defer(None):
+        value = values.get(area.code)
+        shown = NO_DATA if value is None else f"{value:,.2f}"
+        color = choropleth.color_of(value, breaks)
+        shapes.append(maps.feature(area.geom, title=f"{area} {shown}", color=color))
+    table.geojson, table.legend = maps.collection(shapes), choropleth.legend(values, breaks)
+    return table
 
 
 def _worst_first(declared: Kpi, value: Any, code: str) -> tuple[bool, Any, str]:

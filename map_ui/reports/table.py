@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from gis_core.pure.thai_calendar import format_date, format_datetime
+from map_ui.reports.choropleth import LegendEntry
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class ResultCell:
 class ResultTable:
     """Headings, rows and totals; `geojson` where the rows have shapes.
 
-    A key figure has its `figure` too, and `parts`: the same by village.
+    A key figure has its `figure` too, and `parts`: the same by village, with the `legend` of its map.
     """
 
     title: str
@@ -44,6 +46,7 @@ class ResultTable:
     unit: str = ""
     geojson: str = ""
     parts: ResultTable | None = None
+    legend: Sequence[LegendEntry] = ()
 
     @property
     def numeric(self) -> list[bool]:

@@ -129,3 +129,13 @@ def test_dates_leave_in_the_buddhist_era_and_choices_as_words(client, town):
     rows = table(client.get(f"{street.lamps().url}export/csv"))
     last = dict(zip(rows[0], rows[1], strict=True))
     assert (last["วันที่ติดตั้ง"], last["ชนิดโคม"], last["สถานะ"]) == ("05/12/2567", "แอลอีดี", "ใช้งานได้")
+
+
+def test_all_figures_stand_on_one_page_as_far_as_the_reader_may_open_them(client, town):
+    address = f"{street.lamps().url}report/broken/"
+    assert address in text(client.get("/figures/"))
+    sign_in(client, user_with("counter_clerk", name="counter"))
+    page = text(client.get("/figures/"))
+    assert address in page and "/r/property_register-parcel/report/ownerless/" in page
+    client.logout()
+    assert "/r/property_register-parcel/" not in text(client.get("/figures/"))

@@ -9,6 +9,8 @@ const COLOR = "#c2410c";
 const OLD = "#4b5760";
 /** A question may colour its rows, by the act for instance. */
 const OF_ROW = ["coalesce", ["get", "color"], COLOR];
+/** Areas coloured by a figure: the colour says something, the border little. */
+const COLORED_AREA = ["all", ["has", "color"], ["==", ["geometry-type"], "Polygon"]];
 const WAS = ["to-boolean", ["get", "was"]];
 
 export function mount(element, options) {
@@ -52,14 +54,14 @@ function addRecord(map, data) {
     type: "fill",
     source: "record",
     filter: ["all", ["==", ["geometry-type"], "Polygon"], ["!", WAS]],
-    paint: { "fill-color": OF_ROW, "fill-opacity": 0.18 },
+    paint: { "fill-color": OF_ROW, "fill-opacity": ["case", ["has", "color"], 0.8, 0.18] },
   });
   map.addLayer({
     id: "record-line",
     type: "line",
     source: "record",
     filter: ["all", ["!=", ["geometry-type"], "Point"], ["!", WAS]],
-    paint: { "line-color": OF_ROW, "line-width": 3 },
+    paint: { "line-color": OF_ROW, "line-width": ["case", COLORED_AREA, 1, 3] },
   });
   map.addLayer({
     id: "record-was",

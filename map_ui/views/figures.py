@@ -1,0 +1,37 @@
+"""All key figures the reader may open, in one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from layers.declare import Kpi
+from map_ui.context import menu
+from map_ui.reports.key_figures import shown
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Cards by module and system; each leads to its villages and records. What nobody may see is not asked for."""
+    modules = []
+    for module in menu(request.user):
+        systems = [
+            {"thai": each["thai"], "figures": found}
+            for each in module["systems"]
+            if (found := _figures(each["registers"], request.user))
+        ]
+        if systems:
+            modules.append({"thai": module["thai"], "systems": systems})
+    return render(request, "map_ui/figures.html", {"modules": modules})
+
+
+def _figures(registers: list[Any], user: Any) -> list[dict[str, Any]]:
+    return [
+        {"thai": kpi.thai, "unit": kpi.unit, "url": f"{register.url}report/{kpi.code}/", "cell": shown(kpi, user)}
+        for register in registers
+        for kpi in register.declared.reports
+        if isinstance(kpi, Kpi)
+    ]
