@@ -1,0 +1,40 @@
+"""What other systems ask: is it paid, who owes what."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from gis_core.parties.models import Organisation, Person
+from modules.kernel.charges.ledger import CLOSED, Owed, Status, owed_on, standing
+from modules.kernel.charges.models import Charge
+from modules.kernel.charges.rules.late import runs_from
+
+
+def is_paid(source_uid: Any) -> bool:
+    """Whether nothing is left of what was charged for a record; true where nothing was, false for a debt given up."""
+    return not Charge.objects.filter(source_id=source_uid).exclude(status__in=(Status.PAID, Status.VOID)).exists()
+
+
+def open_charges_of(of: Person | Organisation | Any) -> QuerySet[Charge]:
+    """The charges not yet paid of a person, an organisation or, by its uid, of a place or record; the oldest first."""
+    if isinstance(of, Person):
+        whose = Q(person=of)
+    elif isinstance(of, Organisation):
+        whose = Q(organisation=of)
+    else:
+        whose = Q(place_id=of) | Q(source_id=of)
+    return Charge.objects.filter(whose).exclude(status__in=CLOSED).order_by("tax_year_be", "due_on", "pk")
+
+
+def dues_of(charge: Charge, as_of: date) -> Owed:
+    """What is due of one charge on a day, with the lines that lead to it."""
+    return owed_on(Charge.objects.filter(pk=charge.pk), as_of)[0]
+
+
+def arrears_of(of: Person | Organisation | Any, as_of: date) -> list[Owed]:
+    """What is overdue on a day, with penalty and surcharge as of it; of a person, an organisation or a place's uid."""
+    owed = owed_on(open_charges_of(of), as_of, until=as_of)
+    return [each for each in owed if runs_from(standing(each.charge, as_of), as_of) is not None]

@@ -1,0 +1,111 @@
+"""Reading charges as the law's rules take them, and the one door by which lines enter the ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch, QuerySet, Sum
+
+from gis_core.pure.rate_lookup import RateRow
+from modules.kernel.charges.models import Charge, ChargeEntry
+from modules.kernel.charges.rules.late import Cleared, Component, Dues, LateRule, Part, Standing, dues
+from modules.kernel.rates.lookup import rows_of
+
+RATES = "kernel.charges_late"
+Kind, Status = ChargeEntry.Kind, Charge.Status
+CLOSED = (Status.PAID, Status.WRITTEN_OFF, Status.VOID)
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A charge and what is due of it on the day that was asked for."""
+
+    charge: Charge
+    dues: Dues
+
+
+def with_ledger(charges: QuerySet[Charge]) -> QuerySet[Charge]:
+    """The charges with everything `standing` reads, in three statements however many they are."""
+    entries = ChargeEntry.objects.filter(reverses=None, reversed_by=None).order_by("id")
+    return charges.select_related("revenue").prefetch_related(
+        Prefetch("entries", queryset=entries, to_attr="live_entries"), "instalments"
+    )
+
+
+def standing(charge: Charge, until: date | None = None) -> Standing:
+    """A charge of `with_ledger` as rules take it; `until` leaves out what was cleared after that day."""
+    entries: Sequence[ChargeEntry] = charge.live_entries  # type: ignore[attr-defined]
+    cleared = [
+        Cleared(entry.on, Component(entry.component), -entry.amount_baht)
+        for entry in entries
+        if entry.kind in (Kind.CLEARED, Kind.REFUNDED) and (until is None or entry.on <= until)
+    ]
+    owed: dict[str, Decimal] = defaultdict(Decimal)
+    for entry in entries:
+        if entry.kind in (Kind.OPENED, Kind.ADJUSTED, Kind.WRITTEN_OFF):
+            owed[entry.component] += entry.amount_baht
+    return Standing(
+        rule=LateRule(charge.revenue.late_rule),
+        due_on=charge.due_on,
+        principal_baht=owed[Component.PRINCIPAL],
+        cleared=cleared,
+        cost_baht=owed[Component.COST],
+        reminder_received_on=charge.reminder_received_on,
+        reminder_until=charge.reminder_until,
+        instalments=[Part(part.due_on, part.amount_baht) for part in charge.instalments.all()],
+        contract_percent=charge.contract_percent,
+    )
+
+
+def owed_on(charges: QuerySet[Charge], on: date, until: date | None = None) -> list[Owed]:
+    """What is due of each charge on a day, in their order."""
+    rows = late_rows()
+    return [Owed(charge, dues(standing(charge, until), on, rows)) for charge in with_ledger(charges)]
+
+
+def late_rows() -> tuple[RateRow, ...]:
+    """The office's rows of penalties, surcharges and settings."""
+    return rows_of(RATES)
+
+
+def lock(charge_ids: Iterable[int]) -> list[int]:
+    """Lock charges in the order of their numbers, so that two payments never wait for each other in a ring."""
+    found = Charge.objects.select_for_update().filter(pk__in=list(charge_ids)).order_by("pk")
+    return list(found.values_list("pk", flat=True))
+
+
+def post(entries: Sequence[ChargeEntry], on: date) -> None:
+    """Write lines of locked charges and bring each charge's sum and status in line with its ledger.
+
+    The database refuses (`charges_never_overpaid`) what would clear more than is owed.
+    """
+    ChargeEntry.objects.bulk_create(entries)
+    ids = sorted({entry.charge_id for entry in entries})
+    sums: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    principal = ChargeEntry.objects.filter(charge_id__in=ids, component=Component.PRINCIPAL)
+    for charge_id, kind, amount in principal.values_list("charge_id", "kind").annotate(Sum("amount_baht")):
+        sums[charge_id][kind] = amount
+    charges = [each for each in owed_on(Charge.objects.filter(pk__in=ids).order_by("pk"), on)]
+    for each in charges:
+        by_kind, charge = sums[each.charge.pk], each.charge
+        charge.principal_baht = by_kind[Kind.OPENED] + by_kind[Kind.ADJUSTED]
+        charge.principal_left_baht = sum(by_kind.values(), ZERO)
+        charge.status = _status(charge, each.dues)
+    Charge.objects.bulk_update(
+        [each.charge for each in charges], ["principal_baht", "principal_left_baht", "status"], batch_size=500
+    )
+
+
+def _status(charge: Charge, left: Dues) -> str:
+    if charge.status in (Status.WRITTEN_OFF, Status.VOID):
+        return charge.status
+    if left.total == 0:
+        return Status.PAID
+    if charge.instalments.all():
+        return Status.INSTALMENT
+    return Status.PARTIAL if charge.principal_left_baht < charge.principal_baht else Status.OPEN

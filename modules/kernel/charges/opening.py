@@ -1,0 +1,212 @@
+"""Opening charges and what happens to one before it is paid. All write inside `acting_as` of the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gis_core.features import clock
+from gis_core.numbering import series
+from gis_core.pure.money import round_satang
+from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import Holidays, fiscal_year, seed_holidays
+from modules.kernel.charges.ledger import Kind, Status, late_rows, lock, owed_on, post
+from modules.kernel.charges.models import Charge, ChargeEntry, Instalment, RevenueCode
+from modules.kernel.charges.rules.instalments import instalment_plan
+from modules.kernel.charges.rules.late import Component, LateRule, refuse_early_reminder
+
+REF1, REF1_PATTERN = "kernel.charges:ref1", "{yy}{seq:08}"
+BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class NewCharge:
+    """What a system wants to be paid: of whom, for which record, how much and by when.
+
+    ``revenue`` is a code of `RevenueCode`; ``contract_percent`` the interest a month where a contract sets it.
+    """
+
+    revenue: str
+    principal_baht: Decimal
+    title: str
+    person_id: int | None = None
+    organisation_id: int | None = None
+    source_uid: Any = None
+    place_uid: Any = None
+    tax_year_be: int | None = None
+    due_on: date | None = None
+    notified_on: date | None = None
+    contract_percent: Decimal | None = None
+
+
+def open_charges(rows: Sequence[NewCharge]) -> list[Charge]:
+    """Open charges in the order of the rows; a row of nothing opens none.
+
+    Errors: Refused ``CHARGE_PARTY``, ``CHARGE_REVENUE`` or ``AMOUNT``, and then none is opened.
+    """
+    wanted = [row for row in rows if row.principal_baht != 0]
+    codes = {code.code: code for code in RevenueCode.objects.all()}
+    for row in wanted:
+        _refuse_row(row, codes)
+    today = clock.today()
+    opened: list[Charge] = []
+    for start in range(0, len(wanted), BATCH):
+        part = wanted[start : start + BATCH]
+        numbers = series.take_many(REF1, REF1_PATTERN, today, len(part))
+        opened += _write([_charge(row, codes, ref, today) for row, ref in zip(part, numbers, strict=True)], today)
+    return opened
+
+
+def _write(charges: list[Charge], today: date) -> list[Charge]:
+    written = Charge.objects.bulk_create(charges)
+    ChargeEntry.objects.bulk_create(
+        ChargeEntry(
+            charge=charge,
+            kind=Kind.OPENED,
+            component=Component.PRINCIPAL,
+            amount_baht=charge.principal_baht,
+            on=today,
+            law=charge.revenue.law,
+        )
+        for charge in written
+    )
+    return written
+
+
+def _charge(row: NewCharge, codes: dict[str, RevenueCode], number: str, today: date) -> Charge:
+    return Charge(
+        register_no=number,
+        status=Status.OPEN,
+        title=row.title,
+        revenue=codes[row.revenue],
+        person_id=row.person_id,
+        organisation_id=row.organisation_id,
+        source_id=row.source_uid,
+        place_id=row.place_uid,
+        tax_year_be=row.tax_year_be,
+        fiscal_year_be=fiscal_year(today),
+        principal_baht=row.principal_baht,
+        principal_left_baht=row.principal_baht,
+        due_on=row.due_on,
+        notified_on=row.notified_on,
+        contract_percent=row.contract_percent,
+    )
+
+
+def _refuse_row(row: NewCharge, codes: dict[str, RevenueCode]) -> None:
+    if (row.person_id is None) == (row.organisation_id is None):
+        raise Refused("CHARGE_PARTY", f"{row.title}: ต้องมีผู้ชำระหนึ่งรายและรายเดียว")
+    if row.revenue not in codes:
+        raise Refused("CHARGE_REVENUE", f"{row.title}: ไม่มีประเภทรายได้ {row.revenue}")
+    if row.principal_baht < 0 or row.principal_baht != round_satang(row.principal_baht):
+        raise Refused("AMOUNT", f"{row.title}: จำนวนเงินต้องไม่ติดลบและเป็นสตางค์เต็ม")
+    year = row.tax_year_be
+    if codes[row.revenue].late_rule in (LateRule.HOUSE_LAND, LateRule.LOCAL_DEV) and (year is None or year > 2562):
+        raise Refused("OLD_TAX_YEAR", "ภาษีโรงเรือนฯ/บำรุงท้องที่ประเมินได้ถึงปี 2562 เท่านั้น")
+
+
+def set_notified(charge_ids: Iterable[int], received_on: date, due_on: date) -> int:
+    """The bill was received on a day and is payable up to another; returns how many charges it was written to."""
+    if due_on < received_on:
+        raise Refused("DUE_BEFORE_NOTICE", "วันครบกำหนดต้องไม่ก่อนวันที่ได้รับแจ้ง", "", "due_on")
+    return _set(charge_ids, notified_on=received_on, due_on=due_on)
+
+
+def set_reminded(charge_ids: Iterable[int], received_on: date, until: date) -> int:
+    """The reminder was received on a day and gives time up to another.
+
+    Errors: Refused ``REMIND_EARLY`` when one of the charges was not yet overdue that day.
+    """
+    for due in Charge.objects.filter(pk__in=(ids := lock(charge_ids))).values_list("due_on", flat=True):
+        refuse_early_reminder(due, received_on)
+    return _set(ids, reminder_received_on=received_on, reminder_until=until)
+
+
+def _set(charge_ids: Iterable[int], **values: date) -> int:
+    return Charge.objects.filter(pk__in=lock(charge_ids)).update(**values)
+
+
+def adjust(charge: Charge, new_principal_baht: Decimal, note: str, law: str) -> Decimal:
+    """Set another principal, after a re-assessment or a decision; returns what was paid too much and is to be refunded.
+
+    Errors: Refused ``AMOUNT`` below nothing, ``CHARGE_CLOSED`` for one that was written off or is void.
+    """
+    if new_principal_baht < 0 or new_principal_baht != round_satang(new_principal_baht):
+        raise Refused("AMOUNT", "เงินต้นใหม่ต้องไม่ติดลบและเป็นสตางค์เต็ม")
+    locked = _open(charge)
+    today = clock.today()
+    difference = new_principal_baht - locked.principal_baht
+    excess = max(Decimal(0), -difference - locked.principal_left_baht)
+    common = {"charge": locked, "component": Component.PRINCIPAL, "on": today, "law": law, "note": note}
+    entries = [ChargeEntry(kind=Kind.ADJUSTED, amount_baht=difference, **common)] if difference else []
+    if excess:
+        entries.append(ChargeEntry(kind=Kind.REFUNDED, amount_baht=excess, **common))
+    if entries:
+        post(entries, today)
+    return excess
+
+
+def add_cost(charge: Charge, amount_baht: Decimal, note: str, law: str) -> None:
+    """Put a cost of enforcement on a charge."""
+    if amount_baht <= 0:
+        raise Refused("AMOUNT", "ค่าใช้จ่ายต้องมากกว่าศูนย์")
+    entry = ChargeEntry(charge=_open(charge), kind=Kind.ADJUSTED, component=Component.COST, law=law, note=note)
+    entry.amount_baht, entry.on = amount_baht, clock.today()
+    post([entry], entry.on)
+
+
+def write_off(charge: Charge, note: str, law: str) -> None:
+    """Give up what is left, by the order whose number is the note. Errors: Refused ``CHARGE_CLOSED``."""
+    locked = _open(charge)
+    today = clock.today()
+    left = owed_on(Charge.objects.filter(pk=locked.pk), today)[0].dues
+    sums = [(Component.PRINCIPAL, left.principal), (Component.COST, left.cost)]
+    Charge.objects.filter(pk=locked.pk).update(status=Status.WRITTEN_OFF)
+    post(
+        [
+            ChargeEntry(
+                charge=locked,
+                kind=Kind.WRITTEN_OFF,
+                component=component,
+                amount_baht=-amount,
+                on=today,
+                law=law,
+                note=note,
+            )
+            for component, amount in sums
+            if amount
+        ],
+        today,
+    )
+
+
+def instalments(charge: Charge, asked_on: date) -> list[Instalment]:
+    """Let a bill be paid in three parts.
+
+    Errors: Refused ``INSTALMENT_MIN``, ``INSTALMENT_LATE``, ``INSTALMENT_KIND``, ``INSTALMENT_TWICE``,
+    ``CHARGE_CLOSED``.
+    """
+    locked = _open(charge)
+    if locked.instalments.exists():
+        raise Refused("INSTALMENT_TWICE", "รายการนี้ได้รับอนุญาตให้ผ่อนชำระแล้ว")
+    if locked.due_on is None:
+        raise Refused("INSTALMENT_LATE", "รายการนี้ยังไม่มีวันครบกำหนดชำระ")
+    holidays = Holidays.of(row.day for row in seed_holidays())
+    rule = LateRule(locked.revenue.late_rule)
+    plan = instalment_plan(locked.principal_baht, rule, locked.due_on, asked_on, late_rows(), holidays)
+    parts = Instalment.objects.bulk_create(
+        Instalment(charge=locked, seq=seq, due_on=part.due_on, amount_baht=part.amount_baht)
+        for seq, part in enumerate(plan, 1)
+    )
+    Charge.objects.filter(pk=locked.pk).update(status=Status.INSTALMENT)
+    return parts
+
+
+def _open(charge: Charge) -> Charge:
+    locked = Charge.objects.select_for_update(of=("self",)).select_related("revenue").get(pk=charge.pk)
+    if locked.status in (Status.WRITTEN_OFF, Status.VOID):
+        raise Refused("CHARGE_CLOSED", f"รายการ {locked.register_no} {Status(locked.status).label}แล้ว")
+    return locked

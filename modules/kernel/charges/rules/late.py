@@ -1,0 +1,251 @@
+"""What is due of one charge on a day: principal, penalty, surcharge and cost apart, each with its row of law.
+
+The late sums are a function of each part of the principal and the day it was cleared, so they add up over any number of
+part payments: parts at the same percentage are taken together and rounded once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from gis_core.pure.deadlines import months_begun
+from gis_core.pure.money import percent_of
+from gis_core.pure.rate_lookup import RateRow, rate, step
+from gis_core.pure.refusal import Refused
+
+ZERO = Decimal(0)
+
+
+class Component(StrEnum):
+    """The four parts of a debt that are kept apart."""
+
+    COST = "cost"
+    PENALTY = "penalty"
+    SURCHARGE = "surcharge"
+    PRINCIPAL = "principal"
+
+
+class LateRule(StrEnum):
+    """How a kind of revenue grows when it is not paid in time."""
+
+    NONE = "none"
+    LAND_TAX = "land_tax"
+    SIGNBOARD = "signboard"
+    HOUSE_LAND = "house_land"
+    LOCAL_DEV = "local_dev"
+    CONTRACT = "contract"
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A sum that came off one component on the day it was paid."""
+
+    on: date
+    component: Component
+    amount_baht: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One instalment and its last day."""
+
+    due_on: date
+    amount_baht: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A charge as its ledger has it. ``contract_percent`` is the interest a month agreed in a contract."""
+
+    rule: LateRule
+    due_on: date | None
+    principal_baht: Decimal
+    cleared: Sequence[Cleared] = ()
+    cost_baht: Decimal = ZERO
+    reminder_received_on: date | None = None
+    reminder_until: date | None = None
+    instalments: Sequence[Part] = ()
+    contract_percent: Decimal | None = None
+
+    def cleared_of(self, component: Component) -> Decimal:
+        """What was cleared of one component so far."""
+        return sum((each.amount_baht for each in self.cleared if each.component is component), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One line that explains itself: a sum, the percentage and base it comes from, and the row of law."""
+
+    component: Component
+    thai: str
+    amount_baht: Decimal
+    base_baht: Decimal = ZERO
+    percent: Decimal = ZERO
+    row_id: str = ""
+    law: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """What is left to pay by component, and the lines that lead to it before what was cleared."""
+
+    cost: Decimal
+    penalty: Decimal
+    surcharge: Decimal
+    principal: Decimal
+    lines: tuple[DueLine, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """All components together."""
+        return self.cost + self.penalty + self.surcharge + self.principal
+
+    def of(self, component: Component) -> Decimal:
+        """What is left of one component."""
+        return {
+            Component.COST: self.cost,
+            Component.PENALTY: self.penalty,
+            Component.SURCHARGE: self.surcharge,
+            Component.PRINCIPAL: self.principal,
+        }[component]
+
+
+@dataclass(frozen=True, slots=True)
+class _Percent:
+    percent: Decimal
+    row: RateRow | None
+    thai: str
+
+
+_NOTHING = _Percent(ZERO, None, "")
+
+
+def dues(standing: Standing, as_of: date, rows: Sequence[RateRow]) -> Dues:
+    """What is due if it were paid on a day, and why.
+
+    Errors: Refused ``NO_RATE`` when the late rule has no figure on the due day.
+    """
+    left = standing.principal_baht - standing.cleared_of(Component.PRINCIPAL)
+    penalties = _late_lines(standing, as_of, left, Component.PENALTY, lambda on: _penalty(standing, on, rows))
+    surcharges = _late_lines(standing, as_of, left, Component.SURCHARGE, lambda on: _surcharge(standing, on, rows))
+    return Dues(
+        cost=standing.cost_baht - standing.cleared_of(Component.COST),
+        penalty=_owed(standing, Component.PENALTY, penalties),
+        surcharge=_owed(standing, Component.SURCHARGE, surcharges),
+        principal=left,
+        lines=(*penalties, *surcharges),
+    )
+
+
+def missed_on(standing: Standing, on: date) -> date | None:
+    """The last day of the first instalment that was not paid in full by then; None while the plan is kept."""
+    planned = ZERO
+    for part in standing.instalments:
+        planned += part.amount_baht
+        paid = sum(
+            (
+                each.amount_baht
+                for each in standing.cleared
+                if each.component is Component.PRINCIPAL and each.on <= part.due_on
+            ),
+            ZERO,
+        )
+        if part.due_on < on and paid < planned:
+            return part.due_on
+    return None
+
+
+def runs_from(standing: Standing, on: date) -> date | None:
+    """The last day in time as a day sees it; None when nothing is late yet. A missed instalment makes all fall due.
+
+    Law: Land and Building Tax Act B.E. 2562 s.52, Signboard Tax Act B.E. 2510 s.19 bis.
+    """
+    due = missed_on(standing, on) if standing.instalments else standing.due_on
+    return due if due is not None and on > due else None
+
+
+def _late_lines(
+    standing: Standing, as_of: date, left: Decimal, component: Component, percent_on: Callable[[date], _Percent]
+) -> tuple[DueLine, ...]:
+    bases: dict[_Percent, Decimal] = defaultdict(lambda: ZERO)
+    for each in standing.cleared:
+        if each.component is Component.PRINCIPAL:
+            bases[percent_on(each.on)] += each.amount_baht
+    bases[percent_on(as_of)] += left
+    return tuple(
+        DueLine(
+            component,
+            found.thai,
+            percent_of(base, found.percent),
+            base,
+            found.percent,
+            found.row.row_id if found.row else "",
+            found.row.law if found.row else "",
+        )
+        for found, base in bases.items()
+        if found.percent and base > 0
+    )
+
+
+def _owed(standing: Standing, component: Component, lines: Iterable[DueLine]) -> Decimal:
+    grown = sum((line.amount_baht for line in lines), ZERO)
+    return max(ZERO, grown - standing.cleared_of(component))
+
+
+def _penalty(standing: Standing, on: date, rows: Sequence[RateRow]) -> _Percent:
+    """10, 20 or 40 % by whether the reminder was received. Law: Land and Building Tax Act B.E. 2562 s.68, 69."""
+    due = runs_from(standing, on)
+    if standing.rule is not LateRule.LAND_TAX or due is None:
+        return _NOTHING
+    if standing.instalments and not rate(rows, "settings/penalty_on_missed_instalment", due).value:
+        return _NOTHING
+    received, until = standing.reminder_received_on, standing.reminder_until
+    if received is None or on < received:
+        row = rate(rows, "land_tax/penalty_before_reminder", due)
+        return _Percent(row.value, row, "เบี้ยปรับ ชำระก่อนได้รับหนังสือแจ้งเตือน")
+    if until is None or on <= until:
+        row = rate(rows, "land_tax/penalty_in_reminder", due)
+        return _Percent(row.value, row, "เบี้ยปรับ ชำระภายในกำหนดของหนังสือแจ้งเตือน")
+    row = rate(rows, "land_tax/penalty_after_reminder", due)
+    return _Percent(row.value, row, "เบี้ยปรับ ชำระหลังกำหนดของหนังสือแจ้งเตือน")
+
+
+def _surcharge(standing: Standing, on: date, rows: Sequence[RateRow]) -> _Percent:
+    due = runs_from(standing, on)
+    if due is None or standing.rule is LateRule.NONE:
+        return _NOTHING
+    months = months_begun(due, on)
+    text = f"เงินเพิ่ม {months} เดือน (เศษของเดือนนับเป็นหนึ่งเดือน)"
+    if standing.rule is LateRule.CONTRACT:
+        return _Percent((standing.contract_percent or ZERO) * months, None, text)
+    if standing.rule is LateRule.HOUSE_LAND:
+        row = step(rows, "house_land/surcharge", due, Decimal(months))
+        return _Percent(row.value, row, text)
+    if standing.rule is LateRule.LOCAL_DEV:
+        row = rate(rows, "local_dev/surcharge_year", due)
+        return _Percent(row.value * months / 12, row, text)
+    row = rate(rows, f"{standing.rule.value}/surcharge_month", due)
+    percent = row.value * months
+    if standing.rule is LateRule.LAND_TAX:
+        percent = min(percent, rate(rows, "land_tax/surcharge_cap", due).value)
+    return _Percent(percent, row, text)
+
+
+def refuse_early_reminder(due_on: date | None, received_on: date) -> None:
+    """A reminder is for what was not paid in time.
+
+    Errors: Refused ``REMIND_EARLY`` up to the last day in time.
+    """
+    if due_on is None or received_on <= due_on:
+        raise Refused("REMIND_EARLY", "ยังไม่พ้นกำหนดชำระภาษี", "พ.ร.บ.ภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 ม.61", "received_on")
+
+
+def refund_interest(amount_baht: Decimal, paid_on: date, refunded_on: date, rows: Sequence[RateRow]) -> Decimal:
+    """Interest on tax given back after an appeal, a month or part of one. Law: B.E. 2562 Act s.54, 80."""
+    months = months_begun(paid_on, refunded_on)
+    return percent_of(amount_baht, rate(rows, "refund/interest_month", paid_on).value * months)

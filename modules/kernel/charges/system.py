@@ -1,0 +1,130 @@
+"""Money due and money taken, of every system: charges, receipts, the cashier's day, bills and the counter."""
+
+from __future__ import annotations
+
+from layers.declare import CountBy, Document, Grant, Lines, Page, Rates, Register, SumBy, System, Transition, Workflow
+from modules.kernel.charges import counter, day_steps, papers
+from modules.kernel.charges.ledger import RATES
+from modules.kernel.charges.models import CashDay, Charge, Instalment, Receipt, ReceiptLine
+
+READERS = "revenue_officer cashier accountant finance_head clerk_chief executive auditor"
+EXPORTERS = "finance_head accountant auditor"
+CASHIERS = ("cashier",)
+HEADS = ("finance_head",)
+
+charges = Register(
+    Charge,
+    thai="รายการตั้งหนี้",
+    english="Charges",
+    name="charge",
+    level="hidden",
+    located_by=("place", "source"),
+    list_columns=(
+        "register_no", "title", "revenue", "person", "organisation", "tax_year_be", "principal_baht",
+        "principal_left_baht", "due_on", "status",
+    ),
+    filters=("revenue", "status", "tax_year_be", "due_on"),
+    search=("register_no", "title"),
+    order_by=("-id",),
+    lines=(Lines(Instalment, columns=("seq", "due_on", "amount_baht"), thai="งวดผ่อนชำระ", order_by=("seq",)),),
+    documents=(
+        Document(
+            "bill", "ใบแจ้งการชำระเงิน", "kernel_charges/bill.html", ("revenue_officer", "cashier", "finance_head"),
+            context=papers.bill, thai_digits=False,
+        ),
+    ),
+    rates=(Rates(RATES, "rates/late.csv"),),
+    panels=(papers.DUES_PANEL,),
+    reports=(CountBy("status", "revenue"), SumBy("principal_left_baht", "revenue")),
+    grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
+)  # fmt: skip
+
+VOIDING = Workflow(
+    initial="issued",
+    states=dict(Receipt.Status.choices),
+    transitions=(
+        Transition(
+            "request_void", "issued", "void_requested", by=CASHIERS, thai="ขอยกเลิกใบเสร็จ", form=("void_reason",),
+            guard=day_steps.may_ask_void, effect=day_steps.void_asked,
+        ),
+        Transition(
+            "refuse_void", "void_requested", "issued", by=HEADS, thai="ไม่อนุมัติให้ยกเลิก", guard=day_steps.may_void
+        ),
+        Transition(
+            "approve_void", "void_requested", "void", by=HEADS, thai="อนุมัติให้ยกเลิก",
+            guard=day_steps.may_void, effect=day_steps.voided,
+        ),
+    ),
+)  # fmt: skip
+
+receipts = Register(
+    Receipt,
+    thai="ใบเสร็จรับเงิน",
+    english="Receipts",
+    name="receipt",
+    level="hidden",
+    located_by=("place",),
+    workflow=VOIDING,
+    list_columns=("register_no", "issued_at", "payer_name", "total_baht", "cashier", "status"),
+    filters=("status", "paid_on", "cashier"),
+    search=("register_no", "payer_name"),
+    order_by=("-issued_at", "-id"),
+    lines=(Lines(ReceiptLine, columns=("seq", "thai", "component", "amount_baht"), thai="รายการ", order_by=("seq",)),),
+    documents=(
+        Document(
+            "receipt", "ใบเสร็จรับเงิน", "kernel_charges/receipt.html", ("cashier", "finance_head"),
+            context=papers.receipt, thai_digits=False,
+        ),
+    ),
+    pages=(
+        Page("counter", "จุดรับชำระ", counter.page, CASHIERS),
+        Page("print", "พิมพ์ใบเสร็จ", papers.print_receipt, ("cashier", "finance_head")),
+    ),
+    reports=(CountBy("status", "cashier"), SumBy("total_baht", "status")),
+    grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
+)  # fmt: skip
+
+DAY = Workflow(
+    initial="open",
+    states=dict(CashDay.Status.choices),
+    transitions=(
+        Transition(
+            "count", "open", "counted", by=CASHIERS, thai="ตรวจนับและปิดวัน",
+            form=("cash_baht", "cheque_baht", "transfer_baht"), guard=day_steps.may_count,
+        ),
+        Transition("recount", "counted", "open", by=HEADS, thai="ให้นับใหม่", guard=day_steps.may_hand_over),
+        Transition(
+            "hand_over", "counted", "remitted", by=HEADS, thai="รับมอบเงินและออกใบนำส่ง",
+            guard=day_steps.may_hand_over, effect=day_steps.handed_over, document="remittance",
+        ),
+        Transition(
+            "bank", "remitted", "banked", by=("finance_head", "accountant"), thai="นำฝากธนาคาร",
+            form=("banked_on", "deposit_no"), guard=day_steps.may_bank,
+        ),
+    ),
+)  # fmt: skip
+
+cash_days = Register(
+    CashDay,
+    thai="วันรับเงินและใบนำส่ง",
+    english="Cash days",
+    name="cash_day",
+    workflow=DAY,
+    level="staff",
+    list_columns=("on", "cashier", "counter", "register_no", "status", "cash_baht", "cheque_baht", "transfer_baht"),
+    filters=("status", "on", "cashier"),
+    search=("register_no",),
+    order_by=("-on", "-id"),
+    panels=(papers.DAY_PANEL,),
+    documents=(
+        Document(
+            "remittance", "ใบนำส่งเงิน", "kernel_charges/remittance.html", ("finance_head",),
+            context=papers.remittance, thai_digits=False,
+        ),
+    ),
+    grants=(Grant("cashier accountant finance_head clerk_chief executive auditor", "view"), Grant(EXPORTERS, "export")),
+)  # fmt: skip
+
+system = System(
+    "kernel.charges", "การรับเงิน", "Charges and receipts", archetype="C", registers=(charges, receipts, cash_days)
+)

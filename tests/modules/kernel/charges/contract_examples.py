@@ -1,0 +1,44 @@
+"""Charges, receipts and cash days are written by services; here those stand in for forms."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from gis_core.access.actor import acting_as, system_user
+from gis_core.ground.models import NamedPlace
+from modules.kernel.charges.models import CashDay, Charge, Receipt
+from modules.kernel.charges.opening import NewCharge, open_charges
+from tests.modules.kernel.charges.money import DUE, a_payer
+
+
+def _charge(n: int, given: Any) -> Charge:
+    place = given.record(NamedPlace, n)
+    with acting_as(system_user(), "ตัวอย่างการตั้งหนี้"):
+        row = NewCharge(
+            "fee", Decimal(100 + n), f"ค่าธรรมเนียม {n}", a_payer(f"ผู้ชำระ {n}").pk, place_uid=place.uid, due_on=DUE
+        )
+        return open_charges([row])[0]
+
+
+def _day(n: int, given: Any) -> CashDay:
+    with acting_as(system_user(), "ตัวอย่างวันรับเงิน"):
+        return CashDay.objects.create(
+            register_no=f"นส.{n:05}/69", cashier=system_user(), on=date(2026, 6, 1) + timedelta(days=n), status="open"
+        )
+
+
+def _receipt(n: int, given: Any) -> Receipt:
+    place = given.record(NamedPlace, n)
+    day = given.record(CashDay, n)
+    with acting_as(system_user(), "ตัวอย่างใบเสร็จ"):
+        return Receipt.objects.create(
+            register_no=f"ท.{n:05}/69", status="issued", place_id=place.uid, payer_name=f"ผู้ชำระ {n}",
+            issued_at=datetime(2026, 6, 1, 3, tzinfo=UTC), paid_on=date(2026, 6, 1), cash_day=day,
+            cashier=system_user(), total_baht=Decimal(100),
+        )  # fmt: skip
+
+
+RECORDS = {"charge": _charge, "receipt": _receipt, "cash_day": _day}
+EXAMPLES: dict[str, Any] = {name: lambda n, given: {} for name in RECORDS}
