@@ -1,5 +1,5 @@
 """Somebody is killed in the middle of a request, in a process of its own: the web by SIGKILL, the database's session by
-its server.
+its server, or the whole server with all its processes.
 """
 
 from __future__ import annotations
@@ -7,17 +7,21 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.conf import settings
 from django.db import connection, connections
 
-WEB, DATABASE = "web", "database"
-KILLED, LOST = -signal.SIGKILL, 3
+WEB, DATABASE, SERVER = "web", "database", "server"
+KILLED, LOST, FELL = -signal.SIGKILL, 3, 4
 #: By who is killed, how the child ends: the web is gone, or it has answered that it lost the database.
 EXITS = {WEB: KILLED, DATABASE: LOST}
+#: The main process of the server that may be killed as a whole: one of the test's own, never that of the suite.
+postmaster = 0
 
 
 def _end_session() -> None:
@@ -31,6 +35,15 @@ def _end_session() -> None:
         other.execute("SELECT pg_terminate_backend(%s)", [pid])
 
 
+def end_server() -> None:
+    """Every process of the server is gone at one stroke, as when the machine loses its power."""
+    assert postmaster, "there is no server to be killed"
+    helpers = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="ascii").split()
+    for pid in (postmaster, *map(int, helpers)):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
 def plant(target: str, times: int, who: str) -> None:
     """In the child only: after the `times`-th call of a function somebody is killed."""
     module_name, _, attribute = target.rpartition(".")
@@ -42,9 +55,12 @@ def plant(target: str, times: int, who: str) -> None:
         result = original(*args, **kwargs)
         calls[0] += 1
         if calls[0] == times:
-            if who == "web":
+            if who == WEB:
                 os.kill(os.getpid(), signal.SIGKILL)
-            _end_session()
+            elif who == SERVER:
+                end_server()
+            else:
+                _end_session()
         return result
 
     setattr(module, attribute, wrapped)
@@ -58,6 +74,6 @@ def in_a_child(work: Callable[[], int]) -> int:
         try:
             status = work()
         except BaseException:
-            os._exit(4)
+            os._exit(FELL)
         os._exit(LOST if status >= 500 else 0)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])

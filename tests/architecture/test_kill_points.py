@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.bootstrap import test_server_kills
 from tests.importers import test_kills, test_web_kills
 from tests.modules.finance.property_register import test_fabric_kills
 
@@ -36,6 +37,10 @@ def points() -> Iterator[Row]:
     for act, target, times, who in test_fabric_kills.POINTS:
         where = f"after call {times} of {target.rpartition('.')[2]}"
         yield _row(act, who, where, test_fabric_kills, f"test_killed_in_the_middle[{act}]")
+    tests = {"divide": "test_a_division_is_whole_or_not_there", "import": "test_an_import_goes_on_where_it_was"}
+    for act, target, times in test_server_kills.POINTS:
+        where = f"after call {times} of {target.rpartition('.')[2]}"
+        yield _row(act, "server", where, test_server_kills, tests[act])
 
 
 def test_the_list_is_what_the_tests_do() -> None:
@@ -51,6 +56,6 @@ def test_the_list_is_what_the_tests_do() -> None:
 def test_web_worker_and_database_are_each_killed_while_importing_and_dividing() -> None:
     """A division runs in the web alone: no worker has a part in it."""
     killed = Counter((row["act"], row["killed"]) for row in points())
-    assert {who for act, who in killed if act == "import"} == {"web", "worker", "database"}
-    assert {who for act, who in killed if act == "divide"} == {"web", "database"}
+    assert {who for act, who in killed if act == "import"} == {"web", "worker", "database", "server"}
+    assert {who for act, who in killed if act == "divide"} == {"web", "database", "server"}
     assert sum(count for (act, _who), count in killed.items() if act in ("import", "divide")) >= 20
