@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from layers.declare import Kpi
 from map_ui.context import menu
 from map_ui.reports.key_figures import shown
+from map_ui.reports.located import located
 
 
 @require_safe
@@ -26,6 +27,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         if systems:
             modules.append({"thai": module["thai"], "systems": systems})
     return render(request, "map_ui/figures.html", {"modules": modules})
+
+
+@require_safe
+def located_page(request: HttpRequest) -> HttpResponse:
+    """How many records stand where, by register."""
+    return render(request, "map_ui/figures_located.html", {"table": located(request.user)})
 
 
 def _figures(registers: list[Any], user: Any) -> list[dict[str, Any]]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import html
 import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from gis_core.access.actor import acting_as, system_user
-from gis_core.ground.models import NamedPlace
+from gis_core.ground.models import House, NamedPlace, Parcel
 from layers.registry import registry
 from map_ui.exporting.sheets import csv_rows, disarmed
+from map_ui.reports.located import located
 from tests.contracts import examples
 from tests.map_ui import register_pages as street
 from tests.people import sign_in, user_with
@@ -139,3 +141,20 @@ def test_all_figures_stand_on_one_page_as_far_as_the_reader_may_open_them(client
     assert address in page and "/r/property_register-parcel/report/ownerless/" in page
     client.logout()
     assert "/r/property_register-parcel/" not in text(client.get("/figures/"))
+
+
+def test_how_records_are_located_is_counted_by_the_way_and_by_the_reader(client, town):
+    given = examples.Given({})
+    land, house = given.record(Parcel, 0), given.record(House, 0)
+    page = text(client.get("/figures/located/"))
+    assert f'href="{street.lamps().url}"' in page
+    table = located(user_with("finance_head", name="keeper"))
+    rows = {row[0].text: [each.value for each in row[1:]] for row in table.rows}
+    assert rows["แปลงที่ดิน"][:2] == [Parcel.objects.count()] * 2 and land.pk
+    own = rows["บ้าน"]
+    assert own[0] == House.objects.count() == sum(own[1:6]) and house.pk
+    whole = [each.value for each in table.totals[1:]]
+    assert whole[0] == sum(row[0] for row in rows.values()) and whole[5] == sum(row[5] for row in rows.values())
+    assert whole[6] == round(Decimal(100 * (whole[0] - whole[5])) / whole[0], 2)
+    client.logout()
+    assert "/r/property_register-parcel/" not in text(client.get("/figures/located/"))
