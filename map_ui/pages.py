@@ -31,6 +31,15 @@ from modules.kernel.documents.issue import may_issue
 from modules.kernel.inspections.models import FieldSurvey, Inspection
 
 
+def walk_url(user: Any) -> str:
+    """The page that keeps surveys and visits without a network; "" for who may not open it."""
+    own = registry.for_model(FieldSurvey)
+    page = next((p for p in own.declared.pages if p.path == "walk"), None) if own else None
+    if own is None or page is None or visible_to_roles(own, user, page.roles).nothing:
+        return ""
+    return f"{own.url}walk"
+
+
 @dataclass
 class StepForm:
     """A transition as a button with the form it asks for."""
@@ -287,11 +296,8 @@ class RecordPage:
     @cached_property
     def survey_url(self) -> str:
         """The sheet of a field survey of this record, for those who may hand one in; "" for others."""
-        own = registry.for_model(FieldSurvey)
-        page = next((p for p in own.declared.pages if p.path == "walk"), None) if own else None
-        if own is None or page is None or not self.may_inspect or visible_to_roles(own, self.user, page.roles).nothing:
-            return ""
-        return f"{own.url}walk?target={self.stored.uid}"
+        walk = walk_url(self.user) if self.may_inspect else ""
+        return f"{walk}?target={self.stored.uid}" if walk else ""
 
     @cached_property
     def visits(self) -> list[Inspection]:

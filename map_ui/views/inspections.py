@@ -21,6 +21,7 @@ from gis_core.pure.thai_calendar import format_date, parse_date
 from layers.bound import BoundRegister
 from layers.engine.rows import rows
 from layers.registry import registry
+from map_ui.pages import walk_url
 from modules.kernel.inspections import rules, visits
 from modules.kernel.inspections.models import ChecklistTemplate, Inspection, InspectionAnswer
 
@@ -57,6 +58,7 @@ def inspect(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
             "register": register,
             "record": record,
             "url": register.record_url(record.uid),
+            "walk": walk_url(request.user),
             "templates": templates,
             "template": template,
             "questions": _questions(request, template),

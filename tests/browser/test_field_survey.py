@@ -14,7 +14,8 @@ from gis_core.access.models import User
 from gis_core.ground.models import Parcel
 from layers.engine import records
 from layers.registry import registry
-from modules.kernel.inspections.models import FieldSurvey
+from modules.kernel.inspections.checklists import add_checklist
+from modules.kernel.inspections.models import FieldSurvey, Inspection
 from tests.browser.conftest import PHONE
 from tests.people import user_with
 
@@ -218,3 +219,34 @@ def test_signing_out_with_unsent_work_asks_first(open_page, surveyor):
         page.get_by_role("button", name="ออกจากระบบ").click()
     assert "1 รายการ" in asked[0] and len(drafts(page)) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
+def test_a_visit_is_kept_without_a_network_and_sent_once(site, open_page, surveyor):
+    add_checklist("walk_test", "แบบตรวจทดสอบ", registry.for_model(Parcel).key, ("หมุดอยู่ครบ", "ไม่รุกล้ำทาง"))
+    page = prepared(open_page, surveyor, "01A020")
+    page.context.set_offline(True)
+    page.get_by_role("link", name="ตรวจ 01A020", exact=True).click()
+    page.wait_for_selector("#survey[data-state=open]")
+    expect(page.locator("#survey-title")).to_contain_text("01A020")
+    expect(page.locator("#survey-signer")).to_be_hidden()
+    page.select_option("#survey-q-1", "good")
+    expect(page.locator("#survey-state")).to_contain_text("เก็บในเครื่องนี้แล้ว")
+    page.reload()
+    expect(page.locator("#survey-q-1")).to_have_value("good")
+    page.select_option("#survey-q-2", "bad")
+    page.select_option("#survey-result", "fix")
+    page.fill("#survey-note", "รั้วล้ำทาง")
+    until(lambda: any("บันทึกการตรวจ" in kept_as for kept_as in kept_titles(page)))
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.get_by_role("button", name="ส่งผลการตรวจ").click()
+    expect(page.locator(LINE)).to_contain_text("รอส่ง 1 รายการ")
+    assert not Inspection.objects.filter(target_id=parcel("01A020").uid).exists()
+    page.context.set_offline(False)
+    expect(page.locator("#survey-sent")).to_contain_text("01A020", timeout=60_000)
+    visit = Inspection.objects.get(target_id=parcel("01A020").uid)
+    assert (visit.result, visit.note, visit.inspector_id) == ("fix", "รั้วล้ำทาง", surveyor.pk)
+    assert list(visit.answers.order_by("position").values_list("answer", flat=True)) == ["good", "bad"]
+
+
+def kept_titles(page) -> list[str]:
+    return page.locator("#survey-kept .over-title").all_inner_texts()

@@ -15,8 +15,8 @@ from gis_core.features.models import Feature
 from layers.bound import BoundRegister
 from layers.engine.rows import rows
 from layers.registry import registry
-from modules.kernel.inspections import surveys
-from modules.kernel.inspections.models import Inspection
+from modules.kernel.inspections import surveys, visits
+from modules.kernel.inspections.models import ChecklistTemplate, Inspection
 
 #: As many sheets as a day's walk may need; more would only make the phone slow.
 MOST_SHEETS = 200
@@ -64,6 +64,7 @@ def _of_register(register: BoundRegister | None, indexes: list[Feature], user: A
         return
     versions = {index.uid: index.version for index in indexes}
     columns = surveys.editable(register, user)
+    checklists = [_checklist(template) for template in visits.templates_for(register)]
     held = {name: float(value) for name, value in surveys.limits(timezone.localdate(clock.now())).items()}
     for record in rows(register, user, "inspect").filter(uid__in=versions):
         before = surveys.stored_values(register, record, [c.name for c in columns])
@@ -83,4 +84,10 @@ def _of_register(register: BoundRegister | None, indexes: list[Feature], user: A
                 for c in columns
             ],
             "limits": held,
+            "checklists": checklists,
         }
+
+
+def _checklist(template: ChecklistTemplate) -> dict[str, Any]:
+    items = [{"position": i.position, "thai": i.thai, "is_required": i.is_required} for i in template.items.all()]
+    return {"code": template.code, "thai": template.thai, "items": items}

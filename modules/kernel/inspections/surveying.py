@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,7 +13,6 @@ from django.contrib.gis.geos import GEOSException, GEOSGeometry
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from gis_core.features.models import Feature
 from gis_core.files.attach import attachments_of
@@ -22,10 +20,11 @@ from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister
 from layers.engine.rows import rows
 from layers.registry import registry
-from modules.kernel.inspections import field_work, offline, rules, surveys
-from modules.kernel.inspections.models import FieldSurvey
+from modules.kernel.inspections import field_work, offline, rules, surveys, visit_sending
+from modules.kernel.inspections.handing_in import MAX_PHOTOS, moment, refused
+from modules.kernel.inspections.models import FieldSurvey, Inspection, InspectionAnswer
 
-MAX_PHOTOS, MAX_POINTS = 20, 2000
+MAX_POINTS = 2000
 
 
 def walk(request: HttpRequest) -> HttpResponse:
@@ -34,7 +33,7 @@ def walk(request: HttpRequest) -> HttpResponse:
     `part` asks for what the page needs beside itself: its worker, a fresh token, sheets to take along.
     """
     if request.method == "POST":
-        return _handed_in(request)
+        return visit_sending.handed_in(request) if "visit" in request.POST else _handed_in(request)
     own = registry.for_model(FieldSurvey)
     page = f"{own.url}walk"  # type: ignore[union-attr]
     part = request.GET.get("part", "")
@@ -44,7 +43,8 @@ def walk(request: HttpRequest) -> HttpResponse:
             raise Http404
         return parts[part](request)
     sheet = _sheet(request.user, request.GET["target"]) if "target" in request.GET else None
-    context = {"register": own, "page": page, "sheet": sheet, "max_photos": MAX_PHOTOS}
+    choices = {"results": Inspection.Result.choices, "answers": InspectionAnswer.Answer.choices}
+    context = {"register": own, "page": page, "sheet": sheet, "max_photos": MAX_PHOTOS, "choices": choices}
     return render(request, "kernel_inspections/walk.html", context)
 
 
@@ -72,13 +72,13 @@ def _handed_in(request: HttpRequest) -> JsonResponse:
         target = uuid.UUID(str(given["target"]))
         sheet = _read(given, request)
     except (ValueError, KeyError, TypeError, InvalidOperation, GEOSException, GDALException):
-        return _refused([Refused("FORMAT", "อ่านแบบสำรวจไม่ได้ กรุณาบันทึกใหม่")], 400)
+        return refused([Refused("FORMAT", "อ่านแบบสำรวจไม่ได้ กรุณาบันทึกใหม่")], 400)
     try:
         survey = surveys.hand_in(_target(request.user, target), target, sheet, user=request.user)
-    except Refused as refused:
-        return _refused([refused], 409)
+    except Refused as refusal:
+        return refused([refusal], 409)
     except Refusals as refusals:
-        return _refused(list(refusals), 409)
+        return refused(list(refusals), 409)
     own = registry.for_model(FieldSurvey)
     return JsonResponse(
         {
@@ -104,17 +104,12 @@ def _conflicts(survey: FieldSurvey, user: Any) -> list[str]:
     return told or ["ข้อมูลอื่นของระเบียนนี้"]
 
 
-def _refused(refusals: list[Refused], status: int) -> JsonResponse:
-    listed = [{"code": r.code, "thai": r.thai, "field": r.field} for r in refusals]
-    return JsonResponse({"refusals": listed}, status=status)
-
-
 def _read(given: Mapping[str, Any], request: HttpRequest) -> surveys.Sheet:
     photos = request.FILES.getlist("photos")[:MAX_PHOTOS]
     return surveys.Sheet(
         client_key=uuid.UUID(str(given["key"])),
         base_version=int(given["version"]),
-        surveyed_at=_moment(given["surveyed_at"]),
+        surveyed_at=moment(given["surveyed_at"]),
         after={str(name): str(value)[:400] for name, value in dict(given.get("after") or {}).items()},
         points=[_point(each) for each in list(given.get("points") or ())[:MAX_POINTS]],
         shape=GEOSGeometry(json.dumps(given["shape"])) if given.get("shape") else None,
@@ -123,13 +118,6 @@ def _read(given: Mapping[str, Any], request: HttpRequest) -> surveys.Sheet:
         photos=[(photo.name or "photo.jpg", photo) for photo in photos],
         signature=request.FILES.get("signature"),
     )
-
-
-def _moment(raw: Any) -> datetime:
-    moment = parse_datetime(str(raw))
-    if moment is None:
-        raise ValueError(raw)
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
 def _point(given: Mapping[str, Any]) -> dict[str, Any]:

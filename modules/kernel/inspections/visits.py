@@ -53,12 +53,17 @@ def record_visit(
     next_due: date | None = None,
     photos: Iterable[tuple[str, Any]] = (),
     reason: str = "",
+    key: uuid.UUID | None = None,
     **act: Any,
 ) -> Inspection:
     """Write a visit. `answers` by position of the question as (answer, note); `photos` as (name, file).
 
-    Needs the action `inspect` on the target. Raises Refusals: no right, a visit in the future, a question left open.
+    A visit kept in a telephone has a `key`, made there: sent twice, it is written once. Needs the action `inspect` on
+    the target. Raises Refusals: no right, a visit in the future, a question left open.
     """
+    known = _sent_before(key, user)
+    if known is not None:
+        return known
     target = rows(register, user, "inspect").filter(uid=target_uid).first()
     if target is None:
         raise Refusals([Refused("NO_RIGHT", "ไม่พบสิ่งที่ตรวจ หรือบัญชีนี้ไม่มีสิทธิตรวจ")])
@@ -66,7 +71,12 @@ def record_visit(
     _refuse(items, answers or {}, result, visited_at)
     with acting_as(user, reason or f"บันทึกการตรวจ {target}", **act):
         _lock(target)
+        # a telephone that gave up waiting sends again while the first sending is still being written
+        known = _sent_before(key, user)
+        if known is not None:
+            return known
         visit = Inspection.objects.create(
+            **({"uid": key} if key else {}),
             register_no=_register_no(),
             status=result,
             org_unit=target.org_unit,
@@ -85,6 +95,13 @@ def record_visit(
         for name, file in photos:
             add_photo(visit, name, file)
         return visit
+
+
+def _sent_before(key: uuid.UUID | None, user: Any) -> Inspection | None:
+    known = Inspection.objects.filter(uid=key).first() if key else None
+    if known is not None and known.inspector_id != user.pk:
+        raise Refusals([Refused("KEY_TAKEN", "การตรวจนี้ส่งโดยบัญชีอื่นแล้ว")])
+    return known
 
 
 def _register_no() -> str | None:

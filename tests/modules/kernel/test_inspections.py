@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -20,7 +22,7 @@ from layers.registry import registry
 from modules.kernel.inspections import rules, visits
 from modules.kernel.inspections.checklists import add_checklist
 from modules.kernel.inspections.models import ChecklistTemplate, Inspection
-from tests.people import user_with
+from tests.people import sign_in, user_with
 from tests.worked_examples import worked_examples
 
 EXAMPLES = worked_examples(__file__, "photo_flags")
@@ -129,3 +131,62 @@ def test_who_may_not_inspect_is_refused(market):
     register, place = market
     with pytest.raises(Refusals):
         visits.record_visit(register, place.uid, user=user_with("cashier"), result="pass", visited_at=timezone.now())
+
+
+# -- handed in by a telephone ------------------------------------------------------------------------------------------
+WALK = "/r/inspections-field_survey/walk"
+
+
+def sent(place: NamedPlace, **more: object) -> dict[str, str]:
+    visit = {
+        "key": str(uuid4()),
+        "target": str(place.uid),
+        "template": "market_test",
+        "result": "fix",
+        "next_due": "1/2/2599",
+        "visited_at": (timezone.now() - timedelta(hours=5)).isoformat(),
+        "answers": {"1": ["good", ""], "2": ["bad", "ล้น"]},
+        "point": {"lon": 100.5, "lat": 15.0, "accuracy_m": 4.25},
+        "note": "ถังขยะล้น",
+    }
+    return {"visit": json.dumps(visit | more)}
+
+
+@pytest.mark.django_db
+def test_a_visit_sent_twice_by_a_telephone_is_written_once(market, client):
+    _, place = market
+    inspector = user_with("inspector", name="walker")
+    sign_in(client, inspector)
+    body = sent(place)
+    first, again = client.post(WALK, body), client.post(WALK, body)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json() == again.json()
+    visit = Inspection.objects.get()
+    assert (visit.inspector, visit.result, visit.gps_accuracy_m) == (inspector, "fix", Decimal("4.25"))
+    assert list(visit.answers.order_by("position").values_list("answer", "note")) == [("good", ""), ("bad", "ล้น")]
+    assert timezone.now() - visit.visited_at > timedelta(hours=4), "the visit was when it was made, not when it came"
+    sign_in(client, user_with("inspector", name="other"))
+    assert client.post(WALK, body).json()["refusals"][0]["code"] == "KEY_TAKEN"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("more", "status", "code"),
+    [
+        ({"answers": {"1": ["good", ""]}}, 409, "ANSWER"),
+        ({"result": ""}, 409, "CHOICE"),
+        ({"template": "gone"}, 409, "CHECKLIST"),
+        ({"next_due": "สักวัน"}, 409, None),
+        ({"visited_at": "เมื่อวาน"}, 400, "FORMAT"),
+        ({"point": {"lon": 500, "lat": 15, "accuracy_m": 1}}, 400, "FORMAT"),
+        ({"answers": [1]}, 400, "FORMAT"),
+        ({"target": str(UUID(int=1))}, 409, "NO_RIGHT"),
+    ],
+)
+def test_what_is_wrong_with_a_sent_visit_is_told(market, client, more, status, code):
+    _, place = market
+    sign_in(client, user_with("inspector", name="walker"))
+    answer = client.post(WALK, sent(place, **more))
+    assert answer.status_code == status
+    assert code in (None, answer.json()["refusals"][0]["code"])
+    assert not Inspection.objects.exists()

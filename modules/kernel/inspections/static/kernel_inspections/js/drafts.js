@@ -12,9 +12,9 @@ export const keep = (draft) => write("drafts", (drafts) => drafts.put(draft));
 export const all = () => read("drafts", (drafts) => drafts.getAll());
 export const get = (key) => read("drafts", (drafts) => drafts.get(key));
 
-/** The draft of a record that was begun in this browser and not sent, if there is one. */
-export async function of(target) {
-  const found = (await all()).filter((draft) => draft.target === target);
+/** The draft of a record, a survey or a visit, that was begun in this browser and not sent, if there is one. */
+export async function of(target, kind) {
+  const found = (await all()).filter((draft) => draft.target === target && (draft.kind || "survey") === kind);
   return found.sort((a, b) => b.changed - a.changed)[0] || null;
 }
 

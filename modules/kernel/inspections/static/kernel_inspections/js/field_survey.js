@@ -2,7 +2,8 @@
 import { all, dropOthersSheets, dropSheet, get, of, sent, sheet as taken, sheets, takeAlong } from "./drafts.js";
 import { keepSending, sendWaiting } from "./sending.js";
 import { stateLine } from "./survey_rules.js";
-import { $, Sheet, element, newDraft } from "./survey_sheet.js";
+import { $, Sheet, element, kindOf, newDraft } from "./survey_sheet.js";
+import { VisitSheet, newVisit } from "./visit_sheet.js";
 
 const page = document.getElementById("survey");
 const url = page.dataset.url;
@@ -31,13 +32,14 @@ function sentRow(each) {
 
 function sheetRow(each, drafts) {
   const item = row(`${url}?target=${each.target}`, each.thai, each.title);
+  item.append(element("a", "ตรวจ", { href: `${url}?target=${each.target}&visit=1`, className: "btn btn-small", ariaLabel: `ตรวจ ${each.title}` }));
   const button = element("button", "เอาออก", { type: "button", className: "btn btn-small btn-quiet" });
   button.addEventListener("click", async () => {
     await dropSheet(each.target);
     await list();
   });
   item.append(button);
-  item.hidden = drafts.some((draft) => draft.target === each.target);
+  item.hidden = drafts.some((draft) => draft.target === each.target && kindOf(draft) === "survey");
   return item;
 }
 
@@ -86,9 +88,10 @@ async function asked() {
   const data = document.getElementById("survey-given");
   const fresh = data ? JSON.parse(data.textContent) : null;
   if (fresh) await takeAlong([fresh]);
-  const kept = await of(given.get("target"));
+  const isVisit = given.has("visit");
+  const kept = await of(given.get("target"), isVisit ? "visit" : "survey");
   const sheet = fresh || (await taken(given.get("target")));
-  return { draft: kept || (sheet && newDraft(sheet)), newer: Boolean(fresh && kept && fresh.version !== kept.version) };
+  return { draft: kept || (sheet && (isVisit ? newVisit(sheet) : newDraft(sheet))), newer: Boolean(!isVisit && fresh && kept && fresh.version !== kept.version) };
 }
 
 function gone() {
@@ -99,7 +102,8 @@ function gone() {
 function opened({ draft, newer }) {
   if (!draft) return gone();
   const back = () => window.location.assign(url);
-  const shown = new Sheet(draft, Number(page.dataset.mostPhotos), { changed: list, left: back, submit: () => sendNow(shown, back) });
+  const Form = kindOf(draft) === "visit" ? VisitSheet : Sheet;
+  const shown = new Form(draft, Number(page.dataset.mostPhotos), { changed: list, left: back, submit: () => sendNow(shown, back) });
   shown.mount(newer);
   page.classList.add("has-sheet");
   return shown;

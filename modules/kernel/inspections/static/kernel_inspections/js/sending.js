@@ -1,5 +1,6 @@
 // Sends what waits in this browser, one after the other: now, when the network comes back, and every half minute.
 import { all, get, keep, markSent, photos } from "./drafts.js";
+import { sentOf } from "./visit_rules.js";
 
 const AGAIN_MS = 30_000;
 const LOCK = "elocal-field-sending";
@@ -28,7 +29,8 @@ async function ready(url) {
 async function formOf(draft) {
   const { key, target, version, surveyed_at, after, points, shape, note, signer_name } = draft;
   const form = new FormData();
-  form.append("sheet", JSON.stringify({ key, target, version, surveyed_at, after, points, shape, note, signer_name }));
+  if (draft.kind === "visit") form.append("visit", JSON.stringify(sentOf(draft)));
+  else form.append("sheet", JSON.stringify({ key, target, version, surveyed_at, after, points, shape, note, signer_name }));
   for (const photo of await photos(key)) form.append("photos", photo.blob, photo.name);
   if (draft.signature) form.append("signature", draft.signature, "signature.png");
   return form;

@@ -16,6 +16,9 @@ export function newDraft(sheet) {
     shape: null, note: "", signer_name: "", surveyed_at: null, signature: null, state: "draft", message: "", changed: 0 };
 }
 
+/** The drafts of one record are told apart by what they are. */
+export const kindOf = (draft) => draft.kind || "survey";
+
 /** Opens a draft on the page. `hooks`: changed() after each keeping, submit() when it shall be sent, left() when thrown away. */
 export class Sheet {
   constructor(draft, mostPhotos, hooks) {
@@ -28,28 +31,39 @@ export class Sheet {
     const draft = this.draft;
     $("title").textContent = draft.title;
     $("of").textContent = draft.thai;
-    $("fields").replaceChildren(...draft.fields.map((field) => this.field(field)));
+    for (const part of $("form").querySelectorAll("[data-only]")) part.hidden = part.dataset.only !== kindOf(draft);
     $("note").value = draft.note;
-    $("signer").value = draft.signer_name;
     $("note").addEventListener("input", (event) => this.set("note", event.target.value));
-    $("signer").addEventListener("input", (event) => this.set("signer_name", event.target.value));
     $("photos").addEventListener("change", (event) => this.addPhotos(event.target));
-    $("here").addEventListener("click", () => this.here());
-    $("typed").addEventListener("click", () => this.typed());
+    this.mountParts(draft);
     $("drop").addEventListener("click", () => this.throwAway());
     $("reopen").addEventListener("click", () => this.reopen());
     $("form").addEventListener("submit", (event) => this.submit(event));
-    mountSignature($("signature"), $("clear"), (blob) => this.set("signature", blob)).show(draft.signature);
     $("newer").hidden = !newer;
     this.show();
     if (draft.state === "refused") this.refused(draft.message);
     $("sheet").hidden = false;
   }
 
-  async changed() {
-    const draft = this.draft;
+  /** What only a survey asks. */
+  mountParts(draft) {
+    $("fields").replaceChildren(...draft.fields.map((field) => this.field(field)));
+    $("signer").value = draft.signer_name;
+    $("signer").addEventListener("input", (event) => this.set("signer_name", event.target.value));
+    $("here").addEventListener("click", () => this.here());
+    $("typed").addEventListener("click", () => this.typed());
+    mountSignature($("signature"), $("clear"), (blob) => this.set("signature", blob)).show(draft.signature);
+  }
+
+  /** What follows from what was written down. */
+  derive(draft) {
     draft.after = changedValues(draft.fields, draft.values);
     draft.shape = shapeOf(draft.points, draft.limits);
+  }
+
+  async changed() {
+    const draft = this.draft;
+    this.derive(draft);
     draft.changed = Date.now();
     await keep(draft);
     const time = new Date().toLocaleTimeString("th-TH", { hour: "2-digit", minute: "2-digit" });
@@ -86,11 +100,15 @@ export class Sheet {
     return choice ? choice[1] : field.value || "–";
   }
 
-  async show() {
-    const { key, points, limits, state } = this.draft;
+  showParts({ points, limits }) {
     $("reach").textContent = points.length ? REACH[reachOf(points, limits)] : "";
     $("points").replaceChildren(...points.map((point, n) =>
       this.item(`${point.lat.toFixed(6)}, ${point.lon.toFixed(6)} ±${point.accuracy_m} ม.`, () => points.splice(n, 1))));
+  }
+
+  async show() {
+    const { key, state } = this.draft;
+    this.showParts(this.draft);
     const waits = state === "waiting";
     $("form").inert = waits;
     $("waits").hidden = !waits;
@@ -173,10 +191,14 @@ export class Sheet {
     });
   }
 
+  stamp(moment) {
+    this.draft.surveyed_at ||= moment;
+  }
+
   async submit(event) {
     event.preventDefault();
     $("refused").hidden = true;
-    this.draft.surveyed_at ||= new Date().toISOString();
+    this.stamp(new Date().toISOString());
     this.draft.state = "waiting";
     this.draft.message = "";
     await this.changed();
