@@ -82,7 +82,7 @@ def _new(relation: Relation, row: StagedRow, unit: int | None) -> Any:
     return record
 
 
-def _set(record: Any, field: models.Field, value: Any) -> None:
+def _set(record: Any, field: models.Field[Any, Any], value: Any) -> None:
     is_plain = isinstance(field, models.ForeignKey) or field.name == GEOM
     setattr(record, field.attname, value if is_plain else field.to_python(value))
 

@@ -46,7 +46,7 @@ class Cells:
         key, _, column = name.rpartition(".")
         if key:
             self.model = next(bound.model for bound in register.lines if bound.key == key)
-        self.field: models.Field = self.model._meta.get_field(column)
+        self.field: Any = self.model._meta.get_field(column)
         #: Under what the value is kept: the column in the database, or the name of a child line's column.
         self.column: str = name if key else self.field.column
         self.kind = column_kind(self.field)
@@ -181,9 +181,9 @@ def _ends(text: str) -> Any:
     return {"from": lower.strip() or None, "to": upper.strip() or None}
 
 
-def stored(field: models.Field, value: Any) -> Any:
+def stored(field: models.Field[Any, Any], value: Any) -> Any:
     """A parsed value as JSON that the database casts to the column's type."""
-    if isinstance(value, models.Model):
+    if isinstance(field, models.ForeignKey) and value is not None:
         return str(value.uid) if isinstance(field, PlaceLink) else value.pk
     if isinstance(value, DateRange):
         lower, upper = (end.isoformat() if end else "" for end in (value.lower, value.upper))
@@ -193,7 +193,7 @@ def stored(field: models.Field, value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def restored(field: models.Field, value: Any) -> Any:
+def restored(field: models.Field[Any, Any], value: Any) -> Any:
     """The other way round: what the engine of single records is given."""
     if column_kind(field) == "period" and isinstance(value, str):
         ends = _ends(value)

@@ -33,6 +33,7 @@ class ImportBatch(models.Model):
         REFUSED = "refused", "อ่านไฟล์ไม่ได้"
 
     uid = models.UUIDField("รหัสอ้างอิง", default=time_ordered_uuid, unique=True, editable=False)
+    owner_id: int
     owner = models.ForeignKey("access.User", models.PROTECT, related_name="+", verbose_name="ผู้นำเข้า")
     register_key = models.CharField("ทะเบียน", max_length=120)
     file_name = models.CharField("ชื่อไฟล์", max_length=200)
@@ -97,6 +98,7 @@ class StagedRow(models.Model):
 
     pk = models.CompositePrimaryKey("batch_id", "row_no")
     # without a constraint: it would be asked once for each of two hundred thousand copied rows
+    batch_id: int
     batch = models.ForeignKey(ImportBatch, models.CASCADE, db_index=False, db_constraint=False, related_name="rows")
     row_no = models.PositiveIntegerField("แถวที่")
     raw = models.JSONField("ค่าในไฟล์")

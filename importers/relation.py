@@ -55,7 +55,7 @@ class Relation:
     ) -> None:
         self.batch, self.register, self.user, self.only = batch, register, user, only
         self.table = quoted(register.model._meta.db_table)
-        self.fields: dict[str, models.Field] = {
+        self.fields: dict[str, Any] = {
             f.name: f for f in register.model._meta.concrete_fields if not f.generated and f.name != "id"
         }
         writes = list(writes)
@@ -185,7 +185,7 @@ class Relation:
     def ask(self, sql: str, **more: Any) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(sql, {**self.params, **more})
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def run(self, sql: str, **more: Any) -> int:
         """Number of rows written."""

@@ -148,8 +148,8 @@ def _rows(batch: ImportBatch, reader: RowReader, piece: Any) -> list[tuple[Any, 
         raw = JSONB + dumps(dict(zip(headings, cells, strict=True)))
         wrong = JSONB + dumps([as_json(each) for each in faults[n]]) if faults[n] else None
         verdict = Verdict.REFUSED.value if wrong else Verdict.NEW.value
-        found = JSONB + dumps(values[n])
-        rows.append((batch.pk, piece.first_row + n, raw, found, shapes[n], verdict, wrong, batch.round, uids[n]))
+        stored = JSONB + dumps(values[n])
+        rows.append((batch.pk, piece.first_row + n, raw, stored, shapes[n], verdict, wrong, batch.round, uids[n]))
     return rows
 
 
@@ -179,7 +179,7 @@ def dumps(value: Any) -> bytes:
 
 def as_json(refused: Refused) -> dict[str, Any]:
     """A refusal as the staged row keeps it."""
-    found = {"code": refused.code, "thai": refused.thai}
+    found: dict[str, Any] = {"code": refused.code, "thai": refused.thai}
     if refused.law:
         found["law"] = refused.law
     if refused.field:

@@ -92,8 +92,9 @@ def _colleague(pk: int | None) -> User | None:
 
 def start(task: Any, batch: ImportBatch, user: Any, state: str, **arguments: Any) -> JobProgress:
     """Queue one of the above and note it on the batch, in one transaction."""
+    title = f"{task.thai}: {batch.file_name}"[:200]
     with transaction.atomic():
-        job = task.start(user, title=f"{task.thai}: {batch.file_name}"[:200], batch=str(batch.uid), **arguments)
+        job: JobProgress = task.start(user, title=title, batch=str(batch.uid), **arguments)
         batch.state, batch.job_uid, batch.message = state, job.uid, ""
         batch.save(update_fields=["state", "job_uid", "message", "touched_at"])
     return job

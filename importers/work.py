@@ -135,8 +135,8 @@ class Work:
             self.step(piece[-1].row_no, total, "ตรวจตามกฎของทะเบียนทีละแถว")
 
     def count(self, judging: Judging) -> Mapping[str, int]:
-        self.batch.counts = dict(judging.counts())
-        return self.batch.counts
+        counts = self.batch.counts = dict(judging.counts())
+        return counts
 
 
 def open_file(batch: ImportBatch, chosen: Mapping[str, Any]) -> Source:

@@ -6,6 +6,7 @@ It gives one predicate in two spellings, as a `Q` and as SQL with bound paramete
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -31,10 +32,14 @@ class GrantLike(Protocol):
 class Guarded(Protocol):
     """What `visible` must know of a register."""
 
-    key: str
-    level: Level
-    grants: tuple[GrantLike, ...]
-    has_geometry: bool
+    @property
+    def key(self) -> str: ...
+    @property
+    def level(self) -> Level: ...
+    @property
+    def grants(self) -> Sequence[GrantLike]: ...
+    @property
+    def has_geometry(self) -> bool: ...
 
 
 @dataclass(frozen=True)

@@ -107,18 +107,19 @@ class Command(BaseCommand):
             headings = [field.name for field in source.fields]
             kinds = {layer.geometry for layer in source.layers if layer.name == source.layer}
             kind = next((k for k in ("point", "line", "polygon") if any(k in str(g).lower() for g in kinds)), "")
-            found = look.guess_register(registry.registers, headings, source.layer, kind)
+            found: BoundRegister | None = look.guess_register(registry.registers, headings, source.layer, kind)
         if found is None:
             raise CommandError("ไฟล์ไม่บอกว่าเป็นของทะเบียนใด ระบุ --register")
         return found
 
     def _step(self) -> Any:
-        shown = [0.0, ""]
+        told, last = 0.0, ""
 
         def step(done: int, total: int = 0, message: str = "") -> None:
+            nonlocal told, last
             now = time.monotonic()
-            if now - shown[0] >= 2 or message != shown[1]:
-                shown[0], shown[1] = now, message
+            if now - told >= 2 or message != last:
+                told, last = now, message
                 amount = f" {done:,}" + (f" จาก {total:,}" if total else "") if done else ""
                 self.stdout.write(f"  {message}{amount}")
 
@@ -140,7 +141,7 @@ class Command(BaseCommand):
     def _write(self, work: Work, reason: str) -> None:
         batch = work.batch
         if batch.state not in (State.JUDGED, State.COMMITTED):
-            raise CommandError(f"บันทึกไม่ได้ตอนนี้: {batch.get_state_display()}")
+            raise CommandError(f"บันทึกไม่ได้ตอนนี้: {State(batch.state).label}")
         batch.state, batch.reason = State.COMMITTING, reason[:300]
         batch.save(update_fields=["state", "reason"])
         commit.commit(work)
