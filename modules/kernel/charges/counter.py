@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -17,21 +16,21 @@ from gis_core.access.actor import acting_as
 from gis_core.access.capacity import actor_of
 from gis_core.access.permissions import log_look
 from gis_core.features import clock
-from gis_core.features.models import Feature
-from gis_core.parties.models import Organisation, Person
+from gis_core.parties.models import Person
 from gis_core.pure.money import format_baht, parse_baht
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import parse_date
 from gis_core.pure.thai_text import to_arabic_digits
+from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.charges.asking import open_charges_of
 from modules.kernel.charges.collecting import Tender, collect
-from modules.kernel.charges.ledger import CLOSED, owed_on
-from modules.kernel.charges.models import CashDay, Charge, Payment, Receipt
+from modules.kernel.charges.finding import Party, charges_seen, find_payers, key_of, payer_of
+from modules.kernel.charges.ledger import Owed, owed_on
+from modules.kernel.charges.models import CashDay, Charge, Payment, Receipt, ReceiptLine
 from modules.kernel.charges.rules.settling import total
 
-MOST, LEAST_LETTERS = 20, 2
-Party = Person | Organisation
+RECEIPTS_SHOWN = 5
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -57,10 +56,16 @@ def _register() -> Any:
 
 
 def _found(request: HttpRequest, values: Mapping[str, Any]) -> dict[str, Any]:
-    text = to_arabic_digits(values.get("q", "")).strip()
-    chosen = values.get("payer", "")
-    payers = _chosen(chosen) if chosen else payers_of(text)
-    found: dict[str, Any] = {"q": text, "payers": payers, "nobody": bool(text) and not payers}
+    text = values.get("q", "").strip()
+    chosen = payer_of(values.get("payer", ""), request.user)
+    payers = [chosen] if chosen is not None else find_payers(text, request.user)
+    if text:
+        log_look(request.user, "counter", None, f"ค้นหาผู้ชำระ “{text[:100]}”")
+    found: dict[str, Any] = {
+        "q": text,
+        "payers": [{"party": each, "key": key_of(each)} for each in payers],
+        "nobody": bool(text) and not payers,
+    }
     if len(payers) == 1:
         found |= _card(payers[0], request, values)
     return found
@@ -69,77 +74,82 @@ def _found(request: HttpRequest, values: Mapping[str, Any]) -> dict[str, Any]:
 def _card(payer: Party, request: HttpRequest, values: Mapping[str, Any]) -> dict[str, Any]:
     log_look(request.user, "counter", payer.uid, "ดูยอดค้างชำระที่จุดรับชำระ")
     today = clock.today()
-    owed = owed_on(open_charges_of(payer), today)
+    owed = _owed(payer, request.user, today)
     ticked = set(values.getlist("charge")) if request.method == "POST" else None  # type: ignore[attr-defined]
-    field = "person" if isinstance(payer, Person) else "organisation"
-    paid = Receipt.objects.filter(**{f"lines__charge__{field}": payer}).distinct().order_by("-issued_at")[:5]
+    charges = registry.for_model(Charge)
     return {
         "payer": payer,
-        "payer_key": f"{field}:{payer.uid}",
-        "rows": [{"owed": each, "ticked": ticked is None or str(each.charge.pk) in ticked} for each in owed],
+        "payer_key": key_of(payer),
+        "rows": [
+            {
+                "owed": each,
+                "ticked": ticked is None or str(each.charge.pk) in ticked,
+                "url": charges.record_url(each.charge.uid),  # type: ignore[union-attr]
+            }
+            for each in owed
+        ],
         "total": total(each.dues for each in owed),
-        "receipts": paid,
+        "receipts": _receipts(payer, request.user),
         "key": values.get("key") or uuid.uuid4(),
         "today": today,
         "day": CashDay.objects.filter(cashier=request.user, on=today).first(),
     }
 
 
-def payers_of(text: str) -> list[Party]:
-    """Who may be meant: a bill's reference, an identity number, a name, or a place with something open."""
-    if len(text) < LEAST_LETTERS:
-        return []
-    bill = Charge.objects.filter(register_no=text).select_related("person", "organisation").first()
-    if bill is not None:
-        return [bill.payer]
-    people: list[Party] = list(Person.objects.filter(Q(national_id=text) | Q(full_name__icontains=text))[:MOST])
-    firms: list[Party] = list(Organisation.objects.filter(Q(juristic_id=text) | Q(thai__icontains=text))[:MOST])
-    return (people + firms)[:MOST] or _payers_at(text)
+def _owed(payer: Party, user: Any, on: date) -> list[Owed]:
+    """What is open of the payer among the charges the user may see, the oldest first."""
+    seen = charges_seen(user).filter(pk__in=open_charges_of(payer).values("pk"))
+    return owed_on(seen.order_by("tax_year_be", "due_on", "pk"), on)
 
 
-def _payers_at(text: str) -> list[Party]:
-    """Those who owe something at a place of that name: a parcel's code, a deed, a house number, a sign's code."""
-    places = Feature.objects.filter(title__icontains=text).values("uid")[:200]
-    owing = Charge.objects.filter(Q(place__in=places) | Q(source__in=places)).exclude(status__in=CLOSED)
-    found = owing.select_related("person", "organisation").order_by("pk")[: MOST * 10]
-    return list({(type(each.payer), each.payer.pk): each.payer for each in found}.values())[:MOST]
-
-
-def _chosen(key: str) -> list[Party]:
-    kind, _, uid = key.partition(":")
-    model = Person if kind == "person" else Organisation
-    try:
-        return list(model.objects.filter(uid=uuid.UUID(uid)))
-    except ValueError:
-        return []
+def _receipts(payer: Party, user: Any) -> list[Receipt]:
+    side = "person" if isinstance(payer, Person) else "organisation"
+    given = ReceiptLine.objects.filter(**{f"charge__{side}": payer}).values("receipt")
+    return list(rows(_register(), user).filter(pk__in=given).order_by("-pk")[:RECEIPTS_SHOWN])
 
 
 def _take(request: HttpRequest) -> tuple[Receipt, str]:
     """Take the money; the receipt and the change to give back. Of cash only what is due is taken."""
     post = request.POST
-    ids = [int(each) for each in post.getlist("charge") if each.isdigit()]
-    if not ids:
-        raise Refused("CHARGE_NONE", "เลือกรายการที่จะชำระ", "", "charge")
     key = _key(post.get("key", ""))
-    handed, method = _baht(post.get("amount", "")), post.get("method", Payment.Method.CASH)
-    paid_on = _day(post.get("paid_on", ""))
-    pay = min(handed, _baht(post.get("pay", "")) if post.get("pay", "").strip() else handed)
     before = Receipt.objects.filter(client_key=key, cashier=request.user).first()
-    if before is not None:  # the page was sent twice: what was due then is due no more
-        pay = before.total_baht
-    elif method == Payment.Method.CASH:
-        owed = owed_on(Charge.objects.filter(pk__in=ids), paid_on)
-        pay = min(pay, total(each.dues for each in owed)) or pay
+    if before is not None:  # the page was sent twice: the first one has paid
+        return before, _change(post, before)
+    payer = payer_of(post.get("payer", ""), request.user)
+    paid_on = _day(post.get("paid_on", ""))
+    open_now = _owed(payer, request.user, paid_on) if payer is not None else []
+    chosen = [each for each in open_now if str(each.charge.pk) in post.getlist("charge")]
+    if not chosen:
+        raise Refused("CHARGE_NONE", "เลือกรายการที่จะชำระ", "", "charge")
+    if paid_on == clock.today():
+        _refuse_other_sums(post, chosen)
+    handed, method = _baht(post.get("amount", "")), post.get("method", Payment.Method.CASH)
+    pay = _baht(post.get("pay", "")) or handed
+    if pay > handed:
+        raise Refused("GIVEN", f"เงินที่รับมาน้อยกว่ายอดที่จะชำระ ({format_baht(pay)} บาท)", "", "amount")
+    if method == Payment.Method.CASH:
+        pay = min(pay, total(each.dues for each in chosen)) or pay
     with acting_as(**actor_of(request), reason="รับชำระเงินที่จุดรับชำระ"):
         receipt = collect(
-            ids,
+            [each.charge.pk for each in chosen],
             [Tender(method, pay, post.get("reference", "").strip()[:80])],
             cashier=request.user,
             client_key=key,
             paid_on=paid_on,
         )
-    change = handed - receipt.total_baht
-    return receipt, format_baht(change) if method == Payment.Method.CASH and change > 0 else ""
+    return receipt, _change(post, receipt)
+
+
+def _change(post: Mapping[str, str], receipt: Receipt) -> str:
+    change = _baht(post.get("amount", "")) - receipt.total_baht
+    return format_baht(change) if post.get("method") == Payment.Method.CASH and change > 0 else ""
+
+
+def _refuse_other_sums(post: Mapping[str, str], chosen: Sequence[Owed]) -> None:
+    """The cashier has told the payer a sum: it must still be the one that is due."""
+    for each in chosen:
+        if post.get(f"due_{each.charge.pk}", str(each.dues.total)) != str(each.dues.total):
+            raise Refused("DUE_CHANGED", f"ยอดของ {each.charge.register_no} เปลี่ยนไปแล้ว ตรวจยอดใหม่ก่อนรับเงิน")
 
 
 def _baht(text: str) -> Decimal:

@@ -1,0 +1,132 @@
+"""The counter finds through what its cashier may see, takes the sum it has shown, and takes it once."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.contrib.gis.geos import Point
+
+from gis_core.access.actor import acting_as, system_user
+from gis_core.features import clock
+from gis_core.ground.models import NamedPlace
+from gis_core.parties.models import Organisation, Person
+from layers.registry import registry
+from modules.kernel.charges import opening
+from modules.kernel.charges.finding import find_payers, key_of, payer_of
+from modules.kernel.charges.models import Receipt
+from tests.contracts.examples import area_around, spot
+from tests.modules.kernel.charges.money import a_payer, owing
+from tests.people import sign_in, user_with
+
+pytestmark = pytest.mark.django_db
+CITIZEN_ID = "1234567890121"
+
+
+def place(name: str, where: int) -> NamedPlace:
+    with acting_as(system_user(), "ตั้งสถานที่ทดสอบ"):
+        return NamedPlace.objects.create(thai=name, kind="temple", geom=Point(*spot(where), srid=4326))
+
+
+def later() -> date:
+    return clock.today() + timedelta(days=30)
+
+
+def url() -> str:
+    return f"{registry.for_model(Receipt).url}counter"
+
+
+@pytest.fixture
+def cashier(db):
+    return user_with("cashier")
+
+
+def test_one_box_finds_by_bill_name_number_and_place(cashier):
+    payer = a_payer("มานะ")
+    with acting_as(system_user(), "เลขประจำตัว"):
+        Person.objects.filter(pk=payer.pk).update(national_id=CITIZEN_ID)
+    temple = place("วัดโพธิ์ทดสอบ", 0)
+    (charge,) = owing(payer, "100.00", due_on=later(), place_uid=temple.uid)
+    owing(a_payer("ปิติ"), "50.00", due_on=later())
+    for text in (charge.ref1, "มานะ", "มานะ  ทดสอบ", "1-2345-67890-12-1", CITIZEN_ID, "วัดโพธิ์ทดสอบ"):
+        assert find_payers(text, cashier) == [payer], text
+    assert find_payers("ไม่มีใครชื่อนี้", cashier) == []
+    assert find_payers("\x00", cashier) == []
+    assert len(find_payers("ทดสอบ", cashier)) == 2
+
+
+def test_who_owes_nothing_and_never_did_is_not_found_by_name(cashier):
+    """The box is no directory of the people."""
+    stranger = a_payer("ลับ")
+    assert find_payers("ลับ", cashier) == []
+    assert payer_of(key_of(stranger), cashier) is None
+
+
+def test_an_organisation_is_a_payer_too(cashier):
+    with acting_as(system_user(), "ตั้งผู้ชำระทดสอบ"):
+        firm = Organisation.objects.create(thai="บริษัททดสอบ จำกัด", juristic_id="0105500000012")
+        opening.open_charges([opening.NewCharge("fee", Decimal(10), "ค่าธรรมเนียม", organisation_id=firm.pk)])
+    assert find_payers("0105500000012", cashier) == find_payers("บริษัททดสอบ", cashier) == [firm]
+    assert payer_of(key_of(firm), cashier) == firm
+
+
+@pytest.mark.parametrize("key", ["", "person:", "person:x", f"user:{uuid.uuid4()}", f"person:{uuid.uuid4()}"])
+def test_an_address_that_names_nobody(cashier, key):
+    assert payer_of(key, cashier) is None
+
+
+def test_a_cashier_of_one_area_neither_finds_nor_takes_elsewhere(client):
+    near, far = place("วัดใกล้ทดสอบ", 0), place("วัดไกลทดสอบ", 3)
+    payer = a_payer("สองแห่ง")
+    (here,) = owing(payer, "100.00", due_on=later(), place_uid=near.uid)
+    (there,) = owing(payer, "200.00", due_on=later(), place_uid=far.uid)
+    local = user_with("cashier", name="local", area=area_around(0))
+    assert find_payers(there.ref1, local) == []
+    sign_in(client, local)
+    page = client.get(url(), {"payer": key_of(payer)}).content.decode()
+    assert here.ref1 in page and there.ref1 not in page
+    answer = client.post(url(), _form(payer, there, "200"))
+    assert answer.status_code == 409 and "CHARGE_NONE" in answer.content.decode()
+    assert not Receipt.objects.exists()
+
+
+def _form(payer: Person, charge, amount: str, **more: str) -> dict[str, str]:
+    sent = {"payer": key_of(payer), "charge": str(charge.pk), "key": str(uuid.uuid4()), "amount": amount}
+    return sent | {"method": "cash"} | more
+
+
+def test_a_sum_that_has_changed_since_it_was_shown_is_not_taken(client, cashier):
+    payer = a_payer()
+    (charge,) = owing(payer, "100.00", due_on=later())
+    sign_in(client, cashier)
+    shown = client.get(url(), {"payer": key_of(payer)}).content.decode()
+    assert f'name="due_{charge.pk}" value="100.00"' in shown
+    with acting_as(system_user(), "ปรับหนี้"):
+        opening.adjust(charge, Decimal(150), "คำสั่ง", "ม.53")
+    answer = client.post(url(), _form(payer, charge, "100", **{f"due_{charge.pk}": "100.00"}))
+    assert answer.status_code == 409 and "DUE_CHANGED" in answer.content.decode()
+    assert not Receipt.objects.exists()
+
+
+def test_a_part_is_taken_and_the_same_page_sent_again_takes_nothing(client, cashier):
+    payer = a_payer()
+    (charge,) = owing(payer, "100.00", due_on=later())
+    sign_in(client, cashier)
+    sent = _form(payer, charge, "50", pay="40", **{f"due_{charge.pk}": "100.00"})
+    answers = [client.post(url(), sent) for _ in range(2)]
+    assert answers[0]["Location"] == answers[1]["Location"] and answers[0].status_code == 302
+    assert Receipt.objects.get().total_baht == Decimal(40)
+    charge.refresh_from_db()
+    assert (charge.status, charge.principal_left_baht) == ("partial", Decimal("60.00"))
+    page = client.get(answers[0]["Location"]).content.decode()
+    assert "เงินทอน 10.00" in page and page.count("autofocus") == 1
+
+
+def test_less_than_what_is_to_be_paid_is_refused(client, cashier):
+    payer = a_payer()
+    (charge,) = owing(payer, "100.00", due_on=later())
+    sign_in(client, cashier)
+    answer = client.post(url(), _form(payer, charge, "30", pay="40"))
+    assert answer.status_code == 409 and "GIVEN" in answer.content.decode()
