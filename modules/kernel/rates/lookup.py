@@ -10,10 +10,11 @@ from modules.kernel.rates.models import RateRow
 
 def rows_of(table: str) -> tuple[rate_lookup.RateRow, ...]:
     """All rows of a table, for the look-ups of `gis_core.pure.rate_lookup`; empty for an unknown table."""
-    return tuple(_plain(row) for row in RateRow.objects.filter(table__key=table).order_by("key", "lower", "id"))
+    return tuple(plain(row) for row in RateRow.objects.filter(table__key=table).order_by("key", "lower", "id"))
 
 
-def _plain(row: RateRow) -> rate_lookup.RateRow:
+def plain(row: RateRow) -> rate_lookup.RateRow:
+    """A stored row, saved or not, as rules take it."""
     last = row.valid.upper - timedelta(days=1) if row.valid.upper else None
     return rate_lookup.RateRow(
         key=row.key,

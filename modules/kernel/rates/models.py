@@ -7,15 +7,18 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from gis_core.features.bases import CodeList, TimedRecord
+from gis_core.features.bases import LocatedRecord, TimedRecord
 
 
-class RateTable(CodeList):
+class RateTable(LocatedRecord):
     """A family of figures in one unit. `bounds` says which end of a tier belongs to it."""
+
+    register_no = None
 
     class Bounds(models.TextChoices):
         OVER_UP_TO = "(]", "มากกว่า – ไม่เกิน"
         FROM_BELOW = "[)", "ตั้งแต่ – น้อยกว่า"
+        FROM_TO = "[]", "ตั้งแต่ – ถึง"
 
     key = models.CharField("รหัสตาราง", max_length=60, unique=True)
     thai = models.CharField("ชื่อตาราง", max_length=160)
@@ -30,7 +33,7 @@ class RateTable(CodeList):
         return self.thai
 
 
-class RateRow(CodeList, TimedRecord):
+class RateRow(LocatedRecord, TimedRecord):
     """One figure of one key, for a tier of the quantity, in force for a time. Overlapping rows are refused
     by the database.
     """
@@ -40,14 +43,19 @@ class RateRow(CodeList, TimedRecord):
         LIKELY = "likely", "น่าจะถูกต้อง"
         VERIFY = "verify", "รอยืนยัน"
 
+    class Origin(models.TextChoices):
+        NATIONAL = "national", "ชุดกลางของระบบ"
+        OFFICE = "office", "สำนักงานกำหนด"
+
     table = models.ForeignKey(RateTable, models.PROTECT, related_name="rows", verbose_name="ตาราง")
     key = models.CharField("รายการ", max_length=80)
-    thai = models.CharField("คำอธิบาย", max_length=200, blank=True)
-    lower = models.DecimalField("ตั้งแต่", max_digits=18, decimal_places=6, null=True, blank=True)
-    upper = models.DecimalField("ถึง", max_digits=18, decimal_places=6, null=True, blank=True)
+    thai = models.CharField("คำอธิบาย", max_length=200)
+    lower = models.DecimalField("ชั้นตั้งแต่", max_digits=18, decimal_places=6, null=True, blank=True)
+    upper = models.DecimalField("ชั้นถึง", max_digits=18, decimal_places=6, null=True, blank=True)
     value = models.DecimalField("ค่า", max_digits=18, decimal_places=6)
     certainty = models.CharField("ความแน่นอน", max_length=8, choices=Certainty, default=Certainty.VERIFY)
     law = models.CharField("ที่มา", max_length=300)
+    origin = models.CharField("ผู้กำหนด", max_length=8, choices=Origin, default=Origin.OFFICE, editable=False)
 
     class Meta:
         verbose_name = "อัตรา"
@@ -68,4 +76,4 @@ class RateRow(CodeList, TimedRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} = {self.value}"
+        return self.thai

@@ -12,10 +12,13 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gis_core.access.actor import acting_as, system_user
+from gis_core.features import clock
 from gis_core.features.seeds import seed
+from gis_core.numbering import series
 from layers.declare import Rates, System
 from layers.registry import registry
 from modules.kernel.rates.models import RateRow, RateTable
+from modules.kernel.rates.numbers import NUMBER, SERIES
 
 
 @seed("อัตราตามกฎหมาย")
@@ -44,7 +47,11 @@ def _load(system: System, rates: Rates) -> int:
     )
     known = set(table.rows.values_list("key", "lower", "upper"))
     fresh = [row for row in map(_row, rows) if (row["key"], row["lower"], row["upper"]) not in known]
-    RateRow.objects.bulk_create(RateRow(table=table, **row) for row in fresh)
+    numbers = series.take_many(SERIES, NUMBER, clock.today(), len(fresh), "none")
+    RateRow.objects.bulk_create(
+        RateRow(table=table, register_no=number, origin=RateRow.Origin.NATIONAL, **row)
+        for number, row in zip(numbers, fresh, strict=True)
+    )
     return len(fresh)
 
 

@@ -50,3 +50,9 @@ def baht_words(value: Decimal | None) -> str:
 def number(value: Any, places: int = 2) -> str:
     """A number with thousands separators and so many decimals."""
     return f"{Decimal(str(value)):,.{places}f}" if value not in (None, "") else ""
+
+
+@register.filter
+def plain_number(value: Decimal | None) -> str:
+    """A figure of law without the zeros of its column: 0.01, 50,000,000."""
+    return f"{value.normalize():,f}" if value is not None else ""
