@@ -16,6 +16,7 @@ from map_ui.doors import door, may
 from map_ui.listing import Listing, paging, searching
 from map_ui.references import References, code_of, title_of
 from map_ui.reports import report_links
+from modules.kernel.documents import batches as batches_of_papers
 
 PICKS = 12
 
@@ -43,6 +44,7 @@ def list_page(request: HttpRequest, register: BoundRegister) -> HttpResponse:
         "reports": report_links(register, request.user),
         "queries": register.declared.queries,
         "map_url": map_url(listing),
+        "may_issue": bool(batches_of_papers.signable(register, request.user)),
     }
     partial = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
     answer = render(request, f"map_ui/register/{'_results' if partial else 'list'}.html", context)

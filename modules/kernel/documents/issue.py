@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
@@ -61,8 +62,10 @@ def issue(
     site: str,
     on_behalf_of: Any = None,
     replaces: IssuedDocument | None = None,
+    batch: uuid.UUID | None = None,
 ) -> IssuedDocument:
-    """Issue a paper; `site` is the public address of the office's ELOCAL for the QR code.
+    """Issue a paper; `site` is the public address of the office's ELOCAL for the QR code, `batch` the set of papers
+    issued in one go, in which a record has but one.
 
     Raises Refusals NO_RIGHT for a user none of whose roles signs it. A replaced paper becomes void.
     """
@@ -92,6 +95,7 @@ def issue(
             check_code=code,
             sha256=hashlib.sha256(paper).hexdigest(),
             replaces=replaces,
+            batch=batch,
         )
         attach(issued.uid, [paper], f"{document.thai} {number}.pdf".replace("/", "-"), kind="document")
         return issued

@@ -42,6 +42,7 @@ class IssuedDocument(LocatedRecord):
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="ใบแทนของ"
     )
+    batch = models.UUIDField("ชุดที่ออกพร้อมกัน", null=True, blank=True, editable=False)
     void_reason = models.CharField("เหตุที่ยกเลิก", max_length=200, blank=True, default="")
 
     class Meta:
@@ -52,7 +53,8 @@ class IssuedDocument(LocatedRecord):
                 fields=["register_key", "code", "number"],
                 condition=~models.Q(number=""),
                 name="kernel_documents_number_once",
-            )
+            ),
+            models.UniqueConstraint(fields=["batch", "record"], name="kernel_documents_once_in_a_batch"),
         ]
 
     def __str__(self) -> str:
