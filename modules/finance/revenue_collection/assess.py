@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from modules.finance.revenue_collection import figures, reading, rules
 from modules.finance.revenue_collection.assessment import Bill, Line, bill
 from modules.finance.revenue_collection.land_law import YearLaw
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, TaxYear, UnassessedPlace
+from modules.finance.revenue_collection.writing import copy_rows
 
 #: Taxpayers written in one change: a broken run loses at most so many.
 AT_ONCE = 2000
@@ -148,11 +149,11 @@ class _Run:
             self._head(pk, each, print_, versions.get(each.owner.key, 0) + 1)
             for pk, (each, _, print_) in zip(ids, fresh, strict=True)
         ]
-        _copy(LandTaxAssessment, HEAD_COLUMNS, heads)
+        copy_rows(LandTaxAssessment, HEAD_COLUMNS, heads)
         rows = (
             [pk, time_ordered_uuid(), *line] for pk, (_, lines, _) in zip(ids, fresh, strict=True) for line in lines
         )
-        _copy(LandTaxLine, LINE_COLUMNS, rows)
+        copy_rows(LandTaxLine, LINE_COLUMNS, rows)
 
     def _head(self, pk: int, each: Bill, print_: str, version: int) -> list[Any]:
         first = each.owner.parties[0]
@@ -230,11 +231,3 @@ def _ids(count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
         return [row[0] for row in cursor.fetchall()]
-
-
-def _copy(model: Any, columns: Sequence[str], rows: Sequence[Sequence[Any]] | Iterator[Sequence[Any]]) -> None:
-    """COPY through the triggers of the table: indexed, versioned and attributed like any other write."""
-    names = ", ".join(f'"{name}"' for name in columns)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)

@@ -196,12 +196,16 @@ def _site_lines(place: Place, parts: Sequence[UsePart], law: YearLaw) -> list[Li
     for owner in dict.fromkeys(line.owner for line in worth):
         mine = [line for line in worth if line.owner == owner]
         whole = mine[0] if len(mine) == 1 else _together(*mine)
-        whole.total_baht = whole.value
+        whole.total_baht, whole.old_tax_baht = whole.value, place.old_tax_baht
+        if len(parts) == 1:
+            # most sites have one use, and copying a line costs as much as valuing it
+            lines.append(whole)
+            continue
         for part, weight, value in zip(parts, weights, shares(whole.value, weights), strict=True):
             share = _percent(weight, sum(weights))
             lines.append(
                 replace(whole, number=part.number, ref=part.ref, category=part.category, part=part, value=value,
-                        share_percent=share, old_tax_baht=place.old_tax_baht)
+                        share_percent=share)
             )  # fmt: skip
     return lines
 
@@ -351,13 +355,22 @@ def _tax(lines: Sequence[Line], law: YearLaw, touching: Iterable[tuple[str, str]
             number += 1
             taxable = sum((line.base for line in group), NOTHING)
             found = law.tax(key, taxable, addition)
-            parts = shares(found.total_baht, [line.base for line in group]) if taxable else [NOTHING] * len(group)
+            parts = _spread(found.total_baht, group)
             for line, tax in zip(group, parts, strict=True):
                 line.group, line.group_taxable, line.tiers, line.gross_tax = number, taxable, found.lines, tax
 
 
+def _spread(tax: Decimal, group: Sequence[Line]) -> Sequence[Decimal]:
+    """The group's tax by taxable value, the last line with one taking the difference."""
+    if len(group) == 1 or not tax:
+        return [tax, *[NOTHING] * (len(group) - 1)]
+    return shares(tax, [line.base for line in group])
+
+
 def _contiguous(lines: Sequence[Line], pairs: Sequence[tuple[str, str]]) -> list[list[Line]]:
     """The lines whose places lie together, in the order given; parts of one place are always together."""
+    if len(lines) == 1:
+        return [list(lines)]
     leader = {line.place: line.place for line in lines}
 
     def lead(place: str) -> str:
@@ -379,15 +392,18 @@ def _relieve(lines: Sequence[Line], law: YearLaw) -> None:
 
     The setting ``phase_in_first`` 0 turns the first two steps round.
     """
+    phase = law.figure("phase_in_percent") if law.has("phase_in_percent") else None
+    country = law.figure("country_cut_percent") if law.has("country_cut_percent") else None
     worth: dict[str, Decimal] = defaultdict(Decimal)
     for line in lines:
         worth[line.place] += line.value
-    phase = law.figure("phase_in_percent") if law.has("phase_in_percent") else None
-    country = law.figure("country_cut_percent") if law.has("country_cut_percent") else None
     for line in lines:
         steps = [("phase_in", phase.value, phase.law)] if phase and line.old_tax_baht is not None else []
         cuts = [("order", each.percent, each.law) for each in line.part.cuts]
         cuts += [("country", country.value, country.law)] if country else []
+        if not steps and not cuts:
+            line.tax = round_satang(line.gross_tax)
+            continue
         order = steps + cuts if law.figure("phase_in_first").value else cuts + steps
         exact = line.gross_tax
         for kind, percent, _law in order:

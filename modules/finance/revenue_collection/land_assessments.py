@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from layers.declare import CountBy, Grant, Lines, Page, Parameter, Register, SpatialQuery, SumBy
-from modules.finance.revenue_collection import review
+from layers.declare import CountBy, Grant, Lines, Page, Panel, Parameter, Register, SpatialQuery, SumBy
+from modules.finance.revenue_collection import papers, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, UnassessedPlace
 from modules.finance.revenue_collection.roles import EXPORTERS, READERS, REVIEWERS
 
@@ -23,6 +23,8 @@ assessments = Register(
     level="hidden",
     located_by=("place",),
     workflow=review.WORKFLOW,
+    documents=papers.DOCUMENTS,
+    panels=(Panel("trace", "ที่มาของการคำนวณ", "revenue_collection/trace.html", papers.trace_tab),),
     list_columns=(
         "register_no",
         "tax_year",

@@ -35,6 +35,7 @@ class YearLaw:
     settings: tuple[RateRow, ...]
     crops: tuple[RateRow, ...] = ()
     _found: dict[tuple[str, str, int], RateRow] = field(default_factory=dict, repr=False, compare=False)
+    _has: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _tiers: dict[str, tuple[RateRow, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -50,7 +51,9 @@ class YearLaw:
 
     def has(self, key: str) -> bool:
         """Whether a row of the setting is in force at all: cuts and whole exemptions stand for some years only."""
-        return any(row.key == key and row.in_force(self.day) for row in self.settings)
+        if key not in self._has:
+            self._has[key] = any(row.key == key and row.in_force(self.day) for row in self.settings)
+        return self._has[key]
 
     def depreciation(self, structure: str, years: int) -> RateRow:
         """The row of the depreciation table for a kind of construction and completed years. Law: s.35."""
@@ -102,7 +105,7 @@ def year_law(
     kept = [tuple(row for row in rows if row.in_force(day)) for rows in (tiers, ages, settings, crops)]
     if not kept[0]:
         raise Refused("NO_RATE", f"ไม่พบอัตราภาษีของปีภาษี {year_be}", ACT)
-    return YearLaw(year_be, *kept)
+    return YearLaw(year_be, kept[0], kept[1], kept[2], kept[3])
 
 
 def completed_years(law: YearLaw, completed_on: date | None, built_year_be: int | None) -> int:

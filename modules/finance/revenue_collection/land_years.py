@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from gis_core.pure.deadlines import ExtensionOrder as Extension
-from layers.declare import Grant, Lines, Panel, Register
-from modules.finance.revenue_collection import checks, figures, rules
+from layers.declare import Action, Grant, Lines, Panel, Register
+from modules.finance.revenue_collection import checks, figures, first_uses, rules
 from modules.finance.revenue_collection.models import ExtensionOrder, TaxYear
 from modules.finance.revenue_collection.roles import READERS
 
@@ -51,6 +51,9 @@ tax_years = Register(
     check=checks.tax_year,
     errors={"code": ("DUP_YEAR", "มีปีภาษีนี้แล้ว")},
     panels=(Panel("calendar", "กำหนดเวลาของปี", "revenue_collection/calendar.html", calendar_tab),),
+    actions=(
+        Action("begin_uses", "ตั้งต้นการใช้ประโยชน์จากปีก่อนหรือทะเบียน", first_uses.run, roles=("assessor", "revenue_officer")),
+    ),
     rates=figures.ALL,
     grants=(
         Grant(READERS, "view"),

@@ -24,7 +24,7 @@ from gis_core.pure.refusal import Refused
 from layers.declare import Transition, TransitionDraft, Workflow
 from layers.models import StateChange
 from layers.registry import registry
-from modules.finance.revenue_collection import rules, tasks
+from modules.finance.revenue_collection import charging, rules, tasks
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear, UnassessedPlace
 from modules.finance.revenue_collection.roles import APPROVERS, ASSESSORS, CHECKERS
@@ -67,6 +67,7 @@ WORKFLOW = Workflow(
         "draft": "ร่าง",
         "checked": "ตรวจสอบแล้ว",
         "approved": "อนุมัติ",
+        "notified": "แจ้งประเมินแล้ว",
         "revised": "แก้ไขการประเมิน",
         "void": "ยกเลิก",
     },
@@ -75,11 +76,18 @@ WORKFLOW = Workflow(
         Transition(
             "approve", "checked", "approved", APPROVERS, "อนุมัติ", guard=third_pair_of_eyes, effect=signed_approval
         ),
+        Transition(
+            "notify", "approved", "notified", ("assessor", "revenue_officer"), "แจ้งการประเมิน", effect=charging.notified
+        ),
         Transition("send_back", "checked", "draft", (*CHECKERS, *APPROVERS), "ส่งกลับแก้ไข", effect=sent_back),
     ),
 )
 #: By step: the column of who signs, and the columns of those who may not.
-SIGNED = {"check": ("checked_by", ("generated_by",)), "approve": ("approved_by", ("generated_by", "checked_by"))}
+SIGNED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "check": ("checked_by", ("generated_by",)),
+    "approve": ("approved_by", ("generated_by", "checked_by")),
+    "notify": ("", ()),
+}
 
 
 def open_to(year: TaxYear, code: str, user: Any) -> QuerySet[LandTaxAssessment]:
@@ -94,18 +102,22 @@ def open_to(year: TaxYear, code: str, user: Any) -> QuerySet[LandTaxAssessment]:
 
 
 def take_all(year: TaxYear, code: str, user: Any) -> int:
-    """One step of every assessment open to the user, in one statement; returns how many. Needs an open change."""
+    """One step of every assessment open to the user, set by set; returns how many. Needs an open change."""
     step, signer = WORKFLOW.of(code), SIGNED[code][0]
-    moved = list(open_to(year, code, user).select_for_update().values_list("pk", "uid"))
-    LandTaxAssessment.objects.filter(pk__in=[pk for pk, _ in moved]).update(**{"status": step.target, signer: user})
+    moved = list(open_to(year, code, user).select_for_update().order_by("id"))
+    signed = {signer: user} if signer else {}
+    LandTaxAssessment.objects.filter(pk__in=[row.pk for row in moved]).update(status=step.target, **signed)
+    if code == "notify":
+        charging.open_for(year, moved)
     key = registry.for_model(LandTaxAssessment).key  # type: ignore[union-attr]
     at = clock.now()
     StateChange.objects.bulk_create(
         StateChange(
-            record_uid=uid, register_key=key, code=code, source=step.sources[0], target=step.target, at=at, actor=user,
+            record_uid=row.uid, register_key=key, code=code, source=step.sources[0], target=step.target, at=at,
+            actor=user,
             reason=f"{step.thai}ทั้งปี",
         )
-        for _, uid in moved
+        for row in moved
     )  # fmt: skip
     return len(moved)
 

@@ -1,7 +1,7 @@
 -- Purpose: every use of a tax year with what it is valued by on 1 January. Parameters: year (id), day. Read for the office itself by the
 --   assessment; nobody sees its rows. Result: one row a use, the uses of one place together. Rows: the parts of all parcels.
 --   Index: revenue_use_of_parcel_once, ground_appraisalprice.parcel_id.
-SELECT u.id, u.seq, u.category, u.land_sqwah, u.floor_m2, u.home_id, u.home_person_id, u.vacant_since_be,
+SELECT u.id, u.seq, u.category, u.land_sqwah, u.floor_m2, CASE WHEN u.home_seen_on >= %(day)s::date THEN u.home_id END AS home_id, u.home_person_id, u.vacant_since_be,
        u.parcel_id, u.condo_unit_id, u.building_id,
        coalesce(p.parcel_code, s.building_code || '-' || c.unit_no) AS code, coalesce(p.uid, c.uid) AS place_uid,
        p.area_sqwah, p.is_state_property, price.baht_per_sqwah, c.area_m2, flat.baht_per_m2,

@@ -51,7 +51,8 @@ def _assessment(n: int, given: Given) -> LandTaxAssessment:
     person, use = given.record(Person, n), given.record(LandTaxUse, n)
     with acting_as(system_user(), "ตัวอย่าง"):
         made = LandTaxAssessment.objects.create(
-            register_no=f"ภดส.{n:06}", status="draft", tax_year=use.tax_year, owner_key=f"p{person.pk}", person=person,
+            register_no=f"ภดส.{n:06}", status="approved", tax_year=use.tax_year, owner_key=f"p{person.pk}",
+            person=person,
             place_id=use.parcel.uid, tax_baht=100, fingerprint=f"{n:064x}", generated_on=date(2026, 2, 1),
         )  # fmt: skip
         LandTaxLine.objects.create(assessment=made, seq=1, use=use, parcel=use.parcel, category="agri", rate_key="agri")

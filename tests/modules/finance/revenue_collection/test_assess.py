@@ -157,7 +157,16 @@ def test_a_main_home_of_land_and_building(year):
     built = ground.building(parcel, 5, 5, 15, 15, kind_code="100", structure="mixed", built_year_be=2559)
     with ground.write():
         house = built.houses.create(house_no="1")
-    years.use(year, parcel, "residential", building=built, floor_m2=100, home=house, home_person=who)
+    years.use(
+        year,
+        parcel,
+        "residential",
+        building=built,
+        floor_m2=100,
+        home=house,
+        home_person=who,
+        home_seen_on=date(2026, 1, 5),
+    )
     run(year)
     line = LandTaxLine.objects.get()
     assert (line.rate_key, line.age_years, line.depreciation_percent) == ("main_land_building", 10, Decimal(30))

@@ -13,6 +13,7 @@ from layers.models import StateChange
 from layers.registry import registry
 from modules.finance.revenue_collection import assess, review
 from modules.finance.revenue_collection.models import LandTaxAssessment
+from modules.kernel.charges.models import Charge
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
 from tests.people import sign_in
@@ -107,3 +108,23 @@ def test_the_map_shows_both_in_their_colours(year):
     assert {title: row["color"] for title, row in rows.items()} == {"01A001": review.ORANGE, "01A002": review.RED}
     assert all(row["geom"] for row in rows.values())
     assert rows["01A001"]["tax"] == Decimal(6000)
+
+
+def test_notifying_opens_one_charge_due_by_the_years_last_day(year):
+    with ground.write():
+        LandTaxAssessment.objects.filter(tax_year=year, review="").update(status="approved")
+        assert review.take_all(year, "notify", ground.user("revenue_officer")) == 1
+        assert review.take_all(year, "notify", ground.user("revenue_officer")) == 0
+    row, charge = named("ปกติ"), Charge.objects.get()
+    assert row.status == "notified"
+    assert (charge.principal_baht, charge.source_id, charge.person) == (Decimal(6000), row.uid, row.person)
+    assert (charge.tax_year_be, charge.due_on) == (2569, date(2026, 4, 30))
+
+
+def test_notifying_one_by_the_button_opens_its_charge_and_nothing_of_nothing(year):
+    with ground.write():
+        LandTaxAssessment.objects.filter(tax_year=year).update(status="approved")
+        LandTaxAssessment.objects.filter(pk=named("โต").pk).update(tax_baht=0)
+    for name in ("ปกติ", "โต"):
+        assert take("notify", named(name), ground.user("assessor")).status == "notified"
+    assert Charge.objects.get().source_id == named("ปกติ").uid

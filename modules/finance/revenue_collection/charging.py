@@ -1,0 +1,40 @@
+"""Charges of the land and building tax: opened when an approved assessment is notified, one a taxpayer and year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from layers.declare import TransitionDraft
+from modules.finance.revenue_collection import land_years
+from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
+from modules.kernel.charges.opening import NewCharge, open_charges
+
+REVENUE = "land_tax"
+
+
+def open_for(year: TaxYear, assessments: Sequence[LandTaxAssessment]) -> int:
+    """Open what is to be paid of these assessments of one year; nothing is opened of nothing. Needs an open change.
+
+    The last day is that of the year (s.46) with its extension orders; a later receipt moves it when it is recorded.
+    """
+    due_on = land_years.deadlines(year)["pay"]
+    rows = [
+        NewCharge(
+            revenue=REVENUE,
+            principal_baht=each.tax_baht,
+            title=f"ภาษีที่ดินและสิ่งปลูกสร้าง ปีภาษี {year.code}",
+            person_id=each.person_id,
+            organisation_id=each.organisation_id,
+            source_uid=each.uid,
+            place_uid=each.place_id,
+            tax_year_be=year.year_be,
+            due_on=due_on,
+        )
+        for each in assessments
+    ]
+    return len(open_charges(rows))
+
+
+def notified(draft: TransitionDraft) -> None:
+    """The effect of notifying one assessment."""
+    open_for(draft.record.tax_year, [draft.record])
