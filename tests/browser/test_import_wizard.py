@@ -84,7 +84,7 @@ def test_a_file_with_ten_bad_rows_comes_in_and_goes_back(open_page, file):
     green, red = page.locator(".verdict.tone-green strong"), page.locator(".verdict.tone-red strong")
     expect(green).to_have_text(str(COUNT - BAD))
     expect(red).to_have_text(str(BAD))
-    expect(page.locator(".import-map")).to_have_attribute("data-shown", str(COUNT))
+    expect(page.locator(".import-map")).to_have_attribute("data-shown", str(COUNT), timeout=60_000)
     expect(page.locator(".import-table")).to_contain_text("ไม่มีตัวเลือก “อาณาจักร”")
     assert AdminArea.objects.count() == before
 

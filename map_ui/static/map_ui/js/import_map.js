@@ -41,7 +41,8 @@ async function draw(element, options, style, [west, south, east, north], say) {
   });
   map.scrollZoom.disable();
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
-  await map.once("load");
+  // the file's shapes come before the ground below them is all there
+  await map.once("style.load");
   addLayers(map);
   let asking = null;
   let timer = null;
