@@ -25,6 +25,8 @@ HATCH_MM = 2.4
 PACKING = 6
 #: Readers draw long paths slowly: so many rings share one.
 RINGS_A_PATH = 200
+#: A title may shrink to these shares of its size.
+TITLE_SHARES = (1.0, 0.9, 0.8, 0.7)
 
 Ring = np.ndarray
 Color = str
@@ -280,6 +282,22 @@ def lines_of(text: str, room: float, weight: str = "regular") -> list[str]:
         else:
             lines.extend(_pieces(word, room, weight))
     return lines
+
+
+def title_lines(text: str, room: float, size: float, most: int) -> tuple[float, list[str]]:
+    """A bold title in at most `most` lines of `room` millimetres, and the size of its letters: smaller rather than with
+    a word broken or words lost. What still is too long ends in an ellipsis.
+    """
+    whole = " ".join(text.split())
+    for share in TITLE_SHARES:
+        lines = lines_of(whole, room / (size * share), "bold")
+        if len(lines) <= most and " ".join(lines) == whole:
+            return size * share, lines
+    size *= TITLE_SHARES[-1]
+    lines = lines_of(whole, room / size, "bold")
+    if len(lines) > most:
+        lines = [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), room / size, "bold")]
+    return size, lines
 
 
 def _pieces(word: str, room: float, weight: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from layers.legend import Entry
-from map_ui.printing.canvas import Canvas, Pen, lines_of
+from map_ui.printing.canvas import Canvas, Pen, lines_of, title_lines
 from map_ui.printing.marginalia import north_arrow, scale_bar
 from map_ui.printing.paper import Box, Layout
 from map_ui.printing.seal import seal
@@ -21,6 +21,7 @@ INK, GREY = "#000000", "#333333"
 PAD = 3.0
 LEGEND_COLUMN_MM = 32.0
 LEAST_LEGEND_MM = 24.0
+TITLE_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -129,10 +130,11 @@ class _Writer:
             self.canvas.picture(left, y - side, width, side, mark.pixels, mark.size, mark.mask)
             left, room = left + width + 2 * t, room - width - 2 * t
         first = y
-        for number, line in enumerate(lines_of(facts.title, room / (4.6 * t), "bold")[:3]):
+        size, lines = title_lines(facts.title, room, 4.6 * t, TITLE_LINES)
+        for number, line in enumerate(lines):
             # vowels below a line and marks above the next one need room between them
-            y -= (6.6 if number else 5.0) * t
-            self.canvas.text(left, y + 0.6 * t, line, 4.6 * t, weight="bold")
+            y -= (1.43 if number else 1.09) * size
+            self.canvas.text(left, y + 0.6 * t, line, size, weight="bold")
         if facts.sheet_name:
             y -= 6.6 * t
             self.canvas.fitted(left, y + 0.6 * t, facts.sheet_name, 6.0 * t, room, weight="bold")

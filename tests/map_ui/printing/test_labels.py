@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from map_ui.printing.canvas import cut, lines_of
+from map_ui.printing.canvas import cut, lines_of, title_lines
 from map_ui.printing.labels import Line, Placed, Wish, lay
 from map_ui.printing.lettering import shaped
 from map_ui.printing.paper import Box
@@ -91,3 +91,17 @@ def test_long_titles_are_broken_and_cut() -> None:
     assert "".join(broken).replace(" ", "") == "แผนที่แสดงแปลงที่ดินและสิ่งปลูกสร้างบ้านสาธิต"
     assert all(shaped(each).width <= 14 for each in broken)
     assert cut("ยาวเกินไปมาก", 3).endswith("…")
+
+
+def test_a_title_shrinks_rather_than_breaks_a_word() -> None:
+    title = "แผนที่ภาษีและทะเบียนทรัพย์สิน เขตย่อย 01A ประจำปีงบประมาณ พ.ศ. 2569"
+    room = 4.6 * 0.95 * shaped("แผนที่ภาษีและทะเบียนทรัพย์สิน", "bold").width
+    size, lines = title_lines(title, room, 4.6, 3)
+    assert size < 4.6 and " ".join(lines) == title
+    assert all(shaped(line, "bold").width * size <= room for line in lines)
+    assert title_lines("เขตย่อย 01A", room, 4.6, 3) == (4.6, ["เขตย่อย 01A"])
+
+
+def test_a_title_too_long_even_then_says_that_it_goes_on() -> None:
+    size, lines = title_lines("แผนที่ภาษี " * 40, 50, 4.6, 3)
+    assert size < 4.6 and len(lines) == 3 and lines[-1].endswith("…")
