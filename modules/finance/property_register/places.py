@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gis_core.ground.models import Establishment, Signboard
+from gis_core.pure.signboard import SIGN_SIZE
 from layers.declare import XY, ByValue, CountBy, Grant, ImportMap, Layer, OnSheet, Register, Triangle
 from modules.finance.property_register import saving
 from modules.finance.property_register.roles import EXPORTERS, READERS
@@ -32,7 +33,8 @@ signboards = Register(
     check=saving.check_sign,
     surveyed=("thai", "kind", "movable", "shape", "width_cm", "height_cm", "sides", "installed_on", "removed_on"),
     may_delete=saving.may_delete,
-    errors={"sign_code": ("DUP_SIGN", "รหัสป้ายซ้ำ")},
+    errors={"sign_code": ("DUP_SIGN", "รหัสป้ายซ้ำ")}
+    | {f"{side}:min_value": ("SIGN_SIZE", SIGN_SIZE) for side in ("width_cm", "height_cm", "sides")},
     field_levels={"person": "hidden", "permit_no": "staff"},
     layer=Layer(
         Triangle(6, "#7a3fa0"),

@@ -17,6 +17,7 @@ from gis_core.ground.office import office
 from gis_core.ground.tax_history import has_tax
 from gis_core.pure.map_sheet import sheet_bounds, sheet_from_parts
 from gis_core.pure.refusal import Refused
+from gis_core.pure.signboard import date_refusals, text_refusals
 from gis_core.pure.thai_calendar import be_year
 from layers.declare import Draft
 from modules.finance.property_register import figures, rules
@@ -177,11 +178,13 @@ def _once(rows: Any, record: Any) -> Iterator[Refused]:
 
 # -- signs and businesses ----------------------------------------------------------------------------------------------
 def check_sign(draft: Draft) -> Iterator[Refused]:
-    """One owner, days in order, not in the future, in the office's land."""
+    """One owner, letters of its kind, days in order, not in the future, in the office's land."""
     sign: Signboard = draft.record
     if sign.person_id and sign.organisation_id:
         yield Refused("ONE_OWNER", "เลือกเจ้าของเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง", LAW, "organisation")
-    yield from _days(sign.installed_on, sign.removed_on, "removed_on", "วันที่รื้อถอน")
+    yield from _days(sign.installed_on, None, "removed_on", "วันที่รื้อถอน")
+    yield from text_refusals(sign.kind, sign.thai)
+    yield from date_refusals(sign.installed_on, sign.removed_on)
     yield from _outside(sign.geom, "ป้าย")
     if sign.sign_code and sign.parcel and not sign.sign_code.startswith(sign.parcel.parcel_code):
         yield Refused("SIGN_CODE", f"รหัสป้ายต้องขึ้นต้นด้วยรหัสแปลง {sign.parcel.parcel_code}", LAW, "sign_code")

@@ -6,7 +6,6 @@ Law: Signboard Tax Act B.E. 2510 and the Regulation on rates B.E. 2563; every fi
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +15,10 @@ from gis_core.pure.deadlines import citizen_deadline
 from gis_core.pure.money import percent_of, round_satang
 from gis_core.pure.rate_lookup import RateRow, rate, step
 from gis_core.pure.refusal import Refused
+from gis_core.pure.signboard import ACT, SIGN_SIZE, date_refusals, text_refusals
 from gis_core.pure.thai_calendar import Holidays
 from modules.finance.revenue_collection.land_tax import tax_day
 
-ACT = "พ.ร.บ.ภาษีป้าย พ.ศ. 2510"
-THAI_ONLY = "1"
 ZERO, WHOLE = Decimal(0), Decimal(100)
 
 
@@ -71,17 +69,9 @@ class SignTax:
 def wrong(sign: Sign) -> Iterator[Refused]:
     """What a sign cannot be: of no size, of Thai letters only with foreign ones, removed before it was put up."""
     if sign.area_cm2 <= 0 or sign.width_cm <= 0 or sign.height_cm <= 0:
-        yield Refused("SIGN_SIZE", "ขนาดป้ายต้องมากกว่าศูนย์", f"{ACT} ม.7", "width_cm")
-    foreign = foreign_letters(sign.text) if sign.kind == THAI_ONLY else ""
-    if foreign:
-        yield Refused("SIGN_TEXT", f"ป้ายประเภท 1 ต้องเป็นอักษรไทยล้วน (พบ {foreign})", f"{ACT} ม.7", "kind")
-    if sign.installed_on and sign.removed_on and sign.removed_on < sign.installed_on:
-        yield Refused("SIGN_DATES", "วันที่ปลดป้ายก่อนวันที่ติดตั้ง", f"{ACT} ม.14", "removed_on")
-
-
-def foreign_letters(text: str) -> str:
-    """The letters of other scripts in a text, in order; digits and punctuation belong to no language."""
-    return "".join(c for c in text if c.isalpha() and not unicodedata.name(c, "").startswith("THAI "))
+        yield Refused("SIGN_SIZE", SIGN_SIZE, f"{ACT} ม.7", "width_cm")
+    yield from text_refusals(sign.kind, sign.text)
+    yield from date_refusals(sign.installed_on, sign.removed_on)
 
 
 def units(area_cm2: Decimal, rows: Sequence[RateRow], on: date) -> int:
