@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
@@ -39,9 +40,21 @@ def end_server() -> None:
     """Every process of the server is gone at one stroke, as when the machine loses its power."""
     assert postmaster, "there is no server to be killed"
     helpers = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text(encoding="ascii").split()
-    for pid in (postmaster, *map(int, helpers)):
+    pids = (postmaster, *map(int, helpers))
+    for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    # on a busy machine a killed process holds the shared memory a while, and the next start would be refused
+    while any(map(_is_there, pids)):
+        time.sleep(0.01)
+
+
+def _is_there(pid: int) -> bool:
+    """Not gone, nor only waiting for its parent to take notice."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def plant(target: str, times: int, who: str) -> None:

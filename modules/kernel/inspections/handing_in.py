@@ -1,7 +1,8 @@
-"""What surveys and visits have in common when a telephone hands them in: moments, refusals, how many photographs."""
+"""What surveys and visits have in common when a telephone hands them in: reading, moments, refusals."""
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,16 @@ from django.utils.dateparse import parse_datetime
 from gis_core.pure.refusal import Refused
 
 MAX_PHOTOS = 20
+
+
+def read(raw: str) -> Any:
+    """The JSON of a sheet. Errors: ValueError, also for characters that no text of the database can hold."""
+    given = json.loads(raw)
+    if "\\u0000" in raw:
+        raise ValueError(raw)
+    # half a surrogate pair
+    json.dumps(given, ensure_ascii=False).encode()
+    return given
 
 
 def moment(raw: Any) -> datetime:

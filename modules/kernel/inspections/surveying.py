@@ -21,7 +21,7 @@ from layers.bound import BoundRegister
 from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.inspections import field_work, offline, rules, surveys, visit_sending
-from modules.kernel.inspections.handing_in import MAX_PHOTOS, moment, refused
+from modules.kernel.inspections.handing_in import MAX_PHOTOS, moment, read, refused
 from modules.kernel.inspections.models import FieldSurvey, Inspection, InspectionAnswer
 
 MAX_POINTS = 2000
@@ -68,7 +68,7 @@ def _target(user: Any, uid: uuid.UUID) -> BoundRegister:
 
 def _handed_in(request: HttpRequest) -> JsonResponse:
     try:
-        given = json.loads(request.POST.get("sheet", ""))
+        given = read(request.POST.get("sheet", ""))
         target = uuid.UUID(str(given["target"]))
         sheet = _read(given, request)
     except (ValueError, KeyError, TypeError, InvalidOperation, GEOSException, GDALException):

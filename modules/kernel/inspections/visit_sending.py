@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -16,7 +15,7 @@ from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import parse_date
 from layers.registry import registry
 from modules.kernel.inspections import visits
-from modules.kernel.inspections.handing_in import MAX_PHOTOS, moment, refused
+from modules.kernel.inspections.handing_in import MAX_PHOTOS, moment, read, refused
 from modules.kernel.inspections.models import Inspection
 
 MAX_ACCURACY_M = 10_000
@@ -27,7 +26,7 @@ GONE = Refused("NO_RIGHT", "ไม่พบสิ่งที่ตรวจใ�
 def handed_in(request: HttpRequest) -> JsonResponse:
     """Write the visit and say what it is called; a rule's refusal goes back in Thai."""
     try:
-        given = json.loads(request.POST["visit"])
+        given = read(request.POST["visit"])
         target, values = uuid.UUID(str(given["target"])), _read(given)
     except Refused as refusal:
         return refused([refusal], 409)

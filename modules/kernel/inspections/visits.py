@@ -14,6 +14,7 @@ from django.db.models import Max
 
 from gis_core.access.actor import acting_as
 from gis_core.features import clock
+from gis_core.features.models import Feature
 from gis_core.files.attach import attach
 from gis_core.files.models import Attachment
 from gis_core.numbering import series
@@ -99,7 +100,8 @@ def record_visit(
 
 def _sent_before(key: uuid.UUID | None, user: Any) -> Inspection | None:
     known = Inspection.objects.filter(uid=key).first() if key else None
-    if known is not None and known.inspector_id != user.pk:
+    is_taken = key and known is None and Feature.objects.filter(uid=key).exists()
+    if is_taken or (known is not None and known.inspector_id != user.pk):
         raise Refusals([Refused("KEY_TAKEN", "การตรวจนี้ส่งโดยบัญชีอื่นแล้ว")])
     return known
 

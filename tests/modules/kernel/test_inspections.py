@@ -180,6 +180,8 @@ def test_a_visit_sent_twice_by_a_telephone_is_written_once(market, client):
         ({"visited_at": "เมื่อวาน"}, 400, "FORMAT"),
         ({"point": {"lon": 500, "lat": 15, "accuracy_m": 1}}, 400, "FORMAT"),
         ({"answers": [1]}, 400, "FORMAT"),
+        ({"note": "ถัง\x00"}, 400, "FORMAT"),
+        ({"note": "ถัง\ud800"}, 400, "FORMAT"),
         ({"target": str(UUID(int=1))}, 409, "NO_RIGHT"),
     ],
 )
@@ -190,3 +192,11 @@ def test_what_is_wrong_with_a_sent_visit_is_told(market, client, more, status, c
     assert answer.status_code == status
     assert code in (None, answer.json()["refusals"][0]["code"])
     assert not Inspection.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_visit_may_not_take_the_key_of_another_record(market, client):
+    _, place = market
+    sign_in(client, user_with("inspector", name="walker"))
+    answer = client.post(WALK, sent(place, key=str(place.uid)))
+    assert (answer.status_code, answer.json()["refusals"][0]["code"]) == (409, "KEY_TAKEN")
