@@ -7,7 +7,7 @@ ring; the number comes last, so the series is held for the shortest time.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -83,7 +83,7 @@ def collect(
         client_key=client_key,
         **_number(book, today),
     )
-    _write(receipt, tenders, parts, {each.charge.pk: each.charge for each in owed})
+    _write(receipt, tenders, parts, {each.charge.pk: each for each in owed})
     return receipt
 
 
@@ -141,7 +141,7 @@ def _number(book: str, today: date) -> dict[str, Any]:
     return {"register_no": number, "book_no": book, "leaf_no": leaf}
 
 
-def _write(receipt: Receipt, tenders: Sequence[Tender], parts: Sequence[Clearing], charges: dict[int, Charge]) -> None:
+def _write(receipt: Receipt, tenders: Sequence[Tender], parts: Sequence[Clearing], owed: dict[int, Owed]) -> None:
     Payment.objects.bulk_create(
         Payment(receipt=receipt, method=t.method, amount_baht=t.amount_baht, reference=t.reference) for t in tenders
     )
@@ -150,27 +150,30 @@ def _write(receipt: Receipt, tenders: Sequence[Tender], parts: Sequence[Clearing
             receipt=receipt,
             seq=seq,
             charge_id=part.charge,
-            revenue_id=charges[part.charge].revenue_id,
+            revenue_id=owed[part.charge].charge.revenue_id,
             component=part.component,
-            thai=_line_text(charges[part.charge], part.component),
+            thai=_line_text(owed[part.charge].charge, part.component),
             amount_baht=part.amount_baht,
         )
         for seq, part in enumerate(parts, 1)
     )
-    post(
-        [
-            ChargeEntry(
-                charge=charges[part.charge],
-                kind=Kind.CLEARED,
-                component=part.component,
-                amount_baht=-part.amount_baht,
-                on=receipt.paid_on,
-                receipt=receipt,
-            )
-            for part in parts
-        ],
-        receipt.paid_on,
-    )
+    post([entry for part in parts for entry in _entries(receipt, part, owed[part.charge])], receipt.paid_on)
+
+
+def _entries(receipt: Receipt, part: Clearing, owed: Owed) -> Iterator[ChargeEntry]:
+    """What clears a part; a late sum is put on the ledger as it is taken, with the rate, base and law it came from."""
+    common = {"charge": owed.charge, "component": part.component, "on": receipt.paid_on, "receipt": receipt}
+    if part.component in (Component.PENALTY, Component.SURCHARGE):
+        lines = [line for line in owed.dues.lines if line.component is part.component]
+        note = "; ".join(f"{x.thai} {format_percent(x.percent)} ของ {format_baht(x.base_baht)}" for x in lines)
+        law = "; ".join(sorted({line.law for line in lines if line.law}))
+        yield ChargeEntry(kind=Kind.LATE, amount_baht=part.amount_baht, law=law[:300], note=note[:300], **common)
+    yield ChargeEntry(kind=Kind.CLEARED, amount_baht=-part.amount_baht, **common)
+
+
+def format_percent(percent: Decimal) -> str:
+    """``ร้อยละ 7.5`` without zeros at the end."""
+    return f"ร้อยละ {percent.normalize():f}"
 
 
 def _line_text(charge: Charge, component: Component) -> str:

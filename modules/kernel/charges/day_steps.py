@@ -10,7 +10,9 @@ from gis_core.pure.refusal import Refused
 from layers.declare import TransitionDraft
 from modules.kernel.charges.collecting import MONEY_LAW, differences
 from modules.kernel.charges.ledger import Kind, lock, post
-from modules.kernel.charges.models import CashDay, ChargeEntry, Receipt
+from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Receipt
+from modules.kernel.documents import issue as papers
+from modules.kernel.documents.models import IssuedDocument
 
 SLIP_SERIES, SLIP_PATTERN = "kernel.charges:remittance", "นส.{seq:05}/{yy}"
 LIVE = (Receipt.Status.ISSUED, Receipt.Status.VOID_REQUESTED)
@@ -21,6 +23,15 @@ def may_ask_void(draft: TransitionDraft) -> Iterator[Refused]:
     day = CashDay.objects.select_for_update().get(pk=draft.record.cash_day_id)
     if day.status != CashDay.Status.OPEN:
         yield Refused("VOID_REMITTED", "วันรับเงินของใบเสร็จนี้ปิดหรือนำส่งแล้ว ยกเลิกไม่ได้", MONEY_LAW)
+    yield from _settled_since(draft.record)
+
+
+def _settled_since(receipt: Receipt) -> Iterator[Refused]:
+    """What was given back or given up rests on the payment: it is not taken away under it."""
+    paid = lock(receipt.entries.values_list("charge_id", flat=True))
+    refunded = ChargeEntry.objects.filter(charge__in=paid, kind=Kind.REFUNDED).exists()
+    if refunded or Charge.objects.filter(pk__in=paid, status=Charge.Status.WRITTEN_OFF).exists():
+        yield Refused("VOID_SETTLED", "มีการคืนเงินหรือจำหน่ายหนี้สูญจากรายการของใบเสร็จนี้แล้ว ยกเลิกไม่ได้", MONEY_LAW)
 
 
 def void_asked(draft: TransitionDraft) -> None:
@@ -37,10 +48,10 @@ def may_void(draft: TransitionDraft) -> Iterator[Refused]:
 
 
 def voided(draft: TransitionDraft) -> None:
-    """Put back what the receipt cleared; the receipt, its lines and its number stay."""
+    """Put back what the receipt cleared; the receipt, its lines and its number stay, its printed copy is void too."""
     receipt = draft.record
     lock(receipt.entries.values_list("charge_id", flat=True))
-    cleared = list(receipt.entries.filter(kind=Kind.CLEARED).order_by("id"))
+    cleared = list(receipt.entries.filter(kind__in=(Kind.LATE, Kind.CLEARED)).order_by("id"))
     post(
         [
             ChargeEntry(
@@ -59,6 +70,8 @@ def voided(draft: TransitionDraft) -> None:
     )
     receipt.voided_by = draft.user
     receipt.save(update_fields=["voided_by"])
+    for paper in IssuedDocument.objects.filter(record_id=receipt.uid, status=IssuedDocument.Status.VALID):
+        papers.void(paper, user=draft.user, reason=f"ยกเลิกใบเสร็จ {receipt.register_no}")
 
 
 def may_count(draft: TransitionDraft) -> Iterator[Refused]:

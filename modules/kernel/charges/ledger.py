@@ -105,7 +105,7 @@ def _status(charge: Charge, left: Dues) -> str:
     if charge.status in (Status.WRITTEN_OFF, Status.VOID):
         return charge.status
     if left.total == 0:
-        return Status.PAID
+        return Status.PAID if charge.principal_baht else Status.VOID
     if charge.instalments.all():
         return Status.INSTALMENT
     return Status.PARTIAL if charge.principal_left_baht < charge.principal_baht else Status.OPEN

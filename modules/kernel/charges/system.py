@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from layers.declare import CountBy, Document, Grant, Lines, Page, Rates, Register, SumBy, System, Transition, Workflow
-from modules.kernel.charges import counter, day_steps, papers
+from modules.kernel.charges import bank_files, counter, day_steps, papers
 from modules.kernel.charges.ledger import RATES
-from modules.kernel.charges.models import CashDay, Charge, Instalment, Receipt, ReceiptLine
+from modules.kernel.charges.models import (
+    BankFile,
+    BankPayment,
+    BillerAccount,
+    CashDay,
+    Charge,
+    Instalment,
+    Receipt,
+    ReceiptLine,
+    RevenueCode,
+)
 
 READERS = "revenue_officer cashier accountant finance_head clerk_chief executive auditor"
 EXPORTERS = "finance_head accountant auditor"
@@ -125,6 +135,64 @@ cash_days = Register(
     grants=(Grant("cashier accountant finance_head clerk_chief executive auditor", "view"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
 
+banks = Register(
+    BankFile,
+    thai="แฟ้มรับชำระจากธนาคาร",
+    english="Bank payment files",
+    name="bank_file",
+    title="name",
+    level="staff",
+    list_columns=("name", "brought_on", "total_baht"),
+    filters=("brought_on",),
+    search=("name",),
+    order_by=("-id",),
+    lines=(
+        Lines(
+            BankPayment,
+            columns=("line_no", "paid_on", "ref1", "amount_baht", "bank_ref", "outcome", "why", "receipt"),
+            thai="รายการ",
+            order_by=("line_no",),
+        ),
+    ),
+    pages=(Page("bring", "นำเข้าแฟ้มธนาคาร", bank_files.page, CASHIERS),),
+    grants=(Grant("cashier accountant finance_head auditor", "view"), Grant(EXPORTERS, "export")),
+)
+
+revenue_codes = Register(
+    RevenueCode,
+    thai="ประเภทรายได้",
+    english="Kinds of revenue",
+    name="revenue_code",
+    title="thai",
+    level="staff",
+    list_columns=("code", "thai", "late_rule", "office_kinds", "law"),
+    form_columns=("code", "thai", "late_rule", "office_kinds", "law"),
+    filters=("late_rule",),
+    search=("code", "thai"),
+    order_by=("-id",),
+    errors={"code": ("REVENUE_CODE_TWICE", "มีรหัสรายได้นี้แล้ว")},
+    grants=(Grant(READERS, "view"), Grant("finance_head", "add change"), Grant(EXPORTERS, "export")),
+)
+
+billers = Register(
+    BillerAccount,
+    thai="บัญชีรับชำระ",
+    english="Biller accounts",
+    name="biller_account",
+    title="bank",
+    level="staff",
+    list_columns=("bank", "account_no", "biller_id", "is_used"),
+    form_columns=("bank", "account_no", "biller_id", "is_used"),
+    search=("bank", "account_no", "biller_id"),
+    order_by=("id",),
+    errors={"biller_id": ("BILLER_TWICE", "มีเลขผู้รับชำระนี้แล้ว")},
+    grants=(Grant(READERS, "view"), Grant("finance_head", "add change"), Grant(EXPORTERS, "export")),
+)
+
 system = System(
-    "kernel.charges", "การรับเงิน", "Charges and receipts", archetype="C", registers=(charges, receipts, cash_days)
+    "kernel.charges",
+    "การรับเงิน",
+    "Charges and receipts",
+    archetype="C",
+    registers=(charges, receipts, cash_days, banks, revenue_codes, billers),
 )

@@ -1,9 +1,12 @@
 """Tables of money due and money taken."""
 
+from modules.kernel.charges.models.bank_files import BankFile, BankPayment
 from modules.kernel.charges.models.charges import BillerAccount, Charge, ChargeEntry, Instalment, RevenueCode
 from modules.kernel.charges.models.receipts import CashDay, Payment, Receipt, ReceiptLine
 
 __all__ = [
+    "BankFile",
+    "BankPayment",
     "BillerAccount",
     "CashDay",
     "Charge",

@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from gis_core.features.bases import CodeList, Ledger, LocatedRecord, PartOf, PlaceLink
+from gis_core.features.bases import Ledger, LocatedRecord, PartOf, PlaceLink
 from gis_core.features.following import STAYS
 from gis_core.parties.models import Organisation, Person
 from modules.kernel.charges.rules.late import Component, LateRule
@@ -33,7 +33,7 @@ def _money(thai: str, **more: object) -> models.DecimalField:
     return models.DecimalField(thai, max_digits=15, decimal_places=2, **more)  # type: ignore[arg-type]
 
 
-class RevenueCode(CodeList):
+class RevenueCode(LocatedRecord):
     """A kind of revenue of the office's accounts and how it grows when paid late."""
 
     code = models.SlugField("รหัสรายได้", max_length=40, unique=True)
@@ -49,7 +49,7 @@ class RevenueCode(CodeList):
         return self.thai
 
 
-class BillerAccount(CodeList):
+class BillerAccount(LocatedRecord):
     """A bank account of the office into which bills are paid by QR; the first one in use stands on the bills."""
 
     biller_id = models.CharField(
@@ -152,6 +152,7 @@ class ChargeEntry(Ledger):
     class Kind(models.TextChoices):
         OPENED = "opened", "ตั้งหนี้"
         ADJUSTED = "adjusted", "ปรับปรุงหนี้"
+        LATE = "late", "เบี้ยปรับและเงินเพิ่มที่รับชำระ"
         CLEARED = "cleared", "ตัดชำระ"
         REVERSED = "reversed", "กลับรายการตัดชำระ"
         REFUNDED = "refunded", "คืนเงิน"

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from gis_core.features.bases import Ledger, LocatedRecord, PartOf, PlaceLink
 from gis_core.features.following import STAYS
+from gis_core.pure.thai_calendar import format_date
 from modules.kernel.charges.models.charges import COMPONENTS, Charge, RevenueCode, _money
 
 
@@ -43,7 +44,7 @@ class CashDay(LocatedRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.on:%d/%m/%Y} {self.cashier}"
+        return f"{format_date(self.on)} {self.cashier}"
 
 
 class Receipt(LocatedRecord):

@@ -8,7 +8,7 @@ from typing import Any
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.ground.models import NamedPlace
-from modules.kernel.charges.models import CashDay, Charge, Receipt
+from modules.kernel.charges.models import BankFile, BankPayment, CashDay, Charge, Receipt
 from modules.kernel.charges.opening import NewCharge, open_charges
 from tests.modules.kernel.charges.money import DUE, a_payer
 
@@ -40,5 +40,25 @@ def _receipt(n: int, given: Any) -> Receipt:
         )  # fmt: skip
 
 
-RECORDS = {"charge": _charge, "receipt": _receipt, "cash_day": _day}
+def _bank_file(n: int, given: Any) -> BankFile:
+    with acting_as(system_user(), "ตัวอย่างแฟ้มธนาคาร"):
+        file = BankFile.objects.create(
+            name=f"bank{n}.csv", sha256=f"{n:064}", brought_on=date(2026, 6, 1), total_baht=Decimal(100)
+        )
+        BankPayment.objects.create(
+            file=file, line_no=2, paid_on=date(2026, 6, 1), ref1="69", amount_baht=Decimal(100), bank_ref=f"B{n}",
+            outcome="suspense",
+        )  # fmt: skip
+        return file
+
+
+RECORDS = {"charge": _charge, "receipt": _receipt, "cash_day": _day, "bank_file": _bank_file}
 EXAMPLES: dict[str, Any] = {name: lambda n, given: {} for name in RECORDS}
+EXAMPLES |= {
+    "revenue_code": lambda n, given: {"code": f"other_{n}", "thai": f"รายได้อื่น {n}", "late_rule": "none"},
+    "biller_account": lambda n, given: {"biller_id": f"{n + 1:015}", "bank": f"ธนาคาร {n}", "account_no": f"{n}"},
+}
+CHANGES: dict[str, Any] = {
+    "revenue_code": lambda n, given: {"law": "ข้อบัญญัติ"},
+    "biller_account": lambda n, given: {"account_no": "999"},
+}

@@ -16,10 +16,12 @@ from gis_core.numbering.models import NumberSeries
 from gis_core.pure.refusal import Refusals, Refused
 from layers.engine.transitions import transition
 from layers.registry import registry
+from modules.kernel.charges import opening
 from modules.kernel.charges.asking import dues_of, is_paid
 from modules.kernel.charges.collecting import SERIES, Tender, collect, taken
 from modules.kernel.charges.ledger import Kind
 from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Receipt
+from modules.kernel.documents.models import IssuedDocument
 from tests.modules.kernel.charges.money import a_payer, owing
 from tests.people import sign_in, user_with
 
@@ -144,6 +146,34 @@ def test_a_transfer_counts_from_the_day_it_came_in(cashier):
     assert (late.status, late.principal_left_baht) == ("partial", Decimal("550.00"))
 
 
+def test_a_late_sum_stands_on_the_ledger_with_its_law_and_goes_with_a_void(cashier, head):
+    (charge,) = owing(a_payer(), "5000.00", due_on=clock.today() - timedelta(days=1))
+    receipt = pay(cashier, [charge], "5550.00")
+    penalty = charge.entries.get(kind=Kind.LATE, component="penalty")
+    assert (penalty.amount_baht, penalty.note) == (
+        Decimal(500),
+        "เบี้ยปรับ ชำระก่อนได้รับหนังสือแจ้งเตือน ร้อยละ 10 ของ 5,000.00",
+    )
+    assert penalty.law.endswith("ม.68")
+    assert charge.entries.aggregate(s=Sum("amount_baht"))["s"] == 0
+    step(receipt, "request_void", cashier, void_reason="พิมพ์ผิด")
+    step(receipt, "approve_void", head)
+    assert charge.entries.aggregate(s=Sum("amount_baht"))["s"] == Decimal(5000)
+    assert dues_of(charge, clock.today()).dues.total == Decimal(5550)
+
+
+def test_no_receipt_is_void_under_a_refund_or_a_debt_given_up(cashier):
+    refunded, written_off = owing(a_payer(), "100.00", "100.00", due_on=LATER)
+    receipts = [pay(cashier, [refunded], "100.00"), pay(cashier, [written_off], "40.00")]
+    with acting_as(cashier, "คำสั่ง"):
+        assert opening.adjust(refunded, Decimal(60), "คำสั่งที่ 1", "ม.54") == Decimal(40)
+        opening.write_off(written_off, "คำสั่งที่ 2", "ระเบียบ")
+    for receipt in receipts:
+        with pytest.raises(Refusals) as caught:
+            step(receipt, "request_void", cashier, void_reason="พิมพ์ผิด")
+        assert codes(caught) == ["VOID_SETTLED"]
+
+
 def test_a_printed_book_has_a_hundred_leaves(cashier):
     (charge,) = owing(a_payer(), "100.00", due_on=LATER)
     receipt = pay(cashier, [charge], "1.00", book="12")
@@ -256,7 +286,7 @@ def counter_url():
     return f"{registry.for_model(Receipt).url}counter"
 
 
-def test_the_counter_finds_takes_and_prints(client, cashier):
+def test_the_counter_finds_takes_and_prints_and_a_void_reaches_the_copy(client, cashier, head):
     payer = a_payer("อรุณี")
     (charge,) = owing(payer, "100.00", due_on=LATER)
     sign_in(client, cashier)
@@ -274,6 +304,9 @@ def test_the_counter_finds_takes_and_prints(client, cashier):
     paper = client.get(f"{registry.for_model(Receipt).url}print", {"uid": receipt.register_no})
     again = client.get(f"{registry.for_model(Receipt).url}print", {"uid": receipt.register_no})
     assert paper.content.startswith(b"%PDF") and paper.content == again.content
+    step(receipt, "request_void", cashier, void_reason="พิมพ์ผิด")
+    step(receipt, "approve_void", head)
+    assert IssuedDocument.objects.get(record_id=receipt.uid).status == "void"
 
 
 def test_the_counter_shows_a_refusal_with_what_was_typed(client, cashier):

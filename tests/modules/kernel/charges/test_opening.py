@@ -52,7 +52,7 @@ def test_paid_is_what_nothing_is_left_of():
         opening.adjust(charge, Decimal(0), "คำสั่งที่ 1", "ม.53")
     assert is_paid(payer.uid) and is_paid(charge.uid)
     charge.refresh_from_db()
-    assert (charge.status, charge.principal_left_baht) == ("paid", Decimal("0.00"))
+    assert (charge.status, charge.principal_left_baht) == ("void", Decimal("0.00"))
 
 
 def test_a_debt_given_up_is_not_paid():

@@ -1,0 +1,157 @@
+"""Bringing a bank's file in: each row becomes a receipt of the bill it names, or waits in suspense.
+
+The rows are written first, then taken one by one, each in its own transaction: what is cut off goes on when the same
+file is brought in again, and counters never wait for a whole file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from gis_core.access.actor import acting_as
+from gis_core.access.capacity import actor_of
+from gis_core.features import clock
+from gis_core.pure.refusal import Refusals, Refused
+from gis_core.pure.thai_calendar import Holidays, seed_holidays
+from layers.registry import registry
+from modules.kernel.charges.collecting import MONEY_LAW, Tender, cash_day_of, collect
+from modules.kernel.charges.ledger import lock, owed_on
+from modules.kernel.charges.models import BankFile, BankPayment, CashDay, Charge
+from modules.kernel.charges.rules.bank_file import BankRow, read_bank_file
+
+SUSPENSE_DAYS, MAX_BYTES = 3, 20 * 2**20
+Outcome = BankPayment.Outcome
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Take a file, or give a row in suspense the bill it belongs to."""
+    refusals: list[Refused] = []
+    if request.method == "POST":
+        try:
+            file = _assign(request) if request.POST.get("row") else _bring(request)
+        except Refusals as several:
+            refusals = list(several.refusals)
+        except Refused as refused:
+            refusals = [refused]
+        else:
+            return HttpResponseRedirect(registry.for_model(BankFile).record_url(file.uid))  # type: ignore[union-attr]
+    waiting = BankPayment.objects.exclude(outcome=Outcome.MATCHED).select_related("file").order_by("clear_by", "id")
+    context = {"register": registry.for_model(BankFile), "refusals": refusals, "waiting": waiting[:200]}
+    context["today"] = clock.today()
+    return render(request, "kernel_charges/bank.html", context, status=409 if refusals else 200)
+
+
+def _bring(request: HttpRequest) -> BankFile:
+    upload = request.FILES.get("file")
+    if upload is None or (upload.size or 0) > MAX_BYTES:
+        raise Refused("REQUIRED", "เลือกไฟล์ CSV ของธนาคาร (ไม่เกิน 20 MB)", "", "file")
+    return bring_in(upload.read(), (upload.name or "bank.csv")[:200], actor_of(request))
+
+
+def bring_in(data: bytes, name: str, actor: Any) -> BankFile:
+    """Write the file and its rows once, then take every row that still waits.
+
+    Errors: Refused ``BANK_FILE``, ``BANK_TWICE`` for a payment that another file holds, ``DAY_CLOSED``.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    file = BankFile.objects.filter(sha256=sha256).first()
+    if file is None:
+        rows = read_bank_file(data, clock.today())
+        with acting_as(**actor, reason=f"นำเข้าแฟ้มธนาคาร {name}"):
+            file = _write(rows, sha256, name, actor["user"])
+    for row_id in list(file.rows.filter(outcome=Outcome.WAITING).values_list("pk", flat=True)):
+        with acting_as(**actor, reason=f"รับชำระตามแฟ้มธนาคาร {file.name}"):
+            take(row_id, actor["user"])
+    return file
+
+
+def _write(rows: tuple[BankRow, ...], sha256: str, name: str, cashier: Any) -> BankFile:
+    if cash_day_of(cashier, clock.today()).status != CashDay.Status.OPEN:
+        raise Refused("DAY_CLOSED", "ปิดวันรับเงินแล้ว", MONEY_LAW)
+    known = BankPayment.objects.filter(bank_ref__in=[row.bank_ref for row in rows]).first()
+    if known is not None:
+        raise Refused("BANK_TWICE", f"รายการธนาคาร {known.bank_ref} อยู่ในแฟ้ม {known.file} แล้ว", "", "file")
+    file = BankFile.objects.create(
+        name=name, sha256=sha256, brought_on=clock.today(), total_baht=sum(row.amount_baht for row in rows)
+    )
+    BankPayment.objects.bulk_create(
+        BankPayment(
+            file=file,
+            line_no=row.line_no,
+            paid_on=row.paid_on,
+            ref1=row.ref1,
+            amount_baht=row.amount_baht,
+            bank_ref=row.bank_ref,
+        )
+        for row in rows
+    )
+    return file
+
+
+def take(row_id: int, cashier: Any, ref1: str = "") -> BankPayment:
+    """Give a row its receipt, or leave it in suspense with the reason. With `ref1` an officer names the bill himself,
+    and less than is due is taken as a part payment.
+
+    Errors: Refused ``STATE`` when the row has its receipt; with `ref1` whatever `collect` refuses.
+    """
+    row = BankPayment.objects.select_for_update().get(pk=row_id)
+    if row.outcome == Outcome.MATCHED:
+        raise Refused("STATE", f"รายการ {row.bank_ref} ออกใบเสร็จแล้ว")
+    if ref1:
+        return _matched(row, cashier, Charge.objects.filter(register_no=ref1).first())
+    day = cash_day_of(cashier, clock.today())
+    charge = Charge.objects.filter(register_no=row.ref1).first() if row.ref1 else None
+    why = "" if day.status == CashDay.Status.OPEN else "ปิดวันรับเงินแล้ว"
+    why = why or _mismatch(row, charge)
+    if why:
+        row.outcome, row.why, row.clear_by = Outcome.SUSPENSE, why, _clear_by()
+        row.save(update_fields=["outcome", "why", "clear_by"])
+        return row
+    return _matched(row, cashier, charge)
+
+
+def _mismatch(row: BankPayment, charge: Charge | None) -> str:
+    """Why a row is not the payment of the bill it names; "" when reference and sum agree."""
+    if charge is None:
+        return "ไม่พบเลขอ้างอิง"
+    lock([charge.pk])
+    left = owed_on(Charge.objects.filter(pk=charge.pk), row.paid_on)[0].dues.total
+    return "" if left == row.amount_baht else f"ยอดไม่ตรง ต้องชำระ {left:,.2f} บาท"
+
+
+def _matched(row: BankPayment, cashier: Any, charge: Charge | None) -> BankPayment:
+    if charge is None:
+        raise Refused("CHARGE_NONE", "ไม่พบเลขอ้างอิงของใบแจ้ง", "", "ref1")
+    key = uuid.uuid5(row.uid, "bank")
+    tender = Tender("qr", row.amount_baht, row.bank_ref)
+    row.receipt = collect([charge.pk], [tender], cashier=cashier, client_key=key, paid_on=row.paid_on, counter="ธนาคาร")
+    row.outcome, row.why, row.clear_by = Outcome.MATCHED, "", None
+    row.save(update_fields=["receipt", "outcome", "why", "clear_by"])
+    return row
+
+
+def _clear_by() -> Any:
+    return Holidays.of(row.day for row in seed_holidays()).add_working_days(clock.today(), SUSPENSE_DAYS)
+
+
+def _assign(request: HttpRequest) -> BankFile:
+    row = BankPayment.objects.filter(uid=_uid(request.POST["row"])).first()
+    if row is None:
+        raise Refused("STATE", "ไม่พบรายการของธนาคาร")
+    ref1 = request.POST.get("ref1", "").strip()
+    if not ref1:
+        raise Refused("REQUIRED", "ใส่เลขอ้างอิงของใบแจ้งที่เงินนี้ชำระ", "", "ref1")
+    with acting_as(**actor_of(request), reason=f"ตรวจสอบเงินรอตรวจสอบ {row.bank_ref}"):
+        return take(row.pk, request.user, ref1).file
+
+
+def _uid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,135 @@
+"""A bank's file: what agrees becomes a receipt once, what does not waits and says why."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from gis_core.features import clock
+from gis_core.pure.refusal import Refusals, Refused
+from layers.registry import registry
+from modules.kernel.charges import bank_files
+from modules.kernel.charges.bank_files import bring_in
+from modules.kernel.charges.models import BankFile, BankPayment, Charge, Receipt
+from modules.kernel.charges.rules.bank_file import read_bank_file
+from tests.modules.kernel.charges.money import a_payer, owing
+from tests.people import sign_in, user_with
+
+LATER = date(2099, 1, 31)
+HEAD = "paid_on,ref1,amount,bank_ref\n"
+
+
+def lines(*rows: tuple[str, str, str], on: date | None = None) -> bytes:
+    """A file of (ref1, amount, bank_ref)."""
+    day = (on or clock.today()).isoformat()
+    return (HEAD + "".join(f'{day},{ref},"{amount}",{bank}\n' for ref, amount, bank in rows)).encode()
+
+
+@pytest.fixture
+def cashier(db):
+    return user_with("cashier")
+
+
+def bring(data, cashier):
+    return bring_in(data, "bank.csv", {"user": cashier})
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a,b\n1,2\n", "คอลัมน์"),
+        (HEAD, "ไม่มีรายการ"),
+        (HEAD + "2026-01-05,69,0,B1\n", "บรรทัด 2"),
+        (HEAD + "2026-01-05,69,1.005,B1\n", "บรรทัด 2"),
+        (HEAD + "2026-01-09,69,1.00,B1\n", "อนาคต"),
+        (HEAD + "2026-01-05,69,1.00,\n", "อ้างอิงของธนาคาร"),
+        (HEAD + "2026-01-05,69,1.00,B1\n2026-01-05,70,1.00,B1\n", "ซ้ำในไฟล์"),
+        (HEAD + "ไม่ใช่วัน,69,1.00,B1\n", "บรรทัด 2"),
+        (HEAD + "2026-01-05,69\n", "บรรทัด 2"),
+    ],
+)
+def test_refused_files(text, says):
+    with pytest.raises((Refused, Refusals), match="BANK_FILE") as caught:
+        read_bank_file(text.encode(), date(2026, 1, 8))
+    assert says in str(caught.value)
+
+
+def test_what_agrees_is_paid_and_what_does_not_waits(cashier):
+    good, other = owing(a_payer(), "1200.50", "80.00", due_on=LATER)
+    file = bring(
+        lines((good.ref1, "1,200.50", "B1"), (other.ref1, "79.00", "B2"), ("9999999999", "5.00", "B3")), cashier
+    )
+    found = list(file.rows.values_list("bank_ref", "outcome", "why"))
+    assert [row[:2] for row in found] == [("B1", "matched"), ("B2", "suspense"), ("B3", "suspense")]
+    assert "80.00" in found[1][2] and found[2][2] == "ไม่พบเลขอ้างอิง"
+    receipt = Receipt.objects.get()
+    assert (receipt.total_baht, receipt.payments.get().reference) == (Decimal("1200.50"), "B1")
+    good.refresh_from_db()
+    assert good.status == "paid"
+
+
+def test_the_same_file_and_the_same_payment_are_taken_once(cashier):
+    first, second = owing(a_payer(), "10.00", "10.00", due_on=LATER)
+    data = lines((first.ref1, "10.00", "B1"))
+    assert bring(data, cashier) == bring(data, cashier)
+    with pytest.raises(Refused, match="BANK_TWICE"):
+        bring(lines((first.ref1, "10.00", "B1"), (second.ref1, "10.00", "B2")), cashier)
+    assert Receipt.objects.count() == BankFile.objects.count() == 1
+
+
+def test_two_payments_of_one_bill_are_one_receipt_and_one_that_waits(cashier):
+    (charge,) = owing(a_payer(), "10.00", due_on=LATER)
+    file = bring(lines((charge.ref1, "10.00", "B1"), (charge.ref1, "10.00", "B2")), cashier)
+    assert list(file.rows.values_list("outcome", flat=True)) == ["matched", "suspense"]
+    assert Charge.objects.get().principal_left_baht == 0
+
+
+def test_a_transfer_on_the_due_day_bears_no_penalty_though_the_file_comes_later(cashier):
+    yesterday = clock.today() - timedelta(days=1)
+    (charge,) = owing(a_payer(), "5000.00", due_on=yesterday)
+    file = bring(lines((charge.ref1, "5000.00", "B1"), on=yesterday), cashier)
+    assert file.rows.get().outcome == "matched"
+
+
+def test_a_row_that_waits_is_given_its_bill_by_hand_and_only_once(client, cashier):
+    (charge,) = owing(a_payer(), "80.00", due_on=LATER)
+    sign_in(client, cashier)
+    door = f"{registry.for_model(BankFile).url}bring"
+    data = lines(("", "79.00", "B1"))
+    upload = SimpleUploadedFile("bank.csv", data, "text/csv")
+    assert client.post(door, {"file": upload}).status_code == 302
+    row = BankPayment.objects.get()
+    assert row.outcome == "suspense" and "ไม่พบเลขอ้างอิง" in client.get(door).content.decode()
+    assert client.post(door, {"row": row.uid, "ref1": "1"}).status_code == 409
+    sent = {"row": row.uid, "ref1": charge.ref1}
+    assert [client.post(door, sent).status_code for _ in range(2)] == [302, 409]
+    charge.refresh_from_db()
+    assert (charge.status, charge.principal_left_baht) == ("partial", Decimal("1.00"))
+    assert Receipt.objects.get().total_baht == Decimal("79.00")
+
+
+def test_a_file_that_was_cut_off_goes_on(committed_db, django_db_blocker, monkeypatch):
+    with django_db_blocker.unblock():
+        cashier = user_with("cashier")
+        charges = owing(a_payer(), "10.00", "20.00", "30.00", due_on=LATER)
+        data = lines(*((c.ref1, str(c.principal_baht), f"B{n}") for n, c in enumerate(charges)))
+        real, calls = bank_files.take, []
+
+        def cut(row_id, user):
+            calls.append(row_id)
+            if len(calls) == 2:
+                raise KeyboardInterrupt
+            return real(row_id, user)
+
+        monkeypatch.setattr(bank_files, "take", cut)
+        with pytest.raises(KeyboardInterrupt):
+            bring(data, cashier)
+        monkeypatch.setattr(bank_files, "take", real)
+        assert Receipt.objects.count() == 1
+        bring(data, cashier)
+        assert Receipt.objects.count() == 3 and not BankPayment.objects.exclude(outcome="matched").exists()
+        connection.close()
