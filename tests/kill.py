@@ -1,5 +1,5 @@
 """Somebody is killed in the middle of a request, in a process of its own: the web by SIGKILL, the database's session by
-its server, or the whole server with all its processes.
+its server, the whole server with all its processes, or that and the process that asked it, as when the power goes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, connections
 
-WEB, DATABASE, SERVER = "web", "database", "server"
+WEB, DATABASE, SERVER, POWER = "web", "database", "server", "power"
 KILLED, LOST, FELL = -signal.SIGKILL, 3, 4
 #: By who is killed, how the child ends: the web is gone, or it has answered that it lost the database.
 EXITS = {WEB: KILLED, DATABASE: LOST}
@@ -68,11 +68,11 @@ def plant(target: str, times: int, who: str) -> None:
         result = original(*args, **kwargs)
         calls[0] += 1
         if calls[0] == times:
-            if who == WEB:
-                os.kill(os.getpid(), signal.SIGKILL)
-            elif who == SERVER:
+            if who in (SERVER, POWER):
                 end_server()
-            else:
+            if who in (WEB, POWER):
+                os.kill(os.getpid(), signal.SIGKILL)
+            if who == DATABASE:
                 _end_session()
         return result
 

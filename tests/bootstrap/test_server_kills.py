@@ -43,6 +43,8 @@ POINTS = [
     ("import", "importers.commit.insert", 1),
     ("import", "importers.commit._close", 1),
 ]
+#: How the process that was asking ends.
+ENDS = {kill.SERVER: (kill.LOST, kill.FELL), kill.POWER: (kill.KILLED,)}
 
 
 class Server:
@@ -113,14 +115,14 @@ def there(server: Server, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatc
     monkeypatch.undo()
 
 
-def killed(server: Server, target: str, times: int, work: Any) -> None:
+def killed(server: Server, target: str, times: int, work: Any, who: str = kill.SERVER) -> None:
     """The work in a process of its own, until the server is killed; then the server starts anew."""
 
     def until_then() -> int:
-        kill.plant(target, times, kill.SERVER)
+        kill.plant(target, times, who)
         return int(work())
 
-    assert kill.in_a_child(until_then) in (kill.LOST, kill.FELL), target
+    assert kill.in_a_child(until_then) in ENDS[who], target
     assert server.process is not None and server.process.wait(PATIENCE_S) == -signal.SIGKILL, target
     server.start()
 
@@ -158,14 +160,15 @@ def test_an_import_goes_on_where_it_was(there: Server) -> None:
     batches.put(batch, [file_of(AREAS)])
     tasks.start(tasks.read_file, batch, user, State.LOOKING)
     (reading, *writing) = points_of("import")
-    killed(there, *reading, work_once)
+    # a worker left alive waits half a minute for its server at each point: here the power goes
+    killed(there, *reading, work_once, kill.POWER)
     assert not AdminArea.objects.exists()
     goes_on(batch, State.JUDGED)
     numbers = StagedRow.objects.filter(batch=batch).order_by("row_no").values_list("row_no", flat=True)
     assert list(numbers) == list(range(1, COUNT + 1)), "every row once"
     tasks.start(tasks.write_file, batch, user, State.COMMITTING)
     for target, times in writing:
-        killed(there, target, times, work_once)
+        killed(there, target, times, work_once, kill.POWER)
         assert not AdminArea.objects.exists(), target
     goes_on(batch, State.COMMITTED)
     assert AdminArea.objects.count() == COUNT
