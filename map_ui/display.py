@@ -17,21 +17,27 @@ from layers.bound import BoundRegister, Column
 from map_ui.references import References
 
 MAX_FACTS = 5
+#: Columns that hold a year of the Buddhist era, which is no amount.
+YEAR = "_be"
+SATANG_DIGITS = 2
 
 
 def text_of(column: Column, value: Any) -> str:
     """One value of a column as text; "" for nothing."""
     if value is None or value == "":
         return ""
-    formatter = _FORMATS.get(column.kind)
     if column.choices:
         return column.choices.get(str(value), str(value))
+    if column.name.endswith(YEAR):
+        return str(value)
+    formatter = _FORMATS.get(column.kind)
     return formatter(value) if formatter else str(value)
 
 
 def _number(value: Any) -> str:
     if isinstance(value, Decimal):
-        value = value.normalize() if value == value.to_integral_value() else value
+        is_long = isinstance(value.as_tuple().exponent, int) and value.as_tuple().exponent < -SATANG_DIGITS
+        value = value.normalize() if is_long or value == value.to_integral_value() else value
         return f"{value:,f}"
     return f"{value:,}"
 
