@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 from gis_core.features.bases import PlaceLink
@@ -39,9 +40,9 @@ def related(register: BoundRegister, record: Any, user: Any) -> list[Related]:
         return []
     counts = _count([(other, column, _value(column, record)) for other, column in found], user)
     return [
-        Related(other, column, counts[number], f"{other.url}?{column.name}={record.uid}")
+        Related(other, column, counts.get(number, 0), f"{other.url}?{column.name}={record.uid}")
         for number, (other, column) in enumerate(found)
-        if counts[number]
+        if counts.get(number)
     ]
 
 
@@ -58,7 +59,7 @@ def staying(register: BoundRegister, records: Sequence[Any], user: Any) -> dict[
     counts = _count([(other, column, _value(column, record)) for other, column, record in asked], user)
     kept: dict[Any, list[Related]] = {}
     for number, (other, column, record) in enumerate(asked):
-        if counts[number]:
+        if counts.get(number):
             url = f"{other.url}?{column.name}={record.uid}"
             kept.setdefault(record.uid, []).append(Related(other, column, counts[number], url))
     return kept
@@ -82,12 +83,18 @@ def _value(column: Column, record: Any) -> Any:
 
 
 def _count(found: list[tuple[BoundRegister, Column, Any]], user: Any) -> dict[int, int]:
+    """Number in `found` -> records; nothing for a register of which the reader sees none."""
     parts, params = [], []
     for number, (other, column, value) in enumerate(found):
         query: models.QuerySet = rows(other, user).filter(**{column.field.attname: value})
-        sql, values = query.order_by().values("pk")[: COUNT_LIMIT + 1].query.sql_with_params()
+        try:
+            sql, values = query.order_by().values("pk")[: COUNT_LIMIT + 1].query.sql_with_params()
+        except EmptyResultSet:
+            continue
         parts.append(f"SELECT {number}, count(*) FROM ({sql}) q{number}")
         params += values
+    if not parts:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         return dict(cursor.fetchall())

@@ -9,4 +9,4 @@ from tests.street_lamps.queries import broken
 
 def night_round(request: HttpRequest) -> HttpResponse:
     """How many lamps tonight's round must visit."""
-    return HttpResponse(f"คืนนี้ต้องตรวจ {broken(request.user)} ดวง")
+    return HttpResponse(f"คืนนี้ต้องตรวจ {broken(request.user).numerator} ดวง")

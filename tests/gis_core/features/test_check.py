@@ -31,6 +31,9 @@ PLANTED = {
 }
 
 
+OF_THE_PLACE = "(layer_id, record_id) = (SELECT layer_id, record_id FROM gis_feature WHERE uid = %(uid)s)"
+
+
 @pytest.fixture
 def as_owner(committed_db: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Switch Django's connection to the role that may write the index."""
@@ -59,7 +62,7 @@ def plant(database: str, statement: str, **values: Any) -> None:
 @pytest.mark.parametrize("fault", PLANTED)
 def test_a_planted_fault_is_found_and_repaired(committed_db, place, as_owner, fault):
     assert check.check() == []
-    before = Feature.objects.filter(uid=place.uid).values().get()
+    before, every = Feature.objects.filter(uid=place.uid).values().get(), Feature.objects.count()
     plant(committed_db, PLANTED[fault], uid=place.uid)
     found = check.check()
     assert [(each.fault, each.count) for each in found] == [(fault, 1)]
@@ -70,19 +73,19 @@ def test_a_planted_fault_is_found_and_repaired(committed_db, place, as_owner, fa
     assert {k: v for k, v in after.items() if k not in told_by_repair} == {
         k: v for k, v in before.items() if k not in told_by_repair
     }
-    assert Feature.objects.count() == 2
+    assert Feature.objects.count() == every
 
 
 @pytest.mark.parametrize(
     "statement",
     [
-        "DELETE FROM gis_search WHERE record_id = %(id)s",
-        "UPDATE gis_search SET folded = 'ผิด' WHERE record_id = %(id)s",
-        "INSERT INTO gis_search SELECT layer_id, record_id, kind, 'เกิน' FROM gis_search WHERE record_id = %(id)s",
+        f"DELETE FROM gis_search WHERE {OF_THE_PLACE}",
+        f"UPDATE gis_search SET folded = 'ผิด' WHERE {OF_THE_PLACE}",
+        f"INSERT INTO gis_search SELECT layer_id, record_id, kind, 'เกิน' FROM gis_search WHERE {OF_THE_PLACE}",
     ],
 )
 def test_wrong_search_words_are_stale(committed_db, place, as_owner, statement):
-    plant(committed_db, statement, id=place.pk)
+    plant(committed_db, statement, uid=place.uid)
     assert [each.fault for each in check.check()] == ["stale"]
     as_owner()
     assert check.repair() == []
