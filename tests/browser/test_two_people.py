@@ -38,9 +38,14 @@ def write(page: Page, name: str, coordinates: str = "") -> None:
         page.fill("#f-geom-typed", coordinates)
 
 
+def press(page: Page, button: str) -> None:
+    """Press a button that sends a form and wait for the page that answers: the old one is loaded already."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 def save(page: Page) -> None:
-    page.click(".record-form button.btn-main")
-    page.wait_for_load_state()
+    press(page, ".record-form button.btn-main")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -75,6 +80,7 @@ def test_a_set_is_looked_at_and_undone(site: Site, open_page: Open, people: tupl
     page = open_page(edit_address(place), people[0], size)
     write(page, "ตลาดชื่อใหม่", HERE)
     save(page)
+    expect(page.locator("h1")).to_contain_text("ตลาดชื่อใหม่")
     batch = Feature.objects.select_related("change").get(uid=place.uid).change.batch_id
     page.goto(f"{site.url}/changes/")
     expect(page.locator(".change-list > li").first).to_contain_text("1 ระเบียน")
@@ -83,8 +89,7 @@ def test_a_set_is_looked_at_and_undone(site: Site, open_page: Open, people: tupl
     expect(page.locator(".touched ins").first).to_contain_text("ตลาดชื่อใหม่")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.fill("#undo #f-reason", "แก้ผิดแห่ง")
-    page.click("#undo button")
-    page.wait_for_load_state()
+    press(page, "#undo button")
     expect(page.locator("h1")).to_contain_text("แก้ผิดแห่ง")
     place.refresh_from_db()
     assert place.thai == "ตลาดสดทดสอบ"
