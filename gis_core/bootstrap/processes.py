@@ -19,10 +19,21 @@ POLITE_S = 12.0
 Command = Sequence[str | Path]
 
 
-def end_with_parent(number: int = signal.SIGTERM) -> Callable[[], object]:
-    """For `preexec_fn`: the kernel sends this signal to the child when its parent dies, even by kill -9."""
+def end_with_parent(number: int = signal.SIGTERM, parent: int | None = None) -> Callable[[], None]:
+    """For `preexec_fn`: the kernel sends this signal to the child when its parent dies, even by kill -9.
+
+    parent: the process whose end is meant, when it is not the one that calls this. It may have died before the kernel
+    was asked, which then sends nothing: the child ends itself.
+    """
     libc = ctypes.CDLL(None)
-    return lambda: libc.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+    expected = parent or os.getpid()
+
+    def ask() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+        if os.getppid() != expected:
+            os._exit(128 + number)
+
+    return ask
 
 
 def run_to_end(command: Command, environment: Mapping[str, str], folder: Path) -> int:

@@ -62,6 +62,17 @@ def test_a_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     assert not is_alive(child)
 
 
+def test_a_child_that_asks_after_its_parent_has_gone_ends_itself() -> None:
+    """A worker of the web server is still loading while the server is killed: nobody would send it the signal."""
+    gone = subprocess.Popen([sys.executable, "-c", "pass"])
+    gone.wait()
+    late = subprocess.Popen(SLEEP, preexec_fn=processes.end_with_parent(parent=gone.pid))
+    try:
+        assert late.wait(10) == 128 + signal.SIGTERM
+    finally:
+        late.kill()
+
+
 def is_alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
