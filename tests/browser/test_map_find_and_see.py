@@ -81,7 +81,7 @@ def test_a_click_tells_everything_at_the_place(site: Site, open_page: Callable[.
 def test_a_link_shows_the_same_map(site: Site, open_page: Callable[..., Page]) -> None:
     page = ready(open_page(f"/#layers={PARCELS}&filter={PARCELS}&land_use=residence", site.town.taxman))
     drawn_are(page, PARCELS, 12)
-    page.evaluate("window.elocalMap.map.setZoom(18, {animate: false})")
+    page.evaluate("() => { window.elocalMap.map.setZoom(18, {animate: false}); }")
     page.wait_for_function("location.hash.includes('map=18/')")
     link = page.url
     page.close()

@@ -96,7 +96,7 @@ def test_the_frame_is_dragged_and_moved_by_keys(site: Site, open_page: Callable[
 def test_paper_holds_what_the_map_shows(site: Site, open_page: Callable[..., Page], tmp_path: Path) -> None:
     page = ready(open_page(VIEW, site.town.taxman, accept_downloads=True))
     parcels, buildings = "property_register-parcel", "property_register-building"
-    page.evaluate(f"window.elocalMap.setVisible('{buildings}', false)")
+    page.evaluate(f"() => {{ window.elocalMap.setVisible('{buildings}', false); }}")
     page.evaluate(
         f"""() => {{
             const state = window.elocalMap.layers.get('{parcels}');
