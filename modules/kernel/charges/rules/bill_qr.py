@@ -18,7 +18,9 @@ def bill_qr(biller: str, ref1: str, ref2: str, amount_baht: Decimal | None) -> s
     Errors: Refused ``BILLER`` or ``BILL_REF`` for what the standard does not take, ``AMOUNT`` below nothing.
     """
     _check(biller, ref1, ref2)
-    merchant = _field("00", BILL_PAYMENT) + _field("01", biller) + _field("02", ref1) + _field("03", ref2)
+    merchant = _field("00", BILL_PAYMENT) + _field("01", biller) + _field("02", ref1)
+    if ref2:  # the standard knows no field of length nought: a second reference is there or is left out
+        merchant += _field("03", ref2)
     text = (
         _field("00", "01") + _field("01", "12" if amount_baht else "11") + _field("30", merchant) + _field("53", "764")
     )
