@@ -106,11 +106,18 @@ def test_it_is_refused(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert client.get(f"{street.lamps().url}documents/").status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("target", "times"),
-    [("modules.kernel.documents.issue.attach", 13), ("modules.kernel.documents.batches.issue_piece", 1)],
-)
-@pytest.mark.parametrize("who", [kill.WEB, kill.DATABASE])
+#: (after which function, which of its calls, who is killed)
+POINTS = [
+    (target, times, who)
+    for target, times in (
+        ("modules.kernel.documents.issue.attach", 13),
+        ("modules.kernel.documents.batches.issue_piece", 1),
+    )
+    for who in (kill.WEB, kill.DATABASE)
+]
+
+
+@pytest.mark.parametrize(("target", "times", "who"), POINTS)
 def test_killed_in_the_middle_it_goes_on_without_gap_or_double(
     committed_db: str, target: str, times: int, who: str
 ) -> None:
