@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.declare import CountBy, Grant, Lines, Page, Panel, Parameter, Register, SpatialQuery, SumBy
-from modules.finance.revenue_collection import papers, review
+from modules.finance.revenue_collection import key_figures, papers, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, UnassessedPlace
 from modules.finance.revenue_collection.roles import EXPORTERS, READERS, REVIEWERS
 
@@ -66,6 +66,6 @@ unassessed = Register(
     list_columns=("tax_year", "place", "code", "problem"),
     filters=("tax_year", "code"),
     order_by=("code", "id"),
-    reports=(CountBy("code"), CountBy("village")),
+    reports=(CountBy("code"), CountBy("village"), *key_figures.UNASSESSED_FIGURES),
     grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.declare import CountBy, Grant, ImportMap, Lines, Register, SumBy
-from modules.finance.revenue_collection import checks, lists
+from modules.finance.revenue_collection import checks, key_figures, lists
 from modules.finance.revenue_collection.models import CropCount, LandTaxUse, ReliefOrder, TaxExemption
 from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, READERS, SURVEYORS
 
@@ -44,7 +44,13 @@ uses = Register(
             "ว่างเปล่าตั้งแต่ปีภาษี": "vacant_since_be",
         },
     ),
-    reports=(CountBy("category", "tax_year"), SumBy("land_sqwah", "category"), CountBy("village"), *lists.REPORTS),
+    reports=(
+        CountBy("category", "tax_year"),
+        SumBy("land_sqwah", "category"),
+        CountBy("village"),
+        *key_figures.USE_FIGURES,
+        *lists.REPORTS,
+    ),
     grants=(
         Grant(READERS, "view"),
         Grant(SURVEYORS, "add change"),

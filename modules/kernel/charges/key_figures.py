@@ -1,0 +1,139 @@
+"""Key figures of the taxes: how much of this year's land tax came in, and what is owed of all years.
+
+Each is stated three times: of the office, by village, and charge by charge. Sums are of charges the reader may see.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from gis_core.features import clock
+from gis_core.pure.thai_calendar import be_year
+from layers.declare import Kpi
+from layers.declare.reports import Measured
+from layers.engine import villages
+from modules.kernel.charges.finding import charges_seen
+from modules.kernel.charges.ledger import CLOSED, Kind, Owed, owed_on, standing, with_ledger
+from modules.kernel.charges.models import Charge, ChargeEntry
+from modules.kernel.charges.rules.late import Component, LateRule, runs_from
+
+ZERO = Decimal(0)
+TAXES = (LateRule.LAND_TAX, LateRule.SIGNBOARD, LateRule.HOUSE_LAND, LateRule.LOCAL_DEV)
+#: What takes money in or gives it back; a payment taken back counts neither way.
+TAKEN = (Kind.CLEARED, Kind.REFUNDED)
+
+
+def assessed(user: Any) -> QuerySet[Charge]:
+    """Charges of the land and building tax of this tax year, which is a calendar year."""
+    year = be_year(clock.today())
+    return charges_seen(user).filter(revenue__late_rule=LateRule.LAND_TAX, tax_year_be=year).order_by("id")
+
+
+def _taken_this_year(path: str = "") -> Q:
+    """Lines of the ledger that are principal taken in this calendar year; `path` leads to them."""
+    today = clock.today()
+    tests = {
+        "component": Component.PRINCIPAL,
+        "kind__in": TAKEN,
+        "reverses__isnull": True,
+        "reversed_by__isnull": True,
+        "on__range": (date(today.year, 1, 1), date(today.year, 12, 31)),
+    }
+    return Q(**{path + name: value for name, value in tests.items()})
+
+
+def collected(user: Any) -> Measured:
+    """Principal taken in this year of what was assessed for this year, over what was assessed."""
+    charges = assessed(user)
+    lines = ChargeEntry.objects.filter(_taken_this_year(), charge__in=charges.values("pk"))
+    whole = charges.aggregate(sum=Sum("principal_baht"))["sum"]
+    taken = lines.order_by().aggregate(sum=Sum("amount_baht"))["sum"]
+    return Measured(-(taken or ZERO), whole or ZERO)
+
+
+def collected_by_village(user: Any) -> dict[str, Measured]:
+    charges = assessed(user)
+    taken = villages.sums_by_village(charges, -Sum("entries__amount_baht", filter=_taken_this_year("entries__")))
+    return villages.over(taken, villages.sums_by_village(charges, Sum("principal_baht")))
+
+
+def collected_charges(user: Any) -> list[dict[str, Any]]:
+    """The charges of which something came in, the largest sum first."""
+    year = clock.today().year
+    found = []
+    for charge in with_ledger(assessed(user)):
+        cleared = standing(charge).cleared
+        parts = (each.amount_baht for each in cleared if each.component is Component.PRINCIPAL and each.on.year == year)
+        found.append(_row(charge, sum(parts, ZERO)))
+    return _largest_first(found)
+
+
+def overdue(user: Any) -> list[Owed]:
+    """Charges of every tax and year that are late today; who keeps to his instalments is not."""
+    today = clock.today()
+    late = charges_seen(user).filter(revenue__late_rule__in=TAXES, due_on__lt=today).exclude(status__in=CLOSED)
+    return [each for each in owed_on(late.order_by("id"), today) if runs_from(standing(each.charge), today)]
+
+
+def _late_sums(each: Owed) -> Decimal:
+    return each.dues.penalty + each.dues.surcharge
+
+
+def arrears(user: Any) -> Measured:
+    """Overdue tax with its penalty and surcharge of today; costs of enforcement are no tax."""
+    late = overdue(user)
+    charges = Charge.objects.filter(pk__in=[each.charge.pk for each in late])
+    principal = charges.order_by().aggregate(sum=Sum("principal_left_baht"))["sum"] or ZERO
+    return Measured(principal + sum(map(_late_sums, late), ZERO))
+
+
+def arrears_by_village(user: Any) -> dict[str, Measured]:
+    late = overdue(user)
+    lies_in = villages.villages_of(each.charge.uid for each in late)
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for each in late:
+        sums[lies_in.get(str(each.charge.uid), "")] += each.dues.principal + _late_sums(each)
+    return {code: Measured(baht) for code, baht in sums.items()}
+
+
+def arrears_charges(user: Any) -> list[dict[str, Any]]:
+    """The overdue charges, the largest sum first."""
+    return _largest_first([_row(each.charge, each.dues.total - each.dues.cost) for each in overdue(user)])
+
+
+def _row(charge: Charge, baht: Decimal) -> dict[str, Any]:
+    return {"uid": charge.uid, "title": str(charge), "amount": baht}
+
+
+def _largest_first(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted((each for each in found if each["amount"]), key=lambda each: -each["amount"])
+
+
+FIGURES = (
+    Kpi(
+        "land_tax_collected",
+        "ร้อยละการจัดเก็บภาษีที่ดินและสิ่งปลูกสร้างของปีนี้",
+        collected,
+        collected_by_village,
+        collected_charges,
+        unit="ร้อยละ",
+        amount="จัดเก็บได้ (บาท)",
+        scale=Decimal(100),
+        better="higher",
+    ),
+    Kpi(
+        "tax_arrears",
+        "ภาษีค้างชำระสะสมทุกปี รวมเบี้ยปรับและเงินเพิ่มถึงวันนี้",
+        arrears,
+        arrears_by_village,
+        arrears_charges,
+        unit="บาท",
+        amount="ค้างชำระ (บาท)",
+        better="lower",
+    ),
+)
