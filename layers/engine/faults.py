@@ -21,6 +21,8 @@ THAI = {
 EMPTY = ("required", "blank", "null")
 #: SQLSTATEs our own triggers raise carry a sentence for people.
 OWN_STATES = ("EL",)
+#: Two waited for what the other held, and the server sent one of them back: nothing of it was written.
+BUSY_STATES = ("40P01", "40001", "55P03")
 
 
 def from_validation(register: BoundRegister | None, error: ValidationError, record: Any = None) -> list[Refused]:
@@ -65,6 +67,8 @@ def from_database(register: BoundRegister, error: Error) -> Refused:
     if state.startswith(OWN_STATES):
         code, _ = declared.get(state, (state, ""))
         return Refused(code, getattr(diagnostic, "message_primary", str(error)))
+    if state in BUSY_STATES:
+        return Refused("BUSY", "มีผู้อื่นบันทึกเรื่องเดียวกันอยู่พอดี ยังไม่ได้บันทึกรายการนี้ ลองอีกครั้ง")
     if not state.startswith("23"):
         raise error
     return Refused("CONSTRAINT", _general(state, name))

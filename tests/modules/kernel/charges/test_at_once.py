@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,9 +19,11 @@ from django.db.models import Sum
 from django.test import Client
 
 from gis_core.access.actor import acting_as
+from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused
 from layers.engine.transitions import transition
 from layers.registry import registry
+from modules.kernel.charges import day_steps
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.ledger import Kind
 from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Payment, Receipt
@@ -145,6 +148,50 @@ def test_nothing_slips_into_a_day_while_it_is_closed(opened):
 
     paid, closed = together([lambda: pay(cashier, second.pk), close])
     assert (paid, closed) == ("DAY_CLOSED", "counted") or (paid.startswith("RCPT-"), closed) == (True, "COUNT_DIFFERS")
+
+
+def test_a_void_and_a_hand_over_that_wait_for_each_other_end_in_words(opened, monkeypatch):
+    """One holds the receipt and wants the day, the other the reverse: the one sent back may press again."""
+    (charge,) = owing(a_payer(), "100.00", due_on=LATER)
+    cashier, head = user_with("cashier"), user_with("finance_head")
+    pay(cashier, charge.pk)
+    days, receipts = registry.for_model(CashDay), registry.for_model(Receipt)
+    day, receipt = CashDay.objects.get(), Receipt.objects.get()
+    counted = {"cash_baht": "100", "cheque_baht": "0", "transfer_baht": "0"}
+    transition(days, day.uid, "count", counted, user=cashier, reason="ปิดวัน")
+    both_hold = threading.Barrier(2)
+
+    class Days:
+        Status = CashDay.Status
+
+        class objects:
+            @staticmethod
+            def select_for_update() -> Any:
+                both_hold.wait(30)
+                return CashDay.objects.select_for_update()
+
+    def take(*arguments: Any) -> str:
+        both_hold.wait(30)
+        return series.take(*arguments)
+
+    monkeypatch.setattr(day_steps, "CashDay", Days)
+    monkeypatch.setattr(day_steps, "series", SimpleNamespace(take=take))
+
+    def step(register: Any, uid: Any, code: str, user: Any, **values: str) -> str:
+        try:
+            return transition(register, uid, code, values, user=user, reason="พร้อมกัน").status
+        except Refusals as refused:
+            return refused.codes[0]
+
+    asked, handed = together(
+        [
+            lambda: step(receipts, receipt.uid, "request_void", cashier, void_reason="ผิด"),
+            lambda: step(days, day.uid, "hand_over", head),
+        ]
+    )
+    assert (asked, handed) in [("BUSY", "remitted"), ("VOID_REMITTED", "BUSY")]
+    receipt.refresh_from_db()
+    assert receipt.status == ("remitted" if handed == "remitted" else "issued")
 
 
 HERE = "modules.kernel.charges."
