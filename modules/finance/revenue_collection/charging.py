@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layers.declare import TransitionDraft
 from modules.finance.revenue_collection import land_years
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
 from modules.kernel.charges.opening import NewCharge, open_charges
@@ -33,8 +32,3 @@ def open_for(year: TaxYear, assessments: Sequence[LandTaxAssessment]) -> int:
         for each in assessments
     ]
     return len(open_charges(rows))
-
-
-def notified(draft: TransitionDraft) -> None:
-    """The effect of notifying one assessment."""
-    open_for(draft.record.tax_year, [draft.record])

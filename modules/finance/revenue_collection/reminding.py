@@ -15,7 +15,7 @@ from gis_core.features import clock
 from gis_core.pure.money import format_baht
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
-from modules.finance.revenue_collection import charging, figures
+from modules.finance.revenue_collection import charging, figures, notifying
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import TaxYear
 from modules.kernel.charges.ledger import Owed, owed_on, standing
@@ -28,7 +28,6 @@ from modules.kernel.notices.models import Notice
 
 PAY = "pay"
 UNPAID = (Charge.Status.OPEN, Charge.Status.PARTIAL, Charge.Status.INSTALMENT)
-NO_ADDRESS = "ที่อยู่ตามทะเบียนของผู้เสียภาษี (ยังไม่มีในระบบ)"
 
 
 def received(notice: Notice, untils: Mapping[str, date]) -> None:
@@ -67,7 +66,6 @@ def remind(year: TaxYear) -> list[Notice]:
 
 def _new(owed: Owed, today: date) -> NewNotice:
     charge, dues = owed.charge, owed.dues
-    house = (charge.person or charge.organisation).house
     body = (
         f"ท่านยังมิได้ชำระ{charge.title} เลขที่ {charge.register_no} ซึ่งครบกำหนดเมื่อ {format_date(charge.due_on, 'long')}"
         f"\n\nณ วันที่ {format_date(today, 'long')} มีภาษีค้าง {format_baht(dues.principal)} บาท"
@@ -77,8 +75,9 @@ def _new(owed: Owed, today: date) -> NewNotice:
         " อาจถูกยึดหรืออายัดทรัพย์สินตาม ม.62"
     )
     return NewNotice(
-        KIND.code, f"เตือนให้ชำระ{charge.title}", str(house) if house else NO_ADDRESS, person_id=charge.person_id,
-        organisation_id=charge.organisation_id, source_uid=charge.uid, place_uid=charge.place_id, body=body,
+        KIND.code, f"เตือนให้ชำระ{charge.title}", notifying.address_of(charge.person or charge.organisation),
+        person_id=charge.person_id, organisation_id=charge.organisation_id, source_uid=charge.uid,
+        place_uid=charge.place_id, body=body,
     )  # fmt: skip
 
 

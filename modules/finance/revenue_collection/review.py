@@ -24,7 +24,7 @@ from gis_core.pure.refusal import Refused
 from layers.declare import Transition, TransitionDraft, Workflow
 from layers.models import StateChange
 from layers.registry import registry
-from modules.finance.revenue_collection import charging, rules, tasks
+from modules.finance.revenue_collection import notifying, rules, tasks
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear, UnassessedPlace
 from modules.finance.revenue_collection.roles import APPROVERS, ASSESSORS, CHECKERS
@@ -77,7 +77,7 @@ WORKFLOW = Workflow(
             "approve", "checked", "approved", APPROVERS, "อนุมัติ", guard=third_pair_of_eyes, effect=signed_approval
         ),
         Transition(
-            "notify", "approved", "notified", ("assessor", "revenue_officer"), "แจ้งการประเมิน", effect=charging.notified
+            "notify", "approved", "notified", ("assessor", "revenue_officer"), "แจ้งการประเมิน", effect=notifying.notified
         ),
         Transition("send_back", "checked", "draft", (*CHECKERS, *APPROVERS), "ส่งกลับแก้ไข", effect=sent_back),
     ),
@@ -108,7 +108,7 @@ def take_all(year: TaxYear, code: str, user: Any) -> int:
     signed = {signer: user} if signer else {}
     LandTaxAssessment.objects.filter(pk__in=[row.pk for row in moved]).update(status=step.target, **signed)
     if code == "notify":
-        charging.open_for(year, moved)
+        notifying.notify(year, moved)
     key = registry.for_model(LandTaxAssessment).key  # type: ignore[union-attr]
     at = clock.now()
     StateChange.objects.bulk_create(

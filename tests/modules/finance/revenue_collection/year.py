@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from gis_core.features import clock
 from gis_core.ground.models import AppraisalPrice, Parcel
 from gis_core.parties.models import Organisation, Person
-from modules.finance.revenue_collection.models import LandTaxUse, TaxYear
+from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, TaxYear
 from tests.modules.finance.property_register import ground
 
 YEAR = 2569
@@ -48,6 +48,16 @@ def use(year: TaxYear, parcel: Parcel, category: str = "other", **more: Any) -> 
     values = {"land_sqwah": parcel.area_sqwah, "seq": 1} | more
     with ground.write():
         return LandTaxUse.objects.create(tax_year=year, parcel=parcel, category=category, **values)
+
+
+def assessment(year: TaxYear, first_name: str, baht: int, status: str = "approved") -> LandTaxAssessment:
+    """An assessment written as it stands, of somebody new."""
+    who = ground.person(first_name)
+    with ground.write():
+        return LandTaxAssessment.objects.create(
+            tax_year=year, owner_key=f"p{who.pk}", person=who, tax_baht=baht, status=status, fingerprint="",
+            register_no=f"ภดส.{who.pk:06}", generated_on=today(),
+        )  # fmt: skip
 
 
 def acting() -> Any:
