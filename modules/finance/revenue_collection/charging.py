@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from modules.finance.revenue_collection import land_years
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
+from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import NewCharge, open_charges
 
 REVENUE = "land_tax"
@@ -32,3 +35,9 @@ def open_for(year: TaxYear, assessments: Sequence[LandTaxAssessment]) -> int:
         for each in assessments
     ]
     return len(open_charges(rows))
+
+
+def charges_of(assessment: LandTaxAssessment) -> QuerySet[Charge]:
+    """What is to be paid of an assessment: the charge of its first version goes on when another takes its place."""
+    versions = LandTaxAssessment.objects.filter(tax_year=assessment.tax_year_id, owner_key=assessment.owner_key)
+    return Charge.objects.filter(source__in=versions.values("uid"), revenue__code=REVENUE)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from layers.declare import CountBy, Grant, Lines, Page, Panel, Parameter, Register, SpatialQuery, SumBy
-from modules.finance.revenue_collection import key_figures, papers, review
+from layers.declare import Action, CountBy, Grant, Lines, Page, Panel, Parameter, Register, SpatialQuery, SumBy
+from modules.finance.revenue_collection import key_figures, objections, papers, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, UnassessedPlace
 from modules.finance.revenue_collection.roles import EXPORTERS, READERS, REVIEWERS
 
@@ -40,6 +40,16 @@ assessments = Register(
     search=("register_no",),
     order_by=("-tax_year__code", "id"),
     lines=(Lines(LandTaxLine, thai="รายการคำนวณภาษี", columns=LINE_COLUMNS, order_by=("seq",)),),
+    actions=(
+        Action(
+            "object",
+            "รับคำคัดค้าน (ภ.ด.ส.9)",
+            objections.run,
+            roles=("assessor", "revenue_officer", "finance_head"),
+            form=objections.FORM,
+            states=("notified",),
+        ),
+    ),
     pages=(Page("review", "ตรวจทานการประเมิน", review.page, REVIEWERS),),
     queries=(
         SpatialQuery(

@@ -18,7 +18,6 @@ from layers.declare import TransitionDraft
 from modules.finance.revenue_collection import charging, figures, land_years
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
-from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import set_notified
 from modules.kernel.notices.issuing import NewNotice, issue_notices
 from modules.kernel.notices.kinds import Clock, NoticeKind, register_kind
@@ -34,8 +33,7 @@ def received(notice: Notice, untils: Mapping[str, date]) -> None:
         return
     assessment = LandTaxAssessment.objects.select_related("tax_year").get(uid=notice.source_id)
     due_on = max(untils[PAY], land_years.deadlines(assessment.tax_year)["pay"])
-    charges = Charge.objects.filter(source=notice.source_id, revenue__code=charging.REVENUE)
-    set_notified(charges.values_list("pk", flat=True), notice.counted_from, due_on)
+    set_notified(charging.charges_of(assessment).values_list("pk", flat=True), notice.counted_from, due_on)
 
 
 KIND = register_kind(

@@ -11,7 +11,7 @@ from gis_core.pure.thai_calendar import Holidays, seed_holidays
 from layers.declare import Draft, TransitionDraft
 from modules.kernel.cases import rules
 from modules.kernel.cases.models import Case, CaseDecision, CasePause, Level, Outcome
-from modules.kernel.cases.outcomes import tell
+from modules.kernel.cases.outcomes import lodging_refusals, tell
 from modules.kernel.rates.lookup import rows_of
 
 LADDER = "kernel.case_ladder"
@@ -48,6 +48,7 @@ def check(draft: Draft) -> Iterator[Refused]:
         rules.refuse_late(case.received_on, case.told_on, rung_of(case), holidays())
     except Refused as refused:
         yield refused
+    yield from lodging_refusals(case)
 
 
 def derive(draft: Draft) -> None:
