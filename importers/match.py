@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,12 @@ def _line_targets(register: BoundRegister) -> dict[str, Target]:
 def folded(text: str) -> str:
     """A heading as it is compared: no case, spaces, dots, underscores or unit in brackets."""
     plain = re.sub(r"[(\[].*?[)\]]", "", text)
-    return re.sub(r"[\s_.\-:/]+", "", thai_fold(plain or text))
+    return whole(plain or text)
+
+
+def whole(text: str) -> str:
+    """A heading with what it has in brackets: "owner (person)" is not "owner (company)"."""
+    return re.sub(r"[\s_.\-:/]+", "", thai_fold(text))
 
 
 def form_for(register: BoundRegister, headings: Sequence[str]) -> ImportMap:
@@ -95,12 +101,18 @@ def propose(register: BoundRegister, form: ImportMap, headings: Sequence[str]) -
 
 
 def _names(register: BoundRegister, form: ImportMap, known: Mapping[str, Target]) -> dict[str, str]:
-    """Folded name -> column. The register's own map goes before its labels, labels before names of the model."""
+    """Folded name -> column. The register's own map goes before its labels, labels before names of the model.
+
+    Labels that differ in their brackets alone are known by the whole: without them a heading could mean either.
+    """
     names: dict[str, str] = {}
     for name in known:
         names.setdefault(folded(name), name)
+    often = Counter(folded(target.thai) for target in known.values())
     for name, target in known.items():
-        names[folded(target.thai)] = name
+        if often[folded(target.thai)] == 1:
+            names[folded(target.thai)] = name
+        names[whole(target.thai)] = name
         if target.is_key:
             names[folded(target.thai.split(" (")[0])] = name
     if REGISTER_NO in known:
@@ -112,11 +124,12 @@ def _names(register: BoundRegister, form: ImportMap, known: Mapping[str, Target]
 
 def _named(heading: str, names: Mapping[str, str]) -> str | None:
     text = folded(heading)
-    if text in names:
-        return names[text]
+    for known in (whole(heading), text):
+        if known in names:
+            return names[known]
     if len(heading) == SHORT or len(heading.encode("cp874", "replace")) == SHORT:
-        whole = {column for name, column in names.items() if name.startswith(text)}
-        return whole.pop() if len(whole) == 1 else None
+        cut_off = {column for name, column in names.items() if name.startswith(text)}
+        return cut_off.pop() if len(cut_off) == 1 else None
     return None
 
 
