@@ -1,12 +1,13 @@
-"""4.1 Revenue collection: the land and building tax from the survey of uses to the assessment.
+"""4.1 Revenue collection: the land and building tax from the survey of uses to the assessment, and signboard tax.
 
 Read `land_years`, `land_uses`, `land_assessments` for the registers; `rules`, `land_law` and `assessment` for the law.
+Signboards: `signboard_registers`, `signboard_assessing`, `signboard_law`.
 """
 
 from __future__ import annotations
 
 from layers.declare import System
-from modules.finance.revenue_collection import land_assessments, land_uses, land_years
+from modules.finance.revenue_collection import land_assessments, land_uses, land_years, signboard_registers
 
 system = System(
     "finance.revenue_collection",
@@ -20,5 +21,7 @@ system = System(
         land_uses.reliefs,
         land_assessments.assessments,
         land_assessments.unassessed,
+        signboard_registers.returns,
+        signboard_registers.assessments,
     ),
 )

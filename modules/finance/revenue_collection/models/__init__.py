@@ -1,6 +1,12 @@
-"""Tables of the land and building tax."""
+"""Tables of the land and building tax and of the signboard tax."""
 
 from modules.finance.revenue_collection.models.assessments import LandTaxAssessment, LandTaxLine, UnassessedPlace
+from modules.finance.revenue_collection.models.signs import (
+    SignTaxAssessment,
+    SignTaxLine,
+    SignTaxReturn,
+    SignTaxReturnLine,
+)
 from modules.finance.revenue_collection.models.uses import CropCount, LandTaxUse, ReliefOrder, TaxExemption
 from modules.finance.revenue_collection.models.years import ExtensionOrder, TaxYear
 
@@ -11,6 +17,10 @@ __all__ = [
     "LandTaxLine",
     "LandTaxUse",
     "ReliefOrder",
+    "SignTaxAssessment",
+    "SignTaxLine",
+    "SignTaxReturn",
+    "SignTaxReturnLine",
     "TaxExemption",
     "TaxYear",
     "UnassessedPlace",

@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any
 
 from gis_core.access.actor import acting_as, system_user
-from gis_core.ground.models import Parcel
+from gis_core.ground.models import Parcel, Signboard
 from gis_core.parties.models import Person
 from modules.finance.revenue_collection.models import (
     LandTaxAssessment,
     LandTaxLine,
     LandTaxUse,
+    SignTaxAssessment,
+    SignTaxLine,
+    SignTaxReturn,
     TaxYear,
     UnassessedPlace,
 )
@@ -26,6 +29,9 @@ EXAMPLES: dict[str, Any] = {
     "exemption": lambda n, given: {
         "use": given.record(LandTaxUse, n), "ground": "religion", "percent": "100", "evidence": "หนังสือรับรอง",
     },
+    "sign_return": lambda n, given: {
+        "year_be": "2569", "person": given.record(Person, n), "filed_on": "2/2/2569",
+    },
     "relief": lambda n, given: {
         "kind": "disaster", "place": str(given.record(Parcel, n).uid), "percent": "50", "from_year_be": "2569",
         "until_year_be": "2569", "order_no": f"{n + 1}/2569", "ordered_on": "1/2/2569",
@@ -37,12 +43,14 @@ LINES: dict[str, Any] = {
             {"step": "pay", "until": f"30/6/{2569 + n}", "order_no": "ประกาศ 1/2569", "ordered_on": "1/2/2569"}
         ]
     },
+    "sign_return": lambda n, given: {"signtaxreturnline": [{"sign": given.record(Signboard, n)}]},
     "use": lambda n, given: {"cropcount": [{"kind": "banana", "count": "200"}]},
 }
 CHANGES: dict[str, Any] = {
     "tax_year": lambda n, given: {"listed_on": "1/11/2568"},
     "use": lambda n, given: {"note": "ทบทวน"},
     "exemption": lambda n, given: {"evidence": "หนังสือฉบับใหม่"},
+    "sign_return": lambda n, given: {"note": "ทบทวน"},
     "relief": lambda n, given: {"percent": "60"},
 }
 
@@ -67,4 +75,23 @@ def _unassessed(n: int, given: Given) -> UnassessedPlace:
         )
 
 
-RECORDS: dict[str, Any] = {"assessment": _assessment, "unassessed": _unassessed}
+def _sign_assessment(n: int, given: Given) -> SignTaxAssessment:
+    source, sign = given.record(SignTaxReturn, n), given.record(Signboard, n)
+    with acting_as(system_user(), "ตัวอย่าง"):
+        made = SignTaxAssessment.objects.create(
+            register_no=f"ภป3-{n:05}/2569", status="assessed", year_be=2569, person_id=source.person_id,
+            place_id=sign.uid, sign_return=source, tax_baht=200, total_baht=200, assessed_on=date(2026, 2, 3),
+            assessed_by=system_user(),
+        )  # fmt: skip
+        SignTaxLine.objects.create(
+            assessment=made, seq=1, year_be=2569, sign=sign, text=sign.thai, kind=sign.kind, width_cm=sign.width_cm,
+            height_cm=sign.height_cm, units=40, year_baht=200, tax_baht=200,
+        )  # fmt: skip
+    return made
+
+
+RECORDS: dict[str, Any] = {
+    "assessment": _assessment,
+    "sign_assessment": _sign_assessment,
+    "unassessed": _unassessed,
+}

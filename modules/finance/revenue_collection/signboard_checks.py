@@ -1,0 +1,107 @@
+"""What a signboard return must be before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from gis_core.features import clock
+from gis_core.ground.models import Signboard
+from gis_core.parties.queries import entries_of
+from gis_core.pure.refusal import Refused
+from gis_core.pure.signboard import ACT
+from gis_core.pure.thai_calendar import be_year
+from layers.declare import Draft
+from modules.finance.revenue_collection import signboard_assessing, signboard_law
+from modules.finance.revenue_collection.land_tax import tax_day
+from modules.finance.revenue_collection.models import SignTaxReturn, SignTaxReturnLine
+
+LINES = "signtaxreturnline"
+Row = Mapping[str, Any]
+
+
+def derive(draft: Draft) -> None:
+    """The return stands where its first sign hangs."""
+    rows = _rows(draft)
+    if rows:
+        draft.record.place_id = rows[0]["sign"].uid
+
+
+def check(draft: Draft) -> Iterator[Refused]:
+    """Every refusal a return can give: of itself, then of its signs."""
+    record: SignTaxReturn = draft.record
+    yield from signboard_assessing.levied_here()
+    if not draft.is_new and record.status != "draft":
+        yield Refused("STATE", "รับแบบแล้ว ให้ส่งกลับเป็นร่างก่อนแก้ไข", f"{ACT} ม.12")
+    if bool(record.person_id) == bool(record.organisation_id):
+        yield Refused("ONE_OWNER", "เลือกเจ้าของเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง", f"{ACT} ม.7", "person")
+    today = draft.today or clock.today()
+    if record.year_be > be_year(today):
+        yield Refused("YEARS", "ปีภาษียังมาไม่ถึง", f"{ACT} ม.12", "year_be")
+    for column in ("filed_on", "told_on"):
+        yield from _day(getattr(record, column), record.year_be, today, column)
+    for row in _rows(draft):
+        yield from _sign(record, row, today)
+
+
+def may_delete(record: SignTaxReturn) -> Iterator[Refused]:
+    """Only what nobody has taken as filed."""
+    if record.status != "draft":
+        yield Refused("STATE", "ลบได้เฉพาะแบบที่ยังเป็นร่าง", ACT)
+
+
+def _rows(draft: Draft) -> list[Row]:
+    rows = draft.lines.get(LINES)
+    if rows is None and draft.record.pk:
+        lines = draft.record.lines.select_related("sign", "replaces").order_by("id")
+        return [{"sign": each.sign, "replaces": each.replaces, "altered_on": each.altered_on} for each in lines]
+    return [row for row in rows or () if isinstance(row.get("sign"), Signboard)]
+
+
+def _day(day: date | None, year_be: int, today: date, column: str) -> Iterator[Refused]:
+    if day and not tax_day(year_be) <= day <= today:
+        yield Refused("DATES", "วันที่ต้องไม่ก่อนปีภาษีและไม่เป็นวันในอนาคต", f"{ACT} ม.12", column)
+
+
+def _sign(record: SignTaxReturn, row: Row, today: date) -> Iterator[Refused]:
+    sign: Signboard = row["sign"]
+    measured, year = signboard_assessing.measured(sign), record.year_be
+    yield from signboard_law.wrong(measured)
+    if not signboard_law.is_taxed(measured, year):
+        text = f"ป้าย {sign} ไม่ได้ติดตั้งอยู่ในปี {year} (ติดตั้งภายหลังหรือปลดแล้ว)"
+        yield Refused("SIGN_YEAR", text, f"{ACT} ม.7", "sign")
+    if sign.exempt_ground:
+        yield Refused("SIGN_EXEMPT", f"ป้าย {sign} ได้รับยกเว้นภาษี: {sign.exempt_ground}", f"{ACT} ม.8", "sign")
+    if year == be_year(today):
+        yield from _owner(record, sign)
+    yield from _alteration(row, sign, year, today)
+    yield from _once(record, row, sign)
+
+
+def _owner(record: SignTaxReturn, sign: Signboard) -> Iterator[Refused]:
+    """The sign's owner of today; of an earlier year he may have been another. A sign without one is anybody's."""
+    if sign.person_id:
+        is_his = record.person is not None and sign.person_id in {each.pk for each in entries_of(record.person)}
+    else:
+        is_his = not sign.organisation_id or sign.organisation_id == record.organisation_id
+    if not is_his:
+        yield Refused("SIGN_OWNER", f"ป้าย {sign} เป็นของผู้อื่น", f"{ACT} ม.7", "sign")
+
+
+def _alteration(row: Row, sign: Signboard, year: int, today: date) -> Iterator[Refused]:
+    altered, replaces = row.get("altered_on"), row.get("replaces")
+    if bool(altered) != (replaces is not None and replaces.pk == sign.pk):
+        text = "ป้ายที่แก้ไขให้ระบุวันที่แก้ไขและเลือกป้ายเดิมเป็นป้ายเดียวกัน"
+        yield Refused("SIGN_ALTERED", text, f"{ACT} ม.14", "altered_on")
+    elif altered and (altered.year != year - 543 or altered > today):
+        yield Refused("DATES", "วันที่แก้ไขต้องอยู่ในปีภาษีและไม่เป็นวันในอนาคต", f"{ACT} ม.14", "altered_on")
+
+
+def _once(record: SignTaxReturn, row: Row, sign: Signboard) -> Iterator[Refused]:
+    yield from signboard_assessing.taxed_before(sign, row.get("replaces"), record)
+    others = SignTaxReturnLine.objects.filter(sign=sign, sign_return__year_be=record.year_be)
+    others = others.exclude(sign_return=record.pk).exclude(sign_return__status="assessed")
+    if others.exists():
+        text = f"ป้าย {sign} มีแบบแสดงรายการในปี {record.year_be} แล้ว"
+        yield Refused("DUP_RETURN", text, f"{ACT} ม.12", "sign")

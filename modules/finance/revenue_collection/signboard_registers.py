@@ -1,0 +1,126 @@
+"""Registers of signboard returns (ภ.ป.1) and assessments (ภ.ป.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from gis_core.pure.signboard import ACT
+from layers.declare import CountBy, Document, Grant, Lines, Panel, Register, SumBy, Transition, Workflow
+from modules.finance.revenue_collection import papers, signboard_assessing, signboard_checks
+from modules.finance.revenue_collection.models import (
+    SignTaxAssessment,
+    SignTaxLine,
+    SignTaxReturn,
+    SignTaxReturnLine,
+)
+from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, READERS
+
+OFFICERS = ("assessor", "revenue_officer")
+LINE_COLUMNS = (
+    "seq", "sign", "text", "kind", "movable", "width_cm", "height_cm", "sides", "units", "year_baht", "replaces",
+    "before_baht", "tax_baht", "penalty_baht",
+)  # fmt: skip
+
+
+def notice(assessment: SignTaxAssessment) -> Mapping[str, Any]:
+    """ภ.ป.3: what was assessed and the ways to object."""
+    return {
+        "payer": assessment.person or assessment.organisation,
+        "lines": list(assessment.lines.order_by("seq")),
+        "may_pay_in_thirds": assessment.tax_baht >= Decimal(3000),
+        "act": ACT,
+    }
+
+
+def trace_tab(assessment: SignTaxAssessment, user: Any) -> Mapping[str, Any]:
+    """How the tax of each sign came about, step by step."""
+    return {"lines": list(assessment.lines.order_by("seq"))}
+
+
+returns = Register(
+    SignTaxReturn,
+    thai="แบบแสดงรายการภาษีป้าย (ภ.ป.1)",
+    english="Signboard tax returns",
+    name="sign_return",
+    number="ภป1-{seq:05}/{be_year}",
+    level="hidden",
+    located_by=("place",),
+    list_columns=("register_no", "year_be", "person", "organisation", "filed_on", "told_on", "status"),
+    form_columns=("year_be", "person", "organisation", "filed_on", "told_on", "note"),
+    filters=("year_be", "status", "filed_on"),
+    search=("register_no",),
+    order_by=("-year_be", "id"),
+    lines=(Lines(SignTaxReturnLine, thai="ป้ายที่แสดง", columns=("sign", "replaces", "altered_on")),),
+    derive=signboard_checks.derive,
+    check=signboard_checks.check,
+    may_delete=signboard_checks.may_delete,
+    errors={
+        "revenue_sign_return_of_one_party": ("ONE_OWNER", "เลือกเจ้าของเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง"),
+        "revenue_sign_of_return_once": ("DUP_RETURN", "ป้ายเดียวกันอยู่ในแบบนี้แล้ว"),
+        "revenue_sign_taxed_once_a_year": ("DUP_RETURN", "ป้ายนี้ประเมินในปีเดียวกันแล้ว"),
+    },
+    workflow=Workflow(
+        initial="draft",
+        states={"draft": "ร่างแบบ", "filed": "รับแบบแล้ว", "assessed": "ประเมินแล้ว"},
+        transitions=(
+            Transition(
+                "file", "draft", "filed", OFFICERS, "รับแบบ", guard=signboard_assessing.may_file,
+                effect=signboard_assessing.filed,
+            ),
+            Transition(
+                "assess", "filed", "assessed", OFFICERS, "ประเมินภาษี", guard=signboard_assessing.may_assess,
+                effect=signboard_assessing.assessed,
+            ),
+            Transition(
+                "send_back", "filed", "draft", (*OFFICERS, "finance_head"), "ส่งกลับแก้ไข",
+                effect=signboard_assessing.reopened,
+            ),
+        ),
+    ),
+    reports=(CountBy("status", "year_be"),),
+    grants=(
+        Grant(READERS, "view"),
+        Grant(ASSESSORS, "add change delete"),
+        Grant("assessor revenue_officer finance_head", "unmask"),
+        Grant(EXPORTERS, "export"),
+    ),
+)  # fmt: skip
+
+assessments = Register(
+    SignTaxAssessment,
+    thai="การประเมินภาษีป้าย (ภ.ป.3)",
+    english="Signboard tax assessments",
+    name="sign_assessment",
+    number=signboard_assessing.PATTERN,
+    level="hidden",
+    located_by=("place",),
+    list_columns=(
+        "register_no", "year_be", "person", "organisation", "tax_baht", "penalty_baht", "total_baht", "received_on",
+        "due_on", "status",
+    ),
+    filters=("year_be", "status", "tax_baht", "due_on"),
+    search=("register_no",),
+    order_by=("-year_be", "id"),
+    lines=(Lines(SignTaxLine, thai="รายการประเมิน", columns=LINE_COLUMNS, order_by=("seq",)),),
+    workflow=Workflow(
+        initial="assessed",
+        states={"assessed": "ประเมินแล้ว", "notified": "ได้รับแจ้งแล้ว"},
+        transitions=(
+            Transition(
+                "receive", "assessed", "notified", OFFICERS, "บันทึกวันที่ได้รับแจ้ง", form=("received_on",),
+                guard=signboard_assessing.may_receive, effect=signboard_assessing.received,
+            ),
+        ),
+    ),
+    documents=(
+        Document(
+            "pp3", "หนังสือแจ้งการประเมินภาษีป้าย (ภ.ป.3)", "revenue_collection/pp3.html", (*papers.ISSUERS, *OFFICERS),
+            notice, readers=papers.READERS,
+        ),
+    ),
+    panels=(Panel("trace", "ที่มาของการคำนวณ", "revenue_collection/sign_trace.html", trace_tab),),
+    reports=(CountBy("status", "year_be"), SumBy("tax_baht", "status")),
+    grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
+)  # fmt: skip
