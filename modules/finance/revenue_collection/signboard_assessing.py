@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from gis_core.ground.models import Signboard
 from gis_core.ground.office import office
 from gis_core.numbering import series
@@ -123,8 +125,8 @@ def may_assess(draft: TransitionDraft) -> Iterator[Refused]:
     if draft.user.pk == record.filed_by_id:
         yield Refused("FOUR_EYES", "ผู้รับแบบประเมินแบบที่ตนรับไว้ไม่ได้", ACT)
     # two officers who assess the same sign at once: the second waits here and then sees what the first wrote
-    signs = record.lines.values("sign_id")
-    list(Signboard.objects.select_for_update().filter(pk__in=signs).order_by("pk").values_list("pk"))
+    named = Q(pk__in=record.lines.values("sign_id")) | Q(pk__in=record.lines.values("replaces_id"))
+    list(Signboard.objects.select_for_update().filter(named).order_by("pk").values_list("pk"))
     for line in record.lines.select_related("sign", "replaces"):
         yield from taxed_before(line.sign, line.replaces, record)
     try:

@@ -17,7 +17,7 @@ from modules.finance.revenue_collection import signboard_assessing, signboard_la
 from modules.finance.revenue_collection.land_tax import tax_day
 from modules.finance.revenue_collection.models import SignTaxReturn, SignTaxReturnLine
 
-LINES = "signtaxreturnline"
+LINES, COLUMNS = "signtaxreturnline", ("sign", "replaces", "altered_on")
 Row = Mapping[str, Any]
 
 
@@ -41,8 +41,12 @@ def check(draft: Draft) -> Iterator[Refused]:
         yield Refused("YEARS", "ปีภาษียังมาไม่ถึง", f"{ACT} ม.12", "year_be")
     for column in ("filed_on", "told_on"):
         yield from _day(getattr(record, column), record.year_be, today, column)
-    for row in _rows(draft):
+    rows = _rows(draft)
+    for row in rows:
         yield from _sign(record, row, today)
+    given = [row["replaces"].pk for row in rows if row["replaces"]]
+    if len(set(given)) < len(given):
+        yield Refused("SIGN_REPLACED", "ป้ายเดิมหนึ่งป้ายมีป้ายแทนได้ป้ายเดียวในปีเดียวกัน", f"{ACT} ม.14", "replaces")
 
 
 def may_delete(record: SignTaxReturn) -> Iterator[Refused]:
@@ -52,11 +56,16 @@ def may_delete(record: SignTaxReturn) -> Iterator[Refused]:
 
 
 def _rows(draft: Draft) -> list[Row]:
+    """The signs as they are going to be: those of the form, or those that stand where the form leaves them alone."""
     rows = draft.lines.get(LINES)
-    if rows is None and draft.record.pk:
-        lines = draft.record.lines.select_related("sign", "replaces").order_by("id")
-        return [{"sign": each.sign, "replaces": each.replaces, "altered_on": each.altered_on} for each in lines]
-    return [row for row in rows or () if isinstance(row.get("sign"), Signboard)]
+    if rows is None:
+        rows = draft.record.lines.order_by("id").values(*COLUMNS) if draft.record.pk else []
+    named = {row[column] for row in rows for column in ("sign", "replaces")} - {None}
+    signs = Signboard.objects.in_bulk(named)
+    return [
+        {"sign": signs[row["sign"]], "replaces": signs.get(row["replaces"]), "altered_on": row["altered_on"]}
+        for row in rows
+    ]
 
 
 def _day(day: date | None, year_be: int, today: date, column: str) -> Iterator[Refused]:
@@ -82,7 +91,7 @@ def _sign(record: SignTaxReturn, row: Row, today: date) -> Iterator[Refused]:
 def _owner(record: SignTaxReturn, sign: Signboard) -> Iterator[Refused]:
     """The sign's owner of today; of an earlier year he may have been another. A sign without one is anybody's."""
     if sign.person_id:
-        is_his = record.person is not None and sign.person_id in {each.pk for each in entries_of(record.person)}
+        is_his = record.person is not None and sign.person_id in entries_of(record.person)
     else:
         is_his = not sign.organisation_id or sign.organisation_id == record.organisation_id
     if not is_his:
@@ -90,7 +99,7 @@ def _owner(record: SignTaxReturn, sign: Signboard) -> Iterator[Refused]:
 
 
 def _alteration(row: Row, sign: Signboard, year: int, today: date) -> Iterator[Refused]:
-    altered, replaces = row.get("altered_on"), row.get("replaces")
+    altered, replaces = row["altered_on"], row["replaces"]
     if bool(altered) != (replaces is not None and replaces.pk == sign.pk):
         text = "ป้ายที่แก้ไขให้ระบุวันที่แก้ไขและเลือกป้ายเดิมเป็นป้ายเดียวกัน"
         yield Refused("SIGN_ALTERED", text, f"{ACT} ม.14", "altered_on")
@@ -99,7 +108,7 @@ def _alteration(row: Row, sign: Signboard, year: int, today: date) -> Iterator[R
 
 
 def _once(record: SignTaxReturn, row: Row, sign: Signboard) -> Iterator[Refused]:
-    yield from signboard_assessing.taxed_before(sign, row.get("replaces"), record)
+    yield from signboard_assessing.taxed_before(sign, row["replaces"], record)
     others = SignTaxReturnLine.objects.filter(sign=sign, sign_return__year_be=record.year_be)
     others = others.exclude(sign_return=record.pk).exclude(sign_return__status="assessed")
     if others.exists():

@@ -148,6 +148,8 @@ def test_a_like_sign_in_place_of_a_taxed_one_pays_nothing_once():
     old, new, third = sign(), sign(installed_on=date(2026, 7, 1)), sign(installed_on=date(2026, 8, 1))
     assert "SIGN_BEFORE" in refused(lambda: filed({"sign": new, "replaces": old}, filed_on="5/7/2569"))
     assessed(filed(old))
+    both = [{"sign": each, "replaces": old} for each in (new, third)]
+    assert refused(lambda: filed(*both, filed_on="5/8/2569")) == ("SIGN_REPLACED",)
     assert assessed(filed({"sign": new, "replaces": old}, filed_on="5/7/2569")).tax_baht == 0
     assert refused(lambda: filed({"sign": third, "replaces": old}, filed_on="5/8/2569")) == ("SIGN_REPLACED",)
 
@@ -159,6 +161,11 @@ def test_who_took_the_return_does_not_assess_it():
     assert refused(lambda: take(record, "assess", "auditor"))
     assert not SignTaxAssessment.objects.exists()
     assert take(record, "assess", "assessor").status == "assessed"
+
+
+def test_a_return_stands_where_its_first_sign_hangs():
+    board = sign()
+    assert filed(board, sign()).place_id == board.uid
 
 
 def test_a_sign_is_declared_once_a_year():
