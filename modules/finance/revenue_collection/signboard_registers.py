@@ -52,7 +52,7 @@ returns = Register(
     filters=("year_be", "status", "filed_on"),
     search=("register_no",),
     order_by=("-year_be", "id"),
-    lines=(Lines(SignTaxReturnLine, thai="ป้ายที่แสดง", columns=("sign", "replaces", "altered_on")),),
+    lines=(Lines(SignTaxReturnLine, thai="ป้ายที่แสดง", columns=("sign", "replaces", "altered_on", "note")),),
     derive=signboard_checks.derive,
     check=signboard_checks.check,
     may_delete=signboard_checks.may_delete,

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('uid', models.UUIDField(db_default=gis_core.features.bases.TimeOrderedUuid(), default=gis_core.features.bases.time_ordered_uuid, editable=False, unique=True, verbose_name='รหัสอ้างอิง')),
                 ('altered_on', models.DateField(blank=True, null=True, verbose_name='วันที่แก้ไขป้าย')),
+                ('note', models.CharField(blank=True, default='', max_length=120, verbose_name='หมายเหตุ')),
                 ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ground.signboard', verbose_name='แก้ไขหรือแทนป้ายที่เสียภาษีแล้ว')),
                 ('sign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ground.signboard', verbose_name='ป้าย')),
                 ('sign_return', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='revenue_collection.signtaxreturn', verbose_name='แบบ')),

@@ -67,6 +67,7 @@ class SignTaxReturnLine(PartOf):
         Signboard, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="แก้ไขหรือแทนป้ายที่เสียภาษีแล้ว"
     )
     altered_on = models.DateField("วันที่แก้ไขป้าย", null=True, blank=True)
+    note = models.CharField("หมายเหตุ", max_length=120, blank=True, default="")
 
     class Meta:
         verbose_name = "ป้ายในแบบแสดงรายการ"
