@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.declare import CountBy, Grant, ImportMap, Lines, Register, SumBy
-from modules.finance.revenue_collection import checks, key_figures, lists
+from modules.finance.revenue_collection import checks, key_figures, lists, questions
 from modules.finance.revenue_collection.models import CropCount, LandTaxUse, ReliefOrder, TaxExemption
 from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, READERS, SURVEYORS
 
@@ -44,6 +44,7 @@ uses = Register(
             "ว่างเปล่าตั้งแต่ปีภาษี": "vacant_since_be",
         },
     ),
+    queries=questions.USE_QUERIES,
     reports=(
         CountBy("category", "tax_year"),
         SumBy("land_sqwah", "category"),
