@@ -44,7 +44,9 @@ def overdue_near_road(user: Any, road: Any = "", metres: Any = None) -> Rows:
     code = str(road or "").strip()
     roads = rows(registry.for_model(Road), user)  # type: ignore[arg-type]
     found = roads.filter(Q(road_code=code) | Q(name=code)).order_by("road_code").first() if code else None
-    late = {each.charge.pk: each for each in overdue(user)} if found else {}
+    if found is None:
+        return []
+    late = {each.charge.pk: each for each in overdue(user)}
     if not late:
         return []
     log_look(user, "question", found.uid, f"ผู้ค้างชำระภาษีตามถนน {found.road_code}")

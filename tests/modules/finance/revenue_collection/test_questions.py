@@ -11,12 +11,14 @@ import pytest
 from gis_core.features import clock
 from gis_core.ground.models import Parcel
 from gis_core.networks.models import Road
+from layers.registry import registry
 from modules.finance.revenue_collection import questions
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine
 from modules.kernel.charges.models import Charge
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
 from tests.modules.kernel.charges.money import a_payer, owing
+from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -81,9 +83,14 @@ def test_the_largest_sum_comes_first_and_a_bill_shows_at_all_its_parcels(reader)
     assert rows[0]["bills"] == charge.register_no and (rows[0]["days"], rows[0]["color"]) == (40, "#b3202c")
 
 
-def test_who_may_see_no_charges_gets_no_round(reader):
+def test_who_may_see_no_charges_gets_no_round(reader, client):
     road()
     late("1000.00", ground.parcel(1, 0, 10, 40, 40))
+    url = registry.for_model(LandTaxAssessment).url
+    for who, is_shown in ((reader, True), (ground.user("surveyor"), False)):
+        sign_in(client, who)
+        page = client.get(f"{url}q/overdue_near_road/", {"road": "ถ.1", "metres": "50"})
+        assert page.status_code == 200 and ("01A001" in page.content.decode()) is is_shown
     assert questions.overdue_near_road(ground.user("surveyor"), "ถ.1") == []
     assert questions.overdue_near_road(reader, "") == questions.overdue_near_road(reader, "ไม่มี") == []
 
@@ -117,7 +124,7 @@ def test_parcels_whose_use_changed_between_two_years(reader):
     (row,) = questions.changed_uses(reader)
     assert row["title"] == "01A002" and row["before"].startswith("ทิ้งไว้ว่างเปล่า")
     assert row["after"].startswith("อยู่อาศัย") and row["after"] != row["before"]
-    assert questions.changed_uses(reader, 2568) == [] == questions.changed_uses(ground.user("registrar"), 2569)
+    assert questions.changed_uses(reader, 2568) == [] == questions.changed_uses(ground.user("accountant"), 2569)
 
 
 # -- across the boundary -----------------------------------------------------------------------------------------------
