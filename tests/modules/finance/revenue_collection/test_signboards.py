@@ -260,7 +260,7 @@ def test_the_day_of_receipt_is_not_before_the_assessment():
     assert refused(lambda: take(made, "receive", received_on="1/1/2570")) == ("DATES",)
 
 
-def test_the_paper_is_frozen():
+def test_a_draft_of_the_paper_is_drawn():
     made = assessed(filed(sign()))
     register = registry.for_model(SignTaxAssessment)
     document = issue.document_of(register, "pp3")
