@@ -14,6 +14,8 @@ from gis_core.features.lookup import Predicate
 from gis_core.pure.thai_text import thai_fold
 
 SQL = Path(__file__).parent / "sql"
+#: Words looked up for each record shown: a record may be found by several of its words, and similar ones come unsorted.
+OF_A_WORD, OF_SIMILAR = 2, 5
 NOISE = re.compile(r"เลขที่|หมายเลข|รหัส")
 
 
@@ -59,13 +61,14 @@ def find(
     table: Literal["gis_search", "gis_search_personal"] = "gis_search",
 ) -> list[Hit]:
     """Records whose words match `text`, best first. Similar spellings are asked for only when too little
-    matches exactly.
+    matches, and no word is the very text: that one is spelt right.
     """
     key = search_key(text)
     if not key:
         return []
     hits = _ask(key, visible, limit, table, fuzzy=False)
-    return hits if len(hits) >= min(limit, 3) else _ask(key, visible, limit, table, fuzzy=True)
+    enough = len(hits) >= min(limit, 3) or (hits and hits[0].rank == 0)
+    return hits if enough else _ask(key, visible, limit, table, fuzzy=True)
 
 
 def _ask(key: str, visible: Predicate, limit: int, table: str, fuzzy: bool) -> list[Hit]:
@@ -76,6 +79,7 @@ def _ask(key: str, visible: Predicate, limit: int, table: str, fuzzy: bool) -> l
         "prefix": f"{_escaped(key)}%",
         "inside": f"%{_escaped(key)}%",
         "fuzzy": fuzzy,
+        "most": limit * (OF_SIMILAR if fuzzy else OF_A_WORD),
         "limit": limit,
     }
     with connection.cursor() as cursor:

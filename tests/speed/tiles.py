@@ -33,11 +33,12 @@ from tiles.grid import Tile, column_of, lat_of, lon_of, row_of
 from tiles.statements import sql_of
 
 CONNECTIONS = 8
-MIX = 240
+#: Long enough that the connections' first questions, which are planned, are a small part of a round.
+MIX = 1_200
 REQUESTS = 12_000
-ROUNDS = 3
+ROUNDS = 5
 #: So many times the tiles for the bare statements: each connection must first plan them, as the site's pool has done.
-WARM = 10
+WARM = 4
 ALL = audience.everything()
 Extent = tuple[float, float, float, float]
 

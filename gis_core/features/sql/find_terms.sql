@@ -1,28 +1,40 @@
 -- Purpose: records found by a folded word: exact first, then beginning with it, then holding it, then spelt much like it.
--- Of a beginning that very many words have (“1”), the first 2,000 in the order of the index are looked at, shortest first.
--- Parameters: q (folded), prefix and inside (LIKE patterns of q, escaped), fuzzy (bool), limit; @visible@ over alias f.
+-- Of a beginning that very many words have (“1”), the first 500 in the order of the index are looked at, shortest first.
+-- One branch is asked after the other, and each word's record is looked up, only until `most` are found that may be seen:
+-- the work hangs on what is shown, not on how many records the office has.
+-- Parameters: q (folded), prefix and inside (LIKE patterns of q, escaped), fuzzy (bool), most, limit; @visible@ over alias f.
 -- Result: kind, uid, title, status, word, rank, lon, lat, west, south, east, north, place_uid. Index: gis_search_prefix, gis_search_trigram.
-WITH words AS MATERIALIZED (
-    (SELECT layer_id, record_id, folded, 0 AS rank FROM @table@ WHERE folded = %(q)s LIMIT 60)
-    UNION ALL
-    (SELECT layer_id, record_id, folded, 1 FROM (
-        SELECT layer_id, record_id, folded FROM @table@ WHERE folded LIKE %(prefix)s AND folded <> %(q)s
-        ORDER BY folded USING ~<~ LIMIT 2000) begins
-     ORDER BY length(folded), folded LIMIT 60)
-    UNION ALL
-    (SELECT layer_id, record_id, folded, 2 FROM @table@ WHERE length(%(q)s) >= 3 AND folded LIKE %(inside)s LIMIT 60)
-    UNION ALL
-    (SELECT layer_id, record_id, folded, 3 + (1 - similarity(folded, %(q)s)) FROM @table@
-     WHERE %(fuzzy)s AND length(%(q)s) >= 4 AND folded %% %(q)s LIMIT 60)
+WITH found AS MATERIALIZED (
+    SELECT w.rank, w.folded, f.*
+    FROM (
+        (SELECT layer_id, record_id, folded, 0 AS rank FROM @table@ WHERE folded = %(q)s LIMIT 500)
+        UNION ALL
+        (SELECT layer_id, record_id, folded, 1 FROM (
+            SELECT layer_id, record_id, folded FROM @table@ WHERE folded LIKE %(prefix)s AND folded <> %(q)s
+            ORDER BY folded USING ~<~ LIMIT 500) begins
+         ORDER BY length(folded), folded COLLATE "C")
+        UNION ALL
+        (SELECT layer_id, record_id, folded, 2 FROM @table@
+         WHERE length(%(q)s) >= 3 AND folded LIKE %(inside)s AND folded NOT LIKE %(prefix)s LIMIT 500)
+        UNION ALL
+        (SELECT layer_id, record_id, folded, 3 + (1 - similarity(folded, %(q)s)) FROM @table@
+         WHERE %(fuzzy)s AND length(%(q)s) >= 4 AND folded %% %(q)s LIMIT 60)
+    ) w
+    -- a join by its key, which the planner may not turn into one that reads all of the list first
+    CROSS JOIN LATERAL (
+        SELECT kind, uid, title, status, place_uid, layer_id, record_id, org_unit_id, category, geom
+        FROM gis_feature WHERE layer_id = w.layer_id AND record_id = w.record_id OFFSET 0
+    ) f
+    WHERE (@visible@)
+    LIMIT %(most)s
 ), best AS (
-    SELECT layer_id, record_id, min(rank) AS rank, (array_agg(folded ORDER BY rank))[1] AS word
-    FROM words GROUP BY layer_id, record_id
+    SELECT DISTINCT ON (layer_id, record_id) * FROM found ORDER BY layer_id, record_id, rank, length(folded)
+), shown AS (
+    SELECT * FROM best ORDER BY rank, length(folded), title LIMIT %(limit)s
 )
-SELECT f.kind, f.uid, f.title, f.status, b.word, b.rank, ST_X(p.c), ST_Y(p.c),
+SELECT f.kind, f.uid, f.title, f.status, f.folded, f.rank, ST_X(p.c), ST_Y(p.c),
        ST_XMin(p.g), ST_YMin(p.g), ST_XMax(p.g), ST_YMax(p.g), f.place_uid, f.record_id
-FROM best b JOIN gis_feature f USING (layer_id, record_id)
+FROM shown f
 LEFT JOIN gis_feature r ON r.uid = f.place_uid
 CROSS JOIN LATERAL (SELECT coalesce(f.geom, r.geom) AS g, ST_PointOnSurface(coalesce(f.geom, r.geom)) AS c) p
-WHERE (@visible@)
-ORDER BY b.rank, length(b.word), f.title
-LIMIT %(limit)s
+ORDER BY f.rank, length(f.folded), f.title
