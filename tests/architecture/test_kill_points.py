@@ -14,6 +14,7 @@ from tests import kill
 from tests.bootstrap import test_server_kills
 from tests.importers import test_kills, test_web_kills
 from tests.modules.finance.property_register import test_fabric_kills
+from tests.modules.finance.revenue_collection import test_assess_at_once
 from tests.modules.kernel import test_document_batches
 from tests.modules.kernel.charges import test_at_once
 
@@ -54,6 +55,10 @@ def points() -> Iterator[Row]:
         # the job of the batch is a worker's
         killed = "worker" if who == kill.WEB else who
         yield _row("issue papers", killed, _after(target, times), test_document_batches, test)
+    for target, times, who, _there in test_assess_at_once.POINTS:
+        test = f"test_killed_in_the_middle_and_begun_again[{target.rpartition('.')[2]}-{times}-{who}]"
+        killed = "worker" if who == kill.WEB else who
+        yield _row("assess a year", killed, _after(target, times), test_assess_at_once, test)
 
 
 def test_the_list_is_what_the_tests_do() -> None:
@@ -72,5 +77,5 @@ def test_web_worker_and_database_are_each_killed_in_the_acts_they_have_a_part_in
     assert {who for act, who in killed if act == "import"} == {"web", "worker", "database", "server"}
     assert {who for act, who in killed if act == "divide"} == {"web", "database", "server"}
     assert {who for act, who in killed if act == "pay"} == {"web", "database"}
-    assert {who for act, who in killed if act == "issue papers"} == {"worker", "database"}
+    assert {who for act, who in killed if act in ("issue papers", "assess a year")} == {"worker", "database"}
     assert sum(count for (act, _who), count in killed.items() if act in ("import", "divide")) >= 20

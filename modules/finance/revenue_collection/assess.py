@@ -72,6 +72,7 @@ def assess_year(
     outcome, run = Outcome(), _Run(year, law, found, user)
     total = len(found.lines)
     with acting():
+        _take_turns(year)
         outcome.counts["void"] = run.drop_strangers()
         run.tell_problems()
     outcome.counts["problems"] = len(found.problems)
@@ -79,10 +80,19 @@ def assess_year(
     for group in reading.iterate(found.lines, AT_ONCE):
         bills = [bill(lines, law, pairs.get(key, ())) for key, lines in group]
         with acting():
+            _take_turns(year)
             outcome.counts.update(run.write(bills))
         done += len(group)
         step(done, total, "คำนวณและบันทึก")
     return outcome
+
+
+def _take_turns(year: TaxYear) -> None:
+    """Of two runs over one year one writes at a time; the other waits for its change and finds what it wrote.
+
+    Rows that only point to the year do not wait for it.
+    """
+    TaxYear.objects.select_for_update(no_key=True).get(pk=year.pk)
 
 
 class _Run:
