@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -11,6 +12,7 @@ from gis_core.features import clock
 from gis_core.pure.thai_calendar import format_date, format_datetime
 from map_ui.listing import Listing
 from map_ui.listing.filters import Filter
+from map_ui.reports.table import plain
 
 register = template.Library()
 
@@ -43,3 +45,9 @@ def thai_moment(moment: datetime) -> str:
 def thai_now() -> str:
     """This moment, for the head of a printed sheet."""
     return format_datetime(timezone.localtime(clock.now()))
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """A number as the tables of results write it."""
+    return plain(value)

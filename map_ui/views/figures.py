@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gis_core.features import clock
 from layers.declare import Kpi
+from layers.engine.judging import figure_code, judged
 from map_ui.context import menu
 from map_ui.reports.key_figures import shown
 from map_ui.reports.located import located
@@ -26,6 +28,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         ]
         if systems:
             modules.append({"thai": module["thai"], "systems": systems})
+    cards = [card for module in modules for system in module["systems"] for card in system["figures"]]
+    lights = judged({card["code"]: card["cell"].value for card in cards}, clock.today())
+    for card in cards:
+        card["judged"] = lights.get(card["code"])
     return render(request, "map_ui/figures.html", {"modules": modules})
 
 
@@ -37,7 +43,13 @@ def located_page(request: HttpRequest) -> HttpResponse:
 
 def _figures(registers: list[Any], user: Any) -> list[dict[str, Any]]:
     return [
-        {"thai": kpi.thai, "unit": kpi.unit, "url": f"{register.url}report/{kpi.code}/", "cell": shown(kpi, user)}
+        {
+            "code": figure_code(register, kpi),
+            "thai": kpi.thai,
+            "unit": kpi.unit,
+            "url": f"{register.url}report/{kpi.code}/",
+            "cell": shown(kpi, user),
+        }
         for register in registers
         for kpi in register.declared.reports
         if isinstance(kpi, Kpi)

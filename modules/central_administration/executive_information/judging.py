@@ -1,0 +1,42 @@
+"""The lights of many figures at once, from one statement that reads their targets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from gis_core.pure.thai_calendar import fiscal_year
+from layers.engine.judging import Judgement, Values, judge
+from modules.central_administration.executive_information import rules
+from modules.central_administration.executive_information.declared import better_of
+from modules.central_administration.executive_information.models import KpiTarget
+
+WORDS = {
+    rules.Light.GREEN: "บรรลุเป้า",
+    rules.Light.AMBER: "เฝ้าระวัง",
+    rules.Light.RED: "ไม่ถึงเป้า",
+    rules.Light.NO_DATA: "ไม่มีข้อมูล",
+}
+
+
+@judge
+def lights(values: Values, on: date, village: str = "") -> Mapping[str, Judgement]:
+    """The judgement of each figure that has a target of the day for the office or the village."""
+    goals = _goals(on, village)
+    found = {}
+    for code, value in values.items():
+        goal = rules.goal_on(goals.get(code, ()), on, village)
+        if goal is not None:
+            light = rules.light(value, goal.limits, better_of(code))
+            found[code] = Judgement(light.value, WORDS[light], goal.target)
+    return found
+
+
+def _goals(on: date, village: str) -> Mapping[str, list[rules.Goal]]:
+    kept = KpiTarget.objects.filter(fiscal_year_be=fiscal_year(on), area__code=village or None).select_related("kpi")
+    goals: dict[str, list[rules.Goal]] = defaultdict(list)
+    for row in kept:
+        limits = rules.Limits(row.green_at, row.amber_at)
+        goals[row.kpi.code].append(rules.Goal(row.fiscal_year_be, row.period, village, row.target, limits))
+    return goals

@@ -1,0 +1,91 @@
+"""What the executive sets for a key figure: who answers for it, its range, its targets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from gis_core.features.bases import LocatedRecord
+from gis_core.ground.models import AdminArea
+
+
+class Kpi(LocatedRecord):
+    """A key figure that a register declares, as the office keeps it: name, unit and formula are the declaration's."""
+
+    register_no = None
+
+    class Dimension(models.TextChoices):
+        FINANCE = "finance", "การคลัง"
+        SERVICE = "service", "บริการ"
+        INFRASTRUCTURE = "infrastructure", "โครงสร้างพื้นฐาน"
+        SOCIAL = "social", "สังคม"
+        ENVIRONMENT = "environment", "สิ่งแวดล้อม"
+        SAFETY = "safety", "ความปลอดภัย"
+        GOVERNANCE = "governance", "ธรรมาภิบาล"
+
+    code = models.CharField("รหัสตัวชี้วัด", max_length=160, unique=True, editable=False)
+    thai = models.CharField("ตัวชี้วัด", max_length=200, unique=True, editable=False)
+    dimension = models.CharField("มิติ", max_length=16, choices=Dimension, default=Dimension.GOVERNANCE)
+    least = models.DecimalField("ค่าต่ำสุดที่เป็นไปได้", max_digits=18, decimal_places=2, null=True, blank=True)
+    most = models.DecimalField("ค่าสูงสุดที่เป็นไปได้", max_digits=18, decimal_places=2, null=True, blank=True)
+    min_cell = models.PositiveSmallIntegerField(
+        "จำนวนคนน้อยที่สุดที่แสดงได้", default=5, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    max_age_days = models.PositiveSmallIntegerField("ข้อมูลเก่าได้ไม่เกิน (วัน)", default=35)
+
+    class Meta:
+        verbose_name = "ตัวชี้วัด"
+
+    def __str__(self) -> str:
+        return self.thai
+
+
+class KpiTarget(LocatedRecord):
+    """What a key figure is to reach in a period, of the office or of one village."""
+
+    class Period(models.TextChoices):
+        YEAR = "year", "ทั้งปี"
+        Q1 = "q1", "ไตรมาส 1 (ต.ค.–ธ.ค.)"
+        Q2 = "q2", "ไตรมาส 2 (ม.ค.–มี.ค.)"
+        Q3 = "q3", "ไตรมาส 3 (เม.ย.–มิ.ย.)"
+        Q4 = "q4", "ไตรมาส 4 (ก.ค.–ก.ย.)"
+        M10 = "m10", "ตุลาคม"
+        M11 = "m11", "พฤศจิกายน"
+        M12 = "m12", "ธันวาคม"
+        M01 = "m01", "มกราคม"
+        M02 = "m02", "กุมภาพันธ์"
+        M03 = "m03", "มีนาคม"
+        M04 = "m04", "เมษายน"
+        M05 = "m05", "พฤษภาคม"
+        M06 = "m06", "มิถุนายน"
+        M07 = "m07", "กรกฎาคม"
+        M08 = "m08", "สิงหาคม"
+        M09 = "m09", "กันยายน"
+
+    kpi = models.ForeignKey(Kpi, models.PROTECT, related_name="targets", verbose_name="ตัวชี้วัด")
+    fiscal_year_be = models.PositiveSmallIntegerField(
+        "ปีงบประมาณ", validators=[MinValueValidator(2550), MaxValueValidator(2699)]
+    )
+    period = models.CharField("ช่วงเวลา", max_length=4, choices=Period, default=Period.YEAR)
+    area = models.ForeignKey(
+        AdminArea, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="หมู่บ้าน (เว้นว่างคือทั้งหน่วยงาน)"
+    )
+    target = models.DecimalField("ค่าเป้าหมาย", max_digits=18, decimal_places=2, default=Decimal(0))
+    green_at = models.DecimalField("เกณฑ์บรรลุเป้า", max_digits=18, decimal_places=2)
+    amber_at = models.DecimalField("เกณฑ์เฝ้าระวัง", max_digits=18, decimal_places=2)
+    source = models.CharField("เอกสารที่มาของเป้าหมาย", max_length=300)
+
+    class Meta:
+        verbose_name = "ค่าเป้าหมายของตัวชี้วัด"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kpi", "fiscal_year_be", "period", "area"],
+                nulls_distinct=False,
+                name="executive_one_target_a_period",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kpi} {self.get_period_display()} {self.fiscal_year_be}"

@@ -1,0 +1,71 @@
+"""1.1 Executive information: the office's key figures with their targets, and how each stands to its own.
+
+The figures themselves are declared by the systems whose records they count; read `rules` for how a value is judged.
+"""
+
+from __future__ import annotations
+
+from layers.declare import CountBy, Grant, ImportMap, Register, System
+from modules.central_administration.executive_information import checks
+from modules.central_administration.executive_information.models import Kpi, KpiTarget
+
+READERS = (
+    "division_head finance_head clerk_chief executive auditor planner revenue_officer engineer system_admin"
+)  # fmt: skip
+EXPORTERS = "clerk_chief executive auditor planner"
+
+kpis = Register(
+    Kpi,
+    thai="ตัวชี้วัด",
+    english="Key figures",
+    name="kpi",
+    title="thai",
+    level="staff",
+    list_columns=("thai", "dimension", "org_unit", "least", "most", "max_age_days"),
+    form_columns=("org_unit", "dimension", "least", "most", "min_cell", "max_age_days"),
+    filters=("dimension", "org_unit"),
+    search=("thai", "code"),
+    order_by=("-id",),
+    check=checks.kpi,
+    reports=(CountBy("dimension"),),
+    grants=(Grant(READERS, "view"), Grant("clerk_chief system_admin", "change"), Grant(EXPORTERS, "export")),
+)
+
+targets = Register(
+    KpiTarget,
+    thai="ค่าเป้าหมายของตัวชี้วัด",
+    english="Targets of key figures",
+    name="target",
+    number="ปม.{seq:04}/{be_year}",
+    number_year="fiscal",
+    level="staff",
+    list_columns=("register_no", "kpi", "fiscal_year_be", "period", "area", "target", "green_at", "amber_at"),
+    form_columns=("kpi", "fiscal_year_be", "period", "area", "target", "green_at", "amber_at", "source"),
+    filters=("fiscal_year_be", "period", "kpi"),
+    search=("register_no", "source"),
+    order_by=("-fiscal_year_be", "kpi", "period", "id"),
+    check=checks.target,
+    errors={"executive_one_target_a_period": ("TARGET_TWICE", "ตั้งเป้าหมายของตัวชี้วัดและช่วงเวลานี้ไว้แล้ว")},
+    imports=ImportMap(
+        match_on="register_no",
+        columns={
+            "ตัวชี้วัด": "kpi",
+            "ปีงบประมาณ": "fiscal_year_be",
+            "ช่วงเวลา": "period",
+            "หมู่บ้าน": "area",
+            "ค่าเป้าหมาย": "target",
+            "เกณฑ์บรรลุเป้า": "green_at",
+            "เกณฑ์เฝ้าระวัง": "amber_at",
+            "เอกสารที่มา": "source",
+        },
+    ),
+    grants=(Grant(READERS, "view"), Grant("planner clerk_chief", "add change"), Grant(EXPORTERS, "export")),
+)
+
+system = System(
+    "central_administration.executive_information",
+    "ระบบสารสนเทศผู้บริหาร",
+    "Executive information system",
+    archetype="F",
+    registers=(kpis, targets),
+)

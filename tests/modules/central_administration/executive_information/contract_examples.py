@@ -1,0 +1,41 @@
+"""Key figures come from the declarations; a target of each of their years is typed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gis_core.access.actor import acting_as, system_user
+from gis_core.access.models import OrgUnit
+from modules.central_administration.executive_information.models import Kpi
+from tests.contracts.examples import Given
+
+LAMPS = "civil_works.street_lamps.street_lamp.broken"
+
+
+def figure(code: str = LAMPS) -> Kpi:
+    """The office's row of a declared figure."""
+    found = Kpi.objects.filter(code=code).first()
+    if found is None:
+        with acting_as(system_user(), "ตัวอย่าง"):
+            found = Kpi.objects.create(code=code, thai="โคมไฟชำรุด", least=0)
+    return found
+
+
+def _kpi(n: int, given: Given) -> Kpi:
+    with acting_as(system_user(), "ตัวอย่าง"):
+        unit, _ = OrgUnit.objects.get_or_create(code="figures", defaults={"thai": "งานนโยบายและแผน"})
+        return Kpi.objects.create(code=f"{LAMPS}{n}", thai=f"ตัวชี้วัดที่ {n}", least=0, org_unit=unit)
+
+
+EXAMPLES: dict[str, Any] = {
+    "kpi": lambda n, given: {},
+    "target": lambda n, given: {
+        "kpi": figure(), "fiscal_year_be": str(2569 + n), "target": "5", "green_at": "5", "amber_at": "10",
+        "source": "แผนพัฒนาท้องถิ่น",
+    },
+}  # fmt: skip
+RECORDS: dict[str, Any] = {"kpi": _kpi}
+CHANGES: dict[str, Any] = {
+    "kpi": lambda n, given: {"max_age_days": "40"},
+    "target": lambda n, given: {"source": "แผนพัฒนาท้องถิ่น ฉบับเปลี่ยนแปลง"},
+}
