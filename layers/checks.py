@@ -21,7 +21,9 @@ def declarations(**_: Any) -> list[CheckMessage]:
     faults: list[CheckMessage] = [Error(text, id="layers.E001") for text in registry.faults]
     for bound in registry.registers:
         faults.extend(Error(f"{bound.key}: {text}", id="layers.E002") for text in faults_of(bound))
-    slugs = [bound.slug for bound in registry.registers]
+    for year_map in registry.year_maps.values():
+        faults.extend(Error(f"{year_map.slug}: {text}", id="layers.E002") for text in year_map.faults())
+    slugs = [*(bound.slug for bound in registry.registers), *registry.year_maps]
     faults.extend(Error(f"ทะเบียนชื่อซ้ำ: {s}", id="layers.E003") for s in sorted(set(slugs)) if slugs.count(s) > 1)
     return faults
 

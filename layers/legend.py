@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from itertools import pairwise
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from layers.declare import ByRange, ByValue, Circle, Hatch, Layer, Line, Triangle
 from layers.map_style import COUNT_OPACITIES, COUNT_STEPS, SUPPRESSED_COLOR, chosen_classes, symbol_color
@@ -15,12 +15,16 @@ MISSING = "ไม่มีข้อมูล"
 
 
 class Entry(TypedDict):
-    """One line of a legend. `shape`: circle, triangle, line, fill or hatch; `opacity` as on the map."""
+    """One line of a legend. `shape`: circle, triangle, line, fill or hatch; `opacity` as on the map; `edge`: the colour
+    of a border by which the class stands out.
+    """
 
     label: str
     color: str
     shape: str
     opacity: float
+    edge: NotRequired[str]
+    dashed: NotRequired[bool]
 
 
 def legend(register: Any, theme: str | None = None) -> list[Entry]:
@@ -32,9 +36,23 @@ def legend(register: Any, theme: str | None = None) -> list[Entry]:
         return _counts(layer)
     classes = chosen_classes(layer, theme)
     pairs = _classes(register, classes) if classes else [(register.thai, symbol_color(layer))]
+    entries = [_edged(register, layer, classes, _entry(layer, label, color)) for label, color in pairs]
     hatched = layer.hatched
-    standing_out = [Entry(label=hatched.thai, color=hatched.color, shape="hatch", opacity=0.0)] if hatched else []
-    return [*(_entry(layer, label, color) for label, color in pairs), *standing_out]
+    if hatched is None:
+        return entries
+    # a class that is hatched as a whole is one line of the legend
+    standing_out = Entry(label=hatched.thai, color=hatched.color, shape="hatch", opacity=0.0)
+    if any(entry["label"] == hatched.thai for entry in entries):
+        return [standing_out if entry["label"] == hatched.thai else entry for entry in entries]
+    return [*entries, standing_out]
+
+
+def _edged(register: Any, layer: Layer, classes: ByValue | ByRange | None, entry: Entry) -> Entry:
+    for edged in layer.edged if classes else ():
+        column = register.by_name.get(edged.column)
+        if edged.column == classes.column and entry["label"] in {column.choices.get(value) for value in edged.values}:  # type: ignore[union-attr]
+            return entry | {"edge": edged.color, "dashed": bool(edged.dash)}
+    return entry
 
 
 def legend_in_use(register: Any, classes: ByValue | ByRange | None, colors: Collection[str]) -> list[Entry]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from layers.declare import ByRange, ByValue, Circle, Fill, Hatch, Hatched, Layer, Line, Triangle
+from layers.declare import ByRange, ByValue, Circle, Edged, Fill, Hatch, Hatched, Layer, Line, Triangle
 
 Expression = Any
 StyleLayer = dict[str, Any]
@@ -107,7 +107,8 @@ def _symbol(layer: Layer, classes: ByValue | ByRange | None) -> list[StyleLayer]
     if isinstance(symbol, Hatch):
         return _hatch(symbol, classes, color)
     parts = _fill(symbol, classes, color)
-    return [*parts[:-1], _hatched(layer.hatched), parts[-1]] if layer.hatched else parts
+    parts = [*parts[:-1], _hatched(layer.hatched), parts[-1]] if layer.hatched else parts
+    return [*parts, *(_edge(each, number) for number, each in enumerate(layer.edged))]
 
 
 def _growing(radius: float) -> Expression:
@@ -189,6 +190,14 @@ def _hatched(hatched: Hatched) -> StyleLayer:
         "filter": ["all", RECORDS_ONLY, ["any", *values]],
         "paint": {"fill-pattern": f"hatch:{hatched.color}", "fill-opacity": 1},
     }
+
+
+def _edge(edged: Edged, number: int) -> StyleLayer:
+    paint: dict[str, Any] = {"line-color": edged.color, "line-width": edged.width}
+    if edged.dash:
+        paint["line-dasharray"] = list(edged.dash)
+    wanted = ["in", ["to-string", ["get", edged.column]], ["literal", list(edged.values)]]
+    return {"id": f"edge{number}", "type": "line", "filter": ["all", RECORDS_ONLY, wanted], "paint": paint}
 
 
 def _fading(least: float, whole: float = 1) -> Expression:

@@ -19,6 +19,7 @@ from django.conf import settings
 from gis_core.features import index_spec
 from layers.bound import BoundRegister
 from layers.declare import System
+from layers.year_maps import BoundYearMap
 
 MODULES = Path(__file__).resolve().parents[1] / "modules"
 
@@ -57,6 +58,7 @@ class Registry:
         self.registers.extend(bound)
         self.__dict__.pop("by_slug", None)
         self.__dict__.pop("by_key", None)
+        self.__dict__.pop("year_maps", None)
 
     def _index(self) -> None:
         for register in self.registers:
@@ -73,6 +75,16 @@ class Registry:
     @cached_property
     def by_key(self) -> dict[str, BoundRegister]:
         return {register.key: register for register in self.registers}
+
+    @cached_property
+    def year_maps(self) -> dict[str, BoundYearMap]:
+        """The maps of one year by their slugs."""
+        found = [
+            BoundYearMap(each, system, self.packages.get(system.key, ""))
+            for system in self.systems
+            for each in system.year_maps
+        ]
+        return {each.slug: each for each in found}
 
     def by_kind(self, kind_id: int) -> BoundRegister | None:
         """The register of an index row; None for a table that no system declares."""

@@ -104,7 +104,8 @@ class Visibility:
     def sql(self, alias: str, prefix: str = "v") -> tuple[str, dict[str, Any]]:
         """Predicate over a row of the register's own table; parameters are named `<prefix>_…`."""
         place = f"{alias}.geom" if self.has_geometry else None
-        return self._sql(alias, place, f"(SELECT f.place_uid FROM gis_feature f WHERE f.uid = {alias}.uid)", prefix)
+        placed = f"(SELECT seen_f.place_uid FROM gis_feature seen_f WHERE seen_f.uid = {alias}.uid)"
+        return self._sql(alias, place, placed, prefix)
 
     def feature_sql(self, alias: str, prefix: str = "v") -> tuple[str, dict[str, Any]]:
         """Predicate over a `gis_feature` row of this register."""
@@ -125,7 +126,9 @@ class Visibility:
             if scope.area is not None:
                 area = f"ST_GeomFromEWKB(%({prefix}_area{number})s)"
                 params[f"{prefix}_area{number}"] = scope.area
-                anchor = f"SELECT 1 FROM gis_feature a WHERE a.uid = {place_uid} AND ST_Intersects(a.geom, {area})"
+                # names of its own: a statement's row called `a` would be taken for the place
+                meets = f"ST_Intersects(seen_a.geom, {area})"
+                anchor = f"SELECT 1 FROM gis_feature seen_a WHERE seen_a.uid = {place_uid} AND {meets}"
                 parts.append(f"ST_Intersects({geom}, {area})" if geom else f"EXISTS ({anchor})")
             tests.append("(" + " AND ".join(parts) + ")")
         return "(" + " OR ".join(tests) + ")", params

@@ -12,6 +12,7 @@ from layers.declare.symbology import (
     ByRange,
     ByValue,
     Circle,
+    Edged,
     Fill,
     Hatch,
     Hatched,
@@ -26,6 +27,7 @@ from layers.declare.symbology import (
 )
 from layers.declare.system import System
 from layers.declare.workflow import Days, Transition, Workflow, WorkingDays
+from layers.declare.year_map import YearMap
 
 __all__ = [
     "XY",
@@ -41,6 +43,7 @@ __all__ = [
     "Divide",
     "Document",
     "Draft",
+    "Edged",
     "Figures",
     "Fill",
     "Grant",
@@ -76,4 +79,5 @@ __all__ = [
     "Triangle",
     "Workflow",
     "WorkingDays",
+    "YearMap",
 ]

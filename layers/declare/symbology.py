@@ -123,6 +123,17 @@ class Hatched:
 
 
 @dataclass(frozen=True)
+class Edged:
+    """The areas of a layer that stand out by their border: those with one of the `values` in `column`."""
+
+    column: str
+    values: tuple[str, ...]
+    color: str
+    width: float = 2
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class OnSheet:
     """How the layer is drawn on printed cadastral sheets of 1:`up_to` and larger, in millimetres of paper.
 
@@ -146,7 +157,8 @@ class Layer:
     """A map layer. `zooms` are tile zooms; `columns` go into the tiles beside those that symbology needs.
 
     level: public, staff, aggregate (counts only) or hidden (no tiles at all). `hatched`: those of its records that
-    stand out under thin slanting lines, in every theme. `sheet`: its part in printed cadastral sheets, None for none.
+    stand out under thin slanting lines, in every theme; `edged`: those that stand out by their border. `sheet`: its
+    part in printed cadastral sheets, None for none.
     """
 
     symbol: Symbol
@@ -159,6 +171,7 @@ class Layer:
     shown: bool = True
     order: int = 50
     hatched: Hatched | None = None
+    edged: tuple[Edged, ...] = ()
     sheet: OnSheet | None = None
 
     @property
@@ -171,6 +184,7 @@ class Layer:
             wanted.append(self.symbol.width_by)
         if self.hatched:
             wanted.extend(self.hatched.values)
+        wanted.extend(each.column for each in self.edged)
         return tuple(dict.fromkeys([*wanted, *self.columns]))
 
     @property

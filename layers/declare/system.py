@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers.declare.register import Register
+from layers.declare.year_map import YearMap
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class System:
     registers: tuple[Register, ...]
     demo: Callable[[Any], None] | None = None
     guide: str = ""
+    year_maps: tuple[YearMap, ...] = ()
 
     @property
     def slug(self) -> str:

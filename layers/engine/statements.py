@@ -27,16 +27,26 @@ class Statements:
 
         KeyError: the file names an alias without a source. ValueError: a source is not guarded in the file.
         """
-        text = self.text(name)
-        marked = set(MARK.findall(text))
-        if set(sources) - marked:
-            raise ValueError(f"{name}.sql reads {sorted(set(sources) - marked)} unguarded")
-        for alias in marked:
-            register = registry.for_model(sources[alias])
-            test, parameters = visible(register, user).sql(alias, prefix=f"see_{alias}")  # type: ignore[arg-type]
-            text = text.replace(f"/*visible:{alias}*/", test)
-            values |= parameters
+        text, seen = guarded(name, self.text(name), user, sources)
+        values |= seen
         with connection.cursor() as cursor:
             cursor.execute(text, values)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def guarded(name: str, text: str, user: Any, sources: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The text of a file for one reader, and the parameters of his rights.
+
+    KeyError: the file names an alias without a source. ValueError: a source is not guarded in the file.
+    """
+    marked = set(MARK.findall(text))
+    if set(sources) - marked:
+        raise ValueError(f"{name}.sql reads {sorted(set(sources) - marked)} unguarded")
+    values: dict[str, Any] = {}
+    for alias in sorted(marked):
+        register = registry.for_model(sources[alias])
+        test, parameters = visible(register, user).sql(alias, prefix=f"see_{alias}")  # type: ignore[arg-type]
+        text = text.replace(f"/*visible:{alias}*/", test)
+        values |= parameters
+    return text, values

@@ -13,11 +13,16 @@ from django.views.decorators.http import require_safe
 
 from gis_core.access.levels import Level
 from gis_core.access.visible import visible
+from gis_core.features import clock
 from gis_core.ground.office import office
+from gis_core.pure.thai_calendar import be_year
 from layers.bound import BoundRegister, Column
+from layers.declare import System
+from layers.engine.year_maps import may_open
 from layers.legend import legend
 from layers.map_style import style_layers
 from layers.registry import registry
+from layers.year_maps import BoundYearMap
 from tiles.raster import base_layers
 
 THAILAND = (97.3, 5.6, 105.7, 20.5)
@@ -41,8 +46,9 @@ def layers_json(request: HttpRequest) -> JsonResponse:
     by_module: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for system in registry.systems:
         rows = [r for r in registry.registers if r.system is system and drawn(r, request.user)]
-        if rows:
-            layers = [_layer(r, request) for r in sorted(rows, key=lambda r: r.layer.order)]
+        layers = [_layer(r, request) for r in sorted(rows, key=lambda r: r.layer.order)]
+        layers += year_layers(system, request.user)
+        if layers:
             by_module[system.module].append({"key": system.key, "thai": system.thai, "layers": layers})
     modules = [
         {"key": key, "thai": thai, "systems": by_module[key]}
@@ -56,19 +62,9 @@ def layers_json(request: HttpRequest) -> JsonResponse:
 def _layer(register: BoundRegister, request: HttpRequest) -> dict[str, Any]:
     layer = register.layer
     readable = {column.name for column in register.readable(request.user)} | {"status"}
-    return {
-        "id": register.slug,
-        "thai": register.thai,
+    return drawn_as(register) | {
         "geometry": register.geometry_kind or "point",
-        "level": register.level.value,
-        "minzoom": layer.zooms[0],
-        "maxzoom": layer.zooms[1],
-        "visible": layer.shown,
-        "order": layer.order,
         "tilejson": f"/tiles/{register.slug}/tilejson.json",
-        "style": style_layers(register),
-        "legend": legend(register),
-        "label": {"column": layer.label.column, "from_zoom": layer.label.from_zoom} if layer.label else None,
         "themes": [
             {
                 "id": theme.code,
@@ -82,6 +78,39 @@ def _layer(register: BoundRegister, request: HttpRequest) -> dict[str, Any]:
         "columns": [_column(register.by_name[n]) for n in _filterable(register) if n in readable],
         "list_url": register.url,
     }
+
+
+def drawn_as(register: BoundRegister | BoundYearMap) -> dict[str, Any]:
+    """How a layer is drawn and named, whatever it is a layer of."""
+    layer = register.layer
+    return {
+        "id": register.slug,
+        "thai": register.thai,
+        "level": register.level.value,
+        "minzoom": layer.zooms[0],
+        "maxzoom": layer.zooms[1],
+        "visible": layer.shown,
+        "order": layer.order,
+        "style": style_layers(register),
+        "legend": legend(register),
+        "label": {"column": layer.label.column, "from_zoom": layer.label.from_zoom} if layer.label else None,
+    }
+
+
+def year_layers(system: System, user: Any) -> list[dict[str, Any]]:
+    """The maps of one year of a system that the reader may open, with the years to choose from, the newest first."""
+    found = [each for each in registry.year_maps.values() if each.system is system and may_open(each, user)]
+    years = {function: sorted(function(), reverse=True) for function in {each.declared.years for each in found}}
+    this_year = be_year(clock.today())
+    return [
+        drawn_as(each)
+        | {
+            "geometry": "polygon", "themes": [], "columns": [], "list_url": None,
+            "years": years[each.declared.years], "year": each.chosen_first(years[each.declared.years], this_year),
+        }
+        for each in sorted(found, key=lambda each: each.layer.order)
+        if years[each.declared.years]
+    ]  # fmt: skip
 
 
 def _filterable(register: BoundRegister) -> list[str]:

@@ -8,7 +8,7 @@ from unittest.mock import ANY
 
 import pytest
 
-from layers.declare import ByRange, ByValue, Circle, Fill, Hatch, Hatched, Layer, Line, Theme, Triangle
+from layers.declare import ByRange, ByValue, Circle, Edged, Fill, Hatch, Hatched, Layer, Line, Theme, Triangle
 from layers.map_style import COUNT_STEPS, line_width, style_layers
 
 
@@ -85,6 +85,14 @@ def test_what_stands_out_is_hatched_between_fill_and_outline_in_every_theme():
             ["in", ["to-string", ["get", "deed"]], ["literal", ["nsl", "road"]]],
         ]
     assert set(public.values) <= set(layer.tile_columns)
+
+
+def test_what_stands_out_by_its_border_is_edged_above_everything():
+    edged = (Edged("use", ("exempt",), "#0000ff"), Edged("use", ("new",), "#ff00ff", dash=(3, 2)))
+    parts = style_layers(register(Layer(Fill(), edged=edged)))
+    assert [part["id"].split(":")[1] for part in parts] == ["fill", "outline", "edge0", "edge1"]
+    assert parts[2]["filter"][2] == ["in", ["to-string", ["get", "use"]], ["literal", ["exempt"]]]
+    assert parts[3]["paint"] == {"line-color": "#ff00ff", "line-width": 2, "line-dasharray": [3, 2]}
 
 
 def test_a_width_in_metres_grows_with_the_zoom_and_never_falls_below_the_least():

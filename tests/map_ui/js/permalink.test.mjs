@@ -12,6 +12,14 @@ test("a link holds the view, the layers and the chosen record, and gives them ba
   assert.deepEqual(decode(encode(state)), state);
 });
 
+test("a link holds the year of a layer of years", () => {
+  const layers = [{ id: "r-use_map", opacity: 0.5, theme: null, year: 2568 }];
+  const state = { zoom: 15, lat: 16.4321, lon: 101.15432, layers };
+  assert.match(encode(state), /layers=r-use_map%3A50~2568$/);
+  assert.deepEqual(decode(encode(state)), state);
+  assert.equal(decode("#layers=r-use_map~25x").layers.length, 0);
+});
+
 test("a record's page links by `select`, without a view", () => {
   const state = decode(`#layers=a-road&select=${UID}`);
   assert.equal(state.uid, UID);

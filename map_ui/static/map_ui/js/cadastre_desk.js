@@ -29,7 +29,7 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
   const [{ map }, { plane }, { slug }] = [app, setting, register];
   const draft = draftOf(draftName());
   if (app.layers.has(slug) && !app.layers.get(slug).visible) app.setVisible(slug, true);
-  const others = () => [...app.layers.values()].filter((layer) => layer.visible && layer.info.id !== slug).map((layer) => layer.info.id);
+  const others = () => [...app.layers.values()].filter((layer) => layer.visible && !layer.info.years && layer.info.id !== slug).map((layer) => layer.info.id);
 
   const work = { register, record: null, draft, leaveQuietly };
   let tools = null;

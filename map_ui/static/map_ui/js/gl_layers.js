@@ -10,10 +10,11 @@ export function webglWorks() {
   return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
 }
 
-function source(info) {
+function source({ info, year }) {
+  const path = year ? `${info.id}/${year}` : info.id;
   return {
     type: "vector",
-    tiles: [`${window.location.origin}/tiles/${info.id}/{z}/{x}/{y}`],
+    tiles: [`${window.location.origin}/tiles/${path}/{z}/{x}/{y}`],
     minzoom: info.minzoom,
     maxzoom: Math.min(info.maxzoom, MAX_TILE_ZOOM),
   };
@@ -41,7 +42,7 @@ export function createGlLayers(map, ordered, onError) {
 
   function add(state) {
     const slug = state.info.id;
-    if (!gl.getSource(slug)) gl.addSource(slug, source(state.info));
+    if (!gl.getSource(slug)) gl.addSource(slug, source(state));
     const above = beforeId(ordered.map((info) => ({ id: info.id, style: current(info.id) })), slug, (id) => Boolean(gl.getLayer(id)));
     for (const layer of current(slug)) {
       const filter = combinedFilter(layer.filter, state.filter);
@@ -59,6 +60,13 @@ export function createGlLayers(map, ordered, onError) {
 
   return {
     gl,
+    /** Draws a layer of another year. */
+    async anew(state) {
+      await ready;
+      remove(state.info.id);
+      if (gl.getSource(state.info.id)) gl.removeSource(state.info.id);
+      if (state.visible) add(state);
+    },
     async show(state) {
       await ready;
       remove(state.info.id);

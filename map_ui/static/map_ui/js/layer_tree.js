@@ -19,9 +19,20 @@ function row(state, app) {
     if (!details.hidden) fill();
   });
 
+  function yearChoice() {
+    const choice = el("select", { "aria-label": `ปีภาษีของ${state.info.thai}` },
+      state.info.years.map((year) => el("option", { value: String(year), selected: year === state.year }, String(year))));
+    choice.addEventListener("change", () => app.setYear(slug, Number(choice.value)));
+    return el("label", { class: "layer-year" }, "ปีภาษี", choice);
+  }
+
   function fill() {
     const slider = el("input", { type: "range", min: "10", max: "100", step: "5", value: String(Math.round(state.opacity * 100)), "aria-label": "ความทึบ" });
     slider.addEventListener("input", () => app.setOpacity(slug, Number(slider.value) / 100));
+    if (state.info.years) {
+      details.replaceChildren(yearChoice(), el("label", { class: "layer-opacity" }, "ความทึบ", slider), entries(app.legendOf(state)));
+      return;
+    }
     const send = (name) => () => app.bus.dispatchEvent(new CustomEvent(name, { detail: { slug } }));
     details.replaceChildren(
       el("label", { class: "layer-opacity" }, "ความทึบ", slider),
@@ -41,6 +52,7 @@ function row(state, app) {
     item.classList.toggle("is-out-of-scale", !seen);
     const texts = [];
     if (state.visible && zoom < state.info.minzoom) texts.push("ซูมเข้าเพื่อแสดง");
+    if (state.year) texts.push(`ปี ${state.year}`);
     if (state.filter) texts.push("กรองอยู่");
     hint.textContent = texts.join(" · ");
     colours.replaceChildren(...key(app.legendOf(state)));

@@ -4,6 +4,11 @@ import { el } from "./element.js";
 export function swatch(entry) {
   const box = el("span", { class: `swatch swatch-${entry.shape || "fill"}`, "aria-hidden": "true" });
   box.style.setProperty("--color", entry.color);
+  if (entry.edge) {
+    box.classList.add("swatch-edged");
+    box.classList.toggle("is-dashed", Boolean(entry.dashed));
+    box.style.setProperty("--edge", entry.edge);
+  }
   if (entry.opacity !== undefined) box.style.setProperty("--strength", Math.max(entry.opacity, 0.25));
   return box;
 }
@@ -26,7 +31,7 @@ export function mount(element, app) {
   function draw() {
     const shown = [...app.layers.values()].filter((layer) => layer.visible);
     element.replaceChildren(
-      ...shown.map((layer) => el("section", { class: "legend-block" }, el("h3", {}, layer.info.thai), entries(app.legendOf(layer)))),
+      ...shown.map((layer) => el("section", { class: "legend-block" }, el("h3", {}, app.nameOf(layer)), entries(app.legendOf(layer)))),
     );
     if (!shown.length) element.append(el("p", { class: "empty" }, "ยังไม่ได้เปิดชั้นข้อมูล"));
   }

@@ -45,11 +45,16 @@ function layerStates(config) {
       for (const info of system.layers) {
         const saved = wanted && wanted.find((layer) => layer.id === info.id);
         const visible = Boolean(saved) || ((!wanted || isAdded) && info.visible);
-        states.set(info.id, { info, visible, opacity: saved ? saved.opacity : 1, theme: null, filter: null, custom: null, wantedTheme: saved && saved.theme });
+        states.set(info.id, { info, visible, opacity: saved ? saved.opacity : 1, theme: null, filter: null, custom: null, wantedTheme: saved && saved.theme, year: yearOf(info, saved) });
       }
     }
   }
   return states;
+}
+
+/** The year of a layer of years: the one a link names, when there is such a year. */
+function yearOf(info, saved) {
+  return info.years?.includes(saved?.year) ? saved.year : (info.year ?? null);
 }
 
 function baseMaps(map, list) {
@@ -96,6 +101,11 @@ function layerActions(app, glLayers) {
     glLayers.fade(state(slug));
     changed();
   };
+  app.setYear = (slug, year) => {
+    state(slug).year = year;
+    glLayers.anew(state(slug));
+    changed();
+  };
   app.setFilter = (slug, filter) => {
     state(slug).filter = filter;
     glLayers.show(state(slug));
@@ -108,6 +118,7 @@ function layerActions(app, glLayers) {
     glLayers.restyle(layer, theme ? theme.style : layer.info.style);
     changed();
   };
+  app.nameOf = ({ info, year }) => (year ? `${info.thai} ปี ${year}` : info.thai);
   app.legendOf = (layer) => (layer.custom ? layer.custom.legend : layer.info.legend);
 }
 
@@ -180,7 +191,7 @@ async function start() {
       else if (state.visible) glLayers.show(state);
     }
   } else {
-    layerActions(app, { show() {}, fade() {}, restyle() {} });
+    layerActions(app, { show() {}, fade() {}, restyle() {}, anew() {} });
     document.getElementById("no-webgl").hidden = false;
   }
   mountAll(app);

@@ -11,7 +11,7 @@ export function mount(element, app) {
   function write() {
     const center = app.map.getCenter();
     const shown = [...app.layers.values()].filter((layer) => layer.visible);
-    const layers = shown.map((layer) => ({ id: layer.info.id, opacity: layer.opacity, theme: layer.theme === "custom" ? null : layer.theme }));
+    const layers = shown.map((layer) => ({ id: layer.info.id, opacity: layer.opacity, theme: layer.theme === "custom" ? null : layer.theme, ...(layer.year ? { year: layer.year } : {}) }));
     const conditions = Object.fromEntries(shown.filter((layer) => layer.conditions?.length).map((layer) => [layer.info.id, layer.conditions]));
     const custom = Object.fromEntries(shown.filter((layer) => layer.custom?.settings).map((layer) => [layer.info.id, layer.custom.settings]));
     const hash = encode({ zoom: app.map.getZoom(), lat: center.lat, lon: center.lng, layers, conditions, custom, uid });

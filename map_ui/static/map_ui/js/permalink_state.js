@@ -1,5 +1,5 @@
 // The state of the map as the part of the address behind #, and back. Unknown or broken parts are passed over.
-//   map=zoom/lat/lon  layers=a,b:50@theme (per cent, declared theme)  at=uid
+//   map=zoom/lat/lon  layers=a,b:50@theme~2569 (per cent, declared theme, year)  at=uid
 //   f=layer:column:operator:value|value (a condition each)  c=layer:column~method~n~ramp (classes made in the browser)
 
 // Pages of registers link with `select`.
@@ -12,6 +12,7 @@ export function encode(state) {
     let text = l.id;
     if (l.opacity !== undefined && l.opacity < 1) text += `:${Math.round(l.opacity * 100)}`;
     if (l.theme) text += `@${l.theme}`;
+    if (l.year) text += `~${l.year}`;
     return text;
   });
   parts.push(`layers=${layers.map(encodeURIComponent).join(",")}`);
@@ -81,7 +82,8 @@ function place(text) {
 }
 
 function layer(text) {
-  const match = plain(text).match(/^([\w-]+)(?::(\d{1,3}))?(?:@(\w+))?$/);
+  const match = plain(text).match(/^([\w-]+)(?::(\d{1,3}))?(?:@(\w+))?(?:~(\d{4}))?$/);
   if (!match) return null;
-  return { id: match[1], opacity: match[2] ? Math.min(Number(match[2]), 100) / 100 : 1, theme: match[3] || null };
+  const read = { id: match[1], opacity: match[2] ? Math.min(Number(match[2]), 100) / 100 : 1, theme: match[3] || null };
+  return match[4] ? { ...read, year: Number(match[4]) } : read;
 }

@@ -48,7 +48,8 @@ function start(app, known, onClose) {
     const shown = layersShown(app);
     const pictures = app.picturesShown().map((each) => each.thai);
     const beneath = pictures.length ? ` ใต้แผนที่: ${pictures.join(", ")}` : "";
-    form.layers.textContent = shown.length ? `ชั้นข้อมูลที่จะพิมพ์: ${shown.map((layer) => layer.info.thai).join(", ")}${beneath}` : "ยังไม่ได้เปิดชั้นข้อมูล";
+    const left = [...app.layers.values()].some((layer) => layer.visible && layer.info.years) ? " (แผนที่รายปีไม่อยู่ในงานพิมพ์นี้)" : "";
+    form.layers.textContent = (shown.length ? `ชั้นข้อมูลที่จะพิมพ์: ${shown.map((layer) => layer.info.thai).join(", ")}${beneath}` : "ยังไม่ได้เปิดชั้นข้อมูล") + left;
   };
   const close = () => {
     frame.remove();
@@ -80,7 +81,7 @@ function start(app, known, onClose) {
   return { focus: () => form.title.focus() };
 }
 
-const layersShown = (app) => [...app.layers.values()].filter((layer) => layer.visible);
+const layersShown = (app) => [...app.layers.values()].filter((layer) => layer.visible && !layer.info.years);
 
 function fields(app, known) {
   const names = [...new Set(known.papers.map((each) => each.paper))];

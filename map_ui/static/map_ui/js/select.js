@@ -86,7 +86,8 @@ export function mount(element, app) {
   }
 
   function wanted() {
-    const all = [...app.layers.values()];
+    // layers of a year draw the shapes of registers that can be chosen themselves
+    const all = [...app.layers.values()].filter((layer) => !layer.info.years);
     const shown = all.filter((layer) => layer.visible).map((layer) => layer.info.id);
     if (settings.layers === "shown") return shown;
     return settings.layers === "all" ? [] : [settings.layers];
@@ -139,7 +140,7 @@ export function mount(element, app) {
   }
 
   function choices() {
-    const layers = [["shown", "ที่เปิดอยู่"], ["all", "ทุกชั้นข้อมูล"], ...[...app.layers.values()].map(({ info }) => [info.id, info.thai])];
+    const layers = [["shown", "ที่เปิดอยู่"], ["all", "ทุกชั้นข้อมูล"], ...[...app.layers.values()].filter(({ info }) => !info.years).map(({ info }) => [info.id, info.thai])];
     const toLayers = choice(layers, settings.layers, (event) => (settings.layers = event.target.value));
     const parts = [el("label", { class: "grow" }, "ชั้นข้อมูล", toLayers)];
     if (settings.way === "around") {
