@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pytest
 from hypothesis import given
@@ -191,11 +191,14 @@ def test_splitting_a_part_changes_nothing_but_rounding(one, other, price, catego
     assert abs(whole.tax - split.tax) <= Decimal("0.02")
 
 
-@given(areas, areas, prices, categories)
-def test_dividing_a_parcel_between_the_same_owners_changes_nothing_but_rounding(one, other, price, category):
-    whole = bills([land("01A001", str(one + other), str(price), category)], 2569)["A"]
-    two = [land("01A001", str(one), str(price), category), land("01A002", str(other), str(price), category)]
-    divided = bills(two, 2569, (("01A001", "01A002"),))["A"]
+@given(st.lists(areas, min_size=2, max_size=5), prices, categories, st.sampled_from(("A", "A+B", "J")))
+def test_dividing_a_parcel_between_the_same_owners_changes_nothing_but_rounding(pieces, price, category, who):
+    """A person, two together or a company; each new parcel touches the next."""
+    lots = [land(f"01A{n:03}", str(piece), str(price), category) for n, piece in enumerate(pieces, 1)]
+    before = land("01A009", str(sum(pieces)), str(price), category)
+    touching = tuple((one.code, other.code) for one, other in pairwise(lots))
+    (whole,) = bills([replace(before, owner=owner(who))], 2569).values()
+    (divided,) = bills([replace(lot, owner=owner(who)) for lot in lots], 2569, touching).values()
     assert abs(whole.tax - divided.tax) <= Decimal("0.02")
 
 

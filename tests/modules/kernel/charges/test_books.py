@@ -43,6 +43,7 @@ steps = st.one_of(
     st.tuples(st.just("cost"), which, satang),
     st.tuples(st.just("write_off"), which),
     st.tuples(st.just("remind"), which),
+    st.tuples(st.just("in_parts"), which),
     st.tuples(st.just("wait"), st.integers(1, 60)),
 )
 
@@ -111,6 +112,10 @@ class Books:
     def remind(self, number: int) -> None:
         opening.set_reminded([self._charge(number).pk], self.days[0], self.days[0] + timedelta(days=15))
 
+    def in_parts(self, number: int) -> None:
+        parts = opening.instalments(self._charge(number), self.days[0])
+        assert sum(part.amount_baht for part in parts) == self._charge(number).principal_baht
+
     def wait(self, days: int) -> None:
         self.days[0] += timedelta(days=days)
 
@@ -128,6 +133,7 @@ class Books:
         ):
             assert (charge.principal_left_baht, charge.principal_baht) == (charge.left, charge.owed)
             assert ZERO <= charge.principal_left_baht <= charge.principal_baht
+            assert (charge.status == "paid") <= (charge.principal_left_baht == 0)
         for each in owed_on(Charge.objects.exclude(status__in=CLOSED), self.days[0]):
             dues = each.dues
             assert min(dues.cost, dues.penalty, dues.surcharge, dues.principal) >= 0
@@ -182,6 +188,17 @@ def test_the_books_add_up_after_every_step(monkeypatch):
     @example((Decimal(100), "fee"), [("pay", [0], 100, "cash"), ("adjust", 0, 50), ("void", 0), ("wait", 1)])
     @example((Decimal(100), "fee"), [("pay", [0], 40, "qr"), ("write_off", 0), ("void", 0), ("pay", [0], 100, "qr")])
     @example((Decimal(100), "land_tax"), [("wait", 60), ("pay", [0], 50, "cash"), ("void", 0), ("pay", [0], 130, "qr")])
+    @example(
+        (Decimal("3000.01"), "land_tax"),
+        [
+            ("in_parts", 0),
+            ("pay", [0], 30, "cash"),
+            ("adjust", 0, 50),
+            ("void", 0),
+            ("wait", 60),
+            ("pay", [0], 100, "qr"),
+        ],
+    )
     @given(st.tuples(satang, st.sampled_from(REVENUES)), st.lists(steps, min_size=5, max_size=18))
     def live(first, following):
         days[0] = START
@@ -197,7 +214,9 @@ def test_the_books_add_up_after_every_step(monkeypatch):
             transaction.set_rollback(True)
 
     live()
-    assert {"open", "pay", "void", "adjust", "write_off", "OVERPAY"} <= set(seen), "each kind of step was taken"
+    assert {"open", "pay", "void", "adjust", "in_parts", "write_off", "OVERPAY"} <= set(seen), (
+        "each kind of step was taken"
+    )
 
 
 def test_a_closed_day_stands_in_the_way_of_payment_and_void():
