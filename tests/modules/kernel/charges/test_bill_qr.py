@@ -12,10 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis_core.access.actor import acting_as, system_user
+from layers.registry import registry
 from modules.kernel.charges import papers
-from modules.kernel.charges.models import BillerAccount
+from modules.kernel.charges.models import BillerAccount, Charge
 from modules.kernel.charges.rules.bill_qr import bill_qr
+from modules.kernel.documents import issue
 from tests.modules.kernel.charges.money import a_payer, owing
+from tests.people import user_with
+from tests.printed_pages import codes_on, needs_poppler, picture_of
 
 BILLER = "012345678901200"
 reference = st.from_regex(r"[0-9A-Z]{1,20}", fullmatch=True)
@@ -75,3 +79,20 @@ def test_the_code_on_a_bill_pays_that_charge(monkeypatch):
     papers.bill(charge)
     fields, merchant = bank_reads(drawn[0])
     assert (merchant["01"], merchant["02"], fields["54"]) == (BILLER, charge.ref1, "3646.80")
+
+
+@needs_poppler
+@pytest.mark.django_db
+def test_a_scanner_reads_the_bill_as_it_is_printed():
+    """The codes are read from the picture of the page: the way to the office's copy, and the payment."""
+    with acting_as(system_user(), "ตั้งบัญชีรับชำระ"):
+        BillerAccount.objects.create(biller_id=BILLER, bank="กรุงไทย", account_no="123-4")
+    (charge,) = owing(a_payer(), "5000.00", due_on=date(2099, 1, 31))
+    register, user = registry.for_model(Charge), user_with("revenue_officer")
+    bill = issue.document_of(register, "bill")
+    paper = issue.issue(register, bill, charge, user=user, reason="ออกใบแจ้ง", site="https://office.example")
+    codes = codes_on(picture_of(issue.frozen(paper)))
+    (payment,) = [code for code in codes if not code.startswith("https://office.example/d/")]
+    assert len(codes) == 2
+    fields, merchant = bank_reads(payment)
+    assert (fields["54"], merchant["01"], merchant["02"]) == ("5000.00", BILLER, charge.ref1)
