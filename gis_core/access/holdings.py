@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
-from gis_core.access.models import OrgUnit, RoleHolding
+from gis_core.access.models import OrgUnit, Role, RoleHolding
 from gis_core.features import clock, measure
 
 BORDER_M = 0.5
@@ -39,6 +39,19 @@ def holdings_of(user: Any) -> tuple[Holding, ...]:
         )
         user._holdings = cached
     return cached
+
+
+class WholeOffice:
+    """A reader of all records without an account: what is kept each night is of the office, whoever looks at it later.
+
+    It can read and nothing else: a change needs an actor.
+    """
+
+    is_authenticated = is_active = True
+
+    def __init__(self) -> None:
+        roles, units = Role.objects.values_list("code", flat=True), list(OrgUnit.objects.values_list("pk", flat=True))
+        self._holdings = tuple(Holding(role, unit, None) for role in roles for unit in units)
 
 
 def needs_second_factor(user: Any) -> bool:

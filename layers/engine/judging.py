@@ -1,12 +1,14 @@
-"""How figures stand to their targets. Whoever keeps targets registers a judge; without one no figure has a light."""
+"""How figures stand to their targets, and what they were. Whoever keeps targets registers a judge,
+whoever keeps values a memory; without them a figure has no light and no past.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from layers.bound import BoundRegister
 from layers.declare import Kpi
@@ -21,9 +23,54 @@ class Judgement:
     target: Decimal
 
 
-Values = Mapping[str, Decimal | None]
+@dataclass(frozen=True)
+class Kept:
+    """A value as it was kept on a day; None for a ratio of nothing."""
+
+    value: Decimal | None
+    on: date
+
+
+@dataclass(frozen=True)
+class MonthKept:
+    """The last value kept in a calendar month of this fiscal year and of the one before; None where none was."""
+
+    month: int
+    now: Kept | None
+    before: Kept | None
+    change: Decimal | None
+
+
+Values = Mapping[str, Kept]
 Judge = Callable[[Values, date, str], Mapping[str, Judgement]]
 _judges: list[Judge] = []
+
+
+class Memory(Protocol):
+    """Whoever keeps what figures were. It answers for readers who see all that a figure counts, and for no other."""
+
+    def latest(self, codes: Iterable[str], user: Any, village: str = "") -> Mapping[str, Kept]: ...
+
+    def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]: ...
+
+
+_memories: list[Memory] = []
+
+
+def remember(memory: Memory) -> None:
+    """Register a memory of figures."""
+    _memories.append(memory)
+
+
+def latest(codes: Iterable[str], user: Any, village: str = "") -> dict[str, Kept]:
+    """The last value kept of each figure that the reader may see whole."""
+    wanted = list(codes)
+    return {code: kept for memory in _memories for code, kept in memory.latest(wanted, user, village).items()}
+
+
+def months(code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]:
+    """The months of a fiscal year from October, () where nothing was ever kept or the reader sees less."""
+    return next((found for memory in _memories if (found := memory.months(code, user, fiscal_year_be, village))), ())
 
 
 def figure_code(register: BoundRegister, kpi: Kpi) -> str:
@@ -32,7 +79,8 @@ def figure_code(register: BoundRegister, kpi: Kpi) -> str:
 
 
 def judge(function: Judge) -> Judge:
-    """Register who judges: values by the code of their figure, the day, the village ("" the office)."""
+    """Register who judges: values by the code of their figure, the day, the village ("" the office). What was kept too
+    long before the day counts as no data."""
     _judges.append(function)
     return function
 

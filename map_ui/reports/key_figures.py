@@ -49,9 +49,13 @@ def shown(declared: Kpi, user: Any) -> ResultCell:
     return _shown(declared, declared.value(user))
 
 
-def _shown(declared: Kpi, measured: Measured) -> ResultCell:
-    value = measured.value(declared.scale)
+def figure_cell(value: Decimal | None) -> ResultCell:
+    """A figure's value; no data is said in words and is not nought."""
     return cell(value, NO_DATA if value is None else None)
+
+
+def _shown(declared: Kpi, measured: Measured) -> ResultCell:
+    return figure_cell(measured.value(declared.scale))
 
 
 def _by_village(declared: Kpi, parts: Mapping[str, Measured], names: dict[str, str], whole: Measured) -> ResultTable:

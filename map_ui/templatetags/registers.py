@@ -9,7 +9,7 @@ from django import template
 from django.utils import timezone
 
 from gis_core.features import clock
-from gis_core.pure.thai_calendar import format_date, format_datetime
+from gis_core.pure.thai_calendar import MONTHS_LONG, format_date, format_datetime
 from map_ui.listing import Listing
 from map_ui.listing.filters import Filter
 from map_ui.reports.table import plain
@@ -51,3 +51,9 @@ def thai_now() -> str:
 def figure(value: Any) -> str:
     """A number as the tables of results write it."""
     return plain(value)
+
+
+@register.filter
+def month_name(month: int) -> str:
+    """A calendar month in Thai."""
+    return MONTHS_LONG[month - 1]

@@ -14,6 +14,7 @@ from map_ui.doors import door, may, turned_away
 from map_ui.exporting import csv_rows, xlsx_file
 from map_ui.listing import Listing
 from map_ui.reports import asking, index
+from map_ui.reports.figure_past import FigurePast, past_of
 from map_ui.reports.table import ResultTable
 from map_ui.views.exports import download
 
@@ -31,7 +32,10 @@ def report(request: HttpRequest, register: BoundRegister, code: str) -> HttpResp
     asked = asking.ask(declared.parameters if isinstance(declared, Report) else (), request.GET)
     table = index.table_of(register, declared, listing, asked, request.user)
     title = table.title if table and isinstance(declared, Kpi) else index.title_of(register, declared)
-    return _answer(request, register, table, asked, title, listing)
+    past = None
+    if isinstance(declared, Kpi) and table is not None and table.figure is not None:
+        past = past_of(register, declared, request.user, listing.given.get("village", ""), table.figure.value)
+    return _answer(request, register, table, asked, title, listing, past)
 
 
 @require_safe
@@ -60,6 +64,7 @@ def _answer(
     asked: Sequence[asking.Asked],
     title: str,
     listing: Listing | None,
+    past: FigurePast | None = None,
 ) -> HttpResponseBase:
     fmt = request.GET.get("format", "")
     may_export = may(register, request.user, "export")
@@ -80,6 +85,7 @@ def _answer(
         "title": title,
         "may_export": may_export,
         "listing": listing,
+        "past": past,
         "sheet_query": sheet_link.urlencode(),
     }
     return render(request, "map_ui/register/report.html", context)

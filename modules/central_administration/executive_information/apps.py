@@ -9,5 +9,6 @@ class ExecutiveInformationConfig(AppConfig):
     def ready(self) -> None:
         from modules.central_administration.executive_information import (  # noqa: F401  (register themselves)
             judging,
+            remembering,
             seeding,
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+from gis_core.access.visible import visible
 from layers.bound import BoundRegister
 from layers.declare import Kpi
 from layers.engine.judging import figure_code
@@ -22,6 +24,11 @@ class DeclaredFigure:
     @property
     def code(self) -> str:
         return figure_code(self.register, self.kpi)
+
+    def is_open_to(self, user: Any) -> bool:
+        """Whether the user sees all the records the figure counts: then what was kept of the office is his too."""
+        read = (registry.for_model(model) for model in self.kpi.reads)
+        return all(each is not None and visible(each, user).everything for each in (self.register, *read))
 
     @property
     def url(self) -> str:

@@ -23,20 +23,25 @@ WORDS = {
 @judge
 def lights(values: Values, on: date, village: str = "") -> Mapping[str, Judgement]:
     """The judgement of each figure that has a target of the day for the office or the village."""
-    goals = _goals(on, village)
+    targets = _targets(on, village)
     found = {}
-    for code, value in values.items():
-        goal = rules.goal_on(goals.get(code, ()), on, village)
+    for code, kept in values.items():
+        rows = targets.get(code, [])
+        goal = rules.goal_on([_goal(row, village) for row in rows], on, village)
         if goal is not None:
-            light = rules.light(value, goal.limits, better_of(code))
+            age = {"age_days": (on - kept.on).days, "max_age_days": rows[0].kpi.max_age_days}
+            light = rules.light(kept.value, goal.limits, better_of(code), **age)
             found[code] = Judgement(light.value, WORDS[light], goal.target)
     return found
 
 
-def _goals(on: date, village: str) -> Mapping[str, list[rules.Goal]]:
+def _targets(on: date, village: str) -> Mapping[str, list[KpiTarget]]:
     kept = KpiTarget.objects.filter(fiscal_year_be=fiscal_year(on), area__code=village or None).select_related("kpi")
-    goals: dict[str, list[rules.Goal]] = defaultdict(list)
+    targets: dict[str, list[KpiTarget]] = defaultdict(list)
     for row in kept:
-        limits = rules.Limits(row.green_at, row.amber_at)
-        goals[row.kpi.code].append(rules.Goal(row.fiscal_year_be, row.period, village, row.target, limits))
-    return goals
+        targets[row.kpi.code].append(row)
+    return targets
+
+
+def _goal(row: KpiTarget, village: str) -> rules.Goal:
+    return rules.Goal(row.fiscal_year_be, row.period, village, row.target, rules.Limits(row.green_at, row.amber_at))

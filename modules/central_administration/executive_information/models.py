@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 
-from gis_core.features.bases import LocatedRecord
+from gis_core.features.bases import Ledger, LocatedRecord
 from gis_core.ground.models import AdminArea
 
 
@@ -89,3 +90,41 @@ class KpiTarget(LocatedRecord):
 
     def __str__(self) -> str:
         return f"{self.kpi} {self.get_period_display()} {self.fiscal_year_be}"
+
+
+class KpiSnapshot(Ledger):
+    """What a key figure was on a day, of the office (area "") or one village; NOWHERE for records in no village.
+
+    Never changed: a value reckoned anew is a new row that says which one it restates, and why.
+    """
+
+    NOWHERE = "-"
+
+    kpi = models.ForeignKey(Kpi, models.PROTECT, related_name="snapshots", verbose_name="ตัวชี้วัด")
+    on = models.DateField("ณ วันที่")
+    area = models.CharField("รหัสพื้นที่", max_length=10, blank=True, default="")
+    numerator = models.DecimalField("ตัวตั้ง", max_digits=22, decimal_places=4)
+    denominator = models.DecimalField("ตัวหาร", max_digits=22, decimal_places=4, null=True, blank=True)
+    value = models.DecimalField("ค่าที่แสดง", max_digits=20, decimal_places=2, null=True, blank=True)
+    light = models.CharField("ผลเทียบเป้าหมาย", max_length=8, blank=True, default="")
+    computed_at = models.DateTimeField("คำนวณเมื่อ")
+    formula_version = models.PositiveSmallIntegerField("รุ่นของสูตร", default=1)
+    restates = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="restated_by", verbose_name="คำนวณใหม่แทน"
+    )
+    reason = models.CharField("เหตุผลที่คำนวณใหม่", max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = "ค่าของตัวชี้วัดที่บันทึกไว้"
+        indexes = [models.Index(fields=["area", "kpi", "-on", "-id"], name="executive_snapshot_latest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kpi", "on", "area"], condition=Q(restates__isnull=True), name="executive_one_first_snapshot"
+            ),
+            models.CheckConstraint(
+                condition=Q(restates__isnull=True) | ~Q(reason=""), name="executive_restated_for_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kpi} {self.on}"

@@ -5,8 +5,8 @@ The figures themselves are declared by the systems whose records they count; rea
 
 from __future__ import annotations
 
-from layers.declare import CountBy, Grant, ImportMap, Register, System
-from modules.central_administration.executive_information import checks
+from layers.declare import Action, CountBy, Grant, ImportMap, Panel, Register, System
+from modules.central_administration.executive_information import checks, showing, snapshots
 from modules.central_administration.executive_information.models import Kpi, KpiTarget
 
 READERS = (
@@ -27,9 +27,16 @@ kpis = Register(
     search=("thai", "code"),
     order_by=("-id",),
     check=checks.kpi,
+    panels=(Panel("kept", "ค่าที่บันทึกไว้", "executive_information/kept.html", showing.kept_tab),),
+    actions=(
+        Action(
+            "restate", "คำนวณใหม่เป็นรุ่นใหม่", snapshots.restate, ("clerk_chief", "system_admin", "planner"),
+            form=(("why", "เหตุผลที่คำนวณใหม่", "text"),),
+        ),
+    ),
     reports=(CountBy("dimension"),),
     grants=(Grant(READERS, "view"), Grant("clerk_chief system_admin", "change"), Grant(EXPORTERS, "export")),
-)
+)  # fmt: skip
 
 targets = Register(
     KpiTarget,

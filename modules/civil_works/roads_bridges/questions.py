@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from layers.declare import Kpi, Parameter, Report, SpatialQuery
 from modules.civil_works.roads_bridges import key_figures, queries, reports
+from modules.civil_works.roads_bridges.models import Accident, Defect, SurfaceSegment, Works
 
 PERCENT = Decimal(100)
 
@@ -100,6 +101,7 @@ ROAD_REPORTS = (
         amount="เมตร",
         scale=PERCENT,
         better="higher",
+        reads=(SurfaceSegment,),
     ),
     Kpi(
         "paved_percent",
@@ -111,6 +113,7 @@ ROAD_REPORTS = (
         amount="เมตร",
         scale=PERCENT,
         better="higher",
+        reads=(SurfaceSegment,),
     ),
     Kpi(
         "backlog",
@@ -121,6 +124,7 @@ ROAD_REPORTS = (
         unit="บาท",
         amount="บาท",
         better="lower",
+        reads=(SurfaceSegment, Defect),
     ),
     Kpi(
         "repair_per_km",
@@ -131,6 +135,7 @@ ROAD_REPORTS = (
         unit="บาท/กม.",
         amount="บาท",
         scale=Decimal(1000),
+        reads=(SurfaceSegment, Works, Defect),
     ),
     Kpi(
         "deaths",
@@ -141,6 +146,7 @@ ROAD_REPORTS = (
         unit="คน",
         amount="คน",
         better="lower",
+        reads=(Accident,),
     ),
     Report("km_by_class", "ระยะทางตามประเภททางและผิวทาง", reports.km_by_class, reports.SURFACE_COLUMNS),
     Report(

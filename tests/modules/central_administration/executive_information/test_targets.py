@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,7 @@ from gis_core.features import clock
 from gis_core.ground.models import AdminArea
 from gis_core.pure.thai_calendar import fiscal_year
 from layers.declare import Kpi as DeclaredKpi
-from layers.engine.judging import judged
+from layers.engine.judging import Kept, judged
 from layers.registry import registry
 from modules.central_administration.executive_information.declared import declared
 from modules.central_administration.executive_information.models import Kpi, KpiTarget
@@ -69,6 +70,10 @@ def keep(code: str, target: str, green: str, amber: str, *, period: str = "year"
             kpi=Kpi.objects.get(code=code), fiscal_year_be=fiscal_year(clock.today()), period=period, area=area,
             target=Decimal(target), green_at=Decimal(green), amber_at=Decimal(amber), source="แผน",
         )  # fmt: skip
+
+
+def now(value: str) -> Kept:
+    return Kept(Decimal(value), clock.today())
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -124,22 +129,30 @@ def test_every_declared_figure_has_its_row_and_a_second_seed_adds_none():
 def test_lights_of_many_figures_cost_one_statement():
     keep(COLLECTED, "95", "95", "80")
     keep(LAMPS, "0", "0", "2")
-    values = {COLLECTED: Decimal("83.04"), LAMPS: Decimal(3), REPAIRS: Decimal(7)}
+    values = {COLLECTED: now("83.04"), LAMPS: now("3"), REPAIRS: now("7")}
     with CaptureQueriesContext(connection) as queries:
         found = judged(values, clock.today())
     assert len(queries) == 1
     assert {code: each.light for code, each in found.items()} == {COLLECTED: "amber", LAMPS: "red"}
-    assert judged({COLLECTED: None}, clock.today())[COLLECTED].light == "no_data"
+    assert judged({COLLECTED: Kept(None, clock.today())}, clock.today())[COLLECTED].light == "no_data"
+
+
+def test_what_was_kept_too_long_ago_is_no_data():
+    keep(COLLECTED, "95", "95", "80")
+    days = {age: Kept(Decimal(99), clock.today() - timedelta(days=age)) for age in (35, 36)}
+    assert {age: judged({COLLECTED: kept}, clock.today())[COLLECTED].light for age, kept in days.items()} == {
+        35: "green", 36: "no_data"
+    }  # fmt: skip
 
 
 def test_a_village_has_its_own_target_or_none():
     street.village(1, 0, 1)
     village = AdminArea.objects.get(level="village")
     keep(COLLECTED, "95", "95", "80")
-    assert judged({COLLECTED: Decimal(61)}, clock.today(), village.code) == {}
+    assert judged({COLLECTED: now("61")}, clock.today(), village.code) == {}
     keep(COLLECTED, "60", "60", "50", area=village)
-    assert judged({COLLECTED: Decimal(61)}, clock.today(), village.code)[COLLECTED].light == "green"
-    assert judged({COLLECTED: Decimal(61)}, clock.today())[COLLECTED].light == "red"
+    assert judged({COLLECTED: now("61")}, clock.today(), village.code)[COLLECTED].light == "green"
+    assert judged({COLLECTED: now("61")}, clock.today())[COLLECTED].light == "red"
 
 
 def test_the_card_of_a_figure_shows_its_light_in_words_too(client):

@@ -1,0 +1,125 @@
+"""Charts as numbers a template draws: lines and bars over the months of a year. Pure.
+
+The plot is a box of 100 by 100 that is stretched to the page; words stand beside it, so that they stay readable on a
+phone and on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from gis_core.pure.thai_calendar import MONTHS_SHORT
+
+Values = Sequence[Decimal | None]
+STEPS = 4
+NICE = tuple(Decimal(text) for text in ("1", "1.5", "2", "2.5", "3", "4", "5", "8", "10"))
+BAR_SHARE = 0.76
+UNITS = ((Decimal(1_000_000), "ล้าน"), (Decimal(1_000), "พัน"))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point or a bar with its words; a bar stands on the ground line."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line or one set of bars. `path` joins the points that follow each other; a gap is no data."""
+
+    thai: str
+    tone: str
+    marks: tuple[Mark, ...]
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`ticks` from the top down, `columns` below the plot; `unit` is what the ticks are counted in."""
+
+    ticks: tuple[str, ...]
+    columns: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+
+    @property
+    def grid(self) -> tuple[float, ...]:
+        """Heights of the lines across the plot."""
+        return tuple(round(100 * n / (len(self.ticks) - 1), 2) for n in range(len(self.ticks)))
+
+
+def ceiling(values: Values) -> Decimal:
+    """The top of the scale: a round number at or above all values."""
+    most = max((value for value in values if value is not None), default=Decimal(0))
+    if most <= 0:
+        return Decimal(STEPS)
+    power = Decimal(1).scaleb(most.adjusted())
+    return next(power * nice for nice in NICE if power * nice >= most)
+
+
+def lines(columns: Sequence[str], named: Sequence[tuple[str, str, Values]], unit: str) -> Chart:
+    """Lines by (name, tone, values); all begin at nought."""
+    top, ticks, counted = _scale([value for _, _, values in named for value in values], unit)
+    series = []
+    for thai, tone, values in named:
+        spots = [_spot(n, value, len(columns), top) for n, value in enumerate(values)]
+        series.append(Series(thai, tone, tuple(spot for spot in spots if spot), _path(spots)))
+    return Chart(ticks, tuple(columns), tuple(series), counted)
+
+
+def bars(columns: Sequence[str], named: Sequence[tuple[str, str, Values]], unit: str) -> Chart:
+    """Bars side by side in each column."""
+    top, ticks, counted = _scale([value for _, _, values in named for value in values], unit)
+    slot = 100 / len(columns)
+    width = slot * BAR_SHARE / len(named)
+    series = []
+    for place, (thai, tone, values) in enumerate(named):
+        left = slot * (1 - BAR_SHARE) / 2 + width * place
+        marks = [_bar(slot * n + left, width, value, top) for n, value in enumerate(values) if value is not None]
+        series.append(Series(thai, tone, tuple(marks)))
+    return Chart(ticks, tuple(columns), tuple(series), counted)
+
+
+def months_short(months: Sequence[int]) -> list[str]:
+    """Thai short names of calendar months."""
+    return [MONTHS_SHORT[month - 1] for month in months]
+
+
+def _scale(values: Values, unit: str) -> tuple[Decimal, tuple[str, ...], str]:
+    top = ceiling(values)
+    by, word = next(((by, word) for by, word in UNITS if top >= 10 * by), (Decimal(1), ""))
+    ticks = tuple(_plain(top * n / STEPS / by) for n in range(STEPS, -1, -1))
+    return top, ticks, f"{word}{unit}"
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _spot(column: int, value: Decimal | None, columns: int, top: Decimal) -> Mark | None:
+    if value is None:
+        return None
+    y = min(100.0, max(0.0, float(100 - 100 * value / top)))
+    return Mark(round((column + 0.5) * 100 / columns, 3), round(y, 3), 0, 0, f"{value:,.2f}")
+
+
+def _bar(x: float, width: float, value: Decimal, top: Decimal) -> Mark:
+    height = max(0.0, float(100 * value / top))
+    return Mark(round(x, 3), round(100 - height, 3), round(width, 3), round(height, 3), f"{value:,.2f}")
+
+
+def _path(spots: Sequence[Mark | None]) -> str:
+    parts = []
+    for is_gap, run in groupby(spots, lambda spot: spot is None):
+        if not is_gap:
+            points = [f"{spot.x} {spot.y}" for spot in run if spot]
+            parts.append("M" + " L".join(points))
+    return " ".join(parts)

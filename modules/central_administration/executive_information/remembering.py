@@ -1,0 +1,41 @@
+"""What was kept of figures, for readers who see all that each counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from layers.engine.judging import Kept, MonthKept, remember
+from modules.central_administration.executive_information import snapshots, trend
+from modules.central_administration.executive_information.declared import by_code
+
+
+class Snapshots:
+    """The memory of figures that pages ask."""
+
+    def latest(self, codes: Iterable[str], user: Any, village: str = "") -> Mapping[str, Kept]:
+        """One statement for all of them."""
+        found = snapshots.latest([code for code in codes if _is_open(code, user)], village)
+        return {code: Kept(row.value, row.on) for code, row in found.items()}
+
+    def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]:
+        """One statement; () where nothing was kept in either year."""
+        kept = snapshots.kept_between(code, village, *trend.span(fiscal_year_be)) if _is_open(code, user) else []
+        if not kept:
+            return ()
+        return tuple(
+            MonthKept(month.month, _kept(month.now), _kept(month.before), month.change)
+            for month in trend.by_month(kept, fiscal_year_be)
+        )
+
+
+def _is_open(code: str, user: Any) -> bool:
+    figure = by_code().get(code)
+    return figure is not None and figure.is_open_to(user)
+
+
+def _kept(point: trend.Point | None) -> Kept | None:
+    return None if point is None else Kept(point.value, point.on)
+
+
+remember(Snapshots())

@@ -1,0 +1,109 @@
+"""Keeping what the figures were: each night all of them, at any time one anew; and reading what was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gis_core.access.holdings import WholeOffice
+from gis_core.features import clock
+from gis_core.pure.refusal import Refused
+from layers.declare.reports import Measured
+from layers.engine.judging import Kept, judged
+from modules.central_administration.executive_information.declared import DeclaredFigure, by_code, declared
+from modules.central_administration.executive_information.models import Kpi, KpiSnapshot
+from modules.central_administration.executive_information.rules import shown
+
+AT_NIGHT = "คำนวณใหม่ในรอบประจำคืน"
+KEPT = Decimal("0.0001")
+
+
+def keep_all() -> int:
+    """Today's values of every figure; a value that differs from what was kept today restates it. Returns rows written.
+
+    Needs an open change.
+    """
+    reader = WholeOffice()
+    rows = {kpi.code: kpi for kpi in Kpi.objects.all()}
+    return sum(_keep(rows[figure.code], figure, reader, AT_NIGHT) for figure in declared() if figure.code in rows)
+
+
+def restate(kpi: Kpi, values: Mapping[str, Any], user: Any) -> None:
+    """Reckon one figure anew today, for a reason.
+
+    Errors: Refused ``FIGURE_SAME`` when nothing differs, ``FIGURE_GONE`` for a figure that is declared no more.
+    """
+    figure = by_code().get(kpi.code)
+    if figure is None:
+        raise Refused("FIGURE_GONE", "ไม่มีระบบใดคำนวณตัวชี้วัดนี้แล้ว")
+    if not str(values.get("why") or "").strip():
+        raise Refused("FIGURE_WHY", "ระบุเหตุผลที่คำนวณใหม่", "", "why")
+    if not _keep(kpi, figure, WholeOffice(), str(values["why"]).strip()):
+        raise Refused("FIGURE_SAME", "ค่าที่คำนวณใหม่เท่ากับค่าที่บันทึกไว้แล้ว")
+
+
+def _keep(kpi: Kpi, figure: DeclaredFigure, reader: Any, reason: str) -> int:
+    today = clock.today()
+    before = {row.area: row for row in current(kpi).filter(on=today)}
+    fresh = []
+    for area, measured in _measured(figure, reader):
+        row = _row(kpi, figure, area, measured, today)
+        known = before.pop(area, None)
+        if known is None or (known.numerator, known.denominator) != (row.numerator, row.denominator):
+            row.restates, row.reason = known, reason if known else ""
+            fresh.append(row)
+    fresh += [_emptied(kpi, figure, known, reason) for known in before.values() if known.numerator or known.denominator]
+    for row in fresh:
+        if not row.area:
+            found = judged({figure.code: Kept(row.value, today)}, today).get(figure.code)
+            row.light = found.light if found else ""
+    KpiSnapshot.objects.bulk_create(fresh)
+    return len(fresh)
+
+
+def _measured(figure: DeclaredFigure, reader: Any) -> Iterator[tuple[str, Measured]]:
+    yield "", figure.kpi.value(reader)
+    for code, part in figure.kpi.by_village(reader).items():
+        yield code or KpiSnapshot.NOWHERE, part
+
+
+def _row(kpi: Kpi, figure: DeclaredFigure, area: str, measured: Measured, today: date) -> KpiSnapshot:
+    value = measured.value(figure.kpi.scale)
+    whole = measured.denominator
+    return KpiSnapshot(
+        kpi=kpi,
+        on=today,
+        area=area,
+        numerator=measured.numerator.quantize(KEPT),
+        denominator=None if whole is None else whole.quantize(KEPT),
+        value=None if value is None else shown(value),
+        computed_at=clock.now(),
+        formula_version=figure.kpi.version,
+    )
+
+
+def _emptied(kpi: Kpi, figure: DeclaredFigure, known: KpiSnapshot, reason: str) -> KpiSnapshot:
+    """A village that had a part this morning and has none any more."""
+    nothing = Measured(Decimal(0), None if known.denominator is None else Decimal(0))
+    row = _row(kpi, figure, known.area, nothing, known.on)
+    row.restates, row.reason = known, reason
+    return row
+
+
+def current(kpi: Kpi) -> Any:
+    """The rows of a figure that no later one restates."""
+    return KpiSnapshot.objects.filter(kpi=kpi, restated_by__isnull=True)
+
+
+def latest(codes: Iterable[str], area: str = "") -> dict[str, KpiSnapshot]:
+    """The last value kept of each figure, in one statement over `executive_snapshot_latest`."""
+    found = KpiSnapshot.objects.filter(area=area, kpi__code__in=list(codes)).select_related("kpi")
+    return {row.kpi.code: row for row in found.order_by("area", "kpi", "-on", "-id").distinct("area", "kpi")}
+
+
+def kept_between(code: str, area: str, first: date, last: date) -> list[tuple[date, Decimal | None]]:
+    """(day, value) of every day of a span on which the figure was kept, the last word of each day."""
+    found = KpiSnapshot.objects.filter(kpi__code=code, area=area, on__range=(first, last))
+    return list(found.order_by("-on", "-id").distinct("on").values_list("on", "value"))
