@@ -49,7 +49,7 @@ _judges: list[Judge] = []
 class Memory(Protocol):
     """Whoever keeps what figures were. It answers for readers who see all that a figure counts, and for no other."""
 
-    def latest(self, codes: Iterable[str], user: Any, village: str = "") -> Mapping[str, Kept]: ...
+    def latest(self, codes: Iterable[str], user: Any, village: str, until: date | None) -> Mapping[str, Kept]: ...
 
     def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]: ...
 
@@ -62,10 +62,10 @@ def remember(memory: Memory) -> None:
     _memories.append(memory)
 
 
-def latest(codes: Iterable[str], user: Any, village: str = "") -> dict[str, Kept]:
-    """The last value kept of each figure that the reader may see whole."""
+def latest(codes: Iterable[str], user: Any, village: str = "", until: date | None = None) -> dict[str, Kept]:
+    """The last value kept, up to a day, of each figure that the reader may see whole."""
     wanted = list(codes)
-    return {code: kept for memory in _memories for code, kept in memory.latest(wanted, user, village).items()}
+    return {code: kept for memory in _memories for code, kept in memory.latest(wanted, user, village, until).items()}
 
 
 def months(code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from gis_core.features import clock
 from gis_core.pure.thai_calendar import fiscal_year
+from layers import charts
 from layers.bound import BoundRegister
 from layers.declare import Kpi
 from layers.engine import judging
-from map_ui.reports import charts
 
 
 @dataclass(frozen=True)

@@ -44,11 +44,6 @@ def key_figure(declared: Kpi, user: Any, village: str = "") -> ResultTable:
     return table
 
 
-def shown(declared: Kpi, user: Any) -> ResultCell:
-    """The figure of the office alone, as a card shows it."""
-    return _shown(declared, declared.value(user))
-
-
 def figure_cell(value: Decimal | None) -> ResultCell:
     """A figure's value; no data is said in words and is not nought."""
     return cell(value, NO_DATA if value is None else None)

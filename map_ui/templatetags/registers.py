@@ -54,6 +54,12 @@ def figure(value: Any) -> str:
 
 
 @register.filter
+def signed(value: Any) -> str:
+    """A change with its sign."""
+    return f"+{plain(value)}" if value > 0 else plain(value)
+
+
+@register.filter
 def month_name(month: int) -> str:
     """A calendar month in Thai."""
     return MONTHS_LONG[month - 1]

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from gis_core.features.bases import Ledger, LocatedRecord
 from gis_core.ground.models import AdminArea
+from modules.kernel.charges.models import RevenueCode
 
 
 class Kpi(LocatedRecord):
@@ -128,3 +129,27 @@ class KpiSnapshot(Ledger):
 
     def __str__(self) -> str:
         return f"{self.kpi} {self.on}"
+
+
+class RevenueEstimate(LocatedRecord):
+    """What the budget expects of one kind of revenue in a fiscal year."""
+
+    register_no = None
+
+    revenue = models.ForeignKey(RevenueCode, models.PROTECT, related_name="+", verbose_name="ประเภทรายได้")
+    fiscal_year_be = models.PositiveSmallIntegerField(
+        "ปีงบประมาณ", validators=[MinValueValidator(2550), MaxValueValidator(2699)]
+    )
+    estimate_baht = models.DecimalField(
+        "ประมาณการรายรับ (บาท)", max_digits=15, decimal_places=2, validators=[MinValueValidator(Decimal(0))]
+    )
+    source = models.CharField("เอกสารที่มา", max_length=300)
+
+    class Meta:
+        verbose_name = "ประมาณการรายรับ"
+        constraints = [
+            models.UniqueConstraint(fields=["revenue", "fiscal_year_be"], name="executive_one_estimate_a_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revenue} {self.fiscal_year_be}"

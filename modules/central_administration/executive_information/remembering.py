@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from layers.engine.judging import Kept, MonthKept, remember
@@ -13,9 +14,9 @@ from modules.central_administration.executive_information.declared import by_cod
 class Snapshots:
     """The memory of figures that pages ask."""
 
-    def latest(self, codes: Iterable[str], user: Any, village: str = "") -> Mapping[str, Kept]:
+    def latest(self, codes: Iterable[str], user: Any, village: str, until: date | None) -> Mapping[str, Kept]:
         """One statement for all of them."""
-        found = snapshots.latest([code for code in codes if _is_open(code, user)], village)
+        found = snapshots.latest([code for code in codes if _is_open(code, user)], village, until)
         return {code: Kept(row.value, row.on) for code, row in found.items()}
 
     def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]:

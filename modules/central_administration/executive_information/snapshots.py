@@ -97,9 +97,10 @@ def current(kpi: Kpi) -> Any:
     return KpiSnapshot.objects.filter(kpi=kpi, restated_by__isnull=True)
 
 
-def latest(codes: Iterable[str], area: str = "") -> dict[str, KpiSnapshot]:
-    """The last value kept of each figure, in one statement over `executive_snapshot_latest`."""
+def latest(codes: Iterable[str], area: str = "", until: date | None = None) -> dict[str, KpiSnapshot]:
+    """The last value kept of each figure, up to a day, in one statement over `executive_snapshot_latest`."""
     found = KpiSnapshot.objects.filter(area=area, kpi__code__in=list(codes)).select_related("kpi")
+    found = found.filter(on__lte=until) if until else found
     return {row.kpi.code: row for row in found.order_by("area", "kpi", "-on", "-id").distinct("area", "kpi")}
 
 

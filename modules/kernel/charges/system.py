@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.declare import CountBy, Document, Grant, Lines, Page, Rates, Register, SumBy, System, Transition, Workflow
-from modules.kernel.charges import bank_files, counter, day_steps, key_figures, papers
+from modules.kernel.charges import bank_files, counter, day_steps, income, key_figures, papers
 from modules.kernel.charges.ledger import RATES
 from modules.kernel.charges.models import (
     BankFile,
@@ -45,7 +45,7 @@ charges = Register(
     ),
     rates=(Rates(RATES, "rates/late.csv"),),
     panels=(papers.DUES_PANEL,),
-    reports=(CountBy("status", "revenue"), SumBy("principal_left_baht", "revenue"), *key_figures.FIGURES),
+    reports=(CountBy("status", "revenue"), SumBy("principal_left_baht", "revenue"), *key_figures.FIGURES, *income.FIGURES),
     grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from map_ui.reports.charts import bars, ceiling, lines
+from layers.charts import bars, ceiling, lines
 
 
 def numbers(*values: float | None) -> list[Decimal | None]:

@@ -1,0 +1,50 @@
+"""The boards of executive information on the page of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gis_core.access.visible import visible
+from gis_core.pure.thai_calendar import fiscal_year_bounds
+from layers import charts
+from layers.engine.boards import Asked, Board, show
+from layers.registry import registry
+from modules.central_administration.executive_information.models import RevenueEstimate
+from modules.central_administration.executive_information.revenue import Revenue, revenue
+from modules.kernel.charges import income
+from modules.kernel.charges.models import Charge, RevenueCode
+
+
+def revenue_of(user: Any, asked: Asked) -> Revenue:
+    """The year's revenue as far as the reader sees charges, in three statements."""
+    first, last = fiscal_year_bounds(asked.fiscal_year_be - 1)[0], fiscal_year_bounds(asked.fiscal_year_be)[1]
+    taken = income.by_month_and_kind(user, first, last)
+    names = dict(RevenueCode.objects.order_by("id").values_list("pk", "thai"))
+    estimates = RevenueEstimate.objects.filter(fiscal_year_be=asked.fiscal_year_be)
+    found = dict(estimates.values_list("revenue", "estimate_baht"))
+    return revenue(names, taken, found, asked.fiscal_year_be, asked.until)
+
+
+def revenue_board(user: Any, asked: Asked) -> Mapping[str, Any] | None:
+    """Money taken in against the estimate and the year before; None for who may see no charges."""
+    charges, estimates = registry.for_model(Charge), registry.for_model(RevenueEstimate)
+    if charges is None or estimates is None or visible(charges, user).nothing:
+        return None
+    found, year = revenue_of(user, asked), asked.fiscal_year_be
+    columns = charts.months_short([month for month, _, _ in found.months])
+    now, before = [row[1] for row in found.months], [row[2] for row in found.months]
+    chart = charts.bars(
+        columns, [(f"ปีงบประมาณ {year}", "now", now), (f"ปีงบประมาณ {year - 1}", "before", before)], "บาท"
+    )
+    return {
+        "revenue": found,
+        "chart": chart,
+        "year": year,
+        "until": asked.until,
+        "estimates_url": estimates.url if not visible(estimates, user).nothing else "",
+        "charges_url": f"{charges.url}report/{income.FIGURES[0].code}/" if asked.is_this_year else "",
+    }
+
+
+show(Board("revenue", "รายได้เทียบประมาณการและปีก่อน", "executive_information/revenue.html", revenue_board))

@@ -1,0 +1,91 @@
+"""Money taken in: by month and kind of revenue, and as a key figure of the fiscal year.
+
+It is what the ledger says was cleared, with penalties and surcharges, less what was given back; a payment taken back
+counts neither way.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from gis_core.access.visible import visible
+from gis_core.features import clock
+from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds
+from layers.declare import Kpi
+from layers.declare.reports import Measured
+from layers.engine import villages
+from layers.registry import registry
+from modules.kernel.charges.finding import charges_seen
+from modules.kernel.charges.key_figures import TAKEN, ZERO
+from modules.kernel.charges.ledger import standing, with_ledger
+from modules.kernel.charges.models import Charge, ChargeEntry
+
+
+def _taken(first: date, last: date, path: str = "") -> Q:
+    """Lines of the ledger that took money in, or gave it back, on those days; `path` leads to them."""
+    tests = {"kind__in": TAKEN, "reverses__isnull": True, "reversed_by__isnull": True, "on__range": (first, last)}
+    return Q(**{path + name: value for name, value in tests.items()})
+
+
+def by_month_and_kind(user: Any, first: date, last: date) -> dict[tuple[int, date], Decimal]:
+    """(kind of revenue, first day of the month) -> baht, of charges the reader may see; one statement."""
+    lines = _seen(ChargeEntry.objects.filter(_taken(first, last)), user)
+    found = lines.order_by().annotate(month=TruncMonth("on")).values_list("charge__revenue", "month")
+    return {(kind, month): -baht for kind, month, baht in found.annotate(Sum("amount_baht"))}
+
+
+def _seen(lines: QuerySet[ChargeEntry], user: Any) -> QuerySet[ChargeEntry]:
+    """Only lines of charges the reader may see; who sees all pays for no test."""
+    register = registry.for_model(Charge)
+    assert register is not None  # declared beside this module
+    if visible(register, user).everything:
+        return lines
+    return lines.filter(charge__in=charges_seen(user).order_by().values("pk"))
+
+
+def _this_year() -> tuple[date, date]:
+    return fiscal_year_bounds(fiscal_year(clock.today()))
+
+
+def own_revenue(user: Any) -> Measured:
+    """Baht taken in this fiscal year."""
+    lines = _seen(ChargeEntry.objects.filter(_taken(*_this_year())), user)
+    return Measured(-(lines.order_by().aggregate(sum=Sum("amount_baht"))["sum"] or ZERO))
+
+
+def own_revenue_by_village(user: Any) -> dict[str, Measured]:
+    paid = _taken(*_this_year(), "entries__")
+    charges = charges_seen(user).annotate(lines=Count("entries", filter=paid)).filter(lines__gt=0)
+    ids = list(charges.order_by().values_list("pk", flat=True))
+    sums = -Sum("entries__amount_baht", filter=paid)
+    return villages.sums_by_village(Charge.objects.filter(pk__in=ids), sums)
+
+
+def own_revenue_charges(user: Any) -> list[dict[str, Any]]:
+    """The charges of which something came in, the largest sum first."""
+    first, last = _this_year()
+    found = []
+    for charge in with_ledger(charges_seen(user).filter(entries__on__range=(first, last)).distinct().order_by("id")):
+        taken = sum((each.amount_baht for each in standing(charge).cleared if first <= each.on <= last), ZERO)
+        if taken:
+            found.append({"uid": charge.uid, "title": str(charge), "amount": taken})
+    return sorted(found, key=lambda each: -each["amount"])
+
+
+FIGURES = (
+    Kpi(
+        "own_revenue",
+        "รายได้ที่จัดเก็บเองในปีงบประมาณนี้",
+        own_revenue,
+        own_revenue_by_village,
+        own_revenue_charges,
+        unit="บาท",
+        amount="รับชำระ (บาท)",
+        better="higher",
+    ),
+)
