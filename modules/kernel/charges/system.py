@@ -45,7 +45,9 @@ charges = Register(
     ),
     rates=(Rates(RATES, "rates/late.csv"),),
     panels=(papers.DUES_PANEL,),
-    reports=(CountBy("status", "revenue"), SumBy("principal_left_baht", "revenue"), *key_figures.FIGURES, *income.FIGURES),
+    reports=(
+        CountBy("status", "revenue"), SumBy("principal_left_baht", "revenue"), *key_figures.FIGURES, *income.FIGURES,
+    ),
     grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
 
