@@ -14,16 +14,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from gis_core.features import clock
-from gis_core.features.bases import time_ordered_uuid
+from gis_core.features.copying import copy_rows, take_ids, time_ordered_uuids
 from gis_core.pure.refusal import raise_all
 from modules.finance.revenue_collection import figures, reading, rules
 from modules.finance.revenue_collection.assessment import Bill, Line, bill
 from modules.finance.revenue_collection.land_law import YearLaw
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, TaxYear, UnassessedPlace
-from modules.finance.revenue_collection.writing import copy_rows
 
 #: Taxpayers written in one change: a broken run loses at most so many.
 AT_ONCE = 2000
@@ -40,6 +37,11 @@ HEAD_COLUMNS = (
     "version", "value_baht", "exempt_baht", "tax_baht", "last_year_baht", "review", "fingerprint", "generated_on",
     "generated_by_id",
 )  # fmt: skip
+#: A bill with the rows of its lines and their fingerprint.
+Frozen = tuple[Bill, list[list[Any]], str]
+#: Number, fingerprint and state of an assessment that is not gone.
+Standing = tuple[int, str, str]
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass
@@ -78,7 +80,7 @@ def assess_year(
     outcome.counts["problems"] = len(found.problems)
     done = 0
     for group in reading.iterate(found.lines, AT_ONCE):
-        bills = [bill(lines, law, pairs.get(key, ())) for key, lines in group]
+        bills = _reckon(group, law, pairs)
         with acting():
             _take_turns(year)
             outcome.counts.update(run.write(bills))
@@ -93,6 +95,12 @@ def _take_turns(year: TaxYear) -> None:
     Rows that only point to the year do not wait for it.
     """
     TaxYear.objects.select_for_update(no_key=True).get(pk=year.pk)
+
+
+def _reckon(
+    group: Sequence[tuple[str, list[Line]]], law: YearLaw, pairs: dict[str, list[tuple[str, str]]]
+) -> list[Bill]:
+    return [bill(lines, law, pairs.get(key, ())) for key, lines in group]
 
 
 class _Run:
@@ -124,48 +132,55 @@ class _Run:
 
     def write(self, bills: Sequence[Bill]) -> Counter[str]:
         """Write the bills that differ from what stands; gives how many of each outcome."""
-        keys = [each.owner.key for each in bills]
-        standing = LandTaxAssessment.objects.select_for_update().filter(tax_year=self.year, owner_key__in=keys)
-        live = {row.owner_key: row for row in standing.exclude(status__in=GONE).defer("review")}
+        live, versions = self._standing([each.owner.key for each in bills])
         counts: Counter[str] = Counter()
-        fresh: list[tuple[Bill, list[list[Any]], str]] = []
+        fresh: list[Frozen] = []
         replaced = []
-        for each in bills:
-            lines = [self._line(number, line) for number, line in enumerate(each.lines, 1)]
-            print_ = _fingerprint(lines)
-            known = live.get(each.owner.key)
-            if known is None:
-                counts["made"] += 1
-            elif known.fingerprint == print_:
-                counts["same"] += 1
-                continue
-            elif known.status not in OPEN:
-                counts["final"] += 1
-                continue
-            else:
-                counts["replaced"] += 1
-                replaced.append(known.pk)
-            fresh.append((each, lines, print_))
+        for frozen in self._freeze(bills):
+            known = live.get(frozen[0].owner.key)
+            verdict = _verdict(known, frozen[2])
+            counts[verdict] += 1
+            if verdict in ("made", "replaced"):
+                fresh.append(frozen)
+            if known is not None and verdict == "replaced":
+                replaced.append(known[0])
         if replaced:
             LandTaxAssessment.objects.filter(pk__in=replaced).update(status="revised")
         if fresh:
-            self._insert(fresh)
+            self._insert(fresh, versions)
         return counts
 
-    def _insert(self, fresh: Sequence[tuple[Bill, list[list[Any]], str]]) -> None:
-        versions = _versions(self.year.pk, [each.owner.key for each, _, _ in fresh])
-        ids = _ids(len(fresh))
-        heads = [
-            self._head(pk, each, print_, versions.get(each.owner.key, 0) + 1)
-            for pk, (each, _, print_) in zip(ids, fresh, strict=True)
-        ]
-        copy_rows(LandTaxAssessment, HEAD_COLUMNS, heads)
-        rows = (
-            [pk, time_ordered_uuid(), *line] for pk, (_, lines, _) in zip(ids, fresh, strict=True) for line in lines
+    def _standing(self, keys: list[str]) -> tuple[dict[str, Standing], dict[str, int]]:
+        """By taxpayer what stands, and the highest version there ever was."""
+        live: dict[str, Standing] = {}
+        versions: dict[str, int] = {}
+        rows = LandTaxAssessment.objects.select_for_update().filter(tax_year=self.year, owner_key__in=keys)
+        for key, version, *standing in rows.values_list("owner_key", "version", "id", "fingerprint", "status"):
+            versions[key] = max(version, versions.get(key, 0))
+            if standing[2] not in GONE:
+                live[key] = (standing[0], standing[1], standing[2])
+        return live, versions
+
+    def _freeze(self, bills: Sequence[Bill]) -> list[Frozen]:
+        """Each bill with the rows of its lines and what they are recognised by."""
+        found = []
+        for each in bills:
+            lines = [self._line(number, line) for number, line in enumerate(each.lines, 1)]
+            found.append((each, lines, _fingerprint(lines)))
+        return found
+
+    def _insert(self, fresh: Sequence[Frozen], versions: dict[str, int]) -> None:
+        ids, uids = take_ids(LandTaxAssessment, len(fresh)), time_ordered_uuids(len(fresh))
+        heads = (
+            self._head(pk, uid, each, print_, versions.get(each.owner.key, 0) + 1)
+            for pk, uid, (each, _, print_) in zip(ids, uids, fresh, strict=True)
         )
+        copy_rows(LandTaxAssessment, HEAD_COLUMNS, heads)
+        line_uids = iter(time_ordered_uuids(sum(len(lines) for _, lines, _ in fresh)))
+        rows = ([pk, next(line_uids), *line] for pk, (_, lines, _) in zip(ids, fresh, strict=True) for line in lines)
         copy_rows(LandTaxLine, LINE_COLUMNS, rows)
 
-    def _head(self, pk: int, each: Bill, print_: str, version: int) -> list[Any]:
+    def _head(self, pk: int, uid: str, each: Bill, print_: str, version: int) -> list[Any]:
         first = each.owner.parties[0]
         number = f"{self.year.year_be}-{_short(each.owner.key)}" + (f"/{version}" if version > 1 else "")
         last = self.last_year.get(each.owner.key)
@@ -173,7 +188,7 @@ class _Run:
         exempt = sum((line.exempted for line in each.lines), Decimal(0))
         reasons = " · ".join(rules.review_reasons(each.tax, last, self.percent))
         return [
-            pk, time_ordered_uuid(), number, "draft", self.year.pk, each.owner.key,
+            pk, uid, number, "draft", self.year.pk, each.owner.key,
             int(first[1:]) if first[0] == "p" else None, int(first[1:]) if first[0] == "o" else None,
             self.found.wheres[each.lines[0].ref].place_uid, version, value, exempt, each.tax, last, reasons, print_,
             self.today, self.user.pk,
@@ -189,8 +204,18 @@ class _Run:
             where.condo_unit_id, line.category, line.key, line.sqwah, price, line.land_baht, line.floor_m2,
             line.share_percent, line.baht_per_m2, line.building_baht, built.years if built else None,
             row.value if row else None, line.depreciation_baht, line.total_baht, line.value, line.exempted, line.base,
-            rate, line.tax, json.dumps(_trace(line), ensure_ascii=False),
+            rate, line.tax, _as_json(_trace(line)),
         ]  # fmt: skip
+
+
+def _verdict(known: Standing | None, print_: str) -> str:
+    """What becomes of a bill: made, the same, a draft replaced, or another than the final one that stands."""
+    if known is None:
+        return "made"
+    _, standing, status = known
+    if standing == print_:
+        return "same"
+    return "replaced" if status in OPEN else "final"
 
 
 def _trace(line: Line) -> dict[str, Any]:
@@ -226,18 +251,3 @@ def _short(key: str) -> str:
     """Of one taxpayer his own key; of co-owners the first's and a few signs of the rest."""
     first, _, rest = key.partition("+")
     return f"{first}.{hashlib.sha256(rest.encode()).hexdigest()[:8]}" if rest else first
-
-
-def _versions(year: int, keys: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    rows = LandTaxAssessment.objects.filter(tax_year=year, owner_key__in=keys).values_list("owner_key", "version")
-    for key, version in rows:
-        found[key] = max(version, found.get(key, 0))
-    return found
-
-
-def _ids(count: int) -> list[int]:
-    table = LandTaxAssessment._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
-        return [row[0] for row in cursor.fetchall()]

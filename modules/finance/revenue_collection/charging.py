@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from modules.finance.revenue_collection import land_years
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
 from modules.kernel.charges.models import Charge
-from modules.kernel.charges.opening import NewCharge, open_charges
+from modules.kernel.charges.opening import NewCharge, open_many
 
 REVENUE = "land_tax"
 
@@ -20,11 +20,12 @@ def open_for(year: TaxYear, assessments: Sequence[LandTaxAssessment]) -> int:
     The last day is that of the year (s.46) with its extension orders; a later receipt moves it when it is recorded.
     """
     due_on = land_years.deadlines(year)["pay"]
+    title = f"ภาษีที่ดินและสิ่งปลูกสร้าง ปีภาษี {year.code}"
     rows = [
         NewCharge(
             revenue=REVENUE,
             principal_baht=each.tax_baht,
-            title=f"ภาษีที่ดินและสิ่งปลูกสร้าง ปีภาษี {year.code}",
+            title=title,
             person_id=each.person_id,
             organisation_id=each.organisation_id,
             source_uid=each.uid,
@@ -34,7 +35,7 @@ def open_for(year: TaxYear, assessments: Sequence[LandTaxAssessment]) -> int:
         )
         for each in assessments
     ]
-    return len(open_charges(rows))
+    return len(open_many(rows))
 
 
 def charges_of(assessment: LandTaxAssessment) -> QuerySet[Charge]:

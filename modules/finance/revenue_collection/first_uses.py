@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gis_core.features import clock
-from gis_core.features.bases import time_ordered_uuid
+from gis_core.features.copying import copy_rows, time_ordered_uuids
 from gis_core.numbering import series
 from gis_core.pure.refusal import Refused
 from layers.registry import registry
@@ -17,7 +17,6 @@ from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.land_tax import tax_day
 from modules.finance.revenue_collection.models import LandTaxUse, TaxYear
 from modules.finance.revenue_collection.sql import ask
-from modules.finance.revenue_collection.writing import copy_rows
 
 COLUMNS = (
     "parcel_id", "condo_unit_id", "seq", "category", "land_sqwah", "building_id", "floor_m2", "home_id",
@@ -42,8 +41,8 @@ def begin(year: TaxYear) -> int:
         LandTaxUse,
         names,
         (
-            [time_ordered_uuid(), number, "", "", year.pk, *(row[name] for name in COLUMNS)]
-            for row, number in zip(rows, numbers, strict=True)
+            [uid, number, "", "", year.pk, *(row[name] for name in COLUMNS)]
+            for uid, row, number in zip(time_ordered_uuids(len(rows)), rows, numbers, strict=True)
         ),
     )
     return len(rows)

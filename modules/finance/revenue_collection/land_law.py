@@ -14,7 +14,7 @@ from gis_core.pure import rate_lookup
 from gis_core.pure.rate_lookup import RateRow, TieredAmount
 from gis_core.pure.refusal import Refused
 from modules.finance.revenue_collection import depreciation
-from modules.finance.revenue_collection.land_tax import tax_day, tiered_tax
+from modules.finance.revenue_collection.land_tax import tax_day
 
 ACT = "พ.ร.บ.ภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562"
 #: The depreciation table names kinds of construction by its own words.
@@ -68,7 +68,7 @@ class YearLaw:
         if key not in self._tiers:
             self._tiers[key] = rate_lookup.rows_in_force(self.tiers, key, self.day)
         highest = self.figure("vacant_highest").value if addition else None
-        return tiered_tax(self._tiers[key], key, self.year_be, taxable_baht, addition, highest)
+        return rate_lookup.marginal(self._tiers[key], taxable_baht, addition=addition, highest=highest)
 
     def addition(self, vacant_since_be: int | None) -> Decimal:
         """Points added to every tier of land left vacant for full periods of three years. Law: s.43."""

@@ -43,9 +43,8 @@ def fee(value: str, first: date, last: date | None = None, **more: object) -> Ra
 
 @pytest.mark.parametrize("row", worked_examples(__file__, "tier_amounts"))
 def test_marginal_amount(row: Row) -> None:
-    found = rate_lookup.marginal(
-        TIERS, row["schedule"], TAX_DAY, Decimal(row["value"]), addition=Decimal(row["addition"]), highest=Decimal(3)
-    )
+    tiers = rate_lookup.rows_in_force(TIERS, row["schedule"], TAX_DAY)
+    found = rate_lookup.marginal(tiers, Decimal(row["value"]), addition=Decimal(row["addition"]), highest=Decimal(3))
     assert found.total_baht == Decimal(row["tax"])
     assert sum((line.amount_baht for line in found.lines), Decimal(0)) == found.total_baht
     assert sum((line.quantity for line in found.lines), Decimal(0)) == Decimal(row["value"])
@@ -59,8 +58,8 @@ def test_units(row: Row) -> None:
 
 @given(st.integers(0, 10**12).map(lambda satang: Decimal(satang) / 100), st.sampled_from(["agri", "other"]))
 def test_a_dearer_object_never_pays_less(value: Decimal, key: str) -> None:
-    less = rate_lookup.marginal(TIERS, key, TAX_DAY, value)
-    more = rate_lookup.marginal(TIERS, key, TAX_DAY, value + 1000)
+    tiers = rate_lookup.rows_in_force(TIERS, key, TAX_DAY)
+    less, more = rate_lookup.marginal(tiers, value), rate_lookup.marginal(tiers, value + 1000)
     assert more.total_baht >= less.total_baht
     assert sum((line.amount_baht for line in less.lines), Decimal(0)) == less.total_baht
 
@@ -71,7 +70,7 @@ def test_baht_a_unit_are_charged_inside_each_block() -> None:
         fee("10", date(2026, 1, 1), lower=Decimal(10), upper=Decimal(20)),
         fee("12", date(2026, 1, 1), lower=Decimal(20)),
     ]
-    found = rate_lookup.marginal(blocks, "fee", date(2026, 5, 1), Decimal(25), per=Decimal(1))
+    found = rate_lookup.marginal(blocks, Decimal(25), per=Decimal(1))
     assert [line.amount_baht for line in found.lines] == [Decimal(80), Decimal(100), Decimal(60)]
     assert found.total_baht == Decimal(240)
 
@@ -80,10 +79,10 @@ def test_tiers_that_leave_a_part_out_are_refused() -> None:
     gap = [fee("1", date(2026, 1, 1), upper=Decimal(10)), fee("2", date(2026, 1, 1), lower=Decimal(15))]
     for quantity in (Decimal(12), Decimal(20)):
         with pytest.raises(Refused) as caught:
-            rate_lookup.marginal(gap, "fee", date(2026, 5, 1), quantity)
+            rate_lookup.marginal(gap, quantity)
         assert caught.value.code == "NO_RATE"
     with pytest.raises(ValueError, match="negative"):
-        rate_lookup.marginal(gap, "fee", date(2026, 5, 1), Decimal(-1))
+        rate_lookup.marginal(gap, Decimal(-1))
 
 
 def test_the_row_of_the_event_day_counts() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gis_core.pure.rate_lookup import refuse_overlaps
 from modules.finance.revenue_collection import depreciation, land_tax
-from tests.modules.finance.revenue_collection.tax_rates import rate_rows
+from tests.modules.finance.revenue_collection.tax_rates import law_of, rate_rows
 from tests.worked_examples import worked_examples
 
 TIERS = rate_rows("land_tax")
@@ -20,7 +20,7 @@ baht = st.decimals(0, 7_000_000_000, places=2)
 
 
 def tax(key: str, taxable: Decimal) -> Decimal:
-    return land_tax.tiered_tax(TIERS, key, 2569, taxable).total_baht
+    return law_of(2569).tax(key, taxable).total_baht
 
 
 def test_no_rows_overlap():
@@ -30,9 +30,7 @@ def test_no_rows_overlap():
 
 @pytest.mark.parametrize("row", worked_examples(__file__, "tiers"))
 def test_tiers(row):
-    found = land_tax.tiered_tax(
-        TIERS, row["key"], 2569, Decimal(row["taxable_baht"]), Decimal(row["addition"]), Decimal(3)
-    )
+    found = law_of(2569).tax(row["key"], Decimal(row["taxable_baht"]), Decimal(row["addition"]))
     assert found.total_baht == Decimal(row["tax_baht"])
     assert all(line.row.law for line in found.lines)
 
