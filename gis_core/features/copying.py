@@ -25,7 +25,9 @@ def take_ids(model: Any, count: int) -> list[int]:
     """So many numbers of the table's own, for rows that others will point to in the same breath."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            # the name of the sequence is looked up once, not once a number
+            "SELECT nextval(s) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS s OFFSET 0) q,"
+            " generate_series(1, %s)",
             [model._meta.db_table, count],
         )
         return [row[0] for row in cursor.fetchall()]

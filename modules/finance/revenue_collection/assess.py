@@ -16,6 +16,7 @@ from typing import Any
 
 from gis_core.features import clock
 from gis_core.features.copying import copy_rows, take_ids, time_ordered_uuids
+from gis_core.pure.garbage import uncollected
 from gis_core.pure.refusal import raise_all
 from modules.finance.revenue_collection import figures, reading, rules
 from modules.finance.revenue_collection.assessment import Bill, Line, bill
@@ -59,6 +60,7 @@ class Outcome:
         return " · ".join(f"{thai} {self.counts[key]:,}" for key, thai in names.items() if self.counts[key])
 
 
+@uncollected()
 def assess_year(
     year: TaxYear, user: Any, acting: Callable[[], Any], step: Callable[[int, int, str], None] = lambda *_: None
 ) -> Outcome:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 
 from gis_core.features.bases import Ledger, LocatedRecord, PartOf, PlaceLink
 from gis_core.features.following import STAYS
@@ -106,6 +107,14 @@ class Charge(LocatedRecord):
     reminder_until = models.DateField("กำหนดของหนังสือแจ้งเตือน", null=True, blank=True)
     contract_percent = models.DecimalField(
         "ดอกเบี้ยตามสัญญา (ร้อยละต่อเดือน)", max_digits=6, decimal_places=3, null=True, blank=True
+    )
+    # Every charge of a tax year has the same title, which finds none among a hundred thousand and would be most of the
+    # search index of charges; kind and year are filters.
+    own_title = models.GeneratedField(
+        expression=RawSQL("CASE WHEN tax_year_be IS NULL THEN title ELSE '' END", ()),
+        output_field=models.CharField("รายการที่ค้นได้", max_length=200),
+        db_persist=True,
+        verbose_name="รายการที่ค้นได้",
     )
 
     class Meta:

@@ -9,6 +9,8 @@ import pytest
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.pure.refusal import Refused
+from layers.registry import registry
+from map_ui.listing import searching
 from modules.kernel.charges import opening
 from modules.kernel.charges.asking import arrears_of, dues_of, is_paid, open_charges_of
 from modules.kernel.charges.models import Charge
@@ -96,3 +98,16 @@ def test_instalments_are_kept_and_asked_for_once():
     small = owing(a_payer("สมหญิง"), "2999.99")[0]
     with acting_as(system_user(), "ผ่อนชำระ"), pytest.raises(Refused, match="INSTALMENT_MIN"):
         opening.instalments(small, DUE)
+
+
+def test_a_charge_is_found_by_its_title_unless_a_whole_year_has_the_same():
+    payer = a_payer()
+    with acting_as(system_user(), "ตั้งหนี้"):
+        row = {"revenue": "fee", "principal_baht": Decimal(1), "person_id": payer.pk}
+        open_charges([NewCharge(**row, title="ค่าเช่าแผง ก12"), NewCharge(**row, title="ภาษีของปี", tax_year_be=2569)])
+    register = registry.for_model(Charge)
+    found = {
+        text: searching.search(register, system_user(), Charge.objects.all(), text)[0] for text in ("แผง ก12", "ของปี")
+    }
+    assert [charge.title for charge in found["แผง ก12"]] == ["ค่าเช่าแผง ก12"]
+    assert not found["ของปี"].exists()
