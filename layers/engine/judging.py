@@ -41,6 +41,15 @@ class MonthKept:
     change: Decimal | None
 
 
+@dataclass(frozen=True)
+class VillagesKept:
+    """A figure by village on a day. Of a sum, a village that is left out has nought; of a ratio it has no data."""
+
+    on: date
+    values: Mapping[str, Decimal | None]
+    is_ratio: bool
+
+
 Values = Mapping[str, Kept]
 Judge = Callable[[Values, date, str], Mapping[str, Judgement]]
 _judges: list[Judge] = []
@@ -50,6 +59,8 @@ class Memory(Protocol):
     """Whoever keeps what figures were. It answers for readers who see all that a figure counts, and for no other."""
 
     def latest(self, codes: Iterable[str], user: Any, village: str, until: date | None) -> Mapping[str, Kept]: ...
+
+    def villages(self, code: str, user: Any, until: date) -> VillagesKept | None: ...
 
     def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]: ...
 
@@ -66,6 +77,11 @@ def latest(codes: Iterable[str], user: Any, village: str = "", until: date | Non
     """The last value kept, up to a day, of each figure that the reader may see whole."""
     wanted = list(codes)
     return {code: kept for memory in _memories for code, kept in memory.latest(wanted, user, village, until).items()}
+
+
+def villages(code: str, user: Any, until: date) -> VillagesKept | None:
+    """What was kept by village on the last day up to a day; None where nothing was, or the reader sees less."""
+    return next((found for memory in _memories if (found := memory.villages(code, user, until))), None)
 
 
 def months(code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]:

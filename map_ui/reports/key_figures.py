@@ -59,7 +59,7 @@ def _by_village(declared: Kpi, parts: Mapping[str, Measured], names: dict[str, s
     most = max((value for value in values.values() if value is not None), default=0)
     is_ratio = whole.denominator is not None
     rows = []
-    for code in sorted(parts, key=lambda code: _worst_first(declared, values[code], code)):
+    for code in sorted(parts, key=lambda code: worst_first(declared, values[code], code)):
         value, part = values[code], parts[code]
         share = round(100 * value / most) if value and most else 0
         name = cell(code, names.get(code, code) if code else NOWHERE, url=f"?village={code}" if code else "")
@@ -70,23 +70,27 @@ def _by_village(declared: Kpi, parts: Mapping[str, Measured], names: dict[str, s
     total = sum(parts.values(), Measured(ZERO, ZERO if is_ratio else None))
     sums = [cell(total.numerator), cell(total.denominator)] if is_ratio else []
     table = ResultTable("ตามหมู่บ้าน", headings, rows, [cell("รวม"), _shown(declared, total), *sums])
-    return _colored(table, {code: values.get(code) for code in names}, is_percent=declared.scale == HUNDRED)
+    return _colored(
+        table,
+        {code: values.get(code, None if is_ratio else ZERO) for code in names},
+        is_percent=declared.scale == HUNDRED,
+    )
 
 
 def _colored(table: ResultTable, values: dict[str, Any], *, is_percent: bool) -> ResultTable:
     """The same on a map: every village of the office, also those of which there is no data."""
-    breaks = choropleth.breaks_of(values.values(), is_percent=is_percent)
+    classes = choropleth.classing(values.values(), is_percent=is_percent)
     shapes = []
     for area in villages().defer(None):
         value = values.get(area.code)
         shown = NO_DATA if value is None else f"{value:,.2f}"
-        color = choropleth.color_of(value, breaks)
-        shapes.append(maps.feature(area.geom, title=f"{area} {shown}", color=color))
-    table.geojson, table.legend = maps.collection(shapes), choropleth.legend(values, breaks)
+        color = choropleth.color_of(value, classes.breaks)
+        shapes.append(maps.feature(area.geom, title=f"{area} {shown}", color=color, hatched=value is None))
+    table.geojson, table.legend = maps.collection(shapes), choropleth.legend(values, classes)
     return table
 
 
-def _worst_first(declared: Kpi, value: Any, code: str) -> tuple[bool, Any, str]:
+def worst_first(declared: Kpi, value: Any, code: str) -> tuple[bool, Any, str]:
     if value is None:
         return True, 0, code
     return False, value if declared.better == "higher" else -value, code

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from layers.engine import boards
 from map_ui.reports import dashboard
+from map_ui.reports.choropleth import METHODS
 from map_ui.reports.located import located
+from map_ui.reports.village_map import village_map
 
 
 @require_safe
@@ -19,12 +21,16 @@ def overview(request: HttpRequest) -> HttpResponse:
     cards = [card for module in modules for system in module["systems"] for card in system["figures"]]
     is_live = request.GET.get("live") == "1" and not asked.is_past
     dashboard.fill(cards, request.user, asked, is_live=is_live)
+    areas = village_map(cards, request.user, asked, request.GET) if cards else None
     live_link = request.GET.copy()
     live_link["live"] = "" if is_live else "1"
     context = {
         "modules": modules,
         "boards": boards.shown(request.user, asked) if modules else [],
         "asked": asked,
+        "cards": cards,
+        "areas": areas,
+        "methods": METHODS.items(),
         "choices": dashboard.choices(asked),
         "is_live": is_live,
         "has_kept": any(card.kept for card in cards),

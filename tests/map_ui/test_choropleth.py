@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
+from gis_core.pure.refusal import Refused
 from map_ui.reports import choropleth
-from map_ui.reports.choropleth import COLORS, NO_DATA, PERCENT
+from map_ui.reports.choropleth import COLORS, NO_DATA, PERCENT, Classing, classing
 
 
 def numbers(*texts: str) -> list[Decimal]:
@@ -29,9 +32,63 @@ def test_others_are_cut_evenly_between_the_least_and_the_most():
 
 def test_no_data_is_grey_and_not_nought():
     values = {"1": Decimal(0), "2": Decimal(10), "3": None}
-    breaks = choropleth.breaks_of(values.values(), is_percent=False)
+    classes = choropleth.classing(values.values())
+    breaks = classes.breaks
     assert (choropleth.color_of(None, breaks), choropleth.color_of(Decimal(0), breaks)) == (NO_DATA, COLORS[0])
-    assert [entry.thai for entry in choropleth.legend(values, breaks)] == [
+    assert [entry.thai for entry in choropleth.legend(values, classes)] == [
         "0.00 – 2.00", "2.00 – 4.00", "4.00 – 6.00", "6.00 – 8.00", "8.00 – 10.00", "ไม่มีข้อมูล",
     ]  # fmt: skip
-    assert [entry.thai for entry in choropleth.legend({"1": None}, ())] == ["ไม่มีข้อมูล"]
+    assert [entry.thai for entry in choropleth.legend({"1": None}, Classing(()))] == ["ไม่มีข้อมูล"]
+
+
+def texts(values: list[Decimal], method: str, own: str = "") -> list[str]:
+    found = classing(values, method, is_percent=True, own=own)
+    return [entry.thai for entry in choropleth.legend({str(n): value for n, value in enumerate(values)}, found)]
+
+
+def test_the_legend_of_percentages_names_their_limits_and_not_the_least_value():
+    values = numbers("62", "75", "85", "99")
+    assert texts(values, "auto") == [
+        "0.00 – 50.00",
+        "50.00 – 70.00",
+        "70.00 – 80.00",
+        "80.00 – 90.00",
+        "90.00 – 100.00",
+    ]
+    assert texts(values, "percent") == texts(values, "auto")
+
+
+def test_quantiles_hold_as_many_each():
+    values = numbers(*(str(n * n) for n in range(1, 11)))
+    found = classing(values, "quantile")
+    colors = [choropleth.color_of(value, found.breaks) for value in values]
+    assert [colors.count(color) for color in COLORS] == [2] * 5
+    assert classing(numbers("1", "2"), "quantile").edges == (1, 2, 2) or classing(numbers("1", "2"), "quantile").breaks
+
+
+def test_limits_of_ones_own_take_as_many_colours_as_they_make_classes():
+    values = numbers("0", "49.99", "50", "100")
+    found = classing(values, "own", own="0, 50,100")
+    assert [choropleth.color_of(value, found.breaks) for value in values] == [
+        COLORS[0],
+        COLORS[0],
+        COLORS[4],
+        COLORS[4],
+    ]
+    assert texts(values, "own", "๐,๕๐,๑๐๐") == ["0.00 – 50.00", "50.00 – 100.00"]
+
+
+@pytest.mark.parametrize(
+    "own",
+    ["0,50,40,100", "0,50,50,100", "10,50,100", "0,50,90", "0,100", "", "ก,ข,ค", "0,NaN,100", "0,10,20,30,40,50,100"],
+)
+def test_limits_that_do_not_rise_or_do_not_hold_all_are_refused(own):
+    with pytest.raises(Refused) as refused:
+        classing(numbers("0", "61.2", "100"), "own", own=own)
+    assert refused.value.code == "BREAKS" and "ต้องเรียงจากน้อยไปมากและครอบคลุมทุกค่า" in refused.value.thai
+
+
+def test_percentages_beyond_a_hundred_do_not_fit_the_limits_of_percentages():
+    with pytest.raises(Refused, match="BREAKS"):
+        classing(numbers("10", "120"), "percent")
+    assert classing(numbers("10", "60", "75", "120"), "auto", is_percent=True).edges[-1] == 120

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from layers.engine.judging import Kept, MonthKept, remember
+from layers.engine.judging import Kept, MonthKept, VillagesKept, remember
 from modules.central_administration.executive_information import snapshots, trend
 from modules.central_administration.executive_information.declared import by_code
 
@@ -18,6 +18,13 @@ class Snapshots:
         """One statement for all of them."""
         found = snapshots.latest([code for code in codes if _is_open(code, user)], village, until)
         return {code: Kept(row.value, row.on) for code, row in found.items()}
+
+    def villages(self, code: str, user: Any, until: date) -> VillagesKept | None:
+        """Two statements: the last day, its villages."""
+        last = snapshots.latest([code], "", until).get(code) if _is_open(code, user) else None
+        if last is None:
+            return None
+        return VillagesKept(last.on, snapshots.villages_on(code, last.on), last.denominator is not None)
 
     def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]:
         """One statement; () where nothing was kept in either year."""

@@ -43,6 +43,11 @@ class Revenue:
     total: Kind
     months: tuple[tuple[int, Decimal | None, Decimal], ...]
 
+    @property
+    def has_money(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(now or before for _, now, before in self.months)
+
 
 def percent(part: Decimal, whole: Decimal | None) -> Decimal | None:
     """A share of a whole as shown; None of nothing."""

@@ -108,3 +108,9 @@ def kept_between(code: str, area: str, first: date, last: date) -> list[tuple[da
     """(day, value) of every day of a span on which the figure was kept, the last word of each day."""
     found = KpiSnapshot.objects.filter(kpi__code=code, area=area, on__range=(first, last))
     return list(found.order_by("-on", "-id").distinct("on").values_list("on", "value"))
+
+
+def villages_on(code: str, on: date) -> dict[str, Decimal | None]:
+    """The value of each village that had a part on a day the figure was kept, the last word of the day."""
+    found = KpiSnapshot.objects.filter(kpi__code=code, on=on).exclude(area__in=("", KpiSnapshot.NOWHERE))
+    return dict(found.order_by("area", "-id").distinct("area").values_list("area", "value"))

@@ -1,0 +1,150 @@
+"""The villages of the office as a drawing that also prints: coloured by a figure, each leading to its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from gis_core.features import measure
+from gis_core.pure.refusal import Refused
+from layers.engine import judging
+from layers.engine.boards import Asked
+from map_ui.listing.placing import villages
+from map_ui.reports import choropleth
+from map_ui.reports.dashboard import Card
+from map_ui.reports.key_figures import HUNDRED, NO_DATA, worst_first
+
+#: Outlines are drawn for a picture some 800 dots wide.
+DOTS = 800
+SHAPES = """WITH shapes AS (
+    SELECT code, coalesce(moo, 0) AS moo, ST_Transform(geom, %(utm)s) AS g
+    FROM ground_adminarea WHERE level = 'village'),
+    box AS (SELECT ST_Extent(g) AS b FROM shapes)
+    SELECT code, ST_AsSVG(ST_SimplifyPreserveTopology(moved, greatest(ST_XMax(b) - ST_XMin(b), 1) / %(dots)s), 0, 0),
+        ST_X(ST_PointOnSurface(moved)), -ST_Y(ST_PointOnSurface(moved)),
+        ST_XMax(b) - ST_XMin(b), ST_YMax(b) - ST_YMin(b)
+    FROM shapes, box, LATERAL ST_Translate(g, -ST_XMin(b), -ST_YMin(b)) AS moved ORDER BY moo, code"""
+
+
+@dataclass(frozen=True)
+class Area:
+    """One village. `path` is in metres from the lower left corner, y upside down; `share` of the most."""
+
+    code: str
+    thai: str
+    short: str
+    path: str
+    x: float
+    y: float
+    color: str
+    text: str
+    url: str
+    share: int
+    is_missing: bool
+
+
+@dataclass(frozen=True)
+class VillageMap:
+    """The drawing, its legend, the villages from the worst on. `refused`: why the classes asked for are not used."""
+
+    card: Card
+    areas: Sequence[Area]
+    ranking: Sequence[Area]
+    legend: Sequence[choropleth.LegendEntry]
+    method: str
+    own: str
+    refused: str
+    on: Any
+    width: float
+    height: float
+
+    @property
+    def view_box(self) -> str:
+        pad = self.size / 60
+        return f"{-pad:.0f} {-self.height - pad:.0f} {self.width + 2 * pad:.0f} {self.height + 2 * pad:.0f}"
+
+    @property
+    def size(self) -> float:
+        return max(self.width, self.height)
+
+    @property
+    def hatch(self) -> str:
+        """How much the lines of no data are widened to be seen in a drawing of that size."""
+        return f"{self.size / 500:.2f}"
+
+    @property
+    def letters(self) -> str:
+        """Height of the letters, in metres of the drawing."""
+        return f"{self.size / 26:.0f}"
+
+
+def village_map(cards: Sequence[Card], user: Any, asked: Asked, given: Mapping[str, str]) -> VillageMap | None:
+    """The figure named in the address, else the first percentage; None where there is no figure or no village."""
+    card = next((card for card in cards if card.code == given.get("figure")), None) or _first(cards)
+    shapes = _shapes() if card else {}
+    if card is None or not shapes:
+        return None
+    found = _values(card, user, asked)
+    missing = None if found.is_ratio else Decimal(0)
+    values = {code: found.values.get(code, missing) for code in shapes}
+    method, own = given.get("classes", "auto"), given.get("breaks", "")[:80]
+    method = method if method in choropleth.METHODS else "auto"
+    classes, refused = _classing(values, card, method, own)
+    names = {area.code: area for area in villages()}
+    most = max((value for value in values.values() if value is not None), default=Decimal(0))
+    areas = [
+        _area(card, names[code], shape, values[code], classes, most) for code, shape in shapes.items() if code in names
+    ]
+    ranking = sorted(areas, key=lambda area: worst_first(card.kpi, values[area.code], area.code))
+    width, height = next(iter(shapes.values()))[3:]
+    legend = choropleth.legend(values, classes)
+    return VillageMap(card, areas, ranking, legend, method, own, refused, found.on, width, height)
+
+
+def _first(cards: Sequence[Card]) -> Card | None:
+    return next((card for card in cards if card.kpi.scale == HUNDRED), cards[0] if cards else None)
+
+
+def _values(card: Card, user: Any, asked: Asked) -> judging.VillagesKept:
+    """What was kept, else what is now; of a time that is over nothing else than what was kept."""
+    kept = judging.villages(card.code, user, asked.until)
+    if kept is not None or asked.is_past:
+        return kept or judging.VillagesKept(asked.until, {}, is_ratio=True)
+    parts = card.kpi.by_village(user)
+    values = {code: part.value(card.kpi.scale) for code, part in parts.items()}
+    some = next(iter(parts.values()), None) or card.kpi.value(user)
+    return judging.VillagesKept(asked.today, values, some.denominator is not None)
+
+
+def _classing(
+    values: Mapping[str, Decimal | None], card: Card, method: str, own: str
+) -> tuple[choropleth.Classing, str]:
+    """The classes asked for; the automatic ones and the reason where those are refused."""
+    is_percent = card.kpi.scale == HUNDRED
+    try:
+        return choropleth.classing(values.values(), method, is_percent=is_percent, own=own), ""
+    except Refused as refused:
+        return choropleth.classing(values.values(), is_percent=is_percent), refused.thai
+
+
+def _area(
+    card: Card, village: Any, shape: tuple[Any, ...], value: Decimal | None, classes: choropleth.Classing, most: Decimal
+) -> Area:
+    path, x, y = shape[:3]
+    text = NO_DATA if value is None else f"{value:,.2f}"
+    color = choropleth.color_of(value, classes.breaks)
+    url = f"{card.url.partition('?')[0]}?village={village.code}"
+    short = f"ม.{village.moo}" if village.moo else village.thai
+    share = round(100 * value / most) if value and most > 0 else 0
+    return Area(village.code, str(village), short, path, x, y, color, text, url, max(share, 0), value is None)
+
+
+def _shapes() -> dict[str, tuple[Any, ...]]:
+    """Village code -> outline, where its name stands, width and height of the whole."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHAPES, {"utm": measure.office_srid(), "dots": DOTS})
+        return {row[0]: row[1:] for row in cursor.fetchall()}

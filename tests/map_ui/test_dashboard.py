@@ -1,0 +1,94 @@
+"""The page of figures: villages on a map that prints, classes one chooses, no more statements for many records."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from gis_core.access.actor import acting_as, system_user
+from gis_core.jobs.nightly import tasks
+from tests.map_ui import register_pages as street
+from tests.people import sign_in
+
+pytestmark = pytest.mark.django_db
+BROKEN = "civil_works.street_lamps.street_lamp.broken"
+
+
+@pytest.fixture
+def reader(client: Any) -> Any:
+    """Three villages, a lamp in two of them, one broken; the client is an engineer."""
+    user = street.engineer()
+    for moo, west in ((1, 0), (2, 2), (3, 4)):
+        street.village(moo, west, west + 1)
+    broken = street.lamp(0, user)
+    street.lamp(2, user)
+    with acting_as(system_user(), "ชำรุด"):
+        broken.status = "broken"
+        broken.save()
+    sign_in(client, user)
+    return user
+
+
+def page(client: Any, query: str = "") -> str:
+    answer = client.get(f"/figures/?figure={BROKEN}{query}")
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+def keep() -> None:
+    """What the night's round does for figures."""
+    (task,) = [each for each in tasks if each.run.__name__ == "keep_figures"]
+    with acting_as(system_user(), task.thai):
+        task.run()
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_villages_are_drawn_and_ranked_from_the_worst_on(client, reader, kept):
+    if kept:
+        keep()
+    shown = page(client)
+    assert shown.count("<title>หมู่ที่") == 3 and "url(#no-data)" not in shown, "without a lamp there is none broken"
+    names = [shown.index(f'<span class="ranking-name">หมู่ที่ {moo}') for moo in (1, 2, 3)]
+    assert names == sorted(names), "the village with a broken lamp first"
+    assert f'href="{street.lamps().url}report/broken/?village=670101"' in shown
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_ratio_of_nothing_is_hatched_and_not_nought(client, reader, kept):
+    if kept:
+        keep()
+    shown = html.unescape(client.get("/figures/?figure=civil_works.roads_bridges.road.good_percent").content.decode())
+    assert shown.count('fill="url(#no-data)"') == 3 and "ไม่มีข้อมูล" in shown
+
+
+def test_classes_that_do_not_hold_are_refused_in_words_and_drawn_automatically(client, reader):
+    assert "ต้องเรียงจากน้อยไปมากและครอบคลุมทุกค่า" in page(client, "&classes=own&breaks=5,3,9")
+    shown = page(client, "&classes=own&breaks=0,1,5")
+    assert "ครอบคลุมทุกค่า" not in shown and "1.00 – 5.00" in shown and 'value="0,1,5"' in shown
+
+
+def test_a_village_narrows_the_cards_and_keeps_its_address(client, reader):
+    keep()
+    shown = page(client, "&village=670102")
+    assert f'href="{street.lamps().url}report/broken/?village=670102"' in shown
+    assert 'value="670102" selected' in shown
+
+
+def test_the_page_costs_as_many_statements_for_many_records_as_for_few(client, reader):
+    keep()
+    page(client)
+    with CaptureQueriesContext(connection) as few:
+        page(client)
+    for n in range(6, 12):
+        street.lamp(n, reader)
+    street.village(4, 6, 8)
+    street.village(5, 9, 11)
+    keep()
+    with CaptureQueriesContext(connection) as many:
+        page(client)
+    assert len(many) == len(few)
+    assert len(few) < 40, [query["sql"][:90] for query in few]
