@@ -13,7 +13,7 @@ from layers.declare.year_map import YearMap
 @dataclass(frozen=True)
 class System:
     """`key` is "<module>.<slug>", the folder of the system. `demo` writes its part of the demo town through
-    the services.
+    the services, after those of the systems whose keys `demo_after` names.
     """
 
     key: str
@@ -22,6 +22,7 @@ class System:
     archetype: str
     registers: tuple[Register, ...]
     demo: Callable[[Any], None] | None = None
+    demo_after: tuple[str, ...] = ()
     guide: str = ""
     year_maps: tuple[YearMap, ...] = ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,24 @@ from gis_core.access.demo import make_demo_accounts
 from gis_core.demo.plan import build_town
 from gis_core.demo.town import Town
 from gis_core.ground.models import Office
+from layers.declare import System
 from layers.registry import registry
+
+
+def in_order(systems: Sequence[System]) -> list[System]:
+    """The systems in their own order, each after those whose part of the town it builds on.
+
+    Errors: ValueError for systems that wait for each other.
+    """
+    waiting, placed = list(systems), []
+    while waiting:
+        keys = {system.key for system in waiting}
+        ready = next((system for system in waiting if keys.isdisjoint(system.demo_after)), None)
+        if ready is None:
+            raise ValueError(f"demo_after: {', '.join(sorted(keys))} wait for each other")
+        waiting.remove(ready)
+        placed.append(ready)
+    return placed
 
 
 class Command(BaseCommand):
@@ -38,7 +56,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             make_demo_accounts()
             town = Town(plan, until, self.say)
-            for system in registry.systems:
+            for system in in_order(registry.systems):
                 if system.demo is not None:
                     self.say(system.thai)
                     system.demo(town)

@@ -5,7 +5,7 @@ Surveyors and assessors correct them from there; nobody types in a town anew eac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from gis_core.features import clock
@@ -24,13 +24,18 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def begin(year: TaxYear) -> int:
-    """Write the first uses of places that have none in the year; returns how many. Needs an open change."""
+def begin(year: TaxYear, parcels: Collection[int] | None = None) -> int:
+    """Write the first uses of places that have none in the year; returns how many. Needs an open change.
+
+    parcels: only those of these parcels, by their ids; else of all parcels and units.
+    """
     before = TaxYear.objects.filter(code=str(year.year_be - 1)).first()
     rows = ask(
         "first_uses", None, {}, year=year.pk, before=before.pk if before else None, year_be=year.year_be,
         day=tax_day(year.year_be),
     )  # fmt: skip
+    if parcels is not None:
+        rows = [row for row in rows if row["parcel_id"] in parcels]
     if not rows:
         return 0
     register = registry.for_model(LandTaxUse)

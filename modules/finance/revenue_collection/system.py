@@ -7,7 +7,14 @@ Signboards: `signboard_registers`, `signboard_assessing`, `signboard_law`.
 from __future__ import annotations
 
 from layers.declare import System
-from modules.finance.revenue_collection import land_assessments, land_uses, land_years, signboard_registers, year_maps
+from modules.finance.revenue_collection import (
+    demo,
+    land_assessments,
+    land_uses,
+    land_years,
+    signboard_registers,
+    year_maps,
+)
 
 system = System(
     "finance.revenue_collection",
@@ -25,4 +32,6 @@ system = System(
         signboard_registers.assessments,
     ),
     year_maps=year_maps.YEAR_MAPS,
+    demo=demo.load,
+    demo_after=("finance.property_register",),
 )
