@@ -50,7 +50,7 @@ class Panel:
 @dataclass(frozen=True)
 class Action:
     """A button on the record's page that is not a change of state. `run(record, values, user)` writes
-    inside one change.
+    inside one change; a text it returns tells the user what was done.
 
     `form` names the values it asks for as (name, Thai, kind) with kind text, number, date, choice:<a|b>, file, point.
     """

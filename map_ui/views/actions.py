@@ -104,9 +104,9 @@ def act(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, code: str
             each.raw = (
                 request.FILES.get(each.name) if each.widget == "file" else request.POST.get(each.name, "").strip()
             )
-        refusals = _run(register, page, action, inputs, reason.strip() or action.thai, actor_of(request))
+        refusals, said = _run(register, page, action, inputs, reason.strip() or action.thai, actor_of(request))
         if not refusals:
-            messages.success(request, f"{action.thai}: บันทึกแล้ว")
+            messages.success(request, said or f"{action.thai}: บันทึกแล้ว")
             return HttpResponseRedirect(page.url)
     context = {
         "page": page,
@@ -122,7 +122,9 @@ def act(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, code: str
 
 def _run(
     register: BoundRegister, page: RecordPage, action: Action, inputs: list[Input], reason: str, actor: Actor
-) -> list[Refused]:
+) -> tuple[list[Refused], str]:
+    """What it refuses, and what it says it did."""
+    said = ""
     values: dict[str, Any] = {}
     refusals = []
     for each in inputs:
@@ -132,17 +134,18 @@ def _run(
             each.error = refused.thai
             refusals.append(refused)
     if refusals:
-        return refusals
+        return refusals, said
     try:
         with acting_as(**actor, reason=reason), transaction.atomic():
             record = records.locked(register, page.stored.uid, actor["user"], "view")
             if action.states and record.status not in action.states:
                 raise Refused("STATE", f"{action.thai}ไม่ได้ในสถานะปัจจุบัน")
-            action.run(record, values, actor["user"])
+            done = action.run(record, values, actor["user"])
+            said = done if isinstance(done, str) else ""
     except Refused as refused:
         refusals = [refused]
     except Refusals as found:
         refusals = list(found)
     for each in inputs:
         each.error = next((r.thai for r in refusals if r.field == each.name), each.error)
-    return refusals
+    return refusals, said

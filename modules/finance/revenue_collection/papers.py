@@ -11,6 +11,7 @@ from layers.declare import Document
 from modules.finance.revenue_collection import land_years
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine
+from modules.kernel.rates.lookup import rates_address
 
 ZERO = Decimal(0)
 #: The form's columns are narrow.
@@ -70,5 +71,5 @@ DOCUMENTS = (
 
 
 def trace_tab(assessment: LandTaxAssessment, user: Any) -> Mapping[str, Any]:
-    """How each line's tax came about: group, slices, rates and their law, what was taken off."""
-    return {"lines": lines_of(assessment)}
+    """How each line's tax came about: group, slices, rates and their law, what was taken off; each rate is a link."""
+    return {"lines": lines_of(assessment), "rates": rates_address()}

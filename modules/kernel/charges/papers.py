@@ -24,6 +24,7 @@ from modules.kernel.charges.models import BillerAccount, CashDay, Charge, Receip
 from modules.kernel.charges.rules.bill_qr import bill_barcode, bill_qr
 from modules.kernel.documents import issue as papers
 from modules.kernel.documents.models import IssuedDocument
+from modules.kernel.rates.lookup import rates_address
 
 
 def bill(charge: Charge) -> Mapping[str, Any]:
@@ -63,6 +64,7 @@ def dues_tab(charge: Charge, user: Any) -> Mapping[str, Any]:
         "owed": dues_of(charge, clock.today()),
         "as_of": clock.today(),
         "entries": charge.entries.select_related("receipt").order_by("id"),
+        "rates": rates_address(),
     }
 
 
