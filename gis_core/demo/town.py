@@ -41,13 +41,13 @@ class Town:
         The town is one transaction, so nobody else can count for it; without that the triggers of every later row are
         planned for empty tables and read whole ones.
         """
-        self._ask_constraints()
+        self.ask_constraints()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         if text:
             self.say(text)
 
-    def _ask_constraints(self) -> None:
+    def ask_constraints(self) -> None:
         """Deferred questions pile up over the whole transaction, and each act walks past all of them; what is asked
         outside every savepoint is forgotten.
         """
@@ -62,4 +62,4 @@ class Town:
             yield
         self._acts += 1
         if self._acts % ASK_EVERY == 0:
-            self._ask_constraints()
+            self.ask_constraints()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,12 +19,14 @@ from modules.finance.revenue_collection.models import TaxYear
 from modules.kernel.charges import opening
 from modules.kernel.charges.collecting import Tender, collect, taken
 from modules.kernel.charges.ledger import Owed, late_rows, owed_on
-from modules.kernel.charges.models import CashDay, Charge
+from modules.kernel.charges.models import CashDay, Charge, Instalment
 
 #: Each charge has one of so many habits, spread so that a few charges already have many of them.
 HABITS, SPREAD = 20, 13
-#: Whoever may pay in thirds and has one of these does; one in two of them gives up after the first.
-IN_PARTS = (10, 11, 12)
+#: The habits of those who object: they ask for no parts.
+OBJECTS = (2, 17, 18)
+#: So many of the bills that are large enough are paid in three parts; every other payer gives up after the first.
+IN_PARTS = 4
 METHODS = ("cash", "cash", "qr", "transfer")
 KEYS = uuid.UUID("5e1ec7ed-2569-4000-8000-000000000000")
 
@@ -66,14 +68,24 @@ def _owed(year: TaxYear) -> list[Owed]:
     return owed_on(found.order_by("pk"), clock.today())
 
 
+def in_parts(found: Sequence[Charge]) -> dict[int, int]:
+    """The bills that are paid in parts, by their ids, with the place of each among them."""
+    least = {on: rate(late_rows(), "settings/instalment_min", on).value for on in {c.due_on for c in found} if on}
+    large = [
+        charge.pk
+        for number, charge in enumerate(found)
+        if habit_of(number) not in OBJECTS and charge.due_on and charge.principal_baht >= least[charge.due_on]
+    ]
+    return {pk: place for place, pk in enumerate(large[:IN_PARTS])}
+
+
 def allow_instalments(year: TaxYear) -> None:
-    """Bills large enough for it, of payers who pay late in the year, are paid in three parts."""
-    today = clock.today()
-    for number, charge in enumerate(charges(year)):
-        if habit_of(number) not in IN_PARTS or charge.due_on is None or charge.due_on < today:
-            continue
-        if charge.principal_left_baht >= rate(late_rows(), "settings/instalment_min", charge.due_on).value:
-            opening.instalments(charge, today)
+    """Their payers ask for it before the last day."""
+    found = charges(year)
+    asked = in_parts(found)
+    for charge in found:
+        if charge.pk in asked:
+            opening.instalments(charge, clock.today())
 
 
 def pay(year: TaxYear, pays: Pays, cashier: Any) -> None:
@@ -85,21 +97,27 @@ def pay(year: TaxYear, pays: Pays, cashier: Any) -> None:
 
 
 def _brought(year: TaxYear, pays: Pays) -> Iterator[tuple[Charge, str, Decimal]]:
-    for number, owed in enumerate(_owed(year)):
-        amount = _amount(number, owed, pays)
+    found = _owed(year)
+    asked = in_parts([owed.charge for owed in found])
+    for number, owed in enumerate(found):
+        place = asked.get(owed.charge.pk)
+        amount = _whole_or_half(number, owed, pays) if place is None else _third(place, owed, pays)
         if amount:
             yield owed.charge, METHODS[number % len(METHODS)], amount
 
 
-def _amount(number: int, owed: Owed, pays: Pays) -> Decimal:
+def _whole_or_half(number: int, owed: Owed, pays: Pays) -> Decimal:
     due, habit = owed.dues.total, habit_of(number)
-    parts = list(owed.charge.instalments.all())  # type: ignore[attr-defined]
-    if parts:
-        comes = pays.third is not None and (pays.third == 0 or number % 2 == 0)
-        return min(due, parts[pays.third].amount_baht) if comes and pays.third is not None else Decimal(0)
     if habit in pays.whole:
         return due
     return round_satang(due / 2) if habit in pays.half else Decimal(0)
+
+
+def _third(place: int, owed: Owed, pays: Pays) -> Decimal:
+    if pays.third is None or (place % 2 and pays.third > 0):
+        return Decimal(0)
+    part: Instalment = owed.charge.instalments.all()[pays.third]  # type: ignore[attr-defined]
+    return min(owed.dues.total, part.amount_baht)
 
 
 # -- the cashier's day -------------------------------------------------------------------------------------------------

@@ -18,8 +18,7 @@ from modules.kernel.cases.models import Case
 from modules.kernel.notices.models import Notice
 from modules.kernel.notices.serving import Service, record_services
 
-#: The habits of those who object, in the order granted (has paid: gets money back), refused, withdrawn or waiting.
-OBJECTS = (2, 17, 18)
+#: By the place of the habit: granted (has paid: gets money back), refused, withdrawn or waiting.
 CLAIMS = ("เนื้อที่สิ่งปลูกสร้างที่ใช้คำนวณเกินจริง", "เห็นว่าอัตราภาษีสูงเกินไป", "ขอให้ทบทวนประเภทการใช้ประโยชน์")
 
 
@@ -52,7 +51,7 @@ def _served(number: int, notice: uuid.UUID) -> Iterator[Service]:
 def object_(year: TaxYear, officer: Any) -> None:
     """The first payer of each of the three habits asks for half of his tax."""
     found = demo_money.charges(year)
-    for habit, claim in zip(OBJECTS, CLAIMS, strict=True):
+    for habit, claim in zip(demo_money.OBJECTS, CLAIMS, strict=True):
         charge = next((each for n, each in enumerate(found) if demo_money.habit_of(n) == habit), None)
         if charge is not None:
             claimed = (charge.principal_baht / 2).quantize(Decimal(1), ROUND_DOWN)

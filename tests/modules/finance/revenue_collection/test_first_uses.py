@@ -9,10 +9,12 @@ import pytest
 
 from gis_core.ground.models import CondoUnit
 from gis_core.pure.refusal import Refused
+from layers.registry import registry
 from modules.finance.revenue_collection import assess, first_uses
 from modules.finance.revenue_collection.models import LandTaxUse, TaxYear, UnassessedPlace
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
+from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +88,12 @@ def test_the_year_before_is_carried_over_without_the_evidence_of_main_homes(year
     kept = LandTaxUse.objects.get(tax_year=year, seq=1)
     assert (kept.home, kept.home_person, kept.home_seen_on) == (house, who, None)
     assert of(year)[1] == ("01A001", 2, "vacant", Decimal(100), Decimal(0), 2566)
+
+
+def test_the_button_tells_how_many(year, client):
+    """What an action says it did stands on the page that follows."""
+    years.land(7, ground.person("ปุ่ม"), 500, 0, 540, 40)
+    sign_in(client, ground.user("revenue_officer"))
+    register = registry.for_model(TaxYear)
+    answer = client.post(f"{register.record_url(year.uid)}act/begin_uses", {"reason": "ตั้งต้น"}, follow=True)
+    assert "ตั้งต้นการใช้ประโยชน์ 1 รายการ" in answer.content.decode()
