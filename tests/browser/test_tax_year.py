@@ -146,9 +146,7 @@ def notified(office: Office) -> None:
     said = text_of(pdf)
     for text in ("ใจดี", "๑๐,๕๐๐.๐๐", "หนึ่งหมื่นห้าร้อยบาทถ้วน"):
         assert text in said, said
-    picture = picture_of(pdf)
-    picture.save("/tmp/e_pds6.png")
-    (way,) = codes_on(picture)
+    (way,) = codes_on(picture_of(pdf))
     page.goto(way)
     expect(page.locator("main")).to_contain_text("ใช้ได้")
     bill = issued(office, office.record(charge, "revenue_officer"), "ใบแจ้งการชำระเงิน")

@@ -117,7 +117,7 @@ def _third(place: int, owed: Owed, pays: Pays) -> Decimal:
     if pays.third is None or (place % 2 and pays.third > 0):
         return Decimal(0)
     part: Instalment = owed.charge.instalments.all()[pays.third]  # type: ignore[attr-defined]
-    return min(owed.dues.total, part.amount_baht)
+    return min(owed.dues.total, Decimal(part.amount_baht))
 
 
 # -- the cashier's day -------------------------------------------------------------------------------------------------
