@@ -54,8 +54,8 @@ class Kpi:
     value: the whole office. by_village: village code -> its part ("" lies in no village). features: the records of the
     numerator as dicts with `uid`, `title` and `amount`; the amounts add up to the numerator.
     scale: 100 for a percentage, 1000 for "a thousand". better: which way is good, "" where neither is.
-    amount: heading of the amounts. reads: tables it counts beside that of its register, so that what was kept of the
-    whole office is shown to nobody who sees less of any of them. version: rises when the formula changes.
+    amount: heading of the amounts. reads: tables it counts beside that of its register ("all": every record with a
+    place), so that what was kept of the whole office is shown to nobody who sees less. version: rises with the formula.
     """
 
     code: str
@@ -67,7 +67,7 @@ class Kpi:
     amount: str = "จำนวน"
     scale: Decimal = Decimal(1)
     better: Literal["higher", "lower", ""] = ""
-    reads: tuple[type, ...] = ()
+    reads: tuple[type, ...] | Literal["all"] = ()
     version: int = 1
 
 

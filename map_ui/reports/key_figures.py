@@ -13,7 +13,7 @@ from layers.declare.reports import Measured
 from layers.engine.villages import villages_of
 from map_ui import maps
 from map_ui.listing.placing import villages
-from map_ui.reports import choropleth
+from map_ui.reports import choropleth, graded
 from map_ui.reports.asking import open_links
 from map_ui.reports.table import ResultCell, ResultTable, cell
 
@@ -107,4 +107,6 @@ def _records(declared: Kpi, user: Any, village: str) -> ResultTable:
     total = sum((each["amount"] for each in behind), ZERO)
     note = f"แสดง {BEHIND:,} รายการแรก จาก {len(behind):,} รายการ" if len(behind) > BEHIND else ""
     totals = [cell(f"รวม {len(behind):,} รายการ"), cell(total)] if behind else []
-    return ResultTable(declared.thai, ["ระเบียน", declared.amount], rows, totals, note=note)
+    table = ResultTable(declared.thai, ["ระเบียน", declared.amount], rows, totals, note=note)
+    table.geojson, table.legend = graded.on_map(shown, user, declared.amount)
+    return table

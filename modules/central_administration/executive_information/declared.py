@@ -10,6 +10,7 @@ from typing import Any
 from gis_core.access.visible import visible
 from layers.bound import BoundRegister
 from layers.declare import Kpi
+from layers.engine.index import on_the_map
 from layers.engine.judging import figure_code
 from layers.registry import registry
 
@@ -27,13 +28,21 @@ class DeclaredFigure:
 
     def is_open_to(self, user: Any) -> bool:
         """Whether the user sees all the records the figure counts: then what was kept of the office is his too."""
-        read = (registry.for_model(model) for model in self.kpi.reads)
+        if self.kpi.reads == "all":
+            read = [each for each in registry.registers if has_place(each)]
+        else:
+            read = [registry.for_model(model) for model in self.kpi.reads]
         return all(each is not None and visible(each, user).everything for each in (self.register, *read))
 
     @property
     def url(self) -> str:
         """The page of the figure."""
         return f"{self.register.url}report/{self.kpi.code}/"
+
+
+def has_place(register: BoundRegister) -> bool:
+    """Whether its records stand somewhere, on the map or in the list of those whose place is not known yet."""
+    return on_the_map(register) and (register.has_geometry or bool(register.located_by))
 
 
 def declared() -> Iterator[DeclaredFigure]:

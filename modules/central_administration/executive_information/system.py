@@ -6,7 +6,7 @@ The figures themselves are declared by the systems whose records they count; rea
 from __future__ import annotations
 
 from layers.declare import Action, CountBy, Grant, ImportMap, Panel, Register, SumBy, System
-from modules.central_administration.executive_information import checks, showing, snapshots
+from modules.central_administration.executive_information import checks, showing, snapshots, unplaced
 from modules.central_administration.executive_information.models import Kpi, KpiTarget, RevenueEstimate
 
 READERS = (
@@ -34,7 +34,7 @@ kpis = Register(
             form=(("why", "เหตุผลที่คำนวณใหม่", "text"),),
         ),
     ),
-    reports=(CountBy("dimension"),),
+    reports=(CountBy("dimension"), unplaced.FIGURE),
     grants=(Grant(READERS, "view"), Grant("clerk_chief system_admin", "change"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
 

@@ -1,10 +1,12 @@
 // The small map on a record's page: our own layers faintly below, the record on top. Without WebGL it stays a plain drawing.
 import { getJson } from "./api.js";
 import { load } from "./libraries.js";
+import { pictureOf } from "./map_pictures.js";
 import { boundsOf, svgOf } from "./small_shapes.js";
 
 const STYLE = "/tiles/style.json";
 const COLOR = "#c2410c";
+const NO_DATA = "hatch:#8a8a8a";
 /** Features that say `was` are what a shape was before: dashed and grey. */
 const OLD = "#4b5760";
 /** A question may colour its rows, by the act for instance. */
@@ -55,6 +57,16 @@ function addRecord(map, data) {
     source: "record",
     filter: ["all", ["==", ["geometry-type"], "Polygon"], ["!", WAS]],
     paint: { "fill-color": OF_ROW, "fill-opacity": ["case", ["has", "color"], 0.8, 0.18] },
+  });
+  // an area without data is not one of little
+  const picture = pictureOf(NO_DATA);
+  map.addImage(NO_DATA, picture.image, picture.options);
+  map.addLayer({
+    id: "record-hatch",
+    type: "fill",
+    source: "record",
+    filter: ["to-boolean", ["get", "hatched"]],
+    paint: { "fill-pattern": NO_DATA },
   });
   map.addLayer({
     id: "record-line",

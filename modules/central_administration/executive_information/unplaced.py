@@ -1,0 +1,62 @@
+"""How many records the office cannot place: a key figure over every register whose records stand somewhere."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from layers.declare import Kpi
+from layers.declare.reports import Measured
+from layers.engine.index import predicate
+from modules.central_administration.executive_information.declared import has_place
+
+ONE = Decimal(1)
+UNPLACED = "f.geom IS NULL AND f.place_uid IS NULL"
+VALUE = "SELECT count(*) FILTER (WHERE {unplaced}), count(*) FROM gis_feature f WHERE {visible}"
+BY_VILLAGE = """SELECT coalesce(a.code, ''), count(*) FILTER (WHERE {unplaced}), count(*)
+    FROM gis_feature f LEFT JOIN gis_feature p ON p.uid = f.place_uid
+    LEFT JOIN LATERAL (
+        SELECT v.code FROM ground_adminarea v, ST_PointOnSurface(coalesce(f.geom, p.geom)) AS at
+        WHERE v.level = 'village' AND v.geom && at AND ST_Intersects(v.geom, at) ORDER BY v.code LIMIT 1) a ON TRUE
+    WHERE {visible} GROUP BY 1"""
+RECORDS = """SELECT f.uid, coalesce(nullif(f.title, ''), f.uid::text) FROM gis_feature f
+    WHERE {unplaced} AND {visible} ORDER BY f.kind, f.title, f.uid"""
+
+
+def _ask(sql: str, user: Any) -> list[tuple[Any, ...]]:
+    test, values = predicate(user, wanted=has_place)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(visible=test, unplaced=UNPLACED), values)
+        return cursor.fetchall()
+
+
+def unplaced(user: Any) -> Measured:
+    """Records that stand nowhere yet, over all that should stand somewhere."""
+    ((part, whole),) = _ask(VALUE, user)
+    return Measured(Decimal(part), Decimal(whole))
+
+
+def unplaced_by_village(user: Any) -> dict[str, Measured]:
+    """What stands nowhere lies in no village."""
+    return {code: Measured(Decimal(part), Decimal(whole)) for code, part, whole in _ask(BY_VILLAGE, user)}
+
+
+def unplaced_records(user: Any) -> list[dict[str, Any]]:
+    """The records whose place is to be found, register by register."""
+    return [{"uid": uid, "title": title, "amount": ONE} for uid, title in _ask(RECORDS, user)]
+
+
+FIGURE = Kpi(
+    "unplaced",
+    "ระเบียนที่ยังไม่ระบุตำแหน่ง",
+    unplaced,
+    unplaced_by_village,
+    unplaced_records,
+    unit="% ของระเบียนที่ควรมีตำแหน่ง",
+    amount="ระเบียน",
+    scale=Decimal(100),
+    better="lower",
+    reads="all",
+)
