@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gis_core.features import clock
+from gis_core.ground.office import office
 from layers.bound import BoundRegister
 from layers.declare import Kpi, Report, SpatialQuery
 from map_ui.doors import door, may, turned_away
@@ -17,8 +19,9 @@ from map_ui.reports import asking, index
 from map_ui.reports.figure_past import FigurePast, past_of
 from map_ui.reports.table import ResultTable
 from map_ui.views.exports import download
+from modules.kernel.documents.render import pdf
 
-SHEETS = ("csv", "xlsx")
+SHEETS = ("csv", "xlsx", "pdf")
 
 
 @require_safe
@@ -71,6 +74,10 @@ def _answer(
     if fmt in SHEETS and table is not None:
         if not may_export:
             return turned_away(request, register)
+        if fmt == "pdf":
+            named = [(each.declared.thai, each.raw) for each in asked if each.raw]
+            context = {"table": table, "title": title, "asked": named, "office": office()}
+            return _pdf(pdf("map_ui/register/report_pdf.html", context), register.slug)
         rows = [
             [cell.value if cell.is_number else cell.text for cell in row] for row in [*table.rows, table.totals] if row
         ]
@@ -89,3 +96,10 @@ def _answer(
         "sheet_query": sheet_link.urlencode(),
     }
     return render(request, "map_ui/register/report.html", context)
+
+
+def _pdf(paper: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(paper, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}-{clock.today():%Y%m%d}.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

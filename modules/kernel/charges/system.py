@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.declare import CountBy, Document, Grant, Lines, Page, Rates, Register, SumBy, System, Transition, Workflow
-from modules.kernel.charges import bank_files, counter, day_steps, income, key_figures, papers
+from modules.kernel.charges import bank_files, counter, day_steps, income, key_figures, papers, returns
 from modules.kernel.charges.ledger import RATES
 from modules.kernel.charges.models import (
     BankFile,
@@ -47,6 +47,7 @@ charges = Register(
     panels=(papers.DUES_PANEL,),
     reports=(
         CountBy("status", "revenue"), SumBy("principal_left_baht", "revenue"), *key_figures.FIGURES, *income.FIGURES,
+        *returns.CHARGE_REPORTS,
     ),
     grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
@@ -92,7 +93,7 @@ receipts = Register(
         Page("counter", "จุดรับชำระ", counter.page, CASHIERS),
         Page("print", "พิมพ์ใบเสร็จ", papers.print_receipt, ("cashier", "finance_head")),
     ),
-    reports=(CountBy("status", "cashier"), SumBy("total_baht", "status")),
+    reports=(CountBy("status", "cashier"), SumBy("total_baht", "status"), *returns.RECEIPT_REPORTS),
     grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
 

@@ -1,0 +1,146 @@
+"""Reports of money due and taken: arrears by age, revenue by kind, who owes most, days to pay. Sums are of what the
+reader may see; who may see no charges gets no rows.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from gis_core.access.actor import acting_as, system_user
+from gis_core.access.permissions import log_look
+from gis_core.access.visible import visible
+from gis_core.features import clock
+from gis_core.features.seeds import seed
+from gis_core.pure.thai_calendar import format_date
+from layers.declare import Parameter, Report
+from layers.registry import registry
+from modules.kernel.charges.models import Charge, Receipt
+from modules.kernel.charges.sql import ask
+from modules.kernel.rates.lookup import rows_of
+from modules.kernel.rates.models import RateTable
+
+Rows = list[dict[str, Any]]
+ESTIMATES = "kernel.charges_estimates"
+FISCAL_MONTH, MOST = 10, 500
+SATANG = Decimal("0.01")
+BAHT = "(บาท)"
+
+
+@seed("ตารางประมาณการรายรับ")
+def estimates_table() -> int:
+    """An empty table in which the office writes each year's estimate of a kind of revenue, by its code."""
+    if RateTable.objects.filter(key=ESTIMATES).exists():
+        return 0
+    with acting_as(system_user(), "ตั้งตารางประมาณการรายรับ"):
+        law = "ข้อบัญญัติหรือเทศบัญญัติงบประมาณรายจ่ายประจำปี"
+        RateTable.objects.create(key=ESTIMATES, thai="ประมาณการรายรับประจำปีงบประมาณ ตามรหัสรายได้", unit="บาท", law=law)
+    return 1
+
+
+def last_september(today: date) -> date:
+    """The end of the last fiscal year that is over."""
+    return date(today.year - (today < date(today.year, 9, 30)), 9, 30)
+
+
+def ageing(user: Any, day: date | None = None) -> Rows:
+    """Principal late at the end of a day by kind of revenue and age; the last 30th of September when none is named."""
+    return _of_charges(user, "ageing", day=day or last_september(clock.today()))
+
+
+def revenue_by_code(user: Any, day: date | None = None) -> Rows:
+    """Money taken this month and this fiscal year up to a day, against the estimate and the year before."""
+    until = day or clock.today()
+    past = _year_before(until)
+    found = ask(
+        "revenue_by_code", user, {"r": Receipt}, month=until.replace(day=1), year=_fiscal_start(until), day=until,
+        past_month=past.replace(day=1), past_year=_fiscal_start(past), past_day=past,
+    ) if _sees(Receipt, user) else []  # fmt: skip
+    estimates = {row.key: row.value for row in rows_of(ESTIMATES) if row.in_force(until)}
+    whole = sum(estimates.values(), Decimal(0)) or None
+    return [_against(row, estimates.get(row["code"]) if row["code"] else whole) for row in found]
+
+
+def _against(row: dict[str, Any], estimate: Decimal | None) -> dict[str, Any]:
+    share = (row["to_date"] * 100 / estimate).quantize(SATANG, ROUND_HALF_UP) if estimate else None
+    return {**row, "estimate": estimate, "percent": share}
+
+
+def _fiscal_start(day: date) -> date:
+    return date(day.year - (day.month < FISCAL_MONTH), FISCAL_MONTH, 1)
+
+
+def _year_before(day: date) -> date:
+    """The same day of the year before; of the 29th of February the 28th."""
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def top_debtors(user: Any, most: Any = 20) -> Rows:
+    """Who owes most that is late today; the look at names is logged."""
+    wanted = max(1, min(int(most or 20), MOST))
+    found = _of_charges(user, "top_debtors", today=clock.today(), most=wanted)
+    if found:
+        log_look(user, "report", None, f"ผู้ค้างชำระสูงสุด {wanted} ราย ณ {format_date(clock.today())}")
+    return [{**row, "rank": rank} for rank, row in enumerate(found, 1)]
+
+
+def days_to_pay(user: Any) -> Rows:
+    """Days from the receipt of the notice to the last payment, by kind of revenue and tax year."""
+    return _of_charges(user, "days_to_pay")
+
+
+def _of_charges(user: Any, name: str, **values: Any) -> Rows:
+    return ask(name, user, {"c": Charge}, **values) if _sees(Charge, user) else []
+
+
+def _sees(model: Any, user: Any) -> bool:
+    return not visible(registry.for_model(model), user).nothing  # type: ignore[arg-type]
+
+
+CHARGE_REPORTS = (
+    Report(
+        "ageing",
+        "ลูกหนี้ค้างชำระแยกตามอายุหนี้",
+        ageing,
+        (
+            ("title", "ประเภทรายได้"), ("bills", "รายการ"), ("y1", f"ไม่เกิน 1 ปี {BAHT}"), ("y3", f"เกิน 1 ถึง 3 ปี {BAHT}"),
+            ("y5", f"เกิน 3 ถึง 5 ปี {BAHT}"), ("y10", f"เกิน 5 ถึง 10 ปี {BAHT}"), ("more", f"เกิน 10 ปี {BAHT}"),
+            ("total", f"รวมเงินต้น {BAHT}"),
+        ),
+        (Parameter("day", "ณ วันที่ เว้นว่างคือ 30 กันยายนที่ผ่านมา", "date"),),
+        note="เงินต้นที่พ้นกำหนดชำระ ตามบัญชีแยกรายการ ณ สิ้นวัน ไม่รวมเบี้ยปรับและเงินเพิ่ม ใช้ประกอบงบการเงิน",
+    ),
+    Report(
+        "top_debtors",
+        "ผู้ค้างชำระสูงสุด",
+        top_debtors,
+        (("rank", "ที่"), ("title", "ผู้ชำระ"), ("bills", "รายการ"), ("oldest", "ค้างตั้งแต่"), ("baht", f"เงินต้นค้าง {BAHT}")),
+        (Parameter("most", "จำนวนราย", "number", 20),),
+        note="เป็นข้อมูลส่วนบุคคล การเปิดดูถูกบันทึก",
+    ),
+    Report(
+        "days_to_pay",
+        "จำนวนวันเฉลี่ยจากได้รับแจ้งถึงชำระครบ",
+        days_to_pay,
+        (
+            ("title", "ประเภทรายได้"), ("year", "ปีภาษี"), ("bills", "รายการที่ชำระครบ"), ("mean", "เฉลี่ย (วัน)"),
+            ("median", "มัธยฐาน (วัน)"), ("in_time", "ในกำหนด (รายการ)"), ("percent", "ในกำหนด (ร้อยละ)"),
+        ),
+        note="เฉพาะรายการที่มีวันที่ได้รับแจ้ง",
+    ),
+)  # fmt: skip
+RECEIPT_REPORTS = (
+    Report(
+        "revenue_by_code",
+        "รายได้ตามประเภท เดือนนี้ สะสม ประมาณการ และปีก่อน",
+        revenue_by_code,
+        (
+            ("title", "ประเภทรายได้"), ("month", f"เดือนนี้ {BAHT}"), ("to_date", f"สะสมปีงบประมาณ {BAHT}"),
+            ("estimate", f"ประมาณการ {BAHT}"), ("percent", "ร้อยละของประมาณการ"),
+            ("past_month", f"เดือนเดียวกันปีก่อน {BAHT}"), ("past_to_date", f"สะสมช่วงเดียวกันปีก่อน {BAHT}"),
+        ),
+        (Parameter("day", "ถึงวันที่ เว้นว่างคือวันนี้", "date"),),
+        note="ตามวันรับเงิน ไม่รวมใบเสร็จที่ยกเลิก ประมาณการอยู่ในตารางอัตรา “ประมาณการรายรับประจำปีงบประมาณ ตามรหัสรายได้”",
+    ),
+)  # fmt: skip

@@ -1,0 +1,10 @@
+"""The set-based statements of charges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from layers.engine.statements import Statements
+
+statements = Statements(Path(__file__).parent)
+ask = statements.ask
