@@ -25,7 +25,7 @@ NOTHING = Decimal(0)
 def derive_use(draft: Draft) -> None:
     """Vacant land without a year began to be vacant this year; land in use has none."""
     use: LandTaxUse = draft.record
-    if use.category == "vacant" and use.vacant_since_be is None:
+    if use.category == "vacant" and use.vacant_since_be is None and use.tax_year_id:
         use.vacant_since_be = use.tax_year.year_be
 
 
@@ -34,9 +34,7 @@ def use(draft: Draft) -> Iterator[Refused]:
     record: LandTaxUse = draft.record
     year_be = record.tax_year.year_be
     yield from rules.vacancy(record.category, record.vacant_since_be, year_be)
-    if _is_assessed(record):
-        text = "ประเมินและอนุมัติแล้ว ให้ประเมินใหม่เป็นครั้งถัดไปก่อนแก้ไข"
-        yield Refused("DUP_ASSESS", f"มีการประเมินรายการนี้ในปีภาษีเดียวกันแล้ว: {text}", f"{ACT} ม.53")
+    yield from not_assessed(record)
     if record.condo_unit_id:
         area = record.condo_unit.area_m2
         yield from rules.floors(_others(record, "floor_m2", condo_unit=record.condo_unit), area, complete=False)
@@ -66,6 +64,13 @@ def _others(record: LandTaxUse, column: str, **where: Any) -> Decimal:
     """The sum of a column over the uses of one thing in the year, with this one as it is going to be."""
     rest = LandTaxUse.objects.filter(tax_year=record.tax_year, **where).exclude(pk=record.pk)
     return (rest.aggregate(sum=Sum(column))["sum"] or NOTHING) + getattr(record, column)
+
+
+def not_assessed(record: LandTaxUse) -> Iterator[Refused]:
+    """What an approved assessment rests on is not changed under it."""
+    if _is_assessed(record):
+        text = "ประเมินและอนุมัติแล้ว ให้ประเมินใหม่เป็นครั้งถัดไปก่อนแก้ไข"
+        yield Refused("DUP_ASSESS", f"มีการประเมินรายการนี้ในปีภาษีเดียวกันแล้ว: {text}", f"{ACT} ม.53")
 
 
 def _is_assessed(record: LandTaxUse) -> bool:

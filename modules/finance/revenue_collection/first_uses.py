@@ -5,18 +5,22 @@ Surveyors and assessors correct them from there; nobody types in a town anew eac
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from gis_core.features import clock
+from gis_core.features import clock, measure
 from gis_core.features.copying import copy_rows, time_ordered_uuids
 from gis_core.numbering import series
+from gis_core.pure.rate_lookup import rate
 from gis_core.pure.refusal import Refused
 from layers.registry import registry
+from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.land_tax import tax_day
-from modules.finance.revenue_collection.models import LandTaxUse, TaxYear
+from modules.finance.revenue_collection.models import LandTaxPart, LandTaxUse, TaxYear
+from modules.finance.revenue_collection.part_rules import SQM_PER_SQWAH
 from modules.finance.revenue_collection.sql import ask
+from modules.kernel.rates.lookup import rows_of
 
 COLUMNS = (
     "parcel_id", "condo_unit_id", "seq", "category", "land_sqwah", "building_id", "floor_m2", "home_id",
@@ -38,19 +42,36 @@ def begin(year: TaxYear, parcels: Collection[int] | None = None) -> int:
         rows = [row for row in rows if row["parcel_id"] in parcels]
     if not rows:
         return 0
-    register = registry.for_model(LandTaxUse)
+    _write(LandTaxUse, rows, COLUMNS, {"note": "", "tax_year_id": year.pk})
+    _carry_parts(year, before, [row["parcel_id"] for row in rows if row["parcel_id"]])
+    return len(rows)
+
+
+def _carry_parts(year: TaxYear, before: TaxYear | None, parcels: list[int]) -> None:
+    """The drawings of the year before, where the parcel still holds them."""
+    if before is None:
+        return
+    allowed = rate(rows_of(figures.SETTINGS), "area_tolerance_sqwah", tax_day(year.year_be)).value * SQM_PER_SQWAH
+    values = {"year": year.pk, "before": before.pk, "parcels": parcels, "zone": measure.office_srid()}
+    rows = ask("first_parts", None, {}, allowed_m2=allowed, **values)
+    _write(LandTaxPart, rows, ("use_id", "area_sqwah", "note", "geom"), {})
+
+
+def _write(model: Any, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], fixed: Mapping[str, Any]) -> None:
+    """Numbered rows of a register, set by set."""
+    if not rows:
+        return
+    register = registry.for_model(model)
     declared = register.declared  # type: ignore[union-attr]
     numbers = series.take_many(register.key, declared.number, clock.today(), len(rows), declared.number_year)  # type: ignore[union-attr]
-    names = ("uid", "register_no", "status", "note", "tax_year_id", *COLUMNS)
     copy_rows(
-        LandTaxUse,
-        names,
+        model,
+        ("uid", "register_no", "status", *fixed, *columns),
         (
-            [uid, number, "", "", year.pk, *(row[name] for name in COLUMNS)]
+            [uid, number, "", *fixed.values(), *(row[name] for name in columns)]
             for uid, row, number in zip(time_ordered_uuids(len(rows)), rows, numbers, strict=True)
         ),
     )
-    return len(rows)
 
 
 def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:

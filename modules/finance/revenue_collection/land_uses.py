@@ -23,6 +23,7 @@ uses = Register(
     lines=(Lines(CropCount, thai="พืชที่ปลูก (นับต้น)", columns=("kind", "count")),),
     derive=checks.derive_use,
     check=checks.use,
+    surveyed=("category", "land_sqwah", "floor_m2", "vacant_since_be", "farmer_registered", "note"),
     field_levels={"home_person": "hidden"},
     errors={
         "revenue_use_of_one_place": ("USE_PLACE", "ระบุแปลงที่ดินหรือห้องชุดอย่างใดอย่างหนึ่ง"),
@@ -54,7 +55,7 @@ uses = Register(
     ),
     grants=(
         Grant(READERS, "view"),
-        Grant(SURVEYORS, "add change"),
+        Grant(SURVEYORS, "add change inspect"),
         Grant("assessor", "delete"),
         Grant("assessor revenue_officer finance_head", "unmask"),
         Grant(EXPORTERS, "export"),

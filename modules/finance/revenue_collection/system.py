@@ -10,6 +10,7 @@ from layers.declare import System
 from modules.finance.revenue_collection import (
     demo,
     land_assessments,
+    land_parts,
     land_uses,
     land_years,
     signboard_registers,
@@ -24,6 +25,7 @@ system = System(
     registers=(
         land_years.tax_years,
         land_uses.uses,
+        land_parts.parts,
         land_uses.exemptions,
         land_uses.reliefs,
         land_assessments.assessments,

@@ -1,6 +1,7 @@
 """Tables of the land and building tax and of the signboard tax."""
 
 from modules.finance.revenue_collection.models.assessments import LandTaxAssessment, LandTaxLine, UnassessedPlace
+from modules.finance.revenue_collection.models.parts import LandTaxPart
 from modules.finance.revenue_collection.models.signs import (
     SignTaxAssessment,
     SignTaxLine,
@@ -15,6 +16,7 @@ __all__ = [
     "ExtensionOrder",
     "LandTaxAssessment",
     "LandTaxLine",
+    "LandTaxPart",
     "LandTaxUse",
     "ReliefOrder",
     "SignTaxAssessment",

@@ -18,7 +18,7 @@ from modules.finance.revenue_collection.models import (
     TaxYear,
     UnassessedPlace,
 )
-from tests.contracts.examples import Given
+from tests.contracts.examples import SIDE, Given, square
 
 EXAMPLES: dict[str, Any] = {
     "tax_year": lambda n, given: {"code": str(2569 + n), "survey_announced_on": "1/9/2568"},
@@ -26,6 +26,7 @@ EXAMPLES: dict[str, Any] = {
         "tax_year": given.record(TaxYear, n), "parcel": given.record(Parcel, n), "seq": "1", "category": "agri",
         "land_sqwah": "0-1-0",
     },
+    "part": lambda n, given: {"use": given.record(LandTaxUse, n), "geom": square(n, SIDE / 2), "note": "หลังบ้าน"},
     "exemption": lambda n, given: {
         "use": given.record(LandTaxUse, n), "ground": "religion", "percent": "100", "evidence": "หนังสือรับรอง",
     },
@@ -49,6 +50,7 @@ LINES: dict[str, Any] = {
 CHANGES: dict[str, Any] = {
     "tax_year": lambda n, given: {"listed_on": "1/11/2568"},
     "use": lambda n, given: {"note": "ทบทวน"},
+    "part": lambda n, given: {"note": "ทบทวน"},
     "exemption": lambda n, given: {"evidence": "หนังสือฉบับใหม่"},
     "sign_return": lambda n, given: {"note": "ทบทวน"},
     "relief": lambda n, given: {"percent": "60"},

@@ -57,6 +57,7 @@ CASES: Mapping[str, tuple[str, Any, dict[str, Any], str]] = {
     "MAIN_HOME no house": ("use", home, {"home": ""}, HOME),
     "VACANT in use": ("use", use, {"vacant_since_be": "2566"}, "ไม่นับปีที่ว่างเปล่า"),
     "VACANT to come": ("use", use, {"category": "vacant", "vacant_since_be": "2570"}, "ต้องไม่หลังปีภาษี"),
+    "vacant land of no year": ("use", use, {"category": "vacant", "tax_year": ""}, "ปีภาษี"),
     "DUP_USE": ("use", use, {"parcel": "01A002", "land_sqwah": "0-0-0"}, "มีแล้วในปีภาษีเดียวกัน"),
     "USE_PLACE": ("use", use, {"parcel": ""}, "ระบุแปลงที่ดินหรือห้องชุดอย่างใดอย่างหนึ่ง"),
     "BUILDING_PARCEL": ("use", home, {"parcel": "01A003"}, "สิ่งปลูกสร้างไม่ได้ตั้งอยู่บนแปลงนี้"),
