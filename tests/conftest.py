@@ -24,6 +24,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
+from tests import kept_tables
 from tests.worker_site import RUN
 
 # No test may fail because the machine was busy: nothing here is judged by the clock. The usual suite says the same of
@@ -80,10 +81,17 @@ def _make_template() -> None:
         "ELOCAL_DB_ROLE": "owner",
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "gis_core.settings.test"),
     }
-    command = [sys.executable, str(ROOT / "manage.py"), "prepare_database"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if not kept_tables.restore(TEMPLATE):
+        _manage("migrate", "--no-input", "--skip-checks", environment=environment)
+        kept_tables.keep(TEMPLATE)
+    _manage("prepare_database", environment=environment)
+
+
+def _manage(*command: str, environment: dict[str, str]) -> None:
+    whole = [sys.executable, str(ROOT / "manage.py"), *command]
+    done = subprocess.run(whole, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        pytest.exit(f"prepare_database: {done.stdout}{done.stderr}", returncode=1)
+        pytest.exit(f"{command[0]}: {done.stdout}{done.stderr}", returncode=1)
 
 
 @pytest.fixture(scope="session")
