@@ -13,6 +13,7 @@ from modules.finance.revenue_collection import (
     land_parts,
     land_uses,
     land_years,
+    refunds,
     signboard_registers,
     year_maps,
 )
@@ -30,6 +31,7 @@ system = System(
         land_uses.reliefs,
         land_assessments.assessments,
         land_assessments.unassessed,
+        refunds.refunds,
         signboard_registers.returns,
         signboard_registers.assessments,
     ),

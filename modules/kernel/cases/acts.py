@@ -11,7 +11,7 @@ from gis_core.pure.thai_calendar import Holidays, seed_holidays
 from layers.declare import Draft, TransitionDraft
 from modules.kernel.cases import rules
 from modules.kernel.cases.models import Case, CaseDecision, CasePause, Level, Outcome
-from modules.kernel.cases.outcomes import lodging_refusals, tell
+from modules.kernel.cases.outcomes import granting_refusals, lodging_refusals, tell
 from modules.kernel.rates.lookup import rows_of
 
 LADDER = "kernel.case_ladder"
@@ -104,6 +104,18 @@ def by_executive(draft: TransitionDraft) -> Iterator[Refused]:
     if draft.record.level != Level.OBJECTION:
         yield Refused("LEVEL", "ชั้นนี้ผู้บริหารไม่ได้เป็นผู้พิจารณา ให้บันทึกผลของคณะกรรมการหรือศาล")
     yield from in_time(draft)
+
+
+def may_grant(draft: TransitionDraft) -> Iterator[Refused]:
+    """The executive grants in time, and no other sum than the system of the record lets him."""
+    yield from by_executive(draft)
+    yield from granting_refusals(draft.record)
+
+
+def may_allow(draft: TransitionDraft) -> Iterator[Refused]:
+    """What a committee or court grants is weighed the same."""
+    yield from by_others(draft)
+    yield from granting_refusals(draft.record)
 
 
 def by_others(draft: TransitionDraft) -> Iterator[Refused]:

@@ -17,6 +17,7 @@ Listener = Callable[[Case, CaseDecision], None]
 Judge = Callable[[Case], Iterable[Refused]]
 _listeners: dict[str, list[Listener]] = {}
 _judges: dict[str, list[Judge]] = {}
+_weighers: dict[str, list[Judge]] = {}
 
 
 def judge(kind: str) -> Callable[[Judge], Judge]:
@@ -32,6 +33,22 @@ def judge(kind: str) -> Callable[[Judge], Judge]:
 def lodging_refusals(case: Case) -> Iterator[Refused]:
     """What the systems have against an objection, by its kind."""
     for function in _judges.get(case.kind, ()):
+        yield from function(case)
+
+
+def weigh(kind: str) -> Callable[[Judge], Judge]:
+    """Register a function that says why a case of one kind may not be granted as the decision is written."""
+
+    def keep(function: Judge) -> Judge:
+        _weighers.setdefault(kind, []).append(function)
+        return function
+
+    return keep
+
+
+def granting_refusals(case: Case) -> Iterator[Refused]:
+    """What the systems have against granting a case with the sum that was decided."""
+    for function in _weighers.get(case.kind, ()):
         yield from function(case)
 
 

@@ -51,7 +51,7 @@ LADDER = Workflow(
             DECIDERS,
             "เห็นชอบตามคำร้อง",
             form=(*DECISION, "decided_baht"),
-            guard=acts.by_executive,
+            guard=acts.may_grant,
             effect=acts.granted,
         ),
         Transition(
@@ -71,7 +71,7 @@ LADDER = Workflow(
             KEEPERS,
             "บันทึกผล: ให้ตามอุทธรณ์หรือฟ้อง",
             form=(*DECISION, "decided_baht"),
-            guard=acts.by_others,
+            guard=acts.may_allow,
             effect=acts.granted,
         ),
         Transition(

@@ -9,7 +9,7 @@ from gis_core.numbering import series
 from gis_core.pure.refusal import Refused
 from layers.declare import TransitionDraft
 from modules.kernel.charges.collecting import MONEY_LAW, differences
-from modules.kernel.charges.ledger import Kind, lock, post
+from modules.kernel.charges.ledger import BACK, Kind, lock, post
 from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Receipt
 from modules.kernel.documents import issue as papers
 from modules.kernel.documents.models import IssuedDocument
@@ -29,7 +29,7 @@ def may_ask_void(draft: TransitionDraft) -> Iterator[Refused]:
 def _settled_since(receipt: Receipt) -> Iterator[Refused]:
     """What was given back or given up rests on the payment: it is not taken away under it."""
     paid = lock(receipt.entries.values_list("charge_id", flat=True))
-    refunded = ChargeEntry.objects.filter(charge__in=paid, kind=Kind.REFUNDED).exists()
+    refunded = ChargeEntry.objects.filter(charge__in=paid, kind__in=BACK).exists()
     if refunded or Charge.objects.filter(pk__in=paid, status=Charge.Status.WRITTEN_OFF).exists():
         yield Refused("VOID_SETTLED", "มีการคืนเงินหรือจำหน่ายหนี้สูญจากรายการของใบเสร็จนี้แล้ว ยกเลิกไม่ได้", MONEY_LAW)
 

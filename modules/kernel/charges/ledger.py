@@ -19,6 +19,8 @@ RATES = "kernel.charges_late"
 Kind, Status = ChargeEntry.Kind, Charge.Status
 CLOSED = (Status.PAID, Status.WRITTEN_OFF, Status.VOID)
 ZERO = Decimal(0)
+#: What no longer clears the debt: to be given back, or given back.
+BACK = (Kind.REFUND_DUE, Kind.REFUNDED)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def standing(charge: Charge, until: date | None = None) -> Standing:
     cleared = [
         Cleared(entry.on, Component(entry.component), -entry.amount_baht)
         for entry in entries
-        if entry.kind in (Kind.CLEARED, Kind.REFUNDED) and (until is None or entry.on <= until)
+        if entry.kind in (Kind.CLEARED, *BACK) and (until is None or entry.on <= until)
     ]
     owed: dict[str, Decimal] = defaultdict(Decimal)
     for entry in entries:

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+
 from gis_core.features import clock
 from gis_core.features.copying import copy_rows, take_ids, time_ordered_uuids
 from gis_core.numbering import series
@@ -16,8 +18,8 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import Holidays, fiscal_year, seed_holidays
 from modules.kernel.charges.ledger import Kind, Status, late_rows, lock, owed_on, post
 from modules.kernel.charges.models import Charge, ChargeEntry, Instalment, RevenueCode
-from modules.kernel.charges.rules.instalments import instalment_plan
-from modules.kernel.charges.rules.late import Component, LateRule, refuse_early_reminder
+from modules.kernel.charges.rules.instalments import instalment_plan, replanned
+from modules.kernel.charges.rules.late import Component, LateRule, Part, refuse_early_reminder
 
 REF1, REF1_PATTERN = "kernel.charges:ref1", "{yy}{seq:08}"
 #: Charges written by one statement.
@@ -134,6 +136,8 @@ def _set(charge_ids: Iterable[int], **values: date) -> int:
 def adjust(charge: Charge, new_principal_baht: Decimal, note: str, law: str) -> Decimal:
     """Set another principal, after a re-assessment or a decision; returns what was paid too much and is to be refunded.
 
+    What is to be refunded stands on the ledger as such until `pay_refund`. Parts granted before are planned anew.
+
     Errors: Refused ``AMOUNT`` below nothing, ``CHARGE_CLOSED`` for one that was written off or is void.
     """
     if new_principal_baht < 0 or new_principal_baht != round_satang(new_principal_baht):
@@ -145,10 +149,47 @@ def adjust(charge: Charge, new_principal_baht: Decimal, note: str, law: str) -> 
     common = {"charge": locked, "component": Component.PRINCIPAL, "on": today, "law": law, "note": note}
     entries = [ChargeEntry(kind=Kind.ADJUSTED, amount_baht=difference, **common)] if difference else []
     if excess:
-        entries.append(ChargeEntry(kind=Kind.REFUNDED, amount_baht=excess, **common))
+        entries.append(ChargeEntry(kind=Kind.REFUND_DUE, amount_baht=excess, **common))
     if entries:
+        _plan_anew(locked, new_principal_baht, today)
         post(entries, today)
     return excess
+
+
+def _plan_anew(charge: Charge, new_principal_baht: Decimal, today: date) -> None:
+    rows = list(charge.instalments.order_by("seq"))
+    plan = replanned([Part(row.due_on, row.amount_baht) for row in rows], new_principal_baht, today)
+    for row, part in zip(rows, plan, strict=True):
+        if not part.amount_baht:
+            row.delete()
+        elif row.amount_baht != part.amount_baht:
+            row.amount_baht = part.amount_baht
+            row.save()
+
+
+def refund_due(charge: Charge) -> Decimal:
+    """What is still to be given back of a charge."""
+    due = charge.entries.filter(kind=Kind.REFUND_DUE, component=Component.PRINCIPAL)
+    return due.aggregate(sum=Sum("amount_baht"))["sum"] or Decimal(0)
+
+
+def pay_refund(charge: Charge, amount_baht: Decimal, note: str, law: str) -> None:
+    """What was to be given back has been given back, by the voucher whose number is the note.
+
+    Errors: Refused ``REFUND_DUE`` for more than is to be given back.
+    """
+    lock([charge.pk])
+    if not 0 < amount_baht <= refund_due(charge):
+        raise Refused("REFUND_DUE", "จำนวนเงินเกินยอดที่ต้องคืนของรายการนี้", law)
+    today = clock.today()
+    common = {"charge": charge, "component": Component.PRINCIPAL, "on": today, "law": law, "note": note}
+    post(
+        [
+            ChargeEntry(kind=Kind.REFUND_DUE, amount_baht=-amount_baht, **common),
+            ChargeEntry(kind=Kind.REFUNDED, amount_baht=amount_baht, **common),
+        ],
+        today,
+    )
 
 
 def add_cost(charge: Charge, amount_baht: Decimal, note: str, law: str) -> None:

@@ -2,6 +2,7 @@
 
 from modules.finance.revenue_collection.models.assessments import LandTaxAssessment, LandTaxLine, UnassessedPlace
 from modules.finance.revenue_collection.models.parts import LandTaxPart
+from modules.finance.revenue_collection.models.refunds import Refund
 from modules.finance.revenue_collection.models.signs import (
     SignTaxAssessment,
     SignTaxLine,
@@ -18,6 +19,7 @@ __all__ = [
     "LandTaxLine",
     "LandTaxPart",
     "LandTaxUse",
+    "Refund",
     "ReliefOrder",
     "SignTaxAssessment",
     "SignTaxLine",

@@ -41,6 +41,26 @@ def instalment_plan(
     return tuple(Part(day, amount) for day, amount in zip(_days(rule, due_on, holidays), amounts, strict=True))
 
 
+def replanned(parts: Sequence[Part], new_baht: Decimal, today: date) -> tuple[Part, ...]:
+    """The parts of a bill whose sum was changed: what fell due stays as it was, the rest is equal again.
+
+    A part that fell due is never made larger, so that no instalment is missed after the fact; where none is left to
+    come, the last takes what is more. A smaller bill may leave parts of nothing.
+    """
+    left, planned = new_baht, []
+    coming = [part for part in parts if part.due_on >= today]
+    for part in parts[: len(parts) - len(coming)]:
+        amount = min(part.amount_baht, left)
+        planned.append(Part(part.due_on, amount))
+        left -= amount
+    if coming:
+        amounts = equal_instalments(left, len(coming))
+        planned += [Part(part.due_on, amount) for part, amount in zip(coming, amounts, strict=True)]
+    elif planned:
+        planned[-1] = Part(planned[-1].due_on, planned[-1].amount_baht + left)
+    return tuple(planned)
+
+
 def _days(rule: LateRule, due_on: date, holidays: Holidays) -> list[date]:
     month = _meant_month_end(due_on) if rule is LateRule.LAND_TAX else None
     if month is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from gis_core.access.actor import acting_as, system_user
@@ -18,6 +19,9 @@ from modules.finance.revenue_collection.models import (
     TaxYear,
     UnassessedPlace,
 )
+from modules.kernel.charges.ledger import post
+from modules.kernel.charges.models import Charge, ChargeEntry
+from modules.kernel.charges.opening import NewCharge, open_charges
 from tests.contracts.examples import SIDE, Given, square
 
 EXAMPLES: dict[str, Any] = {
@@ -32,6 +36,10 @@ EXAMPLES: dict[str, Any] = {
     },
     "sign_return": lambda n, given: {
         "year_be": "2569", "person": given.record(Person, n), "filed_on": "2/2/2569",
+    },
+    "refund": lambda n, given: {
+        "charge": _paid_charge(n, given), "ground": "overpaid", "received_on": "1/2/2569", "claim": "ชำระซ้ำ",
+        "claimed_baht": "100.00",
     },
     "relief": lambda n, given: {
         "kind": "disaster", "place": str(given.record(Parcel, n).uid), "percent": "50", "from_year_be": "2569",
@@ -53,8 +61,23 @@ CHANGES: dict[str, Any] = {
     "part": lambda n, given: {"note": "ทบทวน"},
     "exemption": lambda n, given: {"evidence": "หนังสือฉบับใหม่"},
     "sign_return": lambda n, given: {"note": "ทบทวน"},
+    "refund": lambda n, given: {"claim": "ชำระสองครั้ง"},
     "relief": lambda n, given: {"percent": "60"},
 }
+
+
+def _paid_charge(n: int, given: Given) -> Charge:
+    row = NewCharge(
+        revenue="land_tax", principal_baht=Decimal(500), title="ภาษีที่ดินและสิ่งปลูกสร้าง ปีภาษี 2569",
+        person_id=given.record(Person, n).pk, place_uid=given.record(Parcel, n).uid, tax_year_be=2569,
+        due_on=date(2026, 4, 30),
+    )  # fmt: skip
+    with acting_as(system_user(), "ตัวอย่าง"):
+        (charge,) = open_charges([row])
+        common = {"kind": "cleared", "component": "principal", "on": date(2026, 1, 20)}
+        post([ChargeEntry(charge=charge, amount_baht=Decimal(-500), **common)], date(2026, 1, 20))
+    charge.refresh_from_db()
+    return charge
 
 
 def _assessment(n: int, given: Given) -> LandTaxAssessment:

@@ -13,12 +13,13 @@ from gis_core.access.actor import acting_as, system_user
 from gis_core.pure.refusal import Refusals, Refused
 from layers.engine import records, transitions
 from layers.registry import registry
-from modules.finance.revenue_collection import objections, review
-from modules.finance.revenue_collection.models import LandTaxAssessment
+from modules.finance.revenue_collection import objections, refunds, review
+from modules.finance.revenue_collection.models import LandTaxAssessment, Refund
 from modules.kernel.cases.models import Case
 from modules.kernel.cases.silence import grant_the_silent
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.models import Charge
+from modules.kernel.charges.opening import instalments, refund_due
 from modules.kernel.notices.models import Notice
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
@@ -123,7 +124,7 @@ def test_what_is_granted_lowers_an_unpaid_bill(told):
     assert (new.status, new.tax_baht, new.version, new.lines.count()) == ("notified", 3000, 2, 2)
     assert (told.lines.count(), new.register_no) == (2, f"{told.register_no}/2")
     assert (charge.principal_baht, charge.principal_left_baht) == (3000, 3000)
-    assert not Notice.objects.filter(kind=objections.REFUND.code).exists()
+    assert not Notice.objects.filter(kind=refunds.LETTER.code).exists()
 
 
 def test_silence_grants_what_was_asked_on_day_61_and_what_was_overpaid_is_due_back(told, day):  # noqa: F811
@@ -135,10 +136,15 @@ def test_silence_grants_what_was_asked_on_day_61_and_what_was_overpaid_is_due_ba
     day(date(2026, 4, 22))
     with acting_as(system_user(), "คืน"):
         assert grant_the_silent() == 1
-    charge, letter = Charge.objects.get(), Notice.objects.get(kind=objections.REFUND.code)
+    charge, letter = Charge.objects.get(), Notice.objects.get(kind=refunds.LETTER.code)
     assert (standing().tax_baht, charge.principal_baht, charge.principal_left_baht) == (2000, 2000, 0)
     assert "3,000.00 บาท" in letter.body
-    assert (letter.person, letter.source_id) == (told.person, Case.objects.get().uid)
+    assert (letter.person, letter.source_id) == (told.person, Refund.objects.get().uid)
+    refund = Refund.objects.get()
+    assert (refund.status, refund.decided_baht, refund.interest_baht, refund.pay_by) == (
+        "due", 3000, 0, date(2026, 5, 22),
+    )  # fmt: skip
+    assert (refund_due(charge), charge.entries.filter(kind="refunded").count()) == (3000, 0), "due is not given back"
 
 
 def test_what_is_refused_changes_nothing(told):
@@ -148,3 +154,82 @@ def test_what_is_refused_changes_nothing(told):
         registry.for_model(Case), case.uid, "refuse", values, user=ground.user("executive"), reason="ไม่เห็นชอบ"
     )
     assert (standing().uid, Charge.objects.get().principal_baht) == (told.uid, 5000)
+
+
+def grant(case: Case, baht: str, step: str = "grant") -> None:
+    values = {"order_no": "1/2569", "decision_text": "เนื้อที่เกินจริง", "decided_baht": baht}
+    who = ground.user("executive" if step == "grant" else "revenue_officer")
+    transitions.transition(registry.for_model(Case), case.uid, step, values, user=who, reason="เห็นชอบ")
+
+
+@pytest.mark.parametrize("baht", ["5000", "5000.01", "9000"])
+def test_a_grant_lowers_the_tax(told, baht):
+    case = lodge(told, RECEIVED)
+    with pytest.raises(Refusals) as refused:
+        grant(case, baht)
+    case.refresh_from_db()
+    assert (refused.value.codes, case.status, standing().uid) == (("DECIDED_OVER",), "open", told.uid)
+
+
+def test_the_lines_of_the_new_version_add_up_to_the_decided_sum(told):
+    with acting_as(system_user(), "รายการที่สาม"):
+        first = told.lines.get(seq=1)
+        first.tax_baht = Decimal("1666.67")
+        first.save()
+        second = told.lines.get(seq=2)
+        second.tax_baht = Decimal("3333.33")
+        second.save()
+    grant(lodge(told, RECEIVED), "1000.01")
+    lines = list(standing().lines.order_by("seq"))
+    assert [line.tax_baht for line in lines] == [Decimal("333.34"), Decimal("666.67")]
+    assert lines[0].trace["decided"]["before"] == "1666.67"
+    assert [line.tax_baht for line in told.lines.order_by("seq")] == [Decimal("1666.67"), Decimal("3333.33")]
+
+
+def test_parts_granted_before_are_equal_again_after_the_tax_was_lowered(told):
+    with acting_as(system_user(), "ผ่อน"):
+        instalments(Charge.objects.get(), RECEIVED)
+    pay(1000)
+    grant(lodge(told, RECEIVED), "4000")
+    charge = Charge.objects.get()
+    parts = list(charge.instalments.order_by("seq").values_list("amount_baht", flat=True))
+    assert parts == [Decimal("1333.33"), Decimal("1333.33"), Decimal("1333.34")]
+    assert (charge.status, charge.principal_left_baht) == ("instalment", 3000)
+
+
+def test_every_owner_the_assessment_names_may_object(told):
+    other = ground.person("เจ้าของร่วม")
+    with acting_as(system_user(), "เจ้าของร่วม"):
+        told.owner_key = f"{told.owner_key}+p{other.pk}"
+        told.save()
+    values = {"received_on": RECEIVED, "claim": "เนื้อที่เกินจริง", "claimed_baht": Decimal(2000)}
+    with pytest.raises(Refused) as refused:
+        objections.run(told, values | {"objector_no": Decimal(3)}, ground.user("revenue_officer"))
+    assert refused.value.code == "OBJECTOR_NO" and "2) " in refused.value.thai
+    objections.run(told, values | {"objector_no": Decimal(2)}, ground.user("revenue_officer"))
+    assert Case.objects.get().person == other
+
+
+def test_what_the_button_leaves_out_is_asked_for(told):
+    values = {"received_on": None, "claim": "", "claimed_baht": None, "objector_no": None}
+    with pytest.raises(Refusals) as refused:
+        objections.run(told, values, ground.user("revenue_officer"))
+    assert {each.field for each in refused.value} >= {"received_on", "claim"}
+
+
+def test_after_an_appeal_what_is_given_back_bears_interest(told, day):  # noqa: F811
+    """1,500 held four months at 1 % a month: 60 baht."""
+    case, keeper = lodge(told, RECEIVED), ground.user("revenue_officer")
+    pay(5000)
+
+    def step(code: str, who: Any = keeper, **values: str) -> None:
+        transitions.transition(registry.for_model(Case), case.uid, code, values, user=who, reason="พิจารณา")
+
+    step("refuse", ground.user("executive"), order_no="1/2569", decision_text="ถูกต้องแล้ว")
+    step("tell", result_told_on="2026-02-20")
+    step("go_up", lodged_on="2026-02-20")
+    day(date(2026, 6, 20))
+    grant(case, "3500", "allowed")
+    refund = Refund.objects.get()
+    assert (refund.decided_baht, refund.interest_baht, refund.total_baht) == (1500, 60, 1560)
+    assert "พร้อมดอกเบี้ย 60.00 บาท" in Notice.objects.get(kind=refunds.LETTER.code).body

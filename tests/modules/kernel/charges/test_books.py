@@ -20,7 +20,7 @@ from gis_core.features import clock
 from gis_core.pure.refusal import Refused
 from modules.kernel.charges import day_steps, opening
 from modules.kernel.charges.collecting import Tender, cash_day_of, collect, taken
-from modules.kernel.charges.ledger import CLOSED, Kind, owed_on
+from modules.kernel.charges.ledger import BACK, CLOSED, Kind, owed_on
 from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Payment, Receipt, ReceiptLine
 from modules.kernel.charges.rules.late import Component
 from tests.modules.kernel.charges.money import a_payer
@@ -138,7 +138,7 @@ class Books:
             dues = each.dues
             assert min(dues.cost, dues.penalty, dues.surcharge, dues.principal) >= 0
             assert dues.principal == each.charge.principal_left_baht
-        assert _sum(ChargeEntry.objects.filter(kind=Kind.REFUNDED)) == self.given_back
+        assert _sum(ChargeEntry.objects.filter(kind__in=BACK)) == self.given_back
 
     def check_receipts(self) -> None:
         lines = dict(ReceiptLine.objects.values_list("receipt").annotate(Sum("amount_baht")))

@@ -1,0 +1,277 @@
+"""Giving tax back: asked for within years of payment or decided after an objection; paid by a voucher of two people.
+
+Law: Land and Building Tax Act B.E. 2562 s.54, 73, 80; days and years are rows of `rates/land_tax_settings.csv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gis_core.features import clock
+from gis_core.numbering import series
+from gis_core.pure.deadlines import official_deadline
+from gis_core.pure.money import format_baht
+from gis_core.pure.rate_lookup import RateRow, rate
+from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import Holidays, seed_holidays
+from layers.declare import CountBy, Document, Draft, Grant, Register, SumBy, Transition, TransitionDraft, Workflow
+from layers.registry import registry
+from modules.finance.revenue_collection import figures, notifying, papers, refund_law, revising
+from modules.finance.revenue_collection.land_law import ACT
+from modules.finance.revenue_collection.models import LandTaxAssessment, Refund
+from modules.finance.revenue_collection.refund_law import Paid
+from modules.finance.revenue_collection.roles import APPROVERS, EXPORTERS, READERS
+from modules.kernel.cases.models import Case, CaseDecision, Level
+from modules.kernel.charges.ledger import BACK, Kind, late_rows
+from modules.kernel.charges.models import Charge
+from modules.kernel.charges.opening import adjust, pay_refund
+from modules.kernel.charges.rules.late import Component
+from modules.kernel.notices.issuing import NewNotice, issue_notices
+from modules.kernel.notices.kinds import Clock, NoticeKind, register_kind
+from modules.kernel.rates.lookup import rows_of
+
+LAW, PATTERN = f"{ACT} ม.54", "คืน.{seq:04}/{be_year}"
+CLERKS = ("revenue_officer", "accountant")
+ASKED = ("charge", "ground", "received_on", "claim", "claimed_baht")
+ZERO = Decimal(0)
+LETTER = register_kind(
+    NoticeKind(
+        "land_tax_refund",
+        "หนังสือแจ้งคืนเงินภาษี",
+        f"{ACT} ม.54, 73",
+        family="tax",
+        clocks=(Clock("fetch", "มารับเงินภาษีคืน", figures.SETTINGS, "refund_fetch_days"),),
+    )
+)
+
+
+def held_of(charge: Charge) -> list[Paid]:
+    """The tax of a charge the office holds, by the day it was paid, the latest first."""
+    lines = charge.entries.filter(component=Component.PRINCIPAL, reverses=None, reversed_by=None)
+    paid = [Paid(line.on, -line.amount_baht) for line in lines if line.kind == Kind.CLEARED]
+    return refund_law.still_held(paid, sum((line.amount_baht for line in lines if line.kind in BACK), ZERO))
+
+
+def _setting(key: str, on: date) -> RateRow:
+    return rate(rows_of(figures.SETTINGS), key, on)
+
+
+# -- a request ---------------------------------------------------------------------------------------------------------
+def derive(draft: Draft) -> None:
+    """A refund stands where its charge does."""
+    if draft.record.charge_id:
+        draft.record.place_id = draft.record.charge.place_id
+
+
+def check(draft: Draft) -> Iterator[Refused]:
+    """In time, of tax that was paid, before it was decided."""
+    refund: Refund = draft.record
+    if refund.status not in ("", "requested"):
+        if draft.changed(*ASKED):
+            yield Refused("DECIDED", "พิจารณาแล้ว แก้ไขคำร้องไม่ได้", LAW, "claimed_baht")
+        return
+    if refund.ground == Refund.Ground.DECISION:
+        yield Refused("REFUND_GROUND", "การคืนตามผลคำคัดค้านหรืออุทธรณ์บันทึกจากคำวินิจฉัย", LAW, "ground")
+    if refund.received_on > clock.today():
+        yield Refused("FUTURE", "วันที่รับคำร้องต้องไม่อยู่ในอนาคต", LAW, "received_on")
+    yield from _payable(refund, refund.claimed_baht, "claimed_baht")
+
+
+def _payable(refund: Refund, baht: Decimal, field: str) -> Iterator[Refused]:
+    charge = Charge.objects.select_related("revenue").get(pk=refund.charge_id)
+    try:
+        row = _setting(f"refund_years/{charge.revenue.code}", refund.received_on)
+    except Refused:
+        yield Refused("REFUND_KIND", f"ไม่มีเกณฑ์คืนเงินของ{charge.revenue.thai}", LAW, "charge")
+        return
+    if charge.principal_left_baht:
+        text = f"รายการนี้ยังค้างชำระ {format_baht(charge.principal_left_baht)} บาท ให้แก้ไขการประเมินแทนการคืนเงิน"
+        yield Refused("REFUND_OWING", text, row.law, "charge")
+        return
+    held, holidays = held_of(charge), Holidays.of(each.day for each in seed_holidays())
+    open_to = refund_law.in_time(held, refund.received_on, int(row.value), holidays)
+    if held and not open_to:
+        yield Refused("REFUND_LATE", f"พ้นกำหนดขอคืนภายใน {row.value:.0f} ปีนับแต่วันที่ชำระ", row.law, "received_on")
+    elif baht > (most := sum((each.baht for each in open_to), ZERO)):
+        text = f"ขอคืนได้ไม่เกินภาษีที่ชำระไว้และยังอยู่ในกำหนด {format_baht(most)} บาท"
+        yield Refused("REFUND_OVER", text, row.law, field)
+
+
+# -- steps -------------------------------------------------------------------------------------------------------------
+def may_approve(draft: TransitionDraft) -> Iterator[Refused]:
+    """No more than was asked for, and still in the office's hands."""
+    refund: Refund = draft.record
+    assert refund.decided_baht is not None  # the step asks for it
+    if refund.decided_baht > refund.claimed_baht:
+        text = f"คืนได้ไม่เกินที่ขอ {format_baht(refund.claimed_baht)} บาท"
+        yield Refused("REFUND_OVER", text, LAW, "decided_baht")
+    else:
+        yield from _payable(refund, refund.decided_baht, "decided_baht")
+
+
+def approved(draft: TransitionDraft) -> None:
+    """The charge is lowered by what is given back; an assessment that stands gives way to one of the smaller sum."""
+    refund: Refund = draft.record
+    charge = Charge.objects.select_for_update(of=("self",)).get(pk=refund.charge_id)
+    note = f"คำสั่งคืนภาษีเลขที่ {refund.order_no} ({refund.register_no})"
+    about = LandTaxAssessment.objects.filter(uid=charge.source_id).first()
+    if about is not None:
+        standing = revising.standing_of(about)
+        revising.lower(standing, standing.tax_baht - refund.decided_baht, note, LAW)  # type: ignore[operator]
+    else:
+        adjust(charge, charge.principal_baht - refund.decided_baht, note, LAW)  # type: ignore[operator]
+    _due(refund, draft.on)
+    refund.decided_by = draft.user
+    refund.save()
+    issue_notices([_letter(refund)])
+
+
+def refused(draft: TransitionDraft) -> None:
+    draft.record.decided_on, draft.record.decided_by = draft.on, draft.user
+    draft.record.decided_baht = None
+    draft.record.save()
+
+
+def may_prepare(draft: TransitionDraft) -> Iterator[Refused]:
+    """Who ordered the refund does not write its voucher."""
+    if draft.user.pk == draft.record.decided_by_id:
+        yield Refused("FOUR_EYES", "ผู้สั่งคืนภาษีจัดทำฎีกาเองไม่ได้", LAW)
+
+
+def prepared(draft: TransitionDraft) -> None:
+    draft.record.prepared_by = draft.user
+    draft.record.save()
+
+
+def may_pay(draft: TransitionDraft) -> Iterator[Refused]:
+    """Another than who wrote the voucher, on a day from the order to today."""
+    refund: Refund = draft.record
+    if draft.user.pk == refund.prepared_by_id:
+        yield Refused("FOUR_EYES", "ผู้จัดทำฎีกาอนุมัติจ่ายเองไม่ได้", LAW)
+    if refund.paid_on is None or not refund.decided_on <= refund.paid_on <= draft.on:  # type: ignore[operator]
+        yield Refused("PAID_ON", "วันที่จ่ายต้องไม่ก่อนวันที่มีคำสั่งและไม่อยู่ในอนาคต", LAW, "paid_on")
+
+
+def paid(draft: TransitionDraft) -> None:
+    refund: Refund = draft.record
+    refund.paid_by = draft.user
+    refund.save()
+    pay_refund(refund.charge, refund.decided_baht, f"ฎีกา {refund.voucher_no} ({refund.register_no})", LAW)  # type: ignore[arg-type]
+
+
+def sent_back(draft: TransitionDraft) -> None:
+    draft.record.prepared_by, draft.record.voucher_no = None, ""
+    draft.record.save()
+
+
+def _due(refund: Refund, on: date) -> None:
+    refund.decided_on = on
+    refund.pay_by = official_deadline(on, int(_setting("refund_voucher_days", on).value))
+
+
+# -- after a decision --------------------------------------------------------------------------------------------------
+def after_decision(case: Case, decision: CaseDecision, charge: Charge, held: list[Paid], baht: Decimal) -> Refund:
+    """What a decision gives back is due, with interest above the objection; `held` as it was before. The payer is told.
+
+    Interest runs to the day of the decision. Law: s.73, 80.
+    """
+    above = decision.level != Level.OBJECTION
+    refund = Refund(
+        charge=charge, ground=Refund.Ground.DECISION, received_on=case.received_on, claim=case.claim[:500],
+        claimed_baht=baht, decided_baht=baht, place_id=charge.place_id, source_id=case.uid, status="due",
+        order_no=decision.order_no, decision_text=f"{case.register_no}: {decision}",
+        interest_baht=refund_law.interest(held, baht, decision.decided_on, late_rows()) if above else ZERO,
+    )  # fmt: skip
+    _due(refund, decision.decided_on)
+    key = registry.for_model(Refund).key  # type: ignore[union-attr]
+    refund.register_no = series.take(key, PATTERN, clock.today())
+    refund.save()
+    issue_notices([_letter(refund)])
+    return refund
+
+
+def _letter(refund: Refund) -> NewNotice:
+    charge = refund.charge
+    interest = f" พร้อมดอกเบี้ย {format_baht(refund.interest_baht)} บาท" if refund.interest_baht else ""
+    body = (
+        f"มีภาษีที่ต้องคืนให้ท่าน {format_baht(refund.decided_baht or ZERO)} บาท{interest} ตาม{refund.get_ground_display()}"
+        f" เลขที่ {refund.register_no} ของ{charge.title}"
+        " ขอให้ท่านมารับเงินคืนภายในระยะเวลาที่ระบุไว้นับแต่วันที่ได้รับหนังสือนี้"
+    )
+    return NewNotice(
+        LETTER.code, "แจ้งให้มารับเงินภาษีคืน", notifying.address_of(charge.payer), person_id=charge.person_id,
+        organisation_id=charge.organisation_id, source_uid=refund.uid, place_uid=refund.place_id, body=body,
+    )  # fmt: skip
+
+
+# -- the register ------------------------------------------------------------------------------------------------------
+def voucher(refund: Refund) -> Mapping[str, Any]:
+    """What the order to pay back prints.
+
+    Errors: Refused ``NOT_DECIDED`` while nothing is to be given back.
+    """
+    if refund.status not in ("due", "prepared", "paid"):
+        raise Refused("NOT_DECIDED", "ยังไม่มีคำสั่งให้คืนภาษี จึงออกใบเบิกคืนไม่ได้", LAW)
+    return {"charge": refund.charge, "payer": refund.charge.payer, "total": refund.total_baht}
+
+
+refunds = Register(
+    Refund,
+    thai="การคืนภาษี",
+    english="Tax refunds",
+    name="refund",
+    number=PATTERN,
+    level="hidden",
+    located_by=("place",),
+    list_columns=(
+        "register_no", "charge", "ground", "received_on", "claimed_baht", "decided_baht", "interest_baht", "pay_by",
+        "status",
+    ),
+    form_columns=ASKED,
+    filters=("status", "ground", "pay_by"),
+    search=("register_no",),
+    order_by=("-received_on", "-id"),
+    derive=derive,
+    check=check,
+    errors={"revenue_refund_one_request": ("DUP_REFUND", "รายการนี้มีคำร้องขอคืนที่ยังไม่พิจารณาอยู่แล้ว")},
+    workflow=Workflow(
+        initial="requested",
+        states={
+            "requested": "รอพิจารณา", "due": "อนุมัติคืน รอเบิกจ่าย", "prepared": "จัดทำฎีกาแล้ว", "paid": "จ่ายคืนแล้ว",
+            "refused": "ไม่คืน",
+        },
+        transitions=(
+            Transition(
+                "approve", "requested", "due", APPROVERS, "อนุมัติคืน", guard=may_approve, effect=approved,
+                form=("order_no", "decided_baht", "decision_text"),
+            ),
+            Transition(
+                "refuse", "requested", "refused", APPROVERS, "ไม่คืน", form=("order_no", "decision_text"),
+                effect=refused,
+            ),
+            Transition(
+                "prepare", "due", "prepared", CLERKS, "จัดทำฎีกา", form=("voucher_no",), guard=may_prepare,
+                effect=prepared,
+            ),
+            Transition("send_back", "prepared", "due", APPROVERS, "ส่งฎีกากลับ", effect=sent_back),
+            Transition(
+                "pay", "prepared", "paid", APPROVERS, "อนุมัติจ่ายคืน", form=("paid_on",), guard=may_pay, effect=paid,
+            ),
+        ),
+    ),
+    documents=(
+        Document(
+            "refund", "ใบเบิกคืนภาษี", "revenue_collection/refund.html", papers.ISSUERS, voucher,
+            readers=(*papers.READERS, "accountant"),
+        ),
+    ),
+    reports=(CountBy("status", "ground"), SumBy("decided_baht", "status")),
+    grants=(
+        Grant(f"{READERS} accountant", "view"),
+        Grant("revenue_officer finance_head", "add change"),
+        Grant(EXPORTERS, "export"),
+    ),
+)  # fmt: skip
