@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.declare import Action, CountBy, Grant, Lines, Page, Panel, Parameter, Register, SpatialQuery, SumBy
-from modules.finance.revenue_collection import key_figures, objections, papers, questions, review
+from modules.finance.revenue_collection import key_figures, objections, papers, questions, returns, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, UnassessedPlace
 from modules.finance.revenue_collection.roles import EXPORTERS, READERS, REVIEWERS
 
@@ -62,7 +62,12 @@ assessments = Register(
         *questions.ASSESSMENT_QUERIES,
     ),
     errors={"revenue_one_live_assessment": ("DUP_ASSESS", "มีการประเมินรายการนี้ในปีภาษีเดียวกันแล้ว")},
-    reports=(CountBy("status", "tax_year"), SumBy("tax_baht", "status"), CountBy("village")),
+    reports=(
+        CountBy("status", "tax_year"),
+        SumBy("tax_baht", "status"),
+        CountBy("village"),
+        *returns.ASSESSMENT_REPORTS,
+    ),
     grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.declare import CountBy, Grant, ImportMap, Lines, Register, SumBy
-from modules.finance.revenue_collection import checks, key_figures, lists, questions
+from modules.finance.revenue_collection import checks, key_figures, lists, questions, returns
 from modules.finance.revenue_collection.models import CropCount, LandTaxUse, ReliefOrder, TaxExemption
 from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, READERS, SURVEYORS
 
@@ -52,6 +52,7 @@ uses = Register(
         CountBy("village"),
         *key_figures.USE_FIGURES,
         *lists.REPORTS,
+        *returns.USE_REPORTS,
     ),
     grants=(
         Grant(READERS, "view"),

@@ -15,6 +15,7 @@ from modules.finance.revenue_collection.models import (
     SignTaxReturn,
     SignTaxReturnLine,
 )
+from modules.finance.revenue_collection.returns import SIGN_REPORTS
 from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, READERS
 
 OFFICERS = ("assessor", "revenue_officer")
@@ -121,6 +122,6 @@ assessments = Register(
         ),
     ),
     panels=(Panel("trace", "ที่มาของการคำนวณ", "revenue_collection/sign_trace.html", trace_tab),),
-    reports=(CountBy("status", "year_be"), SumBy("tax_baht", "status")),
+    reports=(CountBy("status", "year_be"), SumBy("tax_baht", "status"), *SIGN_REPORTS),
     grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
