@@ -22,6 +22,7 @@ R = "r/<slug:slug>/"
 urlpatterns = [
     path("registers/", lists.overview, name="registers"),
     path("figures/", figures.overview, name="figures"),
+    path("figures/public/", figures.public_page, name="figures-public"),
     path("figures/located/", figures.located_page, name="figures-located"),
     path(R, lists.list_page, name="register"),
     path(R + "new", record_forms.new, name="record-new"),

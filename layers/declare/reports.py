@@ -56,6 +56,7 @@ class Kpi:
     scale: 100 for a percentage, 1000 for "a thousand". better: which way is good, "" where neither is.
     amount: heading of the amounts. reads: tables it counts beside that of its register ("all": every record with a
     place), so that what was kept of the whole office is shown to nobody who sees less. version: rises with the formula.
+    people: the numerator counts persons, so small numbers stay hidden where everybody may look.
     """
 
     code: str
@@ -69,6 +70,7 @@ class Kpi:
     better: Literal["higher", "lower", ""] = ""
     reads: tuple[type, ...] | Literal["all"] = ()
     version: int = 1
+    people: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ whoever keeps values a memory; without them a figure has no light and no past.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -50,6 +50,17 @@ class VillagesKept:
     is_ratio: bool
 
 
+@dataclass(frozen=True)
+class Published:
+    """A figure for everybody, in words that hide small numbers of persons: of the office, and of villages by code."""
+
+    thai: str
+    unit: str
+    text: str
+    on: date
+    villages: Mapping[str, str]
+
+
 Values = Mapping[str, Kept]
 Judge = Callable[[Values, date, str], Mapping[str, Judgement]]
 _judges: list[Judge] = []
@@ -62,10 +73,17 @@ class Memory(Protocol):
 
     def villages(self, code: str, user: Any, until: date) -> VillagesKept | None: ...
 
+    def published(self) -> Sequence[Published]: ...
+
     def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]: ...
 
 
 _memories: list[Memory] = []
+
+
+def published() -> list[Published]:
+    """What everybody may see: whole numbers of the office, never a record."""
+    return [each for memory in _memories for each in memory.published()]
 
 
 def remember(memory: Memory) -> None:

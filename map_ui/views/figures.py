@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from layers.engine import boards
+from layers.engine.judging import published
+from map_ui.listing.placing import villages
 from map_ui.reports import dashboard
 from map_ui.reports.choropleth import METHODS
 from map_ui.reports.located import located
@@ -37,6 +39,20 @@ def overview(request: HttpRequest) -> HttpResponse:
         "live_query": live_link.urlencode(),
     }
     return render(request, "map_ui/figures.html", context)
+
+
+@require_safe
+def public_page(request: HttpRequest) -> HttpResponse:
+    """The figures the office publishes, for everybody: no record, no filter, nothing reckoned for the visitor."""
+    names = {area.code: str(area) for area in villages()}
+    figures = [
+        {
+            "figure": each,
+            "villages": [(names[code], text) for code, text in sorted(each.villages.items()) if code in names],
+        }
+        for each in published()
+    ]
+    return render(request, "map_ui/figures_public.html", {"figures": figures})
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from gis_core.features.bases import Ledger, LocatedRecord
 from gis_core.ground.models import AdminArea
+from gis_core.pure.thai_calendar import MONTHS_LONG
 from modules.kernel.charges.models import RevenueCode
 
 
@@ -35,6 +36,7 @@ class Kpi(LocatedRecord):
     min_cell = models.PositiveSmallIntegerField(
         "จำนวนคนน้อยที่สุดที่แสดงได้", default=5, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
+    is_public = models.BooleanField("เผยแพร่ค่ารวมของหน่วยงานต่อสาธารณะ", default=False)
     max_age_days = models.PositiveSmallIntegerField("ข้อมูลเก่าได้ไม่เกิน (วัน)", default=35)
 
     class Meta:
@@ -153,3 +155,20 @@ class RevenueEstimate(LocatedRecord):
 
     def __str__(self) -> str:
         return f"{self.revenue} {self.fiscal_year_be}"
+
+
+class MonthlyBrief(LocatedRecord):
+    """The brief to the executive and the council for one month of a fiscal year."""
+
+    fiscal_year_be = models.PositiveSmallIntegerField(
+        "ปีงบประมาณ", validators=[MinValueValidator(2550), MaxValueValidator(2699)]
+    )
+    month = models.PositiveSmallIntegerField("เดือน", choices=list(enumerate(MONTHS_LONG, 1)))
+    remark = models.TextField("ข้อสังเกตและข้อเสนอ", blank=True, default="")
+
+    class Meta:
+        verbose_name = "บทสรุปผู้บริหารรายเดือน"
+        constraints = [models.UniqueConstraint(fields=["fiscal_year_be", "month"], name="executive_one_brief_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.get_month_display()} ปีงบประมาณ {self.fiscal_year_be}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from layers.engine.judging import Kept, MonthKept, VillagesKept, remember
-from modules.central_administration.executive_information import snapshots, trend
+from layers.engine.judging import Kept, MonthKept, Published, VillagesKept, remember
+from modules.central_administration.executive_information import publishing, snapshots, trend
 from modules.central_administration.executive_information.declared import by_code
 
 
@@ -25,6 +25,10 @@ class Snapshots:
         if last is None:
             return None
         return VillagesKept(last.on, snapshots.villages_on(code, last.on), last.denominator is not None)
+
+    def published(self) -> Sequence[Published]:
+        """What everybody may see."""
+        return publishing.published()
 
     def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]:
         """One statement; () where nothing was kept in either year."""

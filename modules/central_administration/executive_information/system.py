@@ -5,9 +5,9 @@ The figures themselves are declared by the systems whose records they count; rea
 
 from __future__ import annotations
 
-from layers.declare import Action, CountBy, Grant, ImportMap, Panel, Register, SumBy, System
-from modules.central_administration.executive_information import checks, showing, snapshots, unplaced
-from modules.central_administration.executive_information.models import Kpi, KpiTarget, RevenueEstimate
+from layers.declare import Action, CountBy, Document, Grant, ImportMap, Panel, Register, SumBy, System
+from modules.central_administration.executive_information import brief, checks, showing, snapshots, unplaced
+from modules.central_administration.executive_information.models import Kpi, KpiTarget, MonthlyBrief, RevenueEstimate
 
 READERS = (
     "division_head finance_head clerk_chief executive auditor planner revenue_officer engineer system_admin"
@@ -22,7 +22,7 @@ kpis = Register(
     title="thai",
     level="staff",
     list_columns=("thai", "dimension", "org_unit", "least", "most", "max_age_days"),
-    form_columns=("org_unit", "dimension", "least", "most", "min_cell", "max_age_days"),
+    form_columns=("org_unit", "dimension", "least", "most", "min_cell", "max_age_days", "is_public"),
     filters=("dimension", "org_unit"),
     search=("thai", "code"),
     order_by=("-id",),
@@ -95,10 +95,34 @@ estimates = Register(
     grants=(Grant(READERS, "view"), Grant("finance_head planner", "add change"), Grant(EXPORTERS, "export")),
 )
 
+briefs = Register(
+    MonthlyBrief,
+    thai="บทสรุปผู้บริหารรายเดือน",
+    english="Monthly briefs",
+    name="brief",
+    number="บส.{seq:03}/{be_year}",
+    number_year="fiscal",
+    level="staff",
+    list_columns=("register_no", "fiscal_year_be", "month"),
+    form_columns=("fiscal_year_be", "month", "remark"),
+    filters=("fiscal_year_be",),
+    search=("register_no", "remark"),
+    order_by=("-id",),
+    check=brief.check,
+    errors={"executive_one_brief_a_month": ("BRIEF_TWICE", "มีบทสรุปของเดือนนี้แล้ว")},
+    documents=(
+        Document(
+            "brief", "บทสรุปผู้บริหารรายเดือน", "executive_information/brief.html", ("executive", "clerk_chief"),
+            context=brief.content, thai_digits=False,
+        ),
+    ),
+    grants=(Grant(READERS, "view"), Grant("planner clerk_chief", "add change"), Grant(EXPORTERS, "export")),
+)  # fmt: skip
+
 system = System(
     "central_administration.executive_information",
     "ระบบสารสนเทศผู้บริหาร",
     "Executive information system",
     archetype="F",
-    registers=(kpis, targets, estimates),
+    registers=(kpis, targets, estimates, briefs),
 )

@@ -147,6 +147,7 @@ ROAD_REPORTS = (
         amount="คน",
         better="lower",
         reads=(Accident,),
+        people=True,
     ),
     Report("km_by_class", "ระยะทางตามประเภททางและผิวทาง", reports.km_by_class, reports.SURFACE_COLUMNS),
     Report(

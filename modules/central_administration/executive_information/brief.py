@@ -1,0 +1,95 @@
+"""The monthly brief: what every figure was at the end of the month, its light, last year's, revenue, the villages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gis_core.access.holdings import WholeOffice
+from gis_core.features import clock
+from gis_core.ground.models import AdminArea
+from gis_core.pure.refusal import Refused
+from layers import charts
+from layers.declare import Draft
+from layers.engine.boards import Asked
+from layers.engine.judging import Kept, judged
+from modules.central_administration.executive_information import rules, snapshots
+from modules.central_administration.executive_information.boards import revenue_of
+from modules.central_administration.executive_information.declared import by_code
+from modules.central_administration.executive_information.models import Kpi, KpiSnapshot, MonthlyBrief
+
+HUNDRED = Decimal(100)
+
+
+def check(draft: Draft) -> Iterator[Refused]:
+    """A month that has not begun has nothing to tell."""
+    if _span(draft.record)[0] > clock.today():
+        yield Refused("BRIEF_EARLY", "เดือนนี้ยังไม่เริ่ม", "", "month")
+
+
+def _span(brief: MonthlyBrief) -> tuple[date, date]:
+    first, last = rules.period_of(f"m{brief.month:02}", brief.fiscal_year_be)
+    return first, min(last, clock.today())
+
+
+def content(brief: MonthlyBrief) -> Mapping[str, Any]:
+    """Everything the paper prints.
+
+    Errors: Refused ``BRIEF_EMPTY`` where no figure was kept up to the end of the month.
+    """
+    until = _span(brief)[1]
+    codes = list(by_code())
+    now, before = snapshots.latest(codes, "", until), snapshots.latest(codes, "", _a_year_before(until))
+    if not now:
+        raise Refused("BRIEF_EMPTY", "ยังไม่มีค่าตัวชี้วัดที่บันทึกไว้จนถึงสิ้นเดือนนี้")
+    asked = Asked(brief.fiscal_year_be, brief.month, "", clock.today())
+    found = revenue_of(WholeOffice(), asked)
+    return {
+        "until": until,
+        "groups": _groups(now, before, until),
+        "revenue": found,
+        "chart": _chart(found, brief.fiscal_year_be) if found.has_money else None,
+        "villages": _villages(now),
+    }
+
+
+def _a_year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28)) if day.month == 2 else day.replace(year=day.year - 1)
+
+
+def _groups(now: Mapping[str, KpiSnapshot], before: Mapping[str, KpiSnapshot], until: date) -> list[dict[str, Any]]:
+    lights = judged({code: Kept(row.value, row.on) for code, row in now.items()}, until)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for code, row in now.items():
+        last = before.get(code)
+        change = None
+        if last is not None and row.value is not None and last.value is not None:
+            change = row.value - last.value
+        figure = {"row": row, "unit": by_code()[code].kpi.unit, "judged": lights.get(code), "change": change}
+        groups.setdefault(row.kpi.dimension, []).append(figure)
+    return [{"thai": label, "figures": groups[value]} for value, label in Kpi.Dimension.choices if value in groups]
+
+
+def _chart(found: Any, year: int) -> charts.Chart:
+    columns = charts.months_short([month for month, _, _ in found.months])
+    now, before = [row[1] for row in found.months], [row[2] for row in found.months]
+    return charts.bars(columns, [(f"ปี {year}", "#0a6a6f", now), (f"ปี {year - 1}", "#a9bdbb", before)], "บาท")
+
+
+def _villages(now: Mapping[str, KpiSnapshot]) -> dict[str, Any] | None:
+    """The first percentage that is better the higher, village by village, the worst first."""
+    row = next((row for code, row in now.items() if _is_rate(code) and row.value is not None), None)
+    if row is None:
+        return None
+    values = snapshots.villages_on(row.kpi.code, row.on)
+    names = {area.code: str(area) for area in AdminArea.objects.filter(level="village").defer("geom")}
+    listed = [(names[code], value) for code, value in values.items() if code in names]
+    listed.sort(key=lambda each: (each[1] is None, each[1] or 0, each[0]))
+    return {"row": row, "listed": listed}
+
+
+def _is_rate(code: str) -> bool:
+    kpi = by_code()[code].kpi
+    return kpi.scale == HUNDRED and kpi.better == "higher"
