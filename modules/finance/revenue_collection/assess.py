@@ -18,7 +18,7 @@ from gis_core.features import clock
 from gis_core.features.copying import copy_rows, take_ids, time_ordered_uuids
 from gis_core.pure.garbage import uncollected
 from gis_core.pure.refusal import raise_all
-from modules.finance.revenue_collection import figures, reading, rules
+from modules.finance.revenue_collection import contiguity, figures, reading, rules
 from modules.finance.revenue_collection.assessment import Bill, Line, bill
 from modules.finance.revenue_collection.land_law import YearLaw
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, TaxYear, UnassessedPlace
@@ -72,7 +72,7 @@ def assess_year(
     law = figures.law_of(year.year_be)
     step(0, 1, "อ่านการใช้ประโยชน์ ราคา และผู้ถือกรรมสิทธิ์")
     found = reading.valued(year, law)
-    pairs = reading.touching(found)
+    pairs = reading.touching(year, found)
     outcome, run = Outcome(), _Run(year, law, found, user)
     total = len(found.lines)
     with acting():
@@ -206,8 +206,13 @@ class _Run:
             where.condo_unit_id, line.category, line.key, line.sqwah, price, line.land_baht, line.floor_m2,
             line.share_percent, line.baht_per_m2, line.building_baht, built.years if built else None,
             row.value if row else None, line.depreciation_baht, line.total_baht, line.value, line.exempted, line.base,
-            rate, line.tax, _as_json(_trace(line)),
+            rate, line.tax, _as_json(_trace(line) | self._decided(line)),
         ]  # fmt: skip
+
+    def _decided(self, line: Line) -> dict[str, Any]:
+        """What an officer decided of the parcels this one lies beside, where he did."""
+        told = self.found.decided.get(line.place)
+        return {"contiguity": told, "contiguity_law": contiguity.LAW} if told else {}
 
 
 def _verdict(known: Standing | None, print_: str) -> str:

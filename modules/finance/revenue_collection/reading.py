@@ -15,7 +15,7 @@ from gis_core.ground.models import OwnershipSpell
 from gis_core.ground.queries import EDGE_M, GAP_M
 from gis_core.parties.models import Organisation, Person
 from gis_core.pure.refusal import Refused
-from modules.finance.revenue_collection import figures, rules
+from modules.finance.revenue_collection import contiguity, figures, rules
 from modules.finance.revenue_collection.assessment import Built, Cut, Exempt, Line, Owner, Place, UsePart, cut
 from modules.finance.revenue_collection.land_law import ACT, YearLaw, completed_years
 from modules.finance.revenue_collection.models import CropCount, ReliefOrder, TaxExemption, TaxYear
@@ -53,6 +53,7 @@ class Valued:
     buildings: dict[str, int] = field(default_factory=dict)
     parcels: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    decided: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Owners:
@@ -250,23 +251,27 @@ def _part(
     )
 
 
-def touching(found: Valued) -> dict[str, list[tuple[str, str]]]:
-    """By taxpayer, the pairs of his parcels that share a boundary; only of those with several parcels. Law: s.42."""
-    parcels: list[int] = []
-    numbers: list[int] = []
-    owner_of: dict[int, str] = {}
-    codes = {pk: code for code, pk in found.parcels.items()}
-    for number, (key, lines) in enumerate(found.lines.items()):
-        mine = {found.parcels[line.place] for line in lines if line.place in found.parcels}
-        if len(mine) > 1:
-            parcels += mine
-            numbers += [number] * len(mine)
-            owner_of |= dict.fromkeys(mine, key)
+def touching(year: TaxYear, found: Valued) -> dict[str, list[tuple[str, str]]]:
+    """By taxpayer, the pairs of his parcels that lie together: by a shared boundary, or as an officer decided. Law: s.42.
+
+    What was decided is told of its parcels in `found.decided`.
+    """
+    held = {key: {line.place for line in lines if line.place in found.parcels} for key, lines in found.lines.items()}
+    several = {key: mine for key, mine in held.items() if len(mine) > 1}
+    pairs, found.decided = contiguity.decide(_shared_edges(several, found.parcels), several, contiguity.of_year(year))
+    return pairs
+
+
+def _shared_edges(held: dict[str, set[str]], numbers: dict[str, int]) -> dict[str, list[tuple[str, str]]]:
+    """The pairs the map finds. A parcel may be of two taxpayers, the land of one and what is built on it of another."""
+    keys, codes = list(held), {pk: code for code, pk in numbers.items()}
+    mine = [(numbers[code], number) for number, key in enumerate(keys) for code in sorted(held[key])]
     pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    if parcels:
+    if mine:
+        parcels, owners = zip(*mine, strict=True)
         values = {"zone": measure.office_srid(), "gap_m": GAP_M, "edge_m": EDGE_M}
-        for row in ask("touching", None, {}, parcels=parcels, owners=numbers, **values):
-            pairs[owner_of[row["one"]]].append((codes[row["one"]], codes[row["other"]]))
+        for row in ask("touching", None, {}, parcels=list(parcels), owners=list(owners), **values):
+            pairs[keys[row["owner"]]].append((codes[row["one"]], codes[row["other"]]))
     return pairs
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from layers.declare import System
 from modules.finance.revenue_collection import (
+    contiguity,
     demo,
     land_assessments,
     land_parts,
@@ -27,6 +28,7 @@ system = System(
         land_years.tax_years,
         land_uses.uses,
         land_parts.parts,
+        contiguity.decisions,
         land_uses.exemptions,
         land_uses.reliefs,
         land_assessments.assessments,

@@ -1,6 +1,7 @@
 """Tables of the land and building tax and of the signboard tax."""
 
 from modules.finance.revenue_collection.models.assessments import LandTaxAssessment, LandTaxLine, UnassessedPlace
+from modules.finance.revenue_collection.models.contiguity import ContiguityDecision
 from modules.finance.revenue_collection.models.parts import LandTaxPart
 from modules.finance.revenue_collection.models.refunds import Refund
 from modules.finance.revenue_collection.models.signs import (
@@ -13,6 +14,7 @@ from modules.finance.revenue_collection.models.uses import CropCount, LandTaxUse
 from modules.finance.revenue_collection.models.years import ExtensionOrder, TaxYear
 
 __all__ = [
+    "ContiguityDecision",
     "CropCount",
     "ExtensionOrder",
     "LandTaxAssessment",

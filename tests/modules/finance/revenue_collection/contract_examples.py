@@ -31,6 +31,10 @@ EXAMPLES: dict[str, Any] = {
         "land_sqwah": "0-1-0",
     },
     "part": lambda n, given: {"use": given.record(LandTaxUse, n), "geom": square(n, SIDE / 2), "note": "หลังบ้าน"},
+    "contiguity": lambda n, given: {
+        "parcel": given.record(Parcel, n), "other": given.record(Parcel, n + 1), "verdict": "apart",
+        "reason": "มีคลองคั่น", "from_year_be": "2569",
+    },
     "exemption": lambda n, given: {
         "use": given.record(LandTaxUse, n), "ground": "religion", "percent": "100", "evidence": "หนังสือรับรอง",
     },
@@ -59,6 +63,7 @@ CHANGES: dict[str, Any] = {
     "tax_year": lambda n, given: {"listed_on": "1/11/2568"},
     "use": lambda n, given: {"note": "ทบทวน"},
     "part": lambda n, given: {"note": "ทบทวน"},
+    "contiguity": lambda n, given: {"reason": "วัดในพื้นที่แล้ว"},
     "exemption": lambda n, given: {"evidence": "หนังสือฉบับใหม่"},
     "sign_return": lambda n, given: {"note": "ทบทวน"},
     "refund": lambda n, given: {"claim": "ชำระสองครั้ง"},
