@@ -252,7 +252,7 @@ def _part(
 
 
 def touching(year: TaxYear, found: Valued) -> dict[str, list[tuple[str, str]]]:
-    """By taxpayer, the pairs of his parcels that lie together: by a shared boundary, or as an officer decided. Law: s.42.
+    """By taxpayer, his pairs of parcels that lie together: by a shared edge, or as an officer decided. Law: s.42.
 
     What was decided is told of its parcels in `found.decided`.
     """

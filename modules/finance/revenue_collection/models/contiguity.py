@@ -12,9 +12,9 @@ from gis_core.ground.models import Parcel
 
 
 class ContiguityDecision(LocatedRecord):
-    """A confirmation that two parcels of one owner lie together, or that they do not, against the map if need be (ม.42).
+    """That two parcels of one owner lie together, or that they do not, against the map if need be (ม.42).
 
-    The parcel entered first is the pair's first one: a pair is decided once, whichever way round it is named.
+    A pair is decided once, whichever way round it is named.
     """
 
     follows = {"parcel": STAYS, "other": STAYS}
