@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0002_second_factor_and_sign_in_stages'),
         ('ground', '0007_codes_from_one'),
-        ('revenue_collection', '0003_drawn_parts'),
+        ('revenue_collection', '0004_refunds'),
     ]
 
     operations = [
