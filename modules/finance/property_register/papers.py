@@ -1,4 +1,4 @@
-"""Printed forms of 4.2 (ผ.ท.1-4, 6-17), the parcel report and the block's index: what they print.
+"""Printed forms of 4.2 (ผ.ท.1-17), the parcel report and the block's index: what they print.
 
 The numbers from 6 on are as offices use them; what a form holds matters more than its number.
 """
@@ -14,7 +14,7 @@ from gis_core.ground.models import AdminArea, Building, Parcel, Signboard, TaxBl
 from gis_core.ground.queries import LIVE, owners_on, spells_on
 from layers.declare import Document
 from layers.registry import registry
-from modules.finance.property_register import cards, code_lists, pricing, quality, requests, sketch
+from modules.finance.property_register import cards, code_lists, control_card, pricing, quality, requests, sketch
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow, OwnerCard
 from modules.finance.property_register.roles import OWNER_READERS, SIGNERS
 from modules.finance.property_register.saving import live_buildings
@@ -181,7 +181,19 @@ BLOCK_PAPERS: tuple[Document, ...] = (
     _list("pt11", "แบบ ผ.ท.11 บัญชีการอนุญาตก่อสร้าง รื้อถอน ติดตั้งป้าย และประกอบกิจการ", code_lists.permits, landscape=True),
     _list("pt16", "แบบ ผ.ท.16 ทะเบียนคุมการปรับข้อมูล", code_lists.updates, landscape=True),
 )
-CARD_PAPERS: tuple[Document, ...] = (form("pt4", "แบบ ผ.ท.4 ทะเบียนทรัพย์สิน", owner_card, landscape=True), LENT)
+CARD_PAPERS: tuple[Document, ...] = (
+    form("pt4", "แบบ ผ.ท.4 ทะเบียนทรัพย์สิน", owner_card, landscape=True),
+    Document(
+        "pt5",
+        "แบบ ผ.ท.5 ทะเบียนคุมผู้ชำระภาษี",
+        "property_register/pt5.html",
+        control_card.PAYMENT_SIGNERS,
+        control_card.control_card,
+        landscape=True,
+        readers=control_card.PAYMENT_READERS,
+    ),
+    LENT,
+)
 CHANGE_PAPERS: tuple[Document, ...] = (
     form("change_notice", "แบบ ผ.ท.15 แจ้งการเปลี่ยนแปลงข้อมูลแผนที่ภาษีและทะเบียนทรัพย์สิน", change_notice, landscape=True),
 )

@@ -1,0 +1,64 @@
+"""ผ.ท.5: the bills of an owner with their receipts, and who may read them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from gis_core.access.actor import acting_as
+from gis_core.features import clock
+from modules.finance.property_register import control_card, papers
+from modules.finance.property_register.models import OwnerCard
+from modules.kernel.charges.collecting import Tender, collect
+from modules.kernel.charges.models import Charge, Receipt
+from modules.kernel.documents.issue import draft
+from tests.modules.finance.property_register import ground
+from tests.modules.kernel.charges.money import owing
+
+pytestmark = pytest.mark.django_db
+PT5 = next(each for each in papers.CARD_PAPERS if each.code == "pt5")
+
+
+@pytest.fixture
+def card(db: None) -> OwnerCard:
+    ground.town()
+    who = ground.person("ผู้ชำระ")
+    with ground.write():
+        return OwnerCard.objects.create(register_no="ก0001", code="ก0001", opened_on=clock.today(), person=who)
+
+
+def pay(charge: Charge, baht: str) -> Receipt:
+    cashier = ground.user("cashier")
+    with acting_as(cashier, "รับชำระ"):
+        return collect([charge.pk], [Tender("cash", Decimal(baht))], cashier=cashier, client_key=uuid.uuid4())
+
+
+def test_a_card_shows_each_bill_with_its_receipts_and_what_is_left(card):
+    soon = clock.today() + timedelta(days=30)
+    first, second = owing(card.person, "1000.00", "500.00", due_on=soon)
+    owing(ground.person("คนอื่น"), "9999.00", due_on=soon)
+    kept, gone = pay(first, "300.00"), pay(second, "100.00")
+    with ground.write():
+        Receipt.objects.filter(pk=gone.pk).update(status="void")
+    found: Any = control_card.control_card(card)
+    assert [(row["charge"].pk, list(row["receipts"]), row["paid"], row["due"]) for row in found["rows"]] == [
+        (first.pk, [kept], 300, 700), (second.pk, [], 0, 400),
+    ]  # fmt: skip
+    assert (found["principal_baht"], found["paid_baht"], found["due_baht"]) == (1500, 300, 1100)
+    with ground.write():
+        Charge.objects.filter(pk=second.pk).update(status="void")
+    assert len(control_card.control_card(card)["rows"]) == 1
+
+
+@pytest.mark.parametrize("role", ["revenue_officer", "finance_head"])
+def test_who_sees_charges_prints_it(card, role):
+    owing(card.person, "1000.00")
+    assert draft(ground.register("owner_card"), PT5, card, ground.user(role)).startswith(b"%PDF")
+
+
+def test_who_sees_owners_alone_has_no_part_in_it():
+    assert not {"surveyor", "assessor", "counter_clerk"} & {*PT5.roles, *PT5.readers}
