@@ -18,6 +18,7 @@ WORDS = {
     rules.Light.RED: "ไม่ถึงเป้า",
     rules.Light.NO_DATA: "ไม่มีข้อมูล",
 }
+BEYOND = "เกินเป้า"
 
 
 @judge
@@ -31,8 +32,13 @@ def lights(values: Values, on: date, village: str = "") -> Mapping[str, Judgemen
         if goal is not None:
             age = {"age_days": (on - kept.on).days, "max_age_days": rows[0].kpi.max_age_days}
             light = rules.light(kept.value, goal.limits, better_of(code), **age)
-            found[code] = Judgement(light.value, WORDS[light], goal.target)
+            found[code] = Judgement(light.value, _words(light, code), goal.target)
     return found
+
+
+def _words(light: rules.Light, code: str) -> str:
+    """What is better the lower does not fall short of its target, it goes beyond."""
+    return BEYOND if light is rules.Light.RED and better_of(code) == "lower" else WORDS[light]
 
 
 def _targets(on: date, village: str) -> Mapping[str, list[KpiTarget]]:

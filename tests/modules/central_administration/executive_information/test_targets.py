@@ -134,6 +134,7 @@ def test_lights_of_many_figures_cost_one_statement():
         found = judged(values, clock.today())
     assert len(queries) == 1
     assert {code: each.light for code, each in found.items()} == {COLLECTED: "amber", LAMPS: "red"}
+    assert found[LAMPS].thai == "เกินเป้า" and judged({COLLECTED: now("1")}, clock.today())[COLLECTED].thai == "ไม่ถึงเป้า"
     assert judged({COLLECTED: Kept(None, clock.today())}, clock.today())[COLLECTED].light == "no_data"
 
 
