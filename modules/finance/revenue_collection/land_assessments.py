@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.declare import Action, CountBy, Grant, Lines, Page, Panel, Parameter, Register, SpatialQuery, SumBy
-from modules.finance.revenue_collection import key_figures, objections, papers, questions, returns, review
+from modules.finance.revenue_collection import case_papers, key_figures, objections, papers, questions, returns, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, UnassessedPlace
 from modules.finance.revenue_collection.roles import EXPORTERS, READERS, REVIEWERS
 
@@ -23,7 +23,7 @@ assessments = Register(
     level="hidden",
     located_by=("place",),
     workflow=review.WORKFLOW,
-    documents=papers.DOCUMENTS,
+    documents=(*papers.DOCUMENTS, *case_papers.DOCUMENTS),
     panels=(Panel("trace", "ที่มาของการคำนวณ", "revenue_collection/trace.html", papers.trace_tab),),
     list_columns=(
         "register_no",

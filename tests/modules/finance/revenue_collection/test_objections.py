@@ -13,13 +13,14 @@ from gis_core.access.actor import acting_as, system_user
 from gis_core.pure.refusal import Refusals, Refused
 from layers.engine import records, transitions
 from layers.registry import registry
-from modules.finance.revenue_collection import objections, refunds, review
+from modules.finance.revenue_collection import case_papers, objections, refunds, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, Refund
 from modules.kernel.cases.models import Case
 from modules.kernel.cases.silence import grant_the_silent
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import instalments, refund_due
+from modules.kernel.documents import issue
 from modules.kernel.notices.models import Notice
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
@@ -215,6 +216,32 @@ def test_what_the_button_leaves_out_is_asked_for(told):
     with pytest.raises(Refusals) as refused:
         objections.run(told, values, ground.user("revenue_officer"))
     assert {each.field for each in refused.value} >= {"received_on", "claim"}
+
+
+def draft(row: LandTaxAssessment, code: str) -> bytes:
+    register = registry.for_model(LandTaxAssessment)
+    return issue.draft(register, issue.document_of(register, code), row, ground.user("clerk_chief"))
+
+
+def test_the_objection_and_the_appeal_are_papers_to_sign(told):
+    for code, missing in (("pds9", "NO_OBJECTION"), ("pds10", "NO_APPEAL")):
+        with pytest.raises(Refused) as refused:
+            draft(told, code)
+        assert refused.value.code == missing
+    case, keeper = lodge(told, RECEIVED), ground.user("revenue_officer")
+    assert draft(told, "pds9").startswith(b"%PDF")
+    with pytest.raises(Refused) as refused:
+        draft(told, "pds10")
+    assert refused.value.code == "NO_APPEAL"
+    for code, who, values in (
+        ("refuse", ground.user("executive"), {"order_no": "1/2569", "decision_text": "ถูกต้องแล้ว"}),
+        ("tell", keeper, {"result_told_on": "2026-02-20"}),
+        ("go_up", keeper, {"lodged_on": "2026-02-20"}),
+    ):
+        transitions.transition(registry.for_model(Case), case.uid, code, values, user=who, reason="พิจารณา")
+    assert draft(told, "pds10").startswith(b"%PDF")
+    found = case_papers.appeal(told)
+    assert (found["decision"].order_no, found["asker"], found["about"]) == ("1/2569", told.person, told)
 
 
 def test_after_an_appeal_what_is_given_back_bears_interest(told, day):  # noqa: F811
