@@ -49,6 +49,17 @@ def system_user() -> User:
     return User.objects.get(username=SYSTEM_USERNAME)
 
 
+def acting_user_id() -> int | None:
+    """Who acts in the open change; None outside of one."""
+    change = _current()
+    if not change:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT actor_id FROM gis_change WHERE id = %s", [int(change)])
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
 def _current() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('elocal.change_id', true), '')")

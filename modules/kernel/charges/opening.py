@@ -202,8 +202,13 @@ def add_cost(charge: Charge, amount_baht: Decimal, note: str, law: str) -> None:
 
 
 def write_off(charge: Charge, note: str, law: str) -> None:
-    """Give up what is left, by the order whose number is the note. Errors: Refused ``CHARGE_CLOSED``."""
+    """Give up what is left, by the order whose number is the note.
+
+    Errors: Refused ``CHARGE_CLOSED``; ``NOTHING_LEFT`` of a charge that is paid, which stays paid.
+    """
     locked = _open(charge)
+    if locked.status == Status.PAID:
+        raise Refused("NOTHING_LEFT", f"รายการ {locked.register_no} ชำระครบแล้ว")
     today = clock.today()
     left = owed_on(Charge.objects.filter(pk=locked.pk), today)[0].dues
     sums = [(Component.PRINCIPAL, left.principal), (Component.COST, left.cost)]
@@ -233,19 +238,24 @@ def instalments(charge: Charge, asked_on: date) -> list[Instalment]:
     ``CHARGE_CLOSED``.
     """
     locked = _open(charge)
-    if locked.instalments.exists():
-        raise Refused("INSTALMENT_TWICE", "รายการนี้ได้รับอนุญาตให้ผ่อนชำระแล้ว")
-    if locked.due_on is None:
-        raise Refused("INSTALMENT_LATE", "รายการนี้ยังไม่มีวันครบกำหนดชำระ")
-    holidays = Holidays.of(row.day for row in seed_holidays())
-    rule = LateRule(locked.revenue.late_rule)
-    plan = instalment_plan(locked.principal_baht, rule, locked.due_on, asked_on, late_rows(), holidays)
+    plan = instalment_parts(locked, asked_on)
     parts = Instalment.objects.bulk_create(
         Instalment(charge=locked, seq=seq, due_on=part.due_on, amount_baht=part.amount_baht)
         for seq, part in enumerate(plan, 1)
     )
     Charge.objects.filter(pk=locked.pk).update(status=Status.INSTALMENT)
     return parts
+
+
+def instalment_parts(charge: Charge, asked_on: date) -> tuple[Part, ...]:
+    """The parts a bill would be paid in. Errors: those of `instalments`."""
+    if charge.instalments.exists():
+        raise Refused("INSTALMENT_TWICE", "รายการนี้ได้รับอนุญาตให้ผ่อนชำระแล้ว")
+    if charge.due_on is None:
+        raise Refused("INSTALMENT_LATE", "รายการนี้ยังไม่มีวันครบกำหนดชำระ")
+    holidays = Holidays.of(row.day for row in seed_holidays())
+    rule = LateRule(charge.revenue.late_rule)
+    return instalment_plan(charge.principal_baht, rule, charge.due_on, asked_on, late_rows(), holidays)
 
 
 def _open(charge: Charge) -> Charge:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.declare import CountBy, Document, Grant, Lines, Page, Rates, Register, SumBy, System, Transition, Workflow
-from modules.kernel.charges import bank_files, counter, day_steps, income, key_figures, papers, returns
+from modules.kernel.charges import bank_files, counter, day_steps, income, key_figures, orders, papers, returns
 from modules.kernel.charges.ledger import RATES
 from modules.kernel.charges.models import (
     BankFile,
@@ -11,6 +11,7 @@ from modules.kernel.charges.models import (
     BillerAccount,
     CashDay,
     Charge,
+    ChargeOrder,
     Instalment,
     Receipt,
     ReceiptLine,
@@ -21,6 +22,8 @@ READERS = "revenue_officer cashier accountant finance_head clerk_chief executive
 EXPORTERS = "finance_head accountant auditor"
 CASHIERS = ("cashier",)
 HEADS = ("finance_head",)
+#: One of them is always another than who asked.
+DECIDERS = ("finance_head", "clerk_chief", "executive")
 
 charges = Register(
     Charge,
@@ -45,12 +48,50 @@ charges = Register(
     ),
     rates=(Rates(RATES, "rates/late.csv"),),
     panels=(papers.DUES_PANEL,),
+    actions=orders.BUTTONS,
     reports=(
         CountBy("status", "revenue"), SumBy("principal_left_baht", "revenue"), *key_figures.FIGURES, *income.FIGURES,
         *returns.CHARGE_REPORTS,
     ),
     grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
+
+charge_orders = Register(
+    ChargeOrder,
+    thai="คำสั่งเกี่ยวกับหนี้",
+    english="Orders about charges",
+    name="charge_order",
+    number="คน.{seq:05}/{be_year}",
+    level="hidden",
+    located_by=("charge",),
+    workflow=Workflow(
+        initial="asked",
+        states=dict(ChargeOrder.Status.choices),
+        transitions=(
+            Transition("approve", "asked", "done", DECIDERS, "อนุมัติ", guard=orders.may_approve, effect=orders.approved),
+            Transition(
+                "refuse", "asked", "refused", DECIDERS, "ไม่อนุมัติ", guard=orders.by_another, effect=orders.decided
+            ),
+        ),
+    ),
+    list_columns=("register_no", "kind", "charge", "asked_on", "amount_baht", "authority_no", "asked_by", "status"),
+    form_columns=("charge", "kind", "asked_on", "amount_baht", "authority_no", "note"),
+    filters=("status", "kind", "asked_on"),
+    search=("register_no", "authority_no"),
+    order_by=("-id",),
+    derive=orders.derive,
+    check=orders.check,
+    errors={
+        "charges_one_order_waits": ("ORDER_WAITS", "รายการนี้มีคำสั่งที่รออนุมัติอยู่แล้ว"),
+        "charges_order_by_another": ("SAME_PERSON", "ผู้เสนออนุมัติเองไม่ได้"),
+    },
+    reports=(CountBy("status", "kind"),),
+    grants=(
+        Grant(READERS, "view"),
+        Grant("revenue_officer finance_head", "add change"),
+        Grant(EXPORTERS, "export"),
+    ),
+)
 
 VOIDING = Workflow(
     initial="issued",
@@ -197,5 +238,5 @@ system = System(
     "การรับเงิน",
     "Charges and receipts",
     archetype="C",
-    registers=(charges, receipts, cash_days, banks, revenue_codes, billers),
+    registers=(charges, charge_orders, receipts, cash_days, banks, revenue_codes, billers),
 )

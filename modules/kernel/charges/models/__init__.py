@@ -2,6 +2,7 @@
 
 from modules.kernel.charges.models.bank_files import BankFile, BankPayment
 from modules.kernel.charges.models.charges import BillerAccount, Charge, ChargeEntry, Instalment, RevenueCode
+from modules.kernel.charges.models.orders import ChargeOrder
 from modules.kernel.charges.models.receipts import CashDay, Payment, Receipt, ReceiptLine
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "CashDay",
     "Charge",
     "ChargeEntry",
+    "ChargeOrder",
     "Instalment",
     "Payment",
     "Receipt",

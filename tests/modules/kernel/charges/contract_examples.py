@@ -55,10 +55,15 @@ def _bank_file(n: int, given: Any) -> BankFile:
 RECORDS = {"charge": _charge, "receipt": _receipt, "cash_day": _day, "bank_file": _bank_file}
 EXAMPLES: dict[str, Any] = {name: lambda n, given: {} for name in RECORDS}
 EXAMPLES |= {
+    "charge_order": lambda n, given: {
+        "charge": given.record(Charge, n), "kind": "adjust", "asked_on": "1/6/2569", "amount_baht": "50",
+        "authority_no": f"คำสั่งที่ {n + 1}/2569", "note": "คำนวณผิด",
+    },
     "revenue_code": lambda n, given: {"code": f"other_{n}", "thai": f"รายได้อื่น {n}", "late_rule": "none"},
     "biller_account": lambda n, given: {"biller_id": f"{n + 1:015}", "bank": f"ธนาคาร {n}", "account_no": f"{n}"},
-}
+}  # fmt: skip
 CHANGES: dict[str, Any] = {
+    "charge_order": lambda n, given: {"note": "คำนวณใหม่"},
     "revenue_code": lambda n, given: {"law": "ข้อบัญญัติ"},
     "biller_account": lambda n, given: {"account_no": "999"},
 }

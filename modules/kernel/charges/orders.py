@@ -1,0 +1,157 @@
+"""Orders about a charge: asked for from its page, the register or the API, and done when another person approves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from gis_core.access.actor import acting_user_id
+from gis_core.features import clock
+from gis_core.pure.money import round_satang
+from gis_core.pure.refusal import Refused
+from layers.declare import Action, Draft, TransitionDraft
+from layers.engine import records
+from layers.registry import registry
+from modules.kernel.charges.collecting import MONEY_LAW
+from modules.kernel.charges.ledger import CLOSED, Status, late_rows
+from modules.kernel.charges.models import Charge, ChargeOrder
+from modules.kernel.charges.opening import adjust, instalment_parts, instalments, write_off
+from modules.kernel.charges.rules.orders import write_off_refusals
+
+Order = ChargeOrder.Kind
+ASKERS = ("revenue_officer", "finance_head")
+#: Money is given up, and a sum changed, by a paper from above.
+BY_PAPER = (Order.WRITE_OFF, Order.ADJUST)
+LAWS = {
+    Order.WRITE_OFF: "ระเบียบ มท. และมติสภาท้องถิ่นให้จำหน่ายหนี้สูญ",
+    Order.ADJUST: MONEY_LAW,
+}
+
+
+def derive(draft: Draft) -> None:
+    """Keep who asks: another must approve. Only an adjustment has a sum."""
+    order: ChargeOrder = draft.record
+    if draft.is_new:
+        order.asked_by_id = acting_user_id()
+    if order.kind != Order.ADJUST:
+        order.amount_baht = None
+
+
+def check(draft: Draft) -> Iterator[Refused]:
+    """What can be refused is refused when it is asked for, and once more when it is approved."""
+    order: ChargeOrder = draft.record
+    if not draft.is_new and order.status != ChargeOrder.Status.ASKED:
+        yield Refused("STATE", "คำสั่งนี้พิจารณาแล้ว แก้ไขไม่ได้", MONEY_LAW)
+        return
+    today = draft.today or clock.today()
+    if order.asked_on and order.asked_on > today:
+        yield Refused("DATES", "วันที่รับคำขอต้องไม่เป็นวันในอนาคต", "", "asked_on")
+    if order.kind in BY_PAPER and not order.authority_no.strip():
+        text = f"{order.get_kind_display()}ต้องระบุเลขที่มติ คำสั่ง หรือหนังสืออนุมัติ"
+        yield Refused("NO_AUTHORITY", text, LAWS[Order(order.kind)], "authority_no")
+    yield from refusals(order, today)
+
+
+def refusals(order: ChargeOrder, today: date) -> Iterator[Refused]:
+    """What the state of the charge and the law of its revenue forbid."""
+    charge = Charge.objects.select_related("revenue").get(pk=order.charge_id)
+    if charge.status in (Status.WRITTEN_OFF, Status.VOID):
+        text = f"รายการ {charge.register_no} {Status(charge.status).label}แล้ว"
+        yield Refused("CHARGE_CLOSED", text, MONEY_LAW, "charge")
+        return
+    if order.kind in (Order.WRITE_OFF, Order.INSTALMENTS) and charge.status in CLOSED:
+        yield Refused("NOTHING_LEFT", f"รายการ {charge.register_no} ชำระครบแล้ว", MONEY_LAW, "charge")
+        return
+    yield from _RULES[Order(order.kind)](order, charge, today)
+
+
+def _write_off_rules(order: ChargeOrder, charge: Charge, today: date) -> Iterator[Refused]:
+    yield from write_off_refusals(charge.due_on, today, late_rows())
+
+
+def _instalment_rules(order: ChargeOrder, charge: Charge, today: date) -> Iterator[Refused]:
+    try:
+        instalment_parts(charge, order.asked_on)
+    except Refused as refused:
+        yield refused
+
+
+def _adjust_rules(order: ChargeOrder, charge: Charge, today: date) -> Iterator[Refused]:
+    new = order.amount_baht
+    if new is None or new == charge.principal_baht or new != round_satang(new):
+        text = "ระบุเงินต้นใหม่ที่ต่างจากเดิมและเป็นสตางค์เต็ม"
+        yield Refused("AMOUNT", text, MONEY_LAW, "amount_baht")
+
+
+_RULES: dict[ChargeOrder.Kind, Callable[[ChargeOrder, Charge, date], Iterator[Refused]]] = {
+    Order.WRITE_OFF: _write_off_rules,
+    Order.INSTALMENTS: _instalment_rules,
+    Order.ADJUST: _adjust_rules,
+}
+
+
+# -- the decision ------------------------------------------------------------------------------------------------------
+def by_another(draft: TransitionDraft) -> Iterator[Refused]:
+    """Who asked does not decide."""
+    if draft.user.pk == draft.record.asked_by_id:
+        yield Refused("SAME_PERSON", "ผู้เสนอพิจารณาเองไม่ได้", MONEY_LAW)
+
+
+def may_approve(draft: TransitionDraft) -> Iterator[Refused]:
+    """A second person, while what was asked for is still allowed. The charge stays locked until it is done."""
+    list(Charge.objects.select_for_update().filter(pk=draft.record.charge_id).values_list("pk"))
+    yield from by_another(draft)
+    yield from refusals(draft.record, draft.on)
+
+
+def approved(draft: TransitionDraft) -> None:
+    """Do what was asked for."""
+    order: ChargeOrder = draft.record
+    decided(draft)
+    note = f"{order.register_no} {order.authority_no}: {order.note}"[:300]
+    charge, baht = order.charge, order.amount_baht or Decimal(0)
+    if order.kind == Order.INSTALMENTS:
+        instalments(charge, order.asked_on)
+    elif order.kind == Order.WRITE_OFF:
+        write_off(charge, note, LAWS[Order.WRITE_OFF])
+    else:
+        adjust(charge, baht, note, LAWS[Order.ADJUST])
+
+
+def decided(draft: TransitionDraft) -> None:
+    """Keep who decided and when."""
+    order: ChargeOrder = draft.record
+    order.decided_by, order.decided_on = draft.user, draft.on
+    order.save(update_fields=["decided_by", "decided_on"])
+
+
+# -- the buttons on a charge's page ------------------------------------------------------------------------------------
+def _asking(kind: ChargeOrder.Kind) -> Callable[[Charge, Mapping[str, Any], Any], None]:
+    def ask(charge: Charge, values: Mapping[str, Any], user: Any) -> None:
+        asked_on = values["asked_on"]
+        typed = {
+            "charge": charge, "kind": kind, "asked_on": asked_on.isoformat() if asked_on else "",
+            "amount_baht": "" if values.get("amount_baht") is None else str(values["amount_baht"]),
+            "authority_no": values.get("authority_no") or "", "note": values["note"] or "",
+        }  # fmt: skip
+        register = registry.for_model(ChargeOrder)
+        assert register is not None
+        records.create(register, typed, user=user, reason=f"เสนอ{kind.label}")
+
+    return ask
+
+
+_DAY = ("asked_on", "วันที่รับคำขอ", "date")
+_NOTE = ("note", "เหตุผล", "text")
+_PAPER = ("authority_no", "เลขที่มติ คำสั่ง หรือหนังสืออนุมัติ", "text")
+OPEN = (Status.OPEN, Status.PARTIAL, Status.INSTALMENT)
+BUTTONS = (
+    Action("instalments", "เสนอผ่อนชำระ", _asking(Order.INSTALMENTS), ASKERS, (_DAY, _NOTE), states=OPEN),
+    Action(
+        "adjust", "เสนอปรับปรุงหนี้", _asking(Order.ADJUST), ASKERS,
+        (_DAY, ("amount_baht", "เงินต้นใหม่ (บาท)", "number"), _PAPER, _NOTE), states=(*OPEN, Status.PAID),
+    ),
+    Action("write_off", "เสนอจำหน่ายหนี้สูญ", _asking(Order.WRITE_OFF), ASKERS, (_DAY, _PAPER, _NOTE), states=OPEN),
+)  # fmt: skip

@@ -1,0 +1,204 @@
+"""Orders about a charge: asked for at every door, refused in Thai, done by a second person."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from gis_core.access.actor import acting_as, system_user
+from gis_core.features import clock
+from gis_core.pure.refusal import Refusals
+from layers.engine import records, transitions
+from layers.registry import registry
+from modules.kernel.charges import opening
+from modules.kernel.charges.collecting import Tender, collect
+from modules.kernel.charges.models import Charge, ChargeOrder
+from tests.modules.civil_works.roads_bridges.doors import DOORS
+from tests.modules.kernel.charges.money import DUE, a_payer, owing
+from tests.people import sign_in, user_with
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+TODAY = date(2026, 6, 20)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """Before the due day of the charges."""
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+
+
+@pytest.fixture
+def officer(db):
+    return user_with("revenue_officer")
+
+
+@pytest.fixture
+def head(db):
+    return user_with("finance_head")
+
+
+def paid(charge: Charge, baht: str) -> None:
+    cashier = user_with("cashier")
+    with acting_as(cashier, "รับชำระ"):
+        collect([charge.pk], [Tender("cash", D(baht))], cashier=cashier, client_key=uuid.uuid4())
+    charge.refresh_from_db()
+
+
+def asking(charge: Charge, kind: str, **more: Any) -> dict[str, Any]:
+    return {"charge": charge.register_no, "kind": kind, "asked_on": "20/6/2569", "note": "ทดสอบ"} | more
+
+
+def ask(charge: Charge, kind: str, user: Any, **more: Any) -> ChargeOrder:
+    register = registry.for_model(ChargeOrder)
+    return records.create(register, asking(charge, kind, **more) | {"charge": charge}, user=user, reason="เสนอ")
+
+
+def decide(order: ChargeOrder, code: str, user: Any) -> ChargeOrder:
+    return transitions.transition(registry.for_model(ChargeOrder), order.uid, code, {}, user=user, reason="พิจารณา")
+
+
+def refused(act: Any) -> tuple[str, ...]:
+    with pytest.raises(Refusals) as found:
+        act()
+    return found.value.codes
+
+
+PAPER = {"authority_no": "มติสภา 3/2569"}
+#: kind, what the charge is, what is typed, and the words of the refusal
+REFUSALS: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
+    ("instalments", {"baht": "2999.99"}, {}, "ภาษีต่ำกว่า 3,000 บาท ผ่อนชำระไม่ได้"),
+    ("instalments", {"due_on": date(2026, 6, 19)}, {}, "ต้องขอผ่อนชำระก่อนพ้นกำหนดชำระภาษี"),
+    ("instalments", {"due_on": None}, {}, "รายการนี้ยังไม่มีวันครบกำหนดชำระ"),
+    ("instalments", {"revenue": "fee"}, {}, "รายได้ประเภทนี้ผ่อนชำระไม่ได้"),
+    ("instalments", {"parts": True}, {}, "รายการนี้ได้รับอนุญาตให้ผ่อนชำระแล้ว"),
+    ("instalments", {"paid": "5000.00"}, {}, "ชำระครบแล้ว"),
+    ("instalments", {}, {"asked_on": "21/6/2569"}, "วันที่รับคำขอต้องไม่เป็นวันในอนาคต"),
+    ("write_off", {"due_on": date(2016, 6, 20)}, PAPER, "จำหน่ายหนี้สูญได้เมื่อพ้นกำหนดชำระแล้วเกิน 10 ปี"),
+    ("write_off", {"due_on": date(2016, 6, 19)}, {}, "จำหน่ายหนี้สูญต้องระบุเลขที่มติ คำสั่ง หรือหนังสืออนุมัติ"),
+    ("write_off", {"given_up": True}, PAPER, "จำหน่ายหนี้สูญแล้ว"),
+    ("adjust", {}, PAPER | {"amount_baht": "5000.00"}, "ระบุเงินต้นใหม่ที่ต่างจากเดิม"),
+    ("adjust", {}, {"amount_baht": "4000.00"}, "ปรับปรุงหนี้ต้องระบุเลขที่มติ"),
+]
+
+
+def charge_of(baht: str = "5000.00", due_on: date | None = DUE, revenue: str = "land_tax", **state: Any) -> Charge:
+    (charge,) = owing(a_payer(), baht, due_on=due_on, revenue=revenue)
+    with acting_as(system_user(), "เตรียมรายการ"):
+        if state.get("parts"):
+            opening.instalments(charge, TODAY)
+        if state.get("given_up"):
+            opening.write_off(charge, "มติ 1/2569", "ระเบียบ")
+    if state.get("paid"):
+        paid(charge, state["paid"])
+    return charge
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(("kind", "state", "typed", "words"), REFUSALS)
+def test_refused_at_every_door(client, officer, door, kind, state, typed, words):
+    charge = charge_of(**state)
+    found = DOORS[door](client, officer, registry.for_model(ChargeOrder), asking(charge, kind, **typed), {})
+    assert any(words in text for text in found), found
+    assert not ChargeOrder.objects.exists()
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_one_order_waits_at_a_time(client, officer, door):
+    charge = charge_of()
+    register = registry.for_model(ChargeOrder)
+    assert DOORS[door](client, officer, register, asking(charge, "instalments"), {}) == []
+    found = DOORS[door](client, officer, register, asking(charge, "instalments"), {})
+    assert any("มีคำสั่งที่รออนุมัติอยู่แล้ว" in text for text in found), found
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_cashier_asks_for_nothing(client, door):
+    charge = charge_of()
+    cashier = user_with("cashier")
+    if door == "form":
+        sign_in(client, cashier)
+        assert (
+            client.post(f"/r/{registry.for_model(ChargeOrder).slug}/new", asking(charge, "adjust")).status_code == 403
+        )
+    else:
+        assert DOORS[door](client, cashier, registry.for_model(ChargeOrder), asking(charge, "instalments"), {}) != []
+    assert not ChargeOrder.objects.exists()
+
+
+def test_the_buttons_of_a_charge_ask_with_actor_and_reason(client, officer, head):
+    charge = charge_of()
+    sign_in(client, officer)
+    url = f"/r/{registry.for_model(Charge).slug}/{charge.uid}"
+    assert "เสนอผ่อนชำระ" in client.get(f"{url}/").content.decode()
+    answer = client.post(f"{url}/act/instalments", {"asked_on": "20/6/2569", "note": "ขอผ่อน", "reason": "รับคำขอ"})
+    assert answer.status_code == 302
+    order = ChargeOrder.objects.get()
+    assert (order.asked_by, order.status, order.register_no) == (officer, "asked", "คน.00001/2569")
+    decide(order, "approve", head)
+    assert [part.amount_baht for part in charge.instalments.all()] == [D("1666.66"), D("1666.66"), D("1666.68")]
+    charge.refresh_from_db()
+    assert charge.status == "instalment"
+
+
+def test_the_button_shows_the_refusal(client, officer):
+    small = charge_of("2999.99")
+    sign_in(client, officer)
+    url = f"/r/{registry.for_model(Charge).slug}/{small.uid}/act/instalments"
+    answer = client.post(url, {"asked_on": "20/6/2569", "note": "ขอผ่อน"})
+    assert answer.status_code == 409 and "ภาษีต่ำกว่า 3,000 บาท ผ่อนชำระไม่ได้" in answer.content.decode()
+    answer = client.post(url, {"asked_on": "", "note": ""})
+    assert answer.status_code == 409 and not ChargeOrder.objects.exists()
+
+
+def test_who_asked_does_not_decide(head):
+    charge = charge_of(due_on=date(2016, 6, 19), revenue="signboard_tax")
+    order = ask(charge, "write_off", head, **PAPER)
+    assert refused(lambda: decide(order, "approve", head)) == ("SAME_PERSON",)
+    assert refused(lambda: decide(order, "refuse", head)) == ("SAME_PERSON",)
+    done = decide(order, "approve", user_with("executive"))
+    charge.refresh_from_db()
+    assert (charge.status, charge.principal_left_baht, done.decided_on) == ("written_off", D(0), TODAY)
+    assert "มติสภา 3/2569" in charge.entries.get(kind="written_off").note
+    assert refused(lambda: decide(order, "approve", user_with("clerk_chief"))) == ("STATE",)
+
+
+def test_a_revenue_officer_has_no_right_to_approve(officer, head):
+    order = ask(charge_of(), "instalments", head)
+    assert transitions.allowed(registry.for_model(ChargeOrder), order, officer) == []
+    with pytest.raises(Refusals):
+        decide(order, "approve", officer)
+
+
+def test_what_changed_since_is_asked_again_at_the_approval(officer, head):
+    charge = charge_of()
+    order = ask(charge, "instalments", officer)
+    paid(charge, "5000.00")
+    assert refused(lambda: decide(order, "approve", head)) == ("NOTHING_LEFT",)
+    decide(order, "refuse", head)
+    order.refresh_from_db()
+    assert (order.status, order.decided_by) == ("refused", head)
+
+
+def test_an_adjusted_charge_owes_the_new_sum(officer, head):
+    charge = charge_of()
+    paid(charge, "1000.00")
+    decide(ask(charge, "adjust", officer, amount_baht="4000.00", **PAPER), "approve", head)
+    charge.refresh_from_db()
+    assert (charge.principal_baht, charge.principal_left_baht, charge.status) == (D(4000), D(3000), "partial")
+    decide(ask(charge, "adjust", officer, amount_baht="400.00", **PAPER), "approve", head)
+    charge.refresh_from_db()
+    assert (charge.principal_left_baht, charge.status, opening.refund_due(charge)) == (D(0), "paid", D(600))
+
+
+def test_a_paid_charge_is_not_given_up():
+    charge = charge_of()
+    paid(charge, "5000.00")
+    with acting_as(system_user(), "จำหน่าย"), pytest.raises(Exception, match="ชำระครบแล้ว"):
+        opening.write_off(charge, "มติ", "ระเบียบ")
+    charge.refresh_from_db()
+    assert charge.status == "paid"
