@@ -12,6 +12,7 @@ import numpy as np
 import orjson
 from django.db import connection, transaction
 
+from gis_core.pure.garbage import uncollected
 from gis_core.pure.refusal import Refused
 from importers import match
 from importers.cells import EMPTY, Cells
@@ -103,6 +104,7 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
+@uncollected()
 def stage(batch: ImportBatch, reader: RowReader, source: Source, step: Step) -> None:
     """Read what is not read yet. Killed at any point, it goes on after the last piece that was kept."""
     for piece in source.batches(PIECE_ROWS):
