@@ -10,10 +10,9 @@ from gis_core.pure.thai_calendar import fiscal_year_bounds
 from layers import charts
 from layers.engine.boards import Asked, Board, show
 from layers.registry import registry
-from modules.central_administration.executive_information.models import RevenueEstimate
 from modules.central_administration.executive_information.revenue import Revenue, revenue
 from modules.kernel.charges import income
-from modules.kernel.charges.models import Charge, RevenueCode
+from modules.kernel.charges.models import Charge, RevenueCode, RevenueEstimate
 
 
 def revenue_of(user: Any, asked: Asked) -> Revenue:
@@ -21,9 +20,8 @@ def revenue_of(user: Any, asked: Asked) -> Revenue:
     first, last = fiscal_year_bounds(asked.fiscal_year_be - 1)[0], fiscal_year_bounds(asked.fiscal_year_be)[1]
     taken = income.by_month_and_kind(user, first, last)
     names = dict(RevenueCode.objects.order_by("id").values_list("pk", "thai"))
-    estimates = RevenueEstimate.objects.filter(fiscal_year_be=asked.fiscal_year_be)
-    found = dict(estimates.values_list("revenue", "estimate_baht"))
-    return revenue(names, taken, found, asked.fiscal_year_be, asked.until)
+    estimates = RevenueEstimate.of_year(asked.fiscal_year_be)
+    return revenue(names, taken, estimates, asked.fiscal_year_be, asked.until)
 
 
 def revenue_board(user: Any, asked: Asked) -> Mapping[str, Any] | None:

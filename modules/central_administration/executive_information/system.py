@@ -5,9 +5,9 @@ The figures themselves are declared by the systems whose records they count; rea
 
 from __future__ import annotations
 
-from layers.declare import Action, CountBy, Document, Grant, ImportMap, Panel, Register, SumBy, System
+from layers.declare import Action, CountBy, Document, Grant, ImportMap, Panel, Register, System
 from modules.central_administration.executive_information import brief, checks, showing, snapshots, unplaced
-from modules.central_administration.executive_information.models import Kpi, KpiTarget, MonthlyBrief, RevenueEstimate
+from modules.central_administration.executive_information.models import Kpi, KpiTarget, MonthlyBrief
 
 READERS = (
     "division_head finance_head clerk_chief executive auditor planner revenue_officer engineer system_admin"
@@ -69,32 +69,6 @@ targets = Register(
     grants=(Grant(READERS, "view"), Grant("planner clerk_chief", "add change"), Grant(EXPORTERS, "export")),
 )
 
-estimates = Register(
-    RevenueEstimate,
-    thai="ประมาณการรายรับ",
-    english="Revenue estimates",
-    name="estimate",
-    title="source",
-    level="staff",
-    list_columns=("fiscal_year_be", "revenue", "estimate_baht", "source"),
-    form_columns=("fiscal_year_be", "revenue", "estimate_baht", "source"),
-    filters=("fiscal_year_be", "revenue"),
-    search=("source",),
-    order_by=("-id",),
-    errors={"executive_one_estimate_a_year": ("ESTIMATE_TWICE", "มีประมาณการของรายได้ประเภทนี้ในปีงบประมาณเดียวกันแล้ว")},
-    imports=ImportMap(
-        match_on=("fiscal_year_be", "revenue"),
-        columns={
-            "ปีงบประมาณ": "fiscal_year_be",
-            "ประเภทรายได้": "revenue",
-            "ประมาณการ": "estimate_baht",
-            "เอกสารที่มา": "source",
-        },
-    ),
-    reports=(SumBy("estimate_baht", "fiscal_year_be"),),
-    grants=(Grant(READERS, "view"), Grant("finance_head planner", "add change"), Grant(EXPORTERS, "export")),
-)
-
 briefs = Register(
     MonthlyBrief,
     thai="บทสรุปผู้บริหารรายเดือน",
@@ -124,5 +98,5 @@ system = System(
     "ระบบสารสนเทศผู้บริหาร",
     "Executive information system",
     archetype="F",
-    registers=(kpis, targets, estimates, briefs),
+    registers=(kpis, targets, briefs),
 )

@@ -8,35 +8,19 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from gis_core.access.actor import acting_as, system_user
 from gis_core.access.permissions import log_look
 from gis_core.access.visible import visible
 from gis_core.features import clock
-from gis_core.features.seeds import seed
-from gis_core.pure.thai_calendar import format_date
+from gis_core.pure.thai_calendar import fiscal_year, format_date
 from layers.declare import Parameter, Report
 from layers.registry import registry
-from modules.kernel.charges.models import Charge, Receipt
+from modules.kernel.charges.models import Charge, Receipt, RevenueCode, RevenueEstimate
 from modules.kernel.charges.sql import ask
-from modules.kernel.rates.lookup import rows_of
-from modules.kernel.rates.models import RateTable
 
 Rows = list[dict[str, Any]]
-ESTIMATES = "kernel.charges_estimates"
 FISCAL_MONTH, MOST = 10, 500
 SATANG = Decimal("0.01")
 BAHT = "(บาท)"
-
-
-@seed("ตารางประมาณการรายรับ")
-def estimates_table() -> int:
-    """An empty table in which the office writes each year's estimate of a kind of revenue, by its code."""
-    if RateTable.objects.filter(key=ESTIMATES).exists():
-        return 0
-    with acting_as(system_user(), "ตั้งตารางประมาณการรายรับ"):
-        law = "ข้อบัญญัติหรือเทศบัญญัติงบประมาณรายจ่ายประจำปี"
-        RateTable.objects.create(key=ESTIMATES, thai="ประมาณการรายรับประจำปีงบประมาณ ตามรหัสรายได้", unit="บาท", law=law)
-    return 1
 
 
 def last_september(today: date) -> date:
@@ -57,9 +41,15 @@ def revenue_by_code(user: Any, day: date | None = None) -> Rows:
         "revenue_by_code", user, {"r": Receipt}, month=until.replace(day=1), year=_fiscal_start(until), day=until,
         past_month=past.replace(day=1), past_year=_fiscal_start(past), past_day=past,
     ) if _sees(Receipt, user) else []  # fmt: skip
-    estimates = {row.key: row.value for row in rows_of(ESTIMATES) if row.in_force(until)}
+    estimates = _estimates(fiscal_year(until))
     whole = sum(estimates.values(), Decimal(0)) or None
     return [_against(row, estimates.get(row["code"]) if row["code"] else whole) for row in found]
+
+
+def _estimates(fiscal_year_be: int) -> dict[str, Decimal]:
+    """By the code of the kind of revenue."""
+    codes = dict(RevenueCode.objects.values_list("pk", "code"))
+    return {codes[revenue]: baht for revenue, baht in RevenueEstimate.of_year(fiscal_year_be).items()}
 
 
 def _against(row: dict[str, Any], estimate: Decimal | None) -> dict[str, Any]:
@@ -141,6 +131,6 @@ RECEIPT_REPORTS = (
             ("past_month", f"เดือนเดียวกันปีก่อน {BAHT}"), ("past_to_date", f"สะสมช่วงเดียวกันปีก่อน {BAHT}"),
         ),
         (Parameter("day", "ถึงวันที่ เว้นว่างคือวันนี้", "date"),),
-        note="ตามวันรับเงิน ไม่รวมใบเสร็จที่ยกเลิก ประมาณการอยู่ในตารางอัตรา “ประมาณการรายรับประจำปีงบประมาณ ตามรหัสรายได้”",
+        note="ตามวันรับเงิน ไม่รวมใบเสร็จที่ยกเลิก ประมาณการอยู่ในทะเบียน “ประมาณการรายรับ”",
     ),
 )  # fmt: skip

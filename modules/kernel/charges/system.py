@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from layers.declare import CountBy, Document, Grant, Lines, Page, Rates, Register, SumBy, System, Transition, Workflow
+from layers.declare import (
+    CountBy,
+    Document,
+    Grant,
+    ImportMap,
+    Lines,
+    Page,
+    Rates,
+    Register,
+    SumBy,
+    System,
+    Transition,
+    Workflow,
+)
 from modules.kernel.charges import bank_files, counter, day_steps, income, key_figures, orders, papers, returns
 from modules.kernel.charges.ledger import RATES
 from modules.kernel.charges.models import (
@@ -16,6 +29,7 @@ from modules.kernel.charges.models import (
     Receipt,
     ReceiptLine,
     RevenueCode,
+    RevenueEstimate,
 )
 
 READERS = "revenue_officer cashier accountant finance_head clerk_chief executive auditor"
@@ -218,6 +232,36 @@ revenue_codes = Register(
     grants=(Grant(READERS, "view"), Grant("finance_head", "add change"), Grant(EXPORTERS, "export")),
 )
 
+estimates = Register(
+    RevenueEstimate,
+    thai="ประมาณการรายรับ",
+    english="Revenue estimates",
+    name="estimate",
+    title="source",
+    level="staff",
+    list_columns=("fiscal_year_be", "revenue", "estimate_baht", "source"),
+    form_columns=("fiscal_year_be", "revenue", "estimate_baht", "source"),
+    filters=("fiscal_year_be", "revenue"),
+    search=("source",),
+    order_by=("-id",),
+    errors={"charges_one_estimate_a_year": ("ESTIMATE_TWICE", "มีประมาณการของรายได้ประเภทนี้ในปีงบประมาณเดียวกันแล้ว")},
+    imports=ImportMap(
+        match_on=("fiscal_year_be", "revenue"),
+        columns={
+            "ปีงบประมาณ": "fiscal_year_be",
+            "ประเภทรายได้": "revenue",
+            "ประมาณการ": "estimate_baht",
+            "เอกสารที่มา": "source",
+        },
+    ),
+    reports=(SumBy("estimate_baht", "fiscal_year_be"),),
+    grants=(
+        Grant(f"{READERS} planner division_head", "view"),
+        Grant("finance_head planner", "add change"),
+        Grant(EXPORTERS, "export"),
+    ),
+)
+
 billers = Register(
     BillerAccount,
     thai="บัญชีรับชำระ",
@@ -238,5 +282,5 @@ system = System(
     "การรับเงิน",
     "Charges and receipts",
     archetype="C",
-    registers=(charges, charge_orders, receipts, cash_days, banks, revenue_codes, billers),
+    registers=(charges, charge_orders, receipts, cash_days, banks, revenue_codes, estimates, billers),
 )

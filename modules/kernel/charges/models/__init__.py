@@ -2,6 +2,7 @@
 
 from modules.kernel.charges.models.bank_files import BankFile, BankPayment
 from modules.kernel.charges.models.charges import BillerAccount, Charge, ChargeEntry, Instalment, RevenueCode
+from modules.kernel.charges.models.estimates import RevenueEstimate
 from modules.kernel.charges.models.orders import ChargeOrder
 from modules.kernel.charges.models.receipts import CashDay, Payment, Receipt, ReceiptLine
 
@@ -18,4 +19,5 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "RevenueCode",
+    "RevenueEstimate",
 ]

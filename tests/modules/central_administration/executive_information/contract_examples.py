@@ -7,7 +7,6 @@ from typing import Any
 from gis_core.access.actor import acting_as, system_user
 from gis_core.access.models import OrgUnit
 from modules.central_administration.executive_information.models import Kpi
-from modules.kernel.charges.models import RevenueCode
 from tests.contracts.examples import Given
 
 LAMPS = "civil_works.street_lamps.street_lamp.broken"
@@ -35,15 +34,10 @@ EXAMPLES: dict[str, Any] = {
         "source": "แผนพัฒนาท้องถิ่น",
     },
 }  # fmt: skip
-EXAMPLES["estimate"] = lambda n, given: {
-    "revenue": RevenueCode.objects.get(code="land_tax"), "fiscal_year_be": str(2569 + n), "estimate_baht": "5000000",
-    "source": "ข้อบัญญัติงบประมาณรายจ่าย",
-}  # fmt: skip
 EXAMPLES["brief"] = lambda n, given: {"fiscal_year_be": "2569", "month": str(n + 1)}
 RECORDS: dict[str, Any] = {"kpi": _kpi}
 CHANGES: dict[str, Any] = {
     "kpi": lambda n, given: {"max_age_days": "40"},
-    "estimate": lambda n, given: {"source": "ข้อบัญญัติงบประมาณรายจ่ายเพิ่มเติม"},
     "brief": lambda n, given: {"remark": "เร่งรัดลูกหนี้ค้างชำระ"},
     "target": lambda n, given: {"source": "แผนพัฒนาท้องถิ่น ฉบับเปลี่ยนแปลง"},
 }

@@ -17,11 +17,10 @@ from gis_core.features import clock
 from gis_core.pure.thai_calendar import fiscal_year
 from layers.engine.boards import Asked
 from modules.central_administration.executive_information.boards import revenue_board, revenue_of
-from modules.central_administration.executive_information.models import RevenueEstimate
 from modules.central_administration.executive_information.revenue import percent, revenue
 from modules.kernel.charges import income
 from modules.kernel.charges.collecting import Tender, collect
-from modules.kernel.charges.models import RevenueCode
+from modules.kernel.charges.models import RevenueCode, RevenueEstimate
 from tests.modules.kernel.charges.money import a_payer, owing
 from tests.people import sign_in, user_with
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.ground.models import NamedPlace
-from modules.kernel.charges.models import BankFile, BankPayment, CashDay, Charge, Receipt
+from modules.kernel.charges.models import BankFile, BankPayment, CashDay, Charge, Receipt, RevenueCode
 from modules.kernel.charges.opening import NewCharge, open_charges
 from tests.modules.kernel.charges.money import DUE, a_payer
 
@@ -55,6 +55,10 @@ def _bank_file(n: int, given: Any) -> BankFile:
 RECORDS = {"charge": _charge, "receipt": _receipt, "cash_day": _day, "bank_file": _bank_file}
 EXAMPLES: dict[str, Any] = {name: lambda n, given: {} for name in RECORDS}
 EXAMPLES |= {
+    "estimate": lambda n, given: {
+        "revenue": RevenueCode.objects.get(code="land_tax"), "fiscal_year_be": str(2569 + n),
+        "estimate_baht": "5000000", "source": "ข้อบัญญัติงบประมาณรายจ่าย",
+    },
     "charge_order": lambda n, given: {
         "charge": given.record(Charge, n), "kind": "adjust", "asked_on": "1/6/2569", "amount_baht": "50",
         "authority_no": f"คำสั่งที่ {n + 1}/2569", "note": "คำนวณผิด",
@@ -63,6 +67,7 @@ EXAMPLES |= {
     "biller_account": lambda n, given: {"biller_id": f"{n + 1:015}", "bank": f"ธนาคาร {n}", "account_no": f"{n}"},
 }  # fmt: skip
 CHANGES: dict[str, Any] = {
+    "estimate": lambda n, given: {"source": "ข้อบัญญัติงบประมาณรายจ่ายเพิ่มเติม"},
     "charge_order": lambda n, given: {"note": "คำนวณใหม่"},
     "revenue_code": lambda n, given: {"law": "ข้อบัญญัติ"},
     "biller_account": lambda n, given: {"account_no": "999"},

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.access.models import PersonalDataLook
@@ -17,8 +16,7 @@ from layers.registry import registry
 from modules.kernel.charges import returns
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.key_figures import overdue
-from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Receipt
-from modules.kernel.rates.models import RateRow, RateTable
+from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Receipt, RevenueCode, RevenueEstimate
 from tests.modules.kernel.charges.money import a_payer, owing
 from tests.people import sign_in, user_with
 
@@ -118,15 +116,15 @@ def test_revenue_is_that_of_the_cashiers_day_and_leaves_void_receipts_out(reader
     assert rows[None]["to_date"] == sum(live.values_list("total_baht", flat=True), ZERO)
 
 
-def test_an_estimate_is_the_row_of_the_year(reader, cashier):
-    returns.estimates_table()
+def test_an_estimate_is_the_one_of_the_fiscal_year(reader, cashier):
     with acting_as(system_user(), "ประมาณการ"):
-        table = RateTable.objects.get(key=returns.ESTIMATES)
-        for first, value in ((date(2025, 10, 1), 1000), (date(2026, 10, 1), 400)):
-            RateRow.objects.create(
-                table=table, key="land_tax", thai="ภาษีที่ดิน", value=value, law="เทศบัญญัติ", status="active",
-                valid=DateRange(first, first.replace(year=first.year + 1)), register_no=f"ท.{value}",
-            )  # fmt: skip
+        for year, baht in ((2569, 1000), (2570, 400)):
+            RevenueEstimate.objects.create(
+                revenue=RevenueCode.objects.get(code="land_tax"),
+                fiscal_year_be=year,
+                estimate_baht=baht,
+                source="เทศบัญญัติ",
+            )
     moved(pay(late(0, "100.00"), "100.00", cashier), date(2026, 11, 2))
     rows = {row["code"]: row for row in returns.revenue_by_code(reader, date(2026, 11, 20))}
     assert (rows["land_tax"]["estimate"], rows["land_tax"]["percent"]) == (400, 25)

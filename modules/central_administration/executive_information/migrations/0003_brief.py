@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_second_factor_and_sign_in_stages'),
-        ('executive_information', '0003_estimates'),
+        ('executive_information', '0002_snapshots'),
     ]
 
     operations = [
