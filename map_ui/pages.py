@@ -132,8 +132,10 @@ class RecordPage:
 
     @property
     def empty_labels(self) -> list[str]:
+        """What nobody has filled in; an empty value that the database works out is no gap."""
         names = {column.name for column in self.register.list_columns}
-        return [each.column.thai for each in self.cells if each.column.name not in names and not each.text]
+        empty = (each.column for each in self.cells if each.column.name not in names and not each.text)
+        return [column.thai for column in empty if not getattr(column.field, "generated", False)]
 
     @property
     def has_masked(self) -> bool:

@@ -66,6 +66,8 @@ def _durability(durable: bool) -> Mapping[str, str]:
     if durable:
         return {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
     off = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+    # sites, workers and cashiers of several processes of the suite at once
+    off |= {"max_connections": "250"}
     return {**off, "shared_buffers": "128MB", "autovacuum": "on", "wal_level": "minimal", "max_wal_senders": "0"}
 
 

@@ -16,8 +16,10 @@ from typing import Any
 
 from gis_core.features import clock
 from gis_core.features.copying import copy_rows, take_ids, time_ordered_uuids
+from gis_core.numbering import series
 from gis_core.pure.garbage import uncollected
 from gis_core.pure.refusal import raise_all
+from layers.registry import registry
 from modules.finance.revenue_collection import contiguity, figures, reading, rules
 from modules.finance.revenue_collection.assessment import Bill, Line, bill
 from modules.finance.revenue_collection.land_law import YearLaw
@@ -172,19 +174,21 @@ class _Run:
         return found
 
     def _insert(self, fresh: Sequence[Frozen], versions: dict[str, int]) -> None:
+        register: Any = registry.for_model(LandTaxAssessment)
         ids, uids = take_ids(LandTaxAssessment, len(fresh)), time_ordered_uuids(len(fresh))
+        key, declared = register.key, register.declared
+        numbers = series.take_many(key, declared.number, self.today, len(fresh), declared.number_year)
         heads = (
-            self._head(pk, uid, each, print_, versions.get(each.owner.key, 0) + 1)
-            for pk, uid, (each, _, print_) in zip(ids, uids, fresh, strict=True)
+            self._head(pk, uid, number, each, print_, versions.get(each.owner.key, 0) + 1)
+            for pk, uid, number, (each, _, print_) in zip(ids, uids, numbers, fresh, strict=True)
         )
         copy_rows(LandTaxAssessment, HEAD_COLUMNS, heads)
         line_uids = iter(time_ordered_uuids(sum(len(lines) for _, lines, _ in fresh)))
         rows = ([pk, next(line_uids), *line] for pk, (_, lines, _) in zip(ids, fresh, strict=True) for line in lines)
         copy_rows(LandTaxLine, LINE_COLUMNS, rows)
 
-    def _head(self, pk: int, uid: str, each: Bill, print_: str, version: int) -> list[Any]:
+    def _head(self, pk: int, uid: str, number: str, each: Bill, print_: str, version: int) -> list[Any]:
         first = each.owner.parties[0]
-        number = f"{self.year.year_be}-{_short(each.owner.key)}" + (f"/{version}" if version > 1 else "")
         last = self.last_year.get(each.owner.key)
         value = sum((line.value for line in each.lines), Decimal(0))
         exempt = sum((line.exempted for line in each.lines), Decimal(0))
@@ -252,9 +256,3 @@ def _trace(line: Line) -> dict[str, Any]:
 
 def _fingerprint(lines: Sequence[Sequence[Any]]) -> str:
     return hashlib.sha256("\n".join("|".join(map(str, line)) for line in lines).encode()).hexdigest()
-
-
-def _short(key: str) -> str:
-    """Of one taxpayer his own key; of co-owners the first's and a few signs of the rest."""
-    first, _, rest = key.partition("+")
-    return f"{first}.{hashlib.sha256(rest.encode()).hexdigest()[:8]}" if rest else first

@@ -52,13 +52,14 @@ KIND = register_kind(
 def remind(year: TaxYear) -> list[Notice]:
     """Write a reminder for every charge of a tax year that is late today and was not reminded; again adds nothing.
 
-    Who keeps to his instalments is not late. Needs an open change.
+    Who keeps to his instalments is not late, nor is who was not told of his tax: his days run from the notice (s.44).
+    Needs an open change.
     """
     today = clock.today()
     reminded = Notice.objects.filter(~Q(status="void"), kind=KIND.code, source__isnull=False)
     due = Charge.objects.filter(
-        revenue__code=charging.REVENUE, tax_year_be=year.year_be, due_on__lt=today, status__in=UNPAID,
-        principal_left_baht__gt=0,
+        revenue__code=charging.REVENUE, tax_year_be=year.year_be, notified_on__isnull=False, due_on__lt=today,
+        status__in=UNPAID, principal_left_baht__gt=0,
     ).exclude(uid__in=reminded.values("source"))  # fmt: skip
     owed = owed_on(due.select_related("person__house", "organisation__house").order_by("id"), today)
     return issue_notices([_new(each, today) for each in owed if runs_from(standing(each.charge), today)])
@@ -88,5 +89,5 @@ def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:
     """
     made = remind(year)
     if not made:
-        raise Refused("NONE_OVERDUE", "ไม่มีผู้ค้างชำระที่ยังไม่ได้ออกหนังสือแจ้งเตือน", f"{ACT} ม.61")
+        raise Refused("NONE_OVERDUE", "ไม่มีผู้ค้างชำระที่ได้รับแจ้งการประเมินแล้วและยังไม่ได้ออกหนังสือแจ้งเตือน", f"{ACT} ม.61")
     return f"ออกหนังสือแจ้งเตือน {len(made):,} ฉบับ"

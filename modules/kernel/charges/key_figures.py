@@ -18,14 +18,14 @@ from layers.declare import Kpi
 from layers.declare.reports import Measured
 from layers.engine import villages
 from modules.kernel.charges.finding import charges_seen
-from modules.kernel.charges.ledger import CLOSED, Kind, Owed, owed_on, standing, with_ledger
+from modules.kernel.charges.ledger import BACK, CLOSED, Kind, Owed, owed_on, standing, with_ledger
 from modules.kernel.charges.models import Charge, ChargeEntry
 from modules.kernel.charges.rules.late import Component, LateRule, runs_from
 
 ZERO = Decimal(0)
 TAXES = (LateRule.LAND_TAX, LateRule.SIGNBOARD, LateRule.HOUSE_LAND, LateRule.LOCAL_DEV)
-#: What takes money in or gives it back; a payment taken back counts neither way.
-TAKEN = (Kind.CLEARED, Kind.REFUNDED)
+#: What takes money in, gives it back or is to; a payment taken back counts neither way.
+TAKEN = (Kind.CLEARED, *BACK)
 
 
 def assessed(user: Any) -> QuerySet[Charge]:

@@ -32,7 +32,8 @@ def words_of(values: list[str]) -> set[tuple[int, str]]:
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(VALUES, min_size=1, max_size=12))
 def test_numbers_codes_and_names_are_folded_alike(values: list[str]) -> None:
-    expected = {(n, thai_fold(word)) for n, value in enumerate(values, 1) for word in (value, f"โฉนด {value}")}
+    # a pattern's space behind Thai letters is no part of the word
+    expected = {(n, thai_fold(word)) for n, value in enumerate(values, 1) for word in (value, f"โฉนด{value}")}
     assert words_of(values) == expected
 
 

@@ -21,10 +21,12 @@ from tests.modules.finance.revenue_collection import year as made
 pytestmark = pytest.mark.django_db
 
 
-def charge(name: str, late_days: int = 40, baht: int = 5000, year_be: int = made.YEAR) -> Charge:
+def charge(name: str, late_days: int = 40, baht: int = 5000, year_be: int = made.YEAR, told: bool = True) -> Charge:
+    due = clock.today() - timedelta(days=late_days)
     row = NewCharge(
         revenue="land_tax", principal_baht=Decimal(baht), title="ภาษีที่ดินและสิ่งปลูกสร้าง ปีภาษี 2569",
-        person_id=ground.person(name).pk, tax_year_be=year_be, due_on=clock.today() - timedelta(days=late_days),
+        person_id=ground.person(name).pk, tax_year_be=year_be, due_on=due,
+        notified_on=due - timedelta(days=60) if told else None,
     )  # fmt: skip
     with ground.write():
         return open_charges([row])[0]
@@ -52,6 +54,7 @@ def late(db) -> Charge:
 def test_only_who_is_late_is_reminded_once(late):
     charge("ยังไม่ครบกำหนด", late_days=0)
     charge("ปีอื่น", year_be=2568)
+    charge("ไม่ได้รับแจ้งการประเมิน", told=False)
     kept = charge("ผ่อนตามงวด")
     with ground.write():
         Instalment.objects.create(charge=kept, seq=1, due_on=clock.today(), amount_baht=5000)
