@@ -185,11 +185,13 @@ class BoundRegister:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """Every column but the bookkeeping and the shape, in the model's order."""
+        """Every column but the bookkeeping, the inner ones and the shape, in the model's order."""
         return tuple(
             describe(field, Level(self.declared.field_levels.get(field.name, Level.PUBLIC)))
             for field in self.model._meta.concrete_fields
-            if field.name not in BOOKKEEPING and not isinstance(field, GeometryField)
+            if field.name not in BOOKKEEPING
+            and field.name not in self.declared.inner
+            and not isinstance(field, GeometryField)
         )
 
     @cached_property
@@ -199,7 +201,8 @@ class BoundRegister:
             for name in ("status", "register_no")
             if _has(self.model, name)
         )
-        return {column.name: column for column in (*self.columns, *extra)}
+        inner = (describe(self.model._meta.get_field(name)) for name in self.declared.inner if _has(self.model, name))
+        return {column.name: column for column in (*self.columns, *extra, *inner)}
 
     def _status_column(self) -> Column:
         states = dict(self.workflow.states) if self.workflow else self._status_choices()

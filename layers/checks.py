@@ -55,6 +55,7 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
     yield "title", (d.title,)
     yield "located_by", tuple(path.split(".")[0] for path in d.located_by or ())
     yield "field_levels", tuple(d.field_levels)
+    yield "inner", d.inner
     yield "surveyed", d.surveyed
     if d.layer:
         yield "layer", d.layer.tile_columns

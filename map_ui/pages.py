@@ -132,10 +132,8 @@ class RecordPage:
 
     @property
     def empty_labels(self) -> list[str]:
-        """What nobody has filled in; an empty value that the database works out is no gap."""
         names = {column.name for column in self.register.list_columns}
-        empty = (each.column for each in self.cells if each.column.name not in names and not each.text)
-        return [column.thai for column in empty if not getattr(column.field, "generated", False)]
+        return [each.column.thai for each in self.cells if each.column.name not in names and not each.text]
 
     @property
     def has_masked(self) -> bool:

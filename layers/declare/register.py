@@ -84,6 +84,7 @@ class Register:
     located_by: dotted foreign keys to the place, in order of preference.
     errors: column or constraint name -> (code, Thai) for uniqueness and database checks.
     field_levels: column -> staff (not for the public) or hidden (only with `unmask`; shown masked to others).
+    inner: columns the system keeps for itself, such as a fingerprint: on no page, in no export and no API.
     derive: sets on `draft.record` the columns that follow from others (a chainage from a point) before they are
     validated and checked; may raise Refused.
     after_save: writes what follows from the saved record, inside the same change.
@@ -114,6 +115,7 @@ class Register:
     may_delete: Callable[[Any], Iterable[Refused]] | None = None
     errors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     field_levels: Mapping[str, str] = field(default_factory=dict)
+    inner: tuple[str, ...] = ()
     masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     surveyed: tuple[str, ...] = ()
     category: str = ""

@@ -37,6 +37,7 @@ assessments = Register(
         "status",
     ),
     filters=("tax_year", "status", "tax_baht"),
+    inner=("owner_key", "fingerprint"),
     search=("register_no",),
     order_by=("-tax_year__code", "id"),
     lines=(Lines(LandTaxLine, thai="รายการคำนวณภาษี", columns=LINE_COLUMNS, order_by=("seq",)),),

@@ -51,6 +51,7 @@ charges = Register(
         "principal_left_baht", "due_on", "status",
     ),
     filters=("revenue", "status", "tax_year_be", "due_on"),
+    inner=("own_title",),
     search=("register_no", "own_title"),
     order_by=("-id",),
     lines=(Lines(Instalment, columns=("seq", "due_on", "amount_baht"), thai="งวดผ่อนชำระ", order_by=("seq",)),),
