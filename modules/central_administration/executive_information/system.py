@@ -24,6 +24,7 @@ kpis = Register(
     list_columns=("thai", "dimension", "org_unit", "least", "most", "max_age_days"),
     form_columns=("org_unit", "dimension", "least", "most", "min_cell", "max_age_days", "is_public"),
     filters=("dimension", "org_unit"),
+    inner=("code",),
     search=("thai", "code"),
     order_by=("-id",),
     check=checks.kpi,

@@ -137,6 +137,7 @@ receipts = Register(
     list_columns=("register_no", "issued_at", "payer_name", "total_baht", "cashier", "status"),
     filters=("status", "paid_on", "cashier"),
     search=("register_no", "payer_name"),
+    inner=("client_key",),
     order_by=("-issued_at", "-id"),
     lines=(Lines(ReceiptLine, columns=("seq", "thai", "component", "amount_baht"), thai="รายการ", order_by=("seq",)),),
     documents=(
