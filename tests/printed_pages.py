@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from io import BytesIO
 
-import pytest
 import zxingcpp
 from PIL import Image
 
-needs_poppler = pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler is not installed")
 #: As an office's plain printer prints.
 DOTS_AN_INCH = 150
 

@@ -54,6 +54,7 @@ CLUSTER = (
 TESTS = (
     Need(has_program("chromium"), ("chromium",)),
     Need(has_file("share/fonts/*/tlwg/*"), ("fonts-thai-tlwg",)),
+    Need(has_program("pdftoppm"), ("poppler-utils",)),
 )
 
 

@@ -55,6 +55,15 @@ def test_a_missing_right_is_one_line_with_what_to_type(monkeypatch: pytest.Monke
     assert "\n" not in str(stop.value)
 
 
+def test_the_programs_tests_call_are_asked_for_with_the_tests_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "SITE", ())
+    monkeypatch.setattr(packages, "is_root", lambda: False)
+    monkeypatch.setattr(packages.shutil, "which", lambda name: None)
+    packages.ensure(own_cluster=False)
+    with pytest.raises(Stop, match=r" chromium\b.* poppler-utils\b"):
+        packages.ensure(tests=True, own_cluster=False)
+
+
 def test_only_structure_and_loading_run_as_owner(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ELOCAL_DB_ROLE", raising=False)
     assert role_of(["migrate"]) == "owner" and role_of(["load_demo_town", "--if-empty"]) == "owner"

@@ -35,7 +35,7 @@ from tests.browser.test_two_people import press
 from tests.map_ui.printing.read_pdf import text_of
 from tests.modules.kernel.charges.test_bill_qr import BILLER, bank_reads
 from tests.people import user_with
-from tests.printed_pages import codes_on, needs_poppler, picture_of
+from tests.printed_pages import codes_on, picture_of
 
 ROLES = ("surveyor", "assessor", "revenue_officer", "finance_head", "executive", "cashier", "auditor")
 NUMBER = 10
@@ -90,7 +90,6 @@ def office(site: Site, open_page: Callable[..., Page], monkeypatch: pytest.Monke
     yield Office(site, open_page, monkeypatch)
 
 
-@needs_poppler
 def test_the_year_of_a_parcel(office: Office) -> None:
     office.on(date(2026, 2, 2))
     surveyed(office)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -166,7 +165,6 @@ def _box_of(ground: Ground) -> Any:
     return shapely.from_wkb(bytes(ground.block.geom.wkb))
 
 
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler is not installed")
 def test_the_picture_of_the_page_measures_right_too(ground: Ground, tmp_path: Path) -> None:
     """Seen with another program's eyes: the black border of a lot in pixels, ten to the millimetre."""
     file = tmp_path / "map.pdf"

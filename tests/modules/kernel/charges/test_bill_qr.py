@@ -19,7 +19,7 @@ from modules.kernel.charges.rules.bill_qr import bill_qr
 from modules.kernel.documents import issue
 from tests.modules.kernel.charges.money import a_payer, owing
 from tests.people import user_with
-from tests.printed_pages import codes_on, needs_poppler, picture_of
+from tests.printed_pages import codes_on, picture_of
 
 BILLER = "012345678901200"
 reference = st.from_regex(r"[0-9A-Z]{1,20}", fullmatch=True)
@@ -81,7 +81,6 @@ def test_the_code_on_a_bill_pays_that_charge(monkeypatch):
     assert (merchant["01"], merchant["02"], fields["54"]) == (BILLER, charge.ref1, "3646.80")
 
 
-@needs_poppler
 @pytest.mark.django_db
 def test_a_scanner_reads_the_bill_as_it_is_printed():
     """The codes are read from the picture of the page: the way to the office's copy, and the payment."""
