@@ -81,9 +81,10 @@ def _make_template() -> None:
         "ELOCAL_DB_ROLE": "owner",
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "gis_core.settings.test"),
     }
-    if not kept_tables.restore(TEMPLATE):
+    kept = kept_tables.kept_under()
+    if not kept_tables.restore(TEMPLATE, kept):
         _manage("migrate", "--no-input", "--skip-checks", environment=environment)
-        kept_tables.keep(TEMPLATE)
+        kept_tables.keep(TEMPLATE, kept)
     _manage("prepare_database", environment=environment)
 
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from django.conf import settings
@@ -18,42 +22,64 @@ from gis_core.bootstrap.client import restorable, tool
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".elocal" / "migrated"
-PARTS = ("gis_core", "layers", "importers", "tiles", "modules", "map_ui")
+PARTS = ("gis_core", "layers", "importers", "tiles", "modules", "map_ui", "tests/street_lamps")
+IMPORTED = re.compile(r"^(?:from|import) ((?:gis_core|layers|importers|tiles|modules|map_ui)[\w.]*)", re.MULTILINE)
 
 
-def restore(database: str) -> bool:
-    """Fill an empty database with the kept tables; False when there are none that fit."""
-    kept = _path()
-    if "ELOCAL_TEST_ALL" in os.environ or not kept.exists():
-        return False
-    contents = _run("pg_restore", "--list", str(kept))
-    with tempfile.NamedTemporaryFile("w", suffix=".list") as listing:
-        listing.write(restorable(contents))
-        listing.flush()
-        options = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", "-L", listing.name]
-        _run("pg_restore", *options, "-d", database, *_server(), str(kept))
-    return True
-
-
-def keep(database: str) -> None:
-    """Put the tables of a migrated database aside, in place of those of other migrations."""
-    kept = _path()
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.iterdir():
-        old.unlink(missing_ok=True)
-    waiting = kept.with_suffix(f".{os.getpid()}")
-    options = ["--format=custom", "--no-owner", "--no-privileges", f"--file={waiting}"]
-    _run("pg_dump", *options, *_server(), "-d", database)
-    waiting.replace(kept)
-
-
-def _path() -> Path:
+def kept_under() -> Path:
+    """Where the tables of the files as they are now belong: asked before migrating, for the files may change since."""
     digest = hashlib.sha256()
-    for path in sorted(each for part in PARTS for each in (ROOT / part).rglob("*") if _makes_tables(each)):
+    for path in sorted(_sources()):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     digest.update((ROOT / "requirements.lock").read_bytes())
     digest.update(_run("pg_dump", "--version").encode())
     return FOLDER / f"{digest.hexdigest()[:24]}.dump"
+
+
+def restore(database: str, kept: Path) -> bool:
+    """Fill an empty database with the kept tables; False when there are none that fit."""
+    if "ELOCAL_TEST_ALL" in os.environ:
+        return False
+    with _alone(kept.parent):
+        if not kept.exists():
+            return False
+        contents = _run("pg_restore", "--list", str(kept))
+        with tempfile.NamedTemporaryFile("w", suffix=".list") as listing:
+            listing.write(restorable(contents))
+            listing.flush()
+            options = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", "-L", listing.name]
+            _run("pg_restore", *options, "-d", database, *_server(), str(kept))
+    return True
+
+
+def keep(database: str, kept: Path) -> None:
+    """Put the tables of a migrated database aside, in place of those of other migrations."""
+    with _alone(kept.parent):
+        waiting = kept.with_suffix(".part")
+        options = ["--format=custom", "--no-owner", "--no-privileges", f"--file={waiting}"]
+        _run("pg_dump", *options, *_server(), "-d", database)
+        waiting.replace(kept)
+        for old in kept.parent.glob("*.dump"):
+            if old != kept:
+                old.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Another run of the same clone waits: it may be about to put other tables in place of these."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        flock(lock, LOCK_EX)
+        yield
+
+
+def _sources() -> set[Path]:
+    """What makes tables, and the Python which migrations import."""
+    found = {each for part in PARTS for each in (ROOT / part).rglob("*") if _makes_tables(each)}
+    named = {name for each in found if each.parent.name == "migrations" for name in IMPORTED.findall(each.read_text())}
+    places = [ROOT.joinpath(*name.split(".")) for name in named]
+    imported = [each for place in places for each in (place.with_suffix(".py"), place / "__init__.py")]
+    return found | {each for each in imported if each.exists()}
 
 
 def _makes_tables(path: Path) -> bool:
