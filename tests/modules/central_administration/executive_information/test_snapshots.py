@@ -91,7 +91,8 @@ def test_a_village_that_has_no_part_any_more_is_restated_as_nought(lamps):
 @pytest.mark.parametrize("statement", ["UPDATE {t} SET value = 5", "DELETE FROM {t}"])
 def test_nothing_kept_is_ever_changed(lamps, statement):
     keep()
-    with pytest.raises(DatabaseError), transaction.atomic(), acting_as(system_user(), "แก้"), connection.cursor() as c:
+    only_added = pytest.raises(DatabaseError, match="เป็นบัญชีที่เพิ่มได้อย่างเดียว แก้หรือลบไม่ได้")
+    with only_added, transaction.atomic(), acting_as(system_user(), "แก้"), connection.cursor() as c:
         c.execute(statement.format(t=KpiSnapshot._meta.db_table))
 
 

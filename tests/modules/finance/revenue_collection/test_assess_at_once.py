@@ -14,7 +14,7 @@ from django.db import Error, connection
 from django.db.models import Count, Sum
 
 from gis_core.access.actor import system_user
-from modules.finance.revenue_collection import assess
+from modules.finance.revenue_collection import assess, reading
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, TaxYear, UnassessedPlace
 from tests import kill
 from tests.modules.finance.property_register import ground
@@ -59,20 +59,18 @@ def whole() -> None:
     assert UnassessedPlace.objects.count() == 1
 
 
-def test_two_runs_at_once_assess_everybody_once(year: TaxYear) -> None:
-    both_have_read = threading.Barrier(2)
+def test_two_runs_at_once_assess_everybody_once(year: TaxYear, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has read everything, and found nobody assessed, before either writes."""
+    both_have_read, touching = threading.Barrier(2), reading.touching
 
-    def one() -> Any:
-        met = []
+    def read_and_wait(*asked: Any) -> Any:
+        found = touching(*asked)
+        assert not LandTaxAssessment.objects.exists()
+        both_have_read.wait(30)
+        return found
 
-        def step(done: int, total: int, message: str) -> None:
-            # once: after the reading of all, before the first group is written
-            if not met:
-                met.append(both_have_read.wait(30))
-
-        return run(year, step=step)
-
-    first, second = together([one, one])
+    monkeypatch.setattr(reading, "touching", read_and_wait)
+    first, second = together([lambda: run(year)] * 2)
     assert not [each for each in (first, second) if isinstance(each, Exception)]
     assert first["made"] + second["made"] == first["same"] + second["same"] == TAXPAYERS
     whole()

@@ -158,7 +158,7 @@ def test_who_took_the_return_does_not_assess_it():
     record = take(filed(sign()), "file")
     assert record.filed_by == ground.user("revenue_officer")
     assert refused(lambda: take(record, "assess")) == ("FOUR_EYES",)
-    assert refused(lambda: take(record, "assess", "auditor"))
+    assert refused(lambda: take(record, "assess", "auditor")) == ("NO_RIGHT",)
     assert not SignTaxAssessment.objects.exists()
     assert take(record, "assess", "assessor").status == "assessed"
 
@@ -174,8 +174,16 @@ def test_a_sign_is_declared_once_a_year():
     assert refused(lambda: filed(board)) == ("DUP_RETURN",)
     assessed(first)
     assert refused(lambda: filed(board)) == ("DUP_RETURN",)
-    assert refused(lambda: filed(board, board))
     assert assessed(filed(board, year_be="2568", filed_on="10/3/2568")).tax_baht == D(1508)
+
+
+def test_a_sign_is_named_once_in_a_return():
+    board = sign()
+    with pytest.raises(Refusals) as found:
+        filed(board, board)
+    assert found.value.codes == ("DUP_RETURN",)
+    assert "ป้ายเดียวกันอยู่ในแบบนี้แล้ว" in str(found.value)
+    assert not SignTaxReturn.objects.exists()
 
 
 def test_what_came_between_return_and_assessment_is_found_when_it_is_assessed():
