@@ -19,6 +19,8 @@ Era = Literal["be", "ce"]
 DateStyle = Literal["short", "long", "full", "numeric"]
 CALENDAR_ACT = "พ.ร.บ.ปีประดิทิน พ.ศ. 2483"
 
+#: The months of a fiscal year in their order.
+FISCAL_MONTHS = (10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 MONTHS_LONG = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",

@@ -38,6 +38,11 @@ class Measured:
         whole = None if self.denominator is None else self.denominator + (other.denominator or Decimal(0))
         return Measured(self.numerator + other.numerator, whole)
 
+    @property
+    def nothing(self) -> Measured:
+        """A part of it without any record: nought of a sum, no data of a ratio."""
+        return Measured(Decimal(0), None if self.denominator is None else Decimal(0))
+
     def value(self, scale: Decimal = Decimal(1)) -> Decimal | None:
         """The figure as it is shown, to two decimals; None (no data) for a ratio of nothing."""
         if self.denominator is None:

@@ -38,16 +38,25 @@ class MonthKept:
     month: int
     now: Kept | None
     before: Kept | None
-    change: Decimal | None
+
+    @property
+    def change(self) -> Decimal | None:
+        """By how much it stands above the same month of the year before; None unless both are known."""
+        if self.now is None or self.before is None or self.now.value is None or self.before.value is None:
+            return None
+        return self.now.value - self.before.value
 
 
 @dataclass(frozen=True)
 class VillagesKept:
-    """A figure by village on a day. Of a sum, a village that is left out has nought; of a ratio it has no data."""
+    """A figure by village on a day; `missing` is the value of a village that is left out."""
 
     on: date
     values: Mapping[str, Decimal | None]
-    is_ratio: bool
+    missing: Decimal | None
+
+    def of(self, village: str) -> Decimal | None:
+        return self.values.get(village, self.missing)
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,16 @@ from typing import Any
 from django.http import Http404
 
 from gis_core.features import clock
-from gis_core.pure.thai_calendar import MONTHS_LONG, fiscal_year
+from gis_core.pure.thai_calendar import FISCAL_MONTHS, MONTHS_LONG, fiscal_year
 from layers.bound import BoundRegister
 from layers.declare import Kpi
 from layers.engine.boards import Asked
 from layers.engine.judging import Judgement, Kept, figure_code, judged, latest
 from map_ui.context import menu
 from map_ui.listing.placing import villages
-from map_ui.reports.key_figures import figure_cell
+from map_ui.reports.key_figures import figure_cell, parts_now
 from map_ui.reports.table import ResultCell
 
-MONTHS = (10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 YEARS_BACK = 4
 NOT_KEPT = "ไม่มีค่าที่บันทึกไว้"
 
@@ -44,7 +43,7 @@ def asked_of(given: Mapping[str, str]) -> Asked:
     """The filters of the address. Raises Http404 for what is no year, month or village of the office."""
     today = clock.today()
     year, month, village = given.get("year", ""), given.get("month", ""), given.get("village", "")
-    if not _is_one_of(year, years()) or not _is_one_of(month, MONTHS):
+    if not _is_one_of(year, years()) or not _is_one_of(month, FISCAL_MONTHS):
         raise Http404
     if village and village not in {area.code for area in villages()}:
         raise Http404
@@ -65,7 +64,7 @@ def choices(asked: Asked) -> dict[str, Any]:
     """The filters as the form shows them."""
     return {
         "years": [(year, year == asked.fiscal_year_be) for year in years()],
-        "months": [(month, MONTHS_LONG[month - 1], month == asked.month) for month in MONTHS],
+        "months": [(month, MONTHS_LONG[month - 1], month == asked.month) for month in FISCAL_MONTHS],
         "villages": [(area.code, str(area), area.code == asked.village) for area in villages()],
     }
 
@@ -119,5 +118,4 @@ def live(kpi: Kpi, user: Any, village: str) -> Any:
     """The value as it is now of the office or a village; None for no data."""
     if not village:
         return kpi.value(user).value(kpi.scale)
-    part = kpi.by_village(user).get(village)
-    return part.value(kpi.scale) if part else None
+    return parts_now(kpi, user).of(village)

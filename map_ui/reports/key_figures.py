@@ -8,8 +8,10 @@ from typing import Any
 
 from django.http import Http404
 
+from gis_core.features import clock
 from layers.declare import Kpi
 from layers.declare.reports import Measured
+from layers.engine.judging import VillagesKept
 from layers.engine.villages import villages_of
 from map_ui import maps
 from map_ui.listing.placing import villages
@@ -33,8 +35,7 @@ def key_figure(declared: Kpi, user: Any, village: str = "") -> ResultTable:
     if village and village not in names:
         raise Http404
     whole, parts = declared.value(user), declared.by_village(user)
-    nothing = Measured(ZERO, None if whole.denominator is None else ZERO)
-    measured = parts.get(village, nothing) if village else whole
+    measured = parts.get(village, whole.nothing) if village else whole
     table = _records(declared, user, village)
     table.figure, table.unit = _shown(declared, measured), declared.unit
     if village:
@@ -42,6 +43,14 @@ def key_figure(declared: Kpi, user: Any, village: str = "") -> ResultTable:
     elif len(parts) > 1 or "" not in parts:
         table.parts = _by_village(declared, parts, names, measured)
     return table
+
+
+def parts_now(declared: Kpi, user: Any) -> VillagesKept:
+    """The figure by village as it is now, also for villages without a record of it."""
+    parts = declared.by_village(user)
+    some = next(iter(parts.values()), None) or declared.value(user)
+    values = {code: part.value(declared.scale) for code, part in parts.items()}
+    return VillagesKept(clock.today(), values, some.nothing.value())
 
 
 def figure_cell(value: Decimal | None) -> ResultCell:
@@ -67,12 +76,12 @@ def _by_village(declared: Kpi, parts: Mapping[str, Measured], names: dict[str, s
         sums = [cell(part.numerator), cell(part.denominator)] if is_ratio else []
         rows.append([name, figure, *sums])
     headings = ["หมู่บ้าน", declared.unit, *((declared.amount, "จากทั้งหมด") if is_ratio else ())]
-    total = sum(parts.values(), Measured(ZERO, ZERO if is_ratio else None))
+    total = sum(parts.values(), whole.nothing)
     sums = [cell(total.numerator), cell(total.denominator)] if is_ratio else []
     table = ResultTable("ตามหมู่บ้าน", headings, rows, [cell("รวม"), _shown(declared, total), *sums])
     return _colored(
         table,
-        {code: values.get(code, None if is_ratio else ZERO) for code in names},
+        {code: values.get(code, whole.nothing.value()) for code in names},
         is_percent=declared.scale == HUNDRED,
     )
 

@@ -16,7 +16,7 @@ from layers.engine.boards import Asked
 from map_ui.listing.placing import villages
 from map_ui.reports import choropleth
 from map_ui.reports.dashboard import Card
-from map_ui.reports.key_figures import HUNDRED, NO_DATA, worst_first
+from map_ui.reports.key_figures import HUNDRED, NO_DATA, parts_now, worst_first
 
 #: Outlines are drawn for a picture some 800 dots wide.
 DOTS = 800
@@ -82,15 +82,16 @@ class VillageMap:
         return f"{self.size / 26:.0f}"
 
 
-def village_map(cards: Sequence[Card], user: Any, asked: Asked, given: Mapping[str, str]) -> VillageMap | None:
+def village_map(
+    cards: Sequence[Card], user: Any, asked: Asked, given: Mapping[str, str], *, is_live: bool
+) -> VillageMap | None:
     """The figure named in the address, else the first percentage; None where there is no figure or no village."""
     card = next((card for card in cards if card.code == given.get("figure")), None) or _first(cards)
     shapes = _shapes() if card else {}
     if card is None or not shapes:
         return None
-    found = _values(card, user, asked)
-    missing = None if found.is_ratio else Decimal(0)
-    values = {code: found.values.get(code, missing) for code in shapes}
+    found = _values(card, user, asked, is_live=is_live)
+    values = {code: found.of(code) for code in shapes}
     method, own = given.get("classes", "auto"), given.get("breaks", "")[:80]
     method = method if method in choropleth.METHODS else "auto"
     classes, refused = _classing(values, card, method, own)
@@ -109,15 +110,12 @@ def _first(cards: Sequence[Card]) -> Card | None:
     return next((card for card in cards if card.kpi.scale == HUNDRED), cards[0] if cards else None)
 
 
-def _values(card: Card, user: Any, asked: Asked) -> judging.VillagesKept:
-    """What was kept, else what is now; of a time that is over nothing else than what was kept."""
-    kept = judging.villages(card.code, user, asked.until)
+def _values(card: Card, user: Any, asked: Asked, *, is_live: bool) -> judging.VillagesKept:
+    """What was kept, else or if asked for what is now; of a time that is over nothing else than what was kept."""
+    kept = None if is_live else judging.villages(card.code, user, asked.until)
     if kept is not None or asked.is_past:
-        return kept or judging.VillagesKept(asked.until, {}, is_ratio=True)
-    parts = card.kpi.by_village(user)
-    values = {code: part.value(card.kpi.scale) for code, part in parts.items()}
-    some = next(iter(parts.values()), None) or card.kpi.value(user)
-    return judging.VillagesKept(asked.today, values, some.denominator is not None)
+        return kept or judging.VillagesKept(asked.until, {}, None)
+    return parts_now(card.kpi, user)
 
 
 def _classing(

@@ -23,7 +23,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     cards = [card for module in modules for system in module["systems"] for card in system["figures"]]
     is_live = request.GET.get("live") == "1" and not asked.is_past
     dashboard.fill(cards, request.user, asked, is_live=is_live)
-    areas = village_map(cards, request.user, asked, request.GET) if cards else None
+    areas = village_map(cards, request.user, asked, request.GET, is_live=is_live) if cards else None
     live_link = request.GET.copy()
     live_link["live"] = "" if is_live else "1"
     context = {

@@ -58,6 +58,27 @@ def test_villages_are_drawn_and_ranked_from_the_worst_on(client, reader, kept):
 
 
 @pytest.mark.parametrize("kept", [False, True])
+def test_a_village_without_a_record_of_a_sum_has_nought(client, reader, kept):
+    if kept:
+        keep()
+    address = f'<a class="card figure-card" href="{street.lamps().url}report/broken/?village=670102">'
+    card = page(client, "&village=670102").split(address)[1].split("</a>")[0]
+    assert "<strong>0</strong> ดวง" in card
+
+
+def test_what_is_reckoned_now_also_colours_the_map(client, reader):
+    keep()
+    with acting_as(system_user(), "ชำรุด"):
+        for lamp in street.lamps().model.objects.filter(status="working"):
+            lamp.status = "broken"
+            lamp.save()
+    names = ("หมู่ที่ 1 บ้านที่ 1 1", "หมู่ที่ 2 บ้านที่ 2 1")
+    assert "หมู่ที่ 2 บ้านที่ 2 0" in page(client) and names[0] in page(client)
+    live = page(client, "&live=1")
+    assert all(f"<title>{name}" in live for name in names) and 'type="hidden" name="live"' in live
+
+
+@pytest.mark.parametrize("kept", [False, True])
 def test_a_ratio_of_nothing_is_hatched_and_not_nought(client, reader, kept):
     if kept:
         keep()

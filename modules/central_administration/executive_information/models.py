@@ -108,7 +108,6 @@ class KpiSnapshot(Ledger):
     numerator = models.DecimalField("ตัวตั้ง", max_digits=22, decimal_places=4)
     denominator = models.DecimalField("ตัวหาร", max_digits=22, decimal_places=4, null=True, blank=True)
     value = models.DecimalField("ค่าที่แสดง", max_digits=20, decimal_places=2, null=True, blank=True)
-    light = models.CharField("ผลเทียบเป้าหมาย", max_length=8, blank=True, default="")
     computed_at = models.DateTimeField("คำนวณเมื่อ")
     formula_version = models.PositiveSmallIntegerField("รุ่นของสูตร", default=1)
     restates = models.OneToOneField(

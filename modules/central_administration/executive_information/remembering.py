@@ -15,16 +15,18 @@ class Snapshots:
     """The memory of figures that pages ask."""
 
     def latest(self, codes: Iterable[str], user: Any, village: str, until: date | None) -> Mapping[str, Kept]:
-        """One statement for all of them."""
-        found = snapshots.latest([code for code in codes if _is_open(code, user)], village, until)
-        return {code: Kept(row.value, row.on) for code, row in found.items()}
+        """One statement for all of them, two for a village."""
+        seen = [code for code in codes if _is_open(code, user)]
+        if village:
+            return snapshots.latest_of_village(seen, village, until)
+        return {code: Kept(row.value, row.on) for code, row in snapshots.latest(seen, "", until).items()}
 
     def villages(self, code: str, user: Any, until: date) -> VillagesKept | None:
         """Two statements: the last day, its villages."""
         last = snapshots.latest([code], "", until).get(code) if _is_open(code, user) else None
         if last is None:
             return None
-        return VillagesKept(last.on, snapshots.villages_on(code, last.on), last.denominator is not None)
+        return VillagesKept(last.on, snapshots.villages_on(code, last.on), snapshots.missing(last))
 
     def published(self) -> Sequence[Published]:
         """What everybody may see."""
@@ -33,21 +35,12 @@ class Snapshots:
     def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]:
         """One statement; () where nothing was kept in either year."""
         kept = snapshots.kept_between(code, village, *trend.span(fiscal_year_be)) if _is_open(code, user) else []
-        if not kept:
-            return ()
-        return tuple(
-            MonthKept(month.month, _kept(month.now), _kept(month.before), month.change)
-            for month in trend.by_month(kept, fiscal_year_be)
-        )
+        return trend.by_month(kept, fiscal_year_be) if kept else ()
 
 
 def _is_open(code: str, user: Any) -> bool:
     figure = by_code().get(code)
     return figure is not None and figure.is_open_to(user)
-
-
-def _kept(point: trend.Point | None) -> Kept | None:
-    return None if point is None else Kept(point.value, point.on)
 
 
 remember(Snapshots())

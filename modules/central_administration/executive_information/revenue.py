@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds
+from gis_core.pure.thai_calendar import FISCAL_MONTHS, fiscal_year, fiscal_year_bounds
 from modules.central_administration.executive_information.rules import shown
-from modules.central_administration.executive_information.trend import MONTHS
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 Taken = Mapping[tuple[int, date], Decimal]
@@ -96,7 +95,7 @@ def _months(taken: Taken, fiscal_year_be: int, last: date) -> tuple[tuple[int, D
         sums[key] = sums.get(key, ZERO) + baht
     first = fiscal_year_bounds(fiscal_year_be)[0]
     rows = []
-    for number in MONTHS:
+    for number in FISCAL_MONTHS:
         begins = date(first.year if number >= first.month else first.year + 1, number, 1)
         now = sums.get((fiscal_year_be, number), ZERO) if begins <= last else None
         rows.append((number, now, sums.get((fiscal_year_be - 1, number), ZERO)))

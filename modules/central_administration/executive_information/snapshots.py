@@ -11,7 +11,7 @@ from gis_core.access.holdings import WholeOffice
 from gis_core.features import clock
 from gis_core.pure.refusal import Refused
 from layers.declare.reports import Measured
-from layers.engine.judging import Kept, judged
+from layers.engine.judging import Kept
 from modules.central_administration.executive_information.declared import DeclaredFigure, by_code, declared
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot
 from modules.central_administration.executive_information.rules import shown
@@ -55,10 +55,6 @@ def _keep(kpi: Kpi, figure: DeclaredFigure, reader: Any, reason: str) -> int:
             row.restates, row.reason = known, reason if known else ""
             fresh.append(row)
     fresh += [_emptied(kpi, figure, known, reason) for known in before.values() if known.numerator or known.denominator]
-    for row in fresh:
-        if not row.area:
-            found = judged({figure.code: Kept(row.value, today)}, today).get(figure.code)
-            row.light = found.light if found else ""
     KpiSnapshot.objects.bulk_create(fresh)
     return len(fresh)
 
@@ -86,8 +82,7 @@ def _row(kpi: Kpi, figure: DeclaredFigure, area: str, measured: Measured, today:
 
 def _emptied(kpi: Kpi, figure: DeclaredFigure, known: KpiSnapshot, reason: str) -> KpiSnapshot:
     """A village that had a part this morning and has none any more."""
-    nothing = Measured(Decimal(0), None if known.denominator is None else Decimal(0))
-    row = _row(kpi, figure, known.area, nothing, known.on)
+    row = _row(kpi, figure, known.area, Measured(known.numerator, known.denominator).nothing, known.on)
     row.restates, row.reason = known, reason
     return row
 
@@ -104,10 +99,34 @@ def latest(codes: Iterable[str], area: str = "", until: date | None = None) -> d
     return {row.kpi.code: row for row in found.order_by("area", "kpi", "-on", "-id").distinct("area", "kpi")}
 
 
-def kept_between(code: str, area: str, first: date, last: date) -> list[tuple[date, Decimal | None]]:
-    """(day, value) of every day of a span on which the figure was kept, the last word of each day."""
-    found = KpiSnapshot.objects.filter(kpi__code=code, area=area, on__range=(first, last))
-    return list(found.order_by("-on", "-id").distinct("on").values_list("on", "value"))
+def latest_of_village(codes: Iterable[str], village: str, until: date | None = None) -> dict[str, Kept]:
+    """The same of a village: what it had on the last day of the office, in two statements."""
+    wanted = list(codes)
+    parts = latest(wanted, village, until)
+    return {code: _part(whole, parts.get(code)) for code, whole in latest(wanted, "", until).items()}
+
+
+def _part(whole: KpiSnapshot, part: KpiSnapshot | None) -> Kept:
+    """A village without a row on a day of the office had no record that day, whatever it had before."""
+    if part is None or part.on != whole.on:
+        return Kept(missing(whole), whole.on)
+    return Kept(part.value, whole.on)
+
+
+def missing(whole: KpiSnapshot) -> Decimal | None:
+    """The value of a part without records on the day of the whole."""
+    return Measured(whole.numerator, whole.denominator).nothing.value()
+
+
+def kept_between(code: str, village: str, first: date, last: date) -> list[Kept]:
+    """What the office, or a village, had on every day of a span on which the figure was kept; one statement."""
+    found = KpiSnapshot.objects.filter(kpi__code=code, area__in={"", village}, on__range=(first, last))
+    words = {(row.on, row.area): row for row in found.order_by("-on", "area", "-id").distinct("on", "area")}
+    return [
+        _part(whole, words.get((on, village))) if village else Kept(whole.value, on)
+        for (on, area), whole in words.items()
+        if not area
+    ]
 
 
 def villages_on(code: str, on: date) -> dict[str, Decimal | None]:

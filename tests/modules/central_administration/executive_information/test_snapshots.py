@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -81,11 +82,42 @@ def test_what_differs_later_on_the_day_restates_what_was_kept(lamps):
 
 def test_a_village_that_has_no_part_any_more_is_restated_as_nought(lamps):
     keep()
-    with acting_as(system_user(), "ซ่อมแล้ว"):
-        lamps[0].status = "working"
-        lamps[0].save()
+    mended(lamps[0])
     keep()
     assert kept(area="670101")[-1] == (Decimal("0.00"), snapshots.AT_NIGHT)
+
+
+def mended(lamp: Any) -> None:
+    with acting_as(system_user(), "ซ่อมแล้ว"):
+        lamp.status = "working"
+        lamp.save()
+
+
+def test_a_village_without_a_record_on_the_last_day_has_nought_and_no_older_value(lamps, monkeypatch):
+    yesterday, today = clock.today() - timedelta(days=1), clock.today()
+    with monkeypatch.context() as past:
+        past.setattr(clock, "today", lambda: yesterday)
+        keep()
+    assert judging.latest([LAMPS], reader(), "670101") == {LAMPS: judging.Kept(Decimal("1.00"), yesterday)}
+    mended(lamps[0])
+    keep()
+    user = user_with("engineer", name="second")
+    assert judging.latest([LAMPS], user, "670101") == {LAMPS: judging.Kept(Decimal(0), today)}
+    assert judging.latest([LAMPS], user, "670101", yesterday)[LAMPS].value == 1
+    assert judging.villages(LAMPS, user, today).of("670101") == 0
+    months = judging.months(LAMPS, user, fiscal_year(today), "670101")
+    assert next(m.now for m in months if m.month == today.month) == judging.Kept(Decimal(0), today)
+
+
+def test_a_village_without_a_record_on_the_last_day_has_no_ratio(lamps):
+    good = "civil_works.roads_bridges.road.good_percent"
+    with acting_as(system_user(), "บันทึก"):
+        for on, area in ((clock.today() - timedelta(days=1), "670101"), (clock.today(), "")):
+            KpiSnapshot.objects.create(
+                kpi=Kpi.objects.get(code=good), on=on, area=area, numerator=1, denominator=2, value=50,
+                computed_at=clock.now(),
+            )  # fmt: skip
+    assert judging.latest([good], reader(), "670101") == {good: judging.Kept(None, clock.today())}
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {t} SET value = 5", "DELETE FROM {t}"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from layers.engine.judging import Kept
 from modules.central_administration.executive_information.trend import by_month, span
 
 
@@ -17,7 +18,7 @@ def test_a_month_stands_for_the_last_day_kept_in_it():
         (date(2025, 9, 30), Decimal(99)),
         (date(2025, 10, 31), None),
     ]
-    months = by_month(kept, 2569)
+    months = by_month([Kept(value, on) for on, value in kept], 2569)
     assert [month.month for month in months] == [10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     november = months[1]
     assert (november.now.on, november.now.value, november.before.value) == (date(2025, 11, 29), 30, 25)
