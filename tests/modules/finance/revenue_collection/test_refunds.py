@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -136,12 +135,19 @@ def test_approved_prepared_and_paid_by_different_people(charge):
 
 
 def test_one_person_does_not_do_two_steps(charge):
-    one = ground.user("finance_head")
-    refund = SimpleNamespace(voucher_no="1", decided_by_id=one.pk, prepared_by_id=one.pk, paid_on=date(2026, 2, 10))
-    refund.decided_on = date(2026, 2, 10)
-    draft = SimpleNamespace(record=refund, user=one, on=date(2026, 2, 10))
-    for guard in (refunds.may_prepare, refunds.may_pay):
-        assert [each.code for each in guard(draft)] == ["FOUR_EYES"]
+    pay(charge)
+    one, other = ground.user("finance_head", "revenue_officer"), ground.user("finance_head", "accountant")
+    refund = step(ask(charge), "approve", one, order_no="9/2569", decided_baht="400", decision_text="ชำระซ้ำ")
+    with pytest.raises(Refusals) as refused:
+        step(refund, "prepare", one, voucher_no="ฎ.1/2569")
+    assert codes(refused) == ("FOUR_EYES",)
+    step(refund, "prepare", other, voucher_no="ฎ.1/2569")
+    with pytest.raises(Refusals) as refused:
+        step(refund, "pay", other, paid_on="10/2/2569")
+    assert codes(refused) == ("FOUR_EYES",)
+    refund.refresh_from_db()
+    assert (refund.status, refund.prepared_by, refund_due(charge)) == ("prepared", other, 400)
+    assert step(refund, "pay", one, paid_on="10/2/2569").paid_by == one
 
 
 def test_what_was_asked_back_is_not_asked_again_nor_changed_after_the_order(charge):
