@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from gis_core.access.levels import Level
 from gis_core.features.measure import office_srid
 from gis_core.ground.models import AdminArea
+from gis_core.pure.suppression import shown
 from layers.bound import BoundRegister
 from layers.registry import registry
 from tiles import generalise
 from tiles.statements import fill, for_everything, load, row, sql_of
-from tiles.suppression import shown
 
 TOLERANCE = 10.0
 

@@ -8,6 +8,7 @@ from typing import Any
 from gis_core.access.visible import visible
 from gis_core.pure.thai_calendar import fiscal_year_bounds
 from layers import charts
+from layers.bound import BoundRegister
 from layers.engine.boards import Asked, Board, show
 from layers.registry import registry
 from modules.central_administration.executive_information.revenue import Revenue, revenue
@@ -15,19 +16,36 @@ from modules.kernel.charges import income
 from modules.kernel.charges.models import Charge, RevenueCode, RevenueEstimate
 
 
+def _register(model: Any) -> BoundRegister:
+    register = registry.for_model(model)
+    assert register is not None  # declared by the kernel of charges
+    return register
+
+
+def is_whole(user: Any) -> bool:
+    """Whether the reader sees all charges; a part of the revenue is no share of the office's estimate."""
+    return visible(_register(Charge), user).everything
+
+
+def sees_estimates(user: Any) -> bool:
+    """Whether the office's estimates may stand beside what the reader sees."""
+    return is_whole(user) and visible(_register(RevenueEstimate), user).everything
+
+
 def revenue_of(user: Any, asked: Asked) -> Revenue:
-    """The year's revenue as far as the reader sees charges, in three statements."""
+    """The year's revenue as far as the reader sees charges and estimates, in at most three statements."""
     first, last = fiscal_year_bounds(asked.fiscal_year_be - 1)[0], fiscal_year_bounds(asked.fiscal_year_be)[1]
     taken = income.by_month_and_kind(user, first, last)
     names = dict(RevenueCode.objects.order_by("id").values_list("pk", "thai"))
-    estimates = RevenueEstimate.of_year(asked.fiscal_year_be)
+    estimates = RevenueEstimate.of_year(asked.fiscal_year_be) if sees_estimates(user) else {}
     return revenue(names, taken, estimates, asked.fiscal_year_be, asked.until)
 
 
 def revenue_board(user: Any, asked: Asked) -> Mapping[str, Any] | None:
-    """Money taken in against the estimate and the year before; None for who may see no charges."""
-    charges, estimates = registry.for_model(Charge), registry.for_model(RevenueEstimate)
-    if charges is None or estimates is None or visible(charges, user).nothing:
+    """Money taken in against the estimate and the year before, whatever village is asked for; None for who may see no
+    charges."""
+    charges, estimates = _register(Charge), _register(RevenueEstimate)
+    if visible(charges, user).nothing:
         return None
     found, year = revenue_of(user, asked), asked.fiscal_year_be
     columns = charts.months_short([month for month, _, _ in found.months])
@@ -40,6 +58,8 @@ def revenue_board(user: Any, asked: Asked) -> Mapping[str, Any] | None:
         "chart": chart,
         "year": year,
         "until": asked.until,
+        "is_whole": is_whole(user),
+        "has_estimates": sees_estimates(user),
         "estimates_url": estimates.url if not visible(estimates, user).nothing else "",
         "charges_url": f"{charges.url}report/{income.FIGURES[0].code}/" if asked.is_this_year else "",
     }

@@ -88,7 +88,7 @@ briefs = Register(
     documents=(
         Document(
             "brief", "บทสรุปผู้บริหารรายเดือน", "executive_information/brief.html", ("executive", "clerk_chief"),
-            context=brief.content, thai_digits=False,
+            context=brief.content, thai_digits=False, readers=("executive", "clerk_chief", "auditor"),
         ),
     ),
     grants=(Grant(READERS, "view"), Grant("planner clerk_chief", "add change"), Grant(EXPORTERS, "export")),

@@ -11,23 +11,27 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from pypdf import PdfReader
 
 from gis_core.access.actor import acting_as, system_user
+from gis_core.access.visible import visible
 from gis_core.features import clock
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import fiscal_year
 from layers.engine.judging import published
 from layers.registry import registry
 from modules.central_administration.executive_information import brief, snapshots
+from modules.central_administration.executive_information.declared import DeclaredFigure
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot, MonthlyBrief
 from modules.central_administration.executive_information.seeding import key_figures
+from modules.kernel.charges.models import Charge
 from modules.kernel.documents import issue as papers
 from tests.map_ui import register_pages as street
 from tests.modules.central_administration.executive_information.contract_examples import LAMPS
 from tests.modules.civil_works.roads_bridges import doors
 from tests.modules.finance.property_register.test_refusals import by_file, by_form
-from tests.people import user_with
+from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
 DOORS = {"form": by_form, "api": doors.by_api, "file": by_file}
@@ -76,23 +80,63 @@ def test_a_stranger_sees_the_whole_and_by_village_only_what_is_open_to_all(clien
     assert "หมู่ที่ 1" in shown and "/r/" not in shown.split('class="figure-grid"')[1].split("</main>")[0]
     with CaptureQueriesContext(connection) as queries:
         assert len(published()) == 2
-    assert len(queries) == 3
+    assert len(queries) == 4
 
 
-def test_small_numbers_of_persons_stay_hidden_against_subtraction():
+@pytest.fixture
+def open_to_all(monkeypatch: Any) -> None:
+    """As if the records behind every figure were open to everybody."""
+    monkeypatch.setattr(DeclaredFigure, "is_open_to", lambda figure, user: True)
+
+
+def deaths(total: str, **villages: str) -> None:
     publish(DEATHS)
-    for area, count in (("", "15"), ("670101", "2"), ("670102", "6"), ("670103", "7")):
+    for area, count in (("", total), *((f"6701{moo[1:]}", count) for moo, count in villages.items())):
         keep(DEATHS, count, area)
+
+
+def test_what_is_no_public_record_is_not_told_by_village():
+    deaths("15", v01="2", v02="6", v03="7")
     (each,) = published()
-    expected = {"670101": "<5", "670102": "ไม่แสดง", "670103": "7"}
-    assert (each.text, each.villages) in (("15", expected), ("15", {})), "by village where accidents are open to all"
+    assert (each.text, each.villages) == ("15", {})
+
+
+def test_small_numbers_of_persons_stay_hidden_against_subtraction(open_to_all):
+    deaths("15", v01="2", v02="6", v03="7")
+    (each,) = published()
+    assert each.text == "15"
+    assert each.villages == {"670101": "ไม่แสดง", "670102": "ไม่แสดง", "670103": "7"}
+
+
+def test_one_person_in_each_of_two_villages_is_not_told_by_what_is_left(open_to_all):
+    deaths("11", v01="1", v02="1", v03="9")
+    (each,) = published()
+    assert (each.text, set(each.villages.values())) == ("11", {"ไม่แสดง"})
+
+
+def test_villages_without_anybody_are_hidden_among_those_with_a_few(open_to_all):
+    for moo in range(1, 7):
+        street.village(moo, moo, moo + 1)
+    deaths("5", v01="1", v02="1", v03="1", v04="1", v05="1")
+    (each,) = published()
+    assert len(each.villages) == 6 and set(each.villages.values()) == {"ไม่แสดง"}, "five of six would tell the five"
+
+
+def test_a_village_without_a_lamp_counts_as_nought(open_to_all):
+    street.village(1, 0, 1)
+    street.village(2, 2, 3)
+    publish(LAMPS)
+    keep(LAMPS, "3")
+    keep(LAMPS, "3", "670101")
+    (each,) = published()
+    assert each.villages == {"670101": "3", "670102": "0"}
 
 
 def test_a_few_persons_in_all_are_not_told_either():
     publish(DEATHS)
     keep(DEATHS, "3")
     (each,) = published()
-    assert each.text == "<5"
+    assert each.text == "ไม่แสดง"
 
 
 def a_brief(month: int | None = None, year: int | None = None) -> MonthlyBrief:
@@ -114,6 +158,33 @@ def test_the_brief_prints_what_was_kept_and_last_years():
     pdf = papers.draft(register, document, MonthlyBrief.objects.get(), user_with("executive"))
     text = "".join(each.extract_text() for each in PdfReader(BytesIO(pdf)).pages)
     assert "3.00" in text and "-2.00" in text
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("executive", 200), ("clerk_chief", 200), ("auditor", 200), ("planner", 403), ("engineer", 403)],
+)
+def test_the_brief_is_read_by_those_who_may_see_what_it_prints(client, role, status):
+    keep(LAMPS, "3")
+    register = registry.by_slug["executive_information-brief"]
+    address = reverse("document-draft", args=[register.slug, a_brief().uid, "brief"])
+    reader = user_with(role)
+    assert visible(registry.for_model(Charge), reader).everything is (status == 200)
+    sign_in(client, reader)
+    assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize("role", ["auditor", "planner", "engineer"])
+def test_an_issued_brief_is_closed_to_who_may_not_see_its_money(client, role):
+    keep(LAMPS, "3")
+    register = registry.by_slug["executive_information-brief"]
+    chief = user_with("clerk_chief")
+    with acting_as(chief, "ออกบทสรุป"):
+        issued = papers.issue(
+            register, papers.document_of(register, "brief"), a_brief(), user=chief, reason="ออกบทสรุป", site="http://x/"
+        )
+    sign_in(client, user_with(role))
+    assert client.get(reverse("document-frozen", args=[issued.uid])).status_code == (200 if role == "auditor" else 404)
 
 
 def test_a_brief_of_a_month_of_which_nothing_was_kept_is_refused():

@@ -21,6 +21,8 @@ from modules.central_administration.executive_information.revenue import percent
 from modules.kernel.charges import income
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.models import RevenueCode, RevenueEstimate
+from tests.contracts import examples
+from tests.map_ui import register_pages as street
 from tests.modules.kernel.charges.money import a_payer, owing
 from tests.people import sign_in, user_with
 
@@ -113,6 +115,22 @@ def test_a_board_costs_three_statements_whatever_there_is(paid):
         again = revenue_board(paid, this_year())
     assert len(queries) == 3
     assert list_of["revenue"] == again["revenue"] and again["revenue"].total.percent == Decimal("17.00")
+
+
+def test_the_estimate_of_the_office_is_no_measure_of_a_part_of_it(paid):
+    estimate("5000")
+    part = revenue_board(user_with("executive", area=examples.area_around(9)), this_year())
+    assert (part["is_whole"], part["has_estimates"]) == (False, False)
+    assert (part["revenue"].total.estimate, part["revenue"].total.percent) == (None, None)
+    assert {kind.estimate for kind in part["revenue"].kinds} <= {None}
+
+
+def test_a_village_changes_nothing_of_the_board_and_the_board_says_so(paid, client):
+    street.village(1, 0, 1)
+    sign_in(client, user_with("executive"))
+    page = html.unescape(client.get("/figures/?village=670101").content.decode())
+    board = page.split('class="board-revenue"')[1]
+    assert "<strong>850</strong> บาท" in board and "ทั้งหน่วยงาน" in board.split("</p>")[1]
 
 
 def test_who_may_see_no_charges_sees_no_revenue(paid, client):

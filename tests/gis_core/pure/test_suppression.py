@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiles.suppression import LEAST, shown
+from gis_core.pure.suppression import LEAST, shown
 
 
 @pytest.mark.parametrize(
@@ -21,10 +24,25 @@ from tiles.suppression import LEAST, shown
         ({"a": 0, "b": 7, "c": 8}, {"c": 8}),
         ({"a": 0, "b": 0}, {}),
         ({"a": 4}, {}),
+        ({"a": 4, "b": 4, "c": 5, "d": 9}, {"d": 9}),
     ],
 )
 def test_worked(counts, expected):
     assert shown(counts) == expected
+
+
+@pytest.mark.parametrize("areas", [2, 3, 4])
+def test_who_knows_the_rule_and_the_total_finds_no_single_solution(areas):
+    """Of every table all others with the same total of which the same is shown: no hidden number is alike in all."""
+    least, most = 3, 9
+    alike = defaultdict(list)
+    for numbers in product(range(most + 1), repeat=areas):
+        visible = shown(dict(enumerate(numbers)), least)
+        alike[sum(numbers), tuple(sorted(visible.items()))].append(numbers)
+    for (total, visible), solutions in alike.items():
+        if least <= total <= most:
+            hidden = set(range(areas)) - {key for key, _ in visible}
+            assert all(len({numbers[key] for numbers in solutions}) > 1 for key in hidden), (visible, solutions)
 
 
 @given(st.dictionaries(st.integers(), st.integers(0, 30)))
