@@ -18,6 +18,8 @@ export function mount(element, app) {
     if (hash !== window.location.hash) history.replaceState(null, "", hash);
   }
 
+  // a link pasted over an open map; what this page writes itself raises no such event
+  window.addEventListener("hashchange", () => window.location.reload());
   app.map.on("moveend", write);
   app.bus.addEventListener("layers", write);
   app.bus.addEventListener("place", (event) => {
