@@ -47,9 +47,13 @@ def decide(
     """
     pairs = {key: list(each) for key, each in found.items()}
     told: dict[str, list[str]] = defaultdict(list)
+    holders: dict[str, set[str]] = defaultdict(set)
+    for key, mine in places.items() if decisions else ():
+        for code in mine:
+            holders[code].add(key)
     for each in decisions:
         both = {each.one, each.other}
-        for key in [key for key, mine in places.items() if both <= mine]:
+        for key in sorted(holders[each.one] & holders[each.other]):
             on_map = [pair for pair in pairs.get(key, ()) if set(pair) == both]
             if each.verdict == TOGETHER and not on_map:
                 pairs.setdefault(key, []).append((each.one, each.other))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from gis_core.features import measure
 from gis_core.ground.models import Parcel
@@ -85,7 +86,10 @@ def take_areas(part: LandTaxPart, values: Mapping[str, Any], user: Any) -> str:
 
 def differences(user: Any, year: Any = None) -> Rows:
     """Parts whose drawing and recorded area differ: somebody drew or wrote after the other."""
-    seen = rows(registry.for_model(LandTaxPart), user).select_related("use__parcel", "use__tax_year")  # type: ignore[arg-type]
+    every = rows(registry.for_model(LandTaxPart), user)  # type: ignore[arg-type]
+    # the shapes of those alone that differ
+    seen = every.exclude(area_sqwah=F("use__land_sqwah")).defer(None).defer("use__parcel__geom")
+    seen = seen.select_related("use__parcel", "use__tax_year")
     if year:
         seen = seen.filter(use__tax_year__code=str(year))
     allowed: dict[int, Decimal] = {}

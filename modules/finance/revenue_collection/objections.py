@@ -18,7 +18,7 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
 from layers.engine import records
 from layers.registry import registry
-from modules.finance.revenue_collection import charging, notifying, refunds, revising
+from modules.finance.revenue_collection import notifying, refunds, revising
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import LandTaxAssessment
 from modules.kernel.cases.models import Case, CaseDecision, Outcome
@@ -52,7 +52,7 @@ def may_object(case: Case) -> Iterator[Refused]:
     elif case.told_on != notice.counted_from:
         text = f"วันที่ได้รับแจ้งตามหลักฐานการส่งคือ {format_date(notice.counted_from, 'long')}"
         yield Refused("TOLD_ON", text, LAW, "told_on")
-    if revising.party_key(case.person_id, case.organisation_id) not in assessment.owner_key.split("+"):
+    if not revising.keys_of(case.person, case.organisation_id) & set(assessment.owner_key.split("+")):
         yield Refused("NOT_PAYER", "ผู้คัดค้านต้องเป็นผู้เสียภาษีหรือเจ้าของร่วมตามการประเมิน", LAW, "person")
     if case.claimed_baht is None or case.claimed_baht >= assessment.tax_baht:
         text = f"ระบุจำนวนภาษีที่ขอให้เป็น ซึ่งต่ำกว่าที่ประเมินไว้ {format_baht(assessment.tax_baht)} บาท"
@@ -114,9 +114,12 @@ def decided(case: Case, decision: CaseDecision) -> None:
     if about is None or baht is None:
         return
     standing = revising.standing_of(about)
-    charge = charging.charges_of(standing).exclude(status__in=revising.CLOSED).order_by("id").first()
+    if baht >= standing.tax_baht:
+        # lowered meanwhile by something else; silence must not raise it again
+        return
+    charge = revising.charge_of(standing)
     held = refunds.held_of(charge) if charge is not None else []
     note = f"ผลคำคัดค้านเลขที่ {case.register_no}: {decision.get_outcome_display()}"
-    excess = revising.lower(standing, baht, note, LAW)
+    excess = revising.lower(standing, charge, baht, note, LAW)
     if excess and charge is not None:
         refunds.after_decision(case, decision, charge, held, excess)

@@ -51,7 +51,12 @@ def overdue_near_road(user: Any, road: Any = "", metres: Any = None) -> Rows:
         return []
     log_look(user, "question", found.uid, f"ผู้ค้างชำระภาษีตามถนน {found.road_code}")
     sources = {"r": Road, "c": Charge, "a": LandTaxAssessment, "p": Parcel}
-    values = {"road": found.pk, "metres": metres or ROUND_M, "zone": measure.office_srid(), "charges": list(late)}
+    values = {
+        "road": found.pk,
+        "metres": ROUND_M if metres is None else metres,
+        "zone": measure.office_srid(),
+        "charges": list(late),
+    }
     near = [
         _owing(row, [late[pk] for pk in row.pop("charges")])
         for row in ask("overdue_near_road", user, sources, **values)

@@ -101,9 +101,17 @@ def _payable(refund: Refund, baht: Decimal, field: str) -> Iterator[Refused]:
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
+def _locked(refund: Refund) -> tuple[LandTaxAssessment | None, Charge]:
+    """The assessment that stands behind a refund, then its charge: the order in which a decision locks them."""
+    about = LandTaxAssessment.objects.filter(uid=refund.charge.source_id).first()
+    standing = revising.standing_of(about) if about is not None else None
+    return standing, Charge.objects.select_for_update(of=("self",)).get(pk=refund.charge_id)
+
+
 def may_approve(draft: TransitionDraft) -> Iterator[Refused]:
-    """No more than was asked for, and still in the office's hands."""
+    """No more than was asked for, and still in the office's hands, where it stays until it is done."""
     refund: Refund = draft.record
+    _locked(refund)
     assert refund.decided_baht is not None  # the step asks for it
     if refund.decided_baht > refund.claimed_baht:
         text = f"คืนได้ไม่เกินที่ขอ {format_baht(refund.claimed_baht)} บาท"
@@ -115,14 +123,14 @@ def may_approve(draft: TransitionDraft) -> Iterator[Refused]:
 def approved(draft: TransitionDraft) -> None:
     """The charge is lowered by what is given back; an assessment that stands gives way to one of the smaller sum."""
     refund: Refund = draft.record
-    charge = Charge.objects.select_for_update(of=("self",)).get(pk=refund.charge_id)
+    standing, charge = _locked(refund)
     note = f"คำสั่งคืนภาษีเลขที่ {refund.order_no} ({refund.register_no})"
-    about = LandTaxAssessment.objects.filter(uid=charge.source_id).first()
-    if about is not None:
-        standing = revising.standing_of(about)
-        revising.lower(standing, standing.tax_baht - refund.decided_baht, note, LAW)  # type: ignore[operator]
+    # of the charge, which an order may have changed since the assessment
+    left: Decimal = charge.principal_baht - refund.decided_baht  # type: ignore[operator]
+    if standing is not None:
+        revising.lower(standing, charge, left, note, LAW)
     else:
-        adjust(charge, charge.principal_baht - refund.decided_baht, note, LAW)  # type: ignore[operator]
+        adjust(charge, left, note, LAW)
     _due(refund, draft.on)
     refund.decided_by = draft.user
     refund.save()
@@ -271,7 +279,8 @@ refunds = Register(
     reports=(CountBy("status", "ground"), SumBy("decided_baht", "status")),
     grants=(
         Grant(f"{READERS} accountant", "view"),
-        Grant("revenue_officer finance_head", "add change"),
+        # who decides and pays does not ask
+        Grant("revenue_officer", "add change"),
         Grant(EXPORTERS, "export"),
     ),
 )  # fmt: skip

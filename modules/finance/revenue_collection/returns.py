@@ -10,6 +10,7 @@ from typing import Any
 from gis_core.access.visible import visible
 from gis_core.features import clock
 from gis_core.ground.models import Signboard
+from gis_core.pure.thai_calendar import be_year
 from layers.declare import Parameter, Report
 from layers.registry import registry
 from modules.finance.revenue_collection.models import (
@@ -81,9 +82,9 @@ def _kinds(text: str) -> str:
 
 
 def signs_by_kind(user: Any, year: Any = None) -> Rows:
-    """Signs that stand, signs taxed in a year and their tax."""
-    chosen = _year(year)
-    if chosen is None or not _sees(user, Signboard, SignTaxAssessment):
+    """Signs that stand, signs taxed in a year and their tax; of this year where the office has no tax year of land."""
+    chosen = _year(year) or be_year(clock.today())
+    if not _sees(user, Signboard, SignTaxAssessment):
         return []
     sources = {"s": Signboard, "a": SignTaxAssessment}
     found = ask("signs_by_kind", user, sources, year=chosen, today=clock.today())

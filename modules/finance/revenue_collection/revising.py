@@ -10,6 +10,7 @@ from decimal import Decimal
 from gis_core.access.actor import system_user
 from gis_core.features import clock
 from gis_core.parties.models import Organisation, Person
+from gis_core.parties.queries import entries_of
 from gis_core.pure.money import shares
 from layers.models import StateChange
 from layers.registry import registry
@@ -28,9 +29,9 @@ def standing_of(about: LandTaxAssessment) -> LandTaxAssessment:
     return live.get(tax_year=about.tax_year_id, owner_key=about.owner_key)
 
 
-def party_key(person_id: int | None, organisation_id: int | None) -> str:
-    """How an assessment's `owner_key` names a party."""
-    return f"p{person_id}" if person_id else f"o{organisation_id}"
+def keys_of(person: Person | None, organisation_id: int | None) -> set[str]:
+    """How an assessment's `owner_key` may name a party: a person by any of his entries."""
+    return {f"p{pk}" for pk in entries_of(person)} if person else {f"o{organisation_id}"}
 
 
 def owners_of(assessment: LandTaxAssessment) -> list[Person | Organisation]:
@@ -41,10 +42,15 @@ def owners_of(assessment: LandTaxAssessment) -> list[Person | Organisation]:
     return [(people | firms)[key] for key in keys if key in people or key in firms]
 
 
-def lower(standing: LandTaxAssessment, baht: Decimal, note: str, law: str) -> Decimal:
+def charge_of(standing: LandTaxAssessment) -> Charge | None:
+    """The charge of an assessment that is still to be reckoned with, locked after the assessment."""
+    found = charging.charges_of(standing).exclude(status__in=CLOSED).order_by("id")
+    return found.select_for_update(of=("self",)).first()
+
+
+def lower(standing: LandTaxAssessment, charge: Charge | None, baht: Decimal, note: str, law: str) -> Decimal:
     """A smaller tax in the place of the one assessed, also on the charge; returns what is to be given back."""
     new_version(standing, baht, note, law)
-    charge = charging.charges_of(standing).exclude(status__in=CLOSED).order_by("id").first()
     return adjust(charge, baht, note, law) if charge is not None else Decimal(0)
 
 
@@ -74,7 +80,8 @@ def _copy_lines(new: LandTaxAssessment, lines: list[LandTaxLine], note: str, law
     for line, tax in zip(lines, parts, strict=True):
         line.pk, line.assessment, line._state.adding = None, new, True
         line.uid = type(line)._meta.get_field("uid").get_default()
-        line.trace = line.trace | {"decided": {"before": str(line.tax_baht), "note": note, "law": law}}
+        step = {"before": str(line.tax_baht), "note": note, "law": law}
+        line.trace = line.trace | {"decided": [*line.trace.get("decided", []), step]}
         line.tax_baht = tax
         line.save()
 

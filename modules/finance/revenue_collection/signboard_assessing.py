@@ -86,7 +86,7 @@ def _reckon(
 ) -> Reckoned:
     tax = signboard_law.sign_tax(measured(line.sign), record.year_be, rows)
     before = standing_line(line.replaces_id, record.year_be) if line.replaces_id else None
-    owed = tax.tax_baht if before is None else max(ZERO, tax.year_baht - before.year_baht)
+    owed = tax.tax_baht if before is None else signboard_law.altered_tax(before.year_baht, tax.year_baht)
     due = signboard_law.return_due(_changed_on(line, record.year_be), record.year_be, rows, days)
     if record.filed_on is None and today <= due:
         raise Refused("SIGN_NOT_DUE", f"ยังไม่พ้นกำหนดยื่นแบบของ{line.sign}", f"{ACT} ม.12", "filed_on")
@@ -119,7 +119,7 @@ def reopened(draft: TransitionDraft) -> None:
 
 
 def may_assess(draft: TransitionDraft) -> Iterator[Refused]:
-    """Another officer than who took the return; every sign once a year, and every sum can be reckoned."""
+    """Another officer than who took the return; every sign once a year. What cannot be reckoned the effect refuses."""
     record: SignTaxReturn = draft.record
     yield from levied_here()
     if draft.user.pk == record.filed_by_id:
@@ -129,10 +129,6 @@ def may_assess(draft: TransitionDraft) -> Iterator[Refused]:
     list(Signboard.objects.select_for_update().filter(named).order_by("pk").values_list("pk"))
     for line in record.lines.select_related("sign", "replaces"):
         yield from taxed_before(line.sign, line.replaces, record)
-    try:
-        reckon(record, draft.on)
-    except Refused as refused:
-        yield refused
 
 
 def taxed_before(sign: Signboard, replaces: Signboard | None, record: SignTaxReturn) -> Iterator[Refused]:

@@ -130,13 +130,12 @@ def _shared(lines: tuple[Line, ...], sign: Sign, year_be: int, rows: Sequence[Ra
     return (*lines, Line(f"ปีแรก ร้อยละ {row.value.normalize():f}", percent_of(lines[-1].baht, row.value), row, row.law))
 
 
-def altered_tax(before: Sign, after: Sign, year_be: int, rows: Sequence[RateRow]) -> Decimal:
+def altered_tax(before_year_baht: Decimal, after_year_baht: Decimal) -> Decimal:
     """What a change of a taxed sign, or a like sign in its place, adds in the year: the increase alone, or nothing.
 
     Law: schedule (6): the increase of the whole year's tax, without the share of a first year.
     """
-    more = sign_tax(after, year_be, rows).year_baht - sign_tax(before, year_be, rows).year_baht
-    return max(ZERO, more)
+    return max(ZERO, after_year_baht - before_year_baht)
 
 
 def return_due(put_up_on: date | None, year_be: int, rows: Sequence[RateRow], holidays: Holidays) -> date:

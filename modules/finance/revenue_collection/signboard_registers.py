@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
+from gis_core.pure.rate_lookup import rate
 from gis_core.pure.signboard import ACT
 from layers.declare import CountBy, Document, Grant, Lines, Panel, Register, SumBy, Transition, Workflow
-from modules.finance.revenue_collection import papers, signboard_assessing, signboard_checks
+from modules.finance.revenue_collection import figures, papers, signboard_assessing, signboard_checks
 from modules.finance.revenue_collection.models import (
     SignTaxAssessment,
     SignTaxLine,
@@ -17,6 +17,8 @@ from modules.finance.revenue_collection.models import (
 )
 from modules.finance.revenue_collection.returns import SIGN_REPORTS
 from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, READERS
+from modules.kernel.charges.ledger import late_rows
+from modules.kernel.rates.lookup import rows_of
 
 OFFICERS = ("assessor", "revenue_officer")
 LINE_COLUMNS = (
@@ -26,11 +28,16 @@ LINE_COLUMNS = (
 
 
 def notice(assessment: SignTaxAssessment) -> Mapping[str, Any]:
-    """ภ.ป.3: what was assessed and the ways to object."""
+    """ภ.ป.3: what was assessed, the days to pay and to object, by the rows of the day it was assessed."""
+    on = assessment.assessed_on
+    signs, late = rows_of(figures.SIGNS), late_rows()
     return {
         "payer": assessment.person or assessment.organisation,
         "lines": list(assessment.lines.order_by("seq")),
-        "may_pay_in_thirds": assessment.tax_baht >= Decimal(3000),
+        "may_pay_in_thirds": assessment.tax_baht >= rate(late, "settings/instalment_min", on).value,
+        "pay_days": rate(signs, "days/pay", on).value,
+        "objection_days": rate(signs, "days/objection", on).value,
+        "month_percent": rate(late, "signboard/surcharge_month", on).value,
         "act": ACT,
     }
 

@@ -21,14 +21,17 @@ from layers.declare.reports import Measured
 from layers.engine import villages
 from layers.registry import registry
 from modules.kernel.charges.finding import charges_seen
-from modules.kernel.charges.key_figures import TAKEN, ZERO
-from modules.kernel.charges.ledger import standing, with_ledger
+from modules.kernel.charges.key_figures import ZERO
+from modules.kernel.charges.ledger import Kind
 from modules.kernel.charges.models import Charge, ChargeEntry
+
+#: What moves money; what is only to be given back is still in the chest.
+MONEY = (Kind.CLEARED, Kind.REFUNDED)
 
 
 def _taken(first: date, last: date, path: str = "") -> Q:
     """Lines of the ledger that took money in, or gave it back, on those days; `path` leads to them."""
-    tests = {"kind__in": TAKEN, "reverses__isnull": True, "reversed_by__isnull": True, "on__range": (first, last)}
+    tests = {"kind__in": MONEY, "reverses__isnull": True, "reversed_by__isnull": True, "on__range": (first, last)}
     return Q(**{path + name: value for name, value in tests.items()})
 
 
@@ -68,12 +71,10 @@ def own_revenue_by_village(user: Any) -> dict[str, Measured]:
 
 def own_revenue_charges(user: Any) -> list[dict[str, Any]]:
     """The charges of which something came in, the largest sum first."""
-    first, last = _this_year()
-    found = []
-    for charge in with_ledger(charges_seen(user).filter(entries__on__range=(first, last)).distinct().order_by("id")):
-        taken = sum((each.amount_baht for each in standing(charge).cleared if first <= each.on <= last), ZERO)
-        if taken:
-            found.append({"uid": charge.uid, "title": str(charge), "amount": taken})
+    lines = _seen(ChargeEntry.objects.filter(_taken(*_this_year())), user).order_by()
+    sums = dict(lines.values_list("charge").annotate(sum=-Sum("amount_baht")))
+    charges = Charge.objects.filter(pk__in=[pk for pk, baht in sums.items() if baht]).order_by("id")
+    found = [{"uid": each.uid, "title": str(each), "amount": sums[each.pk]} for each in charges]
     return sorted(found, key=lambda each: -each["amount"])
 
 

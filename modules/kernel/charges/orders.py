@@ -9,7 +9,7 @@ from typing import Any
 
 from gis_core.access.actor import acting_user_id
 from gis_core.features import clock
-from gis_core.pure.money import round_satang
+from gis_core.pure.money import format_baht, round_satang
 from gis_core.pure.refusal import Refused
 from layers.declare import Action, Draft, TransitionDraft
 from layers.engine import records
@@ -24,6 +24,7 @@ Order = ChargeOrder.Kind
 ASKERS = ("revenue_officer", "finance_head")
 #: Money is given up, and a sum changed, by a paper from above.
 BY_PAPER = (Order.WRITE_OFF, Order.ADJUST)
+ASKED = ("charge", "kind", "asked_on", "amount_baht", "authority_no", "note")
 LAWS = {
     Order.WRITE_OFF: "ระเบียบ มท. และมติสภาท้องถิ่นให้จำหน่ายหนี้สูญ",
     Order.ADJUST: MONEY_LAW,
@@ -31,9 +32,9 @@ LAWS = {
 
 
 def derive(draft: Draft) -> None:
-    """Keep who asks: another must approve. Only an adjustment has a sum."""
+    """Keep who asks, or changed what is asked for: another must approve. Only an adjustment has a sum."""
     order: ChargeOrder = draft.record
-    if draft.is_new:
+    if draft.changed(*ASKED):
         order.asked_by_id = acting_user_id()
     if order.kind != Order.ADJUST:
         order.amount_baht = None
@@ -83,6 +84,9 @@ def _adjust_rules(order: ChargeOrder, charge: Charge, today: date) -> Iterator[R
     if new is None or new == charge.principal_baht or new != round_satang(new):
         text = "ระบุเงินต้นใหม่ที่ต่างจากเดิมและเป็นสตางค์เต็ม"
         yield Refused("AMOUNT", text, MONEY_LAW, "amount_baht")
+    elif new < (paid := charge.principal_baht - charge.principal_left_baht):
+        text = f"ชำระแล้ว {format_baht(paid)} บาท ปรับให้ต่ำกว่านั้นไม่ได้ ส่วนที่เกินให้ขอคืนเงิน"
+        yield Refused("ADJUST_PAID", text, MONEY_LAW, "amount_baht")
 
 
 _RULES: dict[ChargeOrder.Kind, Callable[[ChargeOrder, Charge, date], Iterator[Refused]]] = {

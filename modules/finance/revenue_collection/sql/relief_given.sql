@@ -1,7 +1,9 @@
 -- Purpose: tax of a year before and after relief by category, of the lines that were given any. Parameters: year (B.E.).
 -- Result: category (NULL for the whole), kinds (words of the orders, apart by a bar), lines, payers, gross, tax, relief (baht).
 WITH given AS (
-    SELECT a.owner_key, l.category, l.tax_baht, (l.trace ->> 'gross')::numeric AS gross,
+    -- what was decided later is no relief: the tax is the one of the first assessment
+    SELECT a.owner_key, l.category, coalesce((l.trace #>> '{decided,0,before}')::numeric, l.tax_baht) AS tax_baht,
+        (l.trace ->> 'gross')::numeric AS gross,
         (SELECT string_agg(DISTINCT r ->> 0, '|') FROM jsonb_array_elements(l.trace -> 'reliefs') r) AS kinds
     FROM revenue_collection_landtaxassessment a JOIN revenue_collection_taxyear w ON w.id = a.tax_year_id
     JOIN revenue_collection_landtaxline l ON l.assessment_id = a.id

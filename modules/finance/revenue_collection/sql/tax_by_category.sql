@@ -11,7 +11,7 @@ WITH version AS (
         sum(c.principal_left_baht) FILTER (WHERE c.due_on < %(today)s::date) AS late
     FROM version JOIN kernel_charges_charge c ON c.source_id = version.uid
     CROSS JOIN LATERAL (
-        SELECT coalesce(-sum(m.amount_baht) FILTER (WHERE m.kind IN ('cleared', 'reversed', 'refunded')), 0) AS paid
+        SELECT coalesce(-sum(m.amount_baht) FILTER (WHERE m.kind IN ('cleared', 'reversed', 'refund_due', 'refunded')), 0) AS paid
         FROM kernel_charges_chargeentry m WHERE m.charge_id = c.id AND m.component = 'principal'
     ) e
     WHERE c.status <> 'void' AND /*visible:c*/

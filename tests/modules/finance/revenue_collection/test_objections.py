@@ -13,13 +13,13 @@ from gis_core.access.actor import acting_as, system_user
 from gis_core.pure.refusal import Refusals, Refused
 from layers.engine import records, transitions
 from layers.registry import registry
-from modules.finance.revenue_collection import case_papers, objections, refunds, review
+from modules.finance.revenue_collection import case_papers, objections, refunds, review, revising
 from modules.finance.revenue_collection.models import LandTaxAssessment, Refund
 from modules.kernel.cases.models import Case
 from modules.kernel.cases.silence import grant_the_silent
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.models import Charge
-from modules.kernel.charges.opening import instalments, refund_due
+from modules.kernel.charges.opening import adjust, instalments, refund_due
 from modules.kernel.documents import issue
 from modules.kernel.notices.models import Notice
 from tests.modules.finance.property_register import ground
@@ -183,7 +183,7 @@ def test_the_lines_of_the_new_version_add_up_to_the_decided_sum(told):
     grant(lodge(told, RECEIVED), "1000.01")
     lines = list(standing().lines.order_by("seq"))
     assert [line.tax_baht for line in lines] == [Decimal("333.34"), Decimal("666.67")]
-    assert lines[0].trace["decided"]["before"] == "1666.67"
+    assert lines[0].trace["decided"][0]["before"] == "1666.67"
     assert [line.tax_baht for line in told.lines.order_by("seq")] == [Decimal("1666.67"), Decimal("3333.33")]
 
 
@@ -260,3 +260,44 @@ def test_after_an_appeal_what_is_given_back_bears_interest(told, day):  # noqa: 
     refund = Refund.objects.get()
     assert (refund.decided_baht, refund.interest_baht, refund.total_baht) == (1500, 60, 1560)
     assert "พร้อมดอกเบี้ย 60.00 บาท" in Notice.objects.get(kind=refunds.LETTER.code).body
+
+
+def test_silence_does_not_raise_what_was_lowered_meanwhile(told, day):  # noqa: F811
+    lodge(told, RECEIVED)
+    with ground.write():
+        locked = revising.standing_of(told)
+        revising.lower(locked, revising.charge_of(locked), Decimal(1500), "คำสั่งอื่น", "ม.54")
+    day(date(2026, 4, 23))
+    with acting_as(system_user(), "ครบกำหนดพิจารณา"):
+        grant_the_silent()
+    assert (standing().tax_baht, Charge.objects.get().principal_baht) == (1500, 1500)
+
+
+def test_a_refund_is_reckoned_from_the_charge_that_an_order_changed(told):
+    with ground.write():
+        adjust(Charge.objects.get(), Decimal(4000), "คำสั่งปรับปรุง", "ระเบียบ")
+    pay(4000)
+    typed = {
+        "charge": Charge.objects.get(), "ground": "overpaid", "received_on": "20/2/2569", "claim": "เกิน",
+        "claimed_baht": "500",
+    }  # fmt: skip
+    register = registry.for_model(Refund)
+    asked = records.create(register, typed, user=ground.user("revenue_officer"), reason="ขอคืน")
+    values = {"order_no": "1/2569", "decided_baht": "500", "decision_text": "เกินจริง"}
+    transitions.transition(register, asked.uid, "approve", values, user=ground.user("executive"), reason="คืน")
+    charge = Charge.objects.get()
+    assert (standing().tax_baht, charge.principal_baht, refund_due(charge)) == (3500, 3500, 500)
+
+
+def test_the_same_person_may_be_entered_twice(told):
+    """The assessment names the first entry; the objection is lodged under the second."""
+    again = ground.person("คัดค้าน")
+    with ground.write():
+        type(again).objects.filter(pk=again.pk).update(same_as=told.person)
+    again.refresh_from_db()
+    typed = {
+        "kind": "land_tax", "subject": str(told.uid), "person": again, "told_on": "20/2/2569",
+        "received_on": "20/2/2569", "claim": "เนื้อที่เกินจริง", "claimed_baht": "2000",
+    }  # fmt: skip
+    case = records.create(registry.for_model(Case), typed, user=ground.user("revenue_officer"), reason="รับคำคัดค้าน")
+    assert case.subject_id == told.uid

@@ -117,14 +117,19 @@ def test_not_refused():
     assert tax(replace(BOARD, removed_on=date(2026, 1, 2))) == Decimal("1508.00")
 
 
+def added(before: law.Sign, after: law.Sign) -> Decimal:
+    first, last = (law.sign_tax(sign, 2569, ROWS).year_baht for sign in (before, after))
+    return law.altered_tax(first, last)
+
+
 def test_a_change_adds_the_increase_alone():
     wider = replace(BOARD, width_cm=Decimal(240))
-    assert law.altered_tax(BOARD, wider, 2569, ROWS) == tax(wider) - tax(BOARD)
-    assert law.altered_tax(wider, BOARD, 2569, ROWS) == 0
-    assert law.altered_tax(BOARD, replace(BOARD, text="ร้านเดิม ป้ายใหม่"), 2569, ROWS) == 0
+    assert added(BOARD, wider) == tax(wider) - tax(BOARD)
+    assert added(wider, BOARD) == 0
+    assert added(BOARD, replace(BOARD, text="ร้านเดิม ป้ายใหม่")) == 0
     # a sign of this October that grows in November: the whole increase, the share is of the first year's sign
     young = replace(BOARD, installed_on=date(2026, 10, 1))
-    assert law.altered_tax(young, replace(young, width_cm=Decimal(240)), 2569, ROWS) == tax(wider) - tax(BOARD)
+    assert added(young, replace(young, width_cm=Decimal(240))) == tax(wider) - tax(BOARD)
 
 
 def test_last_days():

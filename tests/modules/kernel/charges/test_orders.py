@@ -190,9 +190,15 @@ def test_an_adjusted_charge_owes_the_new_sum(officer, head):
     decide(ask(charge, "adjust", officer, amount_baht="4000.00", **PAPER), "approve", head)
     charge.refresh_from_db()
     assert (charge.principal_baht, charge.principal_left_baht, charge.status) == (D(4000), D(3000), "partial")
-    decide(ask(charge, "adjust", officer, amount_baht="400.00", **PAPER), "approve", head)
-    charge.refresh_from_db()
-    assert (charge.principal_left_baht, charge.status, opening.refund_due(charge)) == (D(0), "paid", D(600))
+    assert refused(lambda: ask(charge, "adjust", officer, amount_baht="400.00", **PAPER)) == ("ADJUST_PAID",)
+
+
+def test_who_changes_what_is_asked_for_asks(officer, head):
+    """Otherwise one person could rewrite another's order and approve it."""
+    order = ask(charge_of(), "adjust", officer, amount_baht="4000.00", **PAPER)
+    records.update(registry.for_model(ChargeOrder), order.uid, {"amount_baht": "10.00"}, user=head, reason="แก้ไขเงินต้น")
+    assert refused(lambda: decide(order, "approve", head)) == ("SAME_PERSON",)
+    decide(order, "approve", user_with("executive"))
 
 
 def test_a_paid_charge_is_not_given_up():
