@@ -17,6 +17,17 @@ def on_the_map(register: BoundRegister) -> bool:
     return register.level != Level.HIDDEN
 
 
+def has_place(register: BoundRegister) -> bool:
+    """Whether its records are to stand somewhere and are counted among those that do or do not yet. Personal registers
+    are left out: whoever sees the office whole does not see each person.
+    """
+    return not register.level.is_personal and (register.has_geometry or bool(register.declared.located_by))
+
+
+#: An index row `f` that stands nowhere: it has no shape, and hangs on no record that has one.
+UNPLACED = "f.geom IS NULL AND f.place_uid IS NULL"
+
+
 def predicate(
     user: Any, alias: str = "f", wanted: Callable[[BoundRegister], bool] = on_the_map, *, standing: bool = False
 ) -> tuple[str, dict[str, Any]]:

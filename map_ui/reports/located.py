@@ -10,7 +10,7 @@ from django.db import connection
 
 from gis_core.ground.models import Building, House, Household, Parcel
 from layers.bound import BoundRegister
-from layers.engine.index import predicate
+from layers.engine.index import UNPLACED, has_place, predicate
 from layers.registry import registry
 from map_ui.reports.table import ResultCell, ResultTable, cell
 
@@ -23,13 +23,14 @@ WAYS = {
     NOWHERE: "ยังไม่ระบุตำแหน่ง",
 }
 TARGETS = {Parcel: BY_PARCEL, House: BY_HOUSE, Household: BY_HOUSE, Building: BY_HOUSE}
-COUNTS = """SELECT f.kind, CASE WHEN f.geom IS NULL AND f.place_uid IS NULL THEN '' ELSE f.located_by END, count(*)
+COUNTS = """SELECT f.kind, CASE WHEN {unplaced} THEN '' ELSE f.located_by END, count(*)
     FROM gis_feature f WHERE {visible} GROUP BY 1, 2"""
 
 
 def located(user: Any) -> ResultTable:
-    """Registers by ways of being located, as far as the reader sees their records. Office papers have no place."""
-    registers = {r.kind_id: r for r in registry.registers if r.has_geometry or r.declared.located_by}
+    """Registers by ways of being located, as far as the reader sees their records. Office papers have no place,
+    and where a person is found is no matter of the office's whole."""
+    registers = {r.kind_id: r for r in registry.registers if has_place(r)}
     counts = _counts(user, registers)
     rows = [_row(register, counts[kind]) for kind, register in registers.items() if counts[kind]]
     total: dict[str, int] = defaultdict(int)
@@ -42,11 +43,10 @@ def located(user: Any) -> ResultTable:
 
 
 def _counts(user: Any, registers: dict[int, BoundRegister]) -> dict[int, dict[str, int]]:
-    wanted = set(registers)
-    test, values = predicate(user, wanted=lambda register: register.kind_id in wanted)
+    test, values = predicate(user, wanted=has_place)
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS.format(visible=test), values)
+        cursor.execute(COUNTS.format(visible=test, unplaced=UNPLACED), values)
         for kind, path, number in cursor.fetchall():
             counts[kind][way_of(registers[kind], path)] += number
     return counts

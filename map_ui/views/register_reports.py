@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from gis_core.features import clock
 from gis_core.ground.office import office
 from layers.bound import BoundRegister
-from layers.declare import Kpi, Report, SpatialQuery
+from layers.declare import CountBy, Kpi, Report, SpatialQuery, SumBy
 from map_ui.doors import door, may, turned_away
 from map_ui.exporting import csv_rows, xlsx_file
 from map_ui.listing import Listing
@@ -36,9 +36,12 @@ def report(request: HttpRequest, register: BoundRegister, code: str) -> HttpResp
     table = index.table_of(register, declared, listing, asked, request.user)
     title = table.title if table and isinstance(declared, Kpi) else index.title_of(register, declared)
     past = None
-    if isinstance(declared, Kpi) and table is not None and table.figure is not None:
+    is_page = request.GET.get("format", "") not in SHEETS
+    if is_page and isinstance(declared, Kpi) and table is not None and table.figure is not None:
         past = past_of(register, declared, request.user, listing.given.get("village", ""), table.figure.value)
-    return _answer(request, register, table, asked, title, listing, past)
+    # a key figure takes the village and says so in its title; a report of its own takes its parameters
+    narrowed = listing if isinstance(declared, CountBy | SumBy) else None
+    return _answer(request, register, table, asked, title, narrowed, past)
 
 
 @require_safe
@@ -75,8 +78,7 @@ def _answer(
         if not may_export:
             return turned_away(request, register)
         if fmt == "pdf":
-            named = [(each.declared.thai, each.raw) for each in asked if each.raw]
-            context = {"table": table, "title": title, "asked": named, "office": office()}
+            context = {"table": table, "title": title, "asked": _named(asked, listing), "office": office()}
             return _pdf(pdf("map_ui/register/report_pdf.html", context), register.slug)
         rows = [
             [cell.value if cell.is_number else cell.text for cell in row] for row in [*table.rows, table.totals] if row
@@ -96,6 +98,15 @@ def _answer(
         "sheet_query": sheet_link.urlencode(),
     }
     return render(request, "map_ui/register/report.html", context)
+
+
+def _named(asked: Sequence[asking.Asked], listing: Listing | None) -> list[tuple[str, str]]:
+    """What was asked, in words: parameters, filters of the list, the words searched for."""
+    named = [(each.declared.thai, each.raw) for each in asked if each.raw]
+    if listing is None:
+        return named
+    named += [(each.thai, each.shown or each.error) for each in listing.active_filters]
+    return [*named, ("คำค้น", listing.text)] if listing.text else named
 
 
 def _pdf(paper: bytes, name: str) -> HttpResponse:

@@ -9,6 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.ground.models import House, NamedPlace, Parcel
@@ -72,6 +75,25 @@ def test_a_key_figure_shows_the_records_behind_it(client, town):
     page = text(client.get(f"{street.lamps().url}report/broken/"))
     assert "<strong>1</strong> ดวง" in page
     assert street.lamps().record_url(town[0].uid) in page
+
+
+def printed(answer: Any) -> str:
+    assert answer.status_code == 200
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+
+
+def test_a_printed_key_figure_has_its_value_its_unit_and_its_villages(client, town):
+    url = f"{street.lamps().url}report/broken/?format=pdf"
+    with CaptureQueriesContext(connection) as queries:
+        sheet = printed(client.get(url))
+    assert "หมู่ที่ 1 บ้านที่ 1" in sheet and "\n1 ดวง\n" in sheet
+    assert not [query for query in queries if "executive_information_kpisnapshot" in query["sql"]]
+
+
+def test_a_printed_count_says_how_it_was_narrowed(client, town):
+    sheet = printed(client.get(f"{street.lamps().url}report/count-lamp_type/?status=broken&format=pdf"))
+    assert "สถานะ: " in sheet
+    assert "สถานะ:" not in printed(client.get(f"{street.lamps().url}report/count-lamp_type/?format=pdf"))
 
 
 def test_a_report_of_the_systems_own(client, town):

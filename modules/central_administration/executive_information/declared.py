@@ -10,7 +10,7 @@ from typing import Any
 from gis_core.access.visible import visible
 from layers.bound import BoundRegister
 from layers.declare import Kpi
-from layers.engine.index import on_the_map
+from layers.engine.index import has_place
 from layers.engine.judging import figure_code
 from layers.registry import registry
 
@@ -38,11 +38,6 @@ class DeclaredFigure:
     def url(self) -> str:
         """The page of the figure."""
         return f"{self.register.url}report/{self.kpi.code}/"
-
-
-def has_place(register: BoundRegister) -> bool:
-    """Whether its records stand somewhere, on the map or in the list of those whose place is not known yet."""
-    return on_the_map(register) and (register.has_geometry or bool(register.located_by))
 
 
 def declared() -> Iterator[DeclaredFigure]:

@@ -9,11 +9,9 @@ from django.db import connection
 
 from layers.declare import Kpi
 from layers.declare.reports import Measured
-from layers.engine.index import predicate
-from modules.central_administration.executive_information.declared import has_place
+from layers.engine.index import UNPLACED, has_place, predicate
 
 ONE = Decimal(1)
-UNPLACED = "f.geom IS NULL AND f.place_uid IS NULL"
 VALUE = "SELECT count(*) FILTER (WHERE {unplaced}), count(*) FROM gis_feature f WHERE {visible}"
 BY_VILLAGE = """SELECT coalesce(a.code, ''), count(*) FILTER (WHERE {unplaced}), count(*)
     FROM gis_feature f LEFT JOIN gis_feature p ON p.uid = f.place_uid
@@ -59,4 +57,5 @@ FIGURE = Kpi(
     scale=Decimal(100),
     better="lower",
     reads="all",
+    version=2,
 )

@@ -18,7 +18,8 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import fiscal_year
 from layers.engine import judging
 from layers.registry import registry
-from modules.central_administration.executive_information import snapshots
+from map_ui.reports.located import located
+from modules.central_administration.executive_information import snapshots, unplaced
 from modules.central_administration.executive_information.declared import declared
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot
 from modules.central_administration.executive_information.seeding import key_figures
@@ -160,6 +161,16 @@ def test_who_sees_less_than_the_whole_is_not_told_the_whole(lamps):
     assert judging.latest([OWNERLESS], narrow) == {} == judging.latest([OWNERLESS], user_with("council_chair"))
     year = fiscal_year(clock.today())
     assert judging.months(OWNERLESS, whole, year) and judging.months(OWNERLESS, narrow, year) == ()
+
+
+def test_what_stands_nowhere_is_one_number_and_open_to_the_executive(lamps):
+    keep()
+    executive = user_with("executive")
+    code = "central_administration.executive_information.kpi.unplaced"
+    assert code in judging.latest([code], executive)
+    nowhere, whole = unplaced.unplaced(executive).numerator, unplaced.unplaced(executive).denominator
+    totals = [each.value for each in located(executive).totals[1:]]
+    assert (totals[0], totals[5]) == (whole, nowhere) and whole > 0
 
 
 def test_the_last_values_of_all_figures_cost_one_statement(lamps):
