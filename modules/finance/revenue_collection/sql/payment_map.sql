@@ -22,14 +22,9 @@ FROM ground_parcel p LEFT JOIN LATERAL (
             WHERE a.version > 1 AND o.tax_year_id = a.tax_year_id AND o.owner_key = a.owner_key AND o.id <> a.id
         ) v
         LEFT JOIN LATERAL (
-            SELECT c.status, c.principal_left_baht AS left_baht, CASE
-                WHEN c.status IN ('paid', 'written_off', 'void') OR c.due_on IS NULL THEN false
-                WHEN i.parts > 0 THEN i.fallen_baht > c.principal_baht - c.principal_left_baht
-                ELSE c.due_on < %(today)s::date END AS is_late
-            FROM kernel_charges_charge c CROSS JOIN LATERAL (
-                SELECT count(*) AS parts, coalesce(sum(n.amount_baht) FILTER (WHERE n.due_on < %(today)s::date), 0) AS fallen_baht
-                FROM kernel_charges_instalment n WHERE n.charge_id = c.id
-            ) i
+            SELECT c.status, c.principal_left_baht AS left_baht, c.status NOT IN ('paid', 'written_off', 'void')
+                AND c.due_on < %(today)s::date AND charge_runs_from(c.id, c.due_on, %(today)s::date) IS NOT NULL AS is_late
+            FROM kernel_charges_charge c
             WHERE c.source_id = v.uid AND /*visible:c*/
         ) bill ON true
         WHERE l.parcel_id = p.id AND a.status = 'notified' AND /*visible:a*/

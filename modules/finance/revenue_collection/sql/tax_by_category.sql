@@ -8,7 +8,8 @@ WITH version AS (
     WHERE w.code = (%(year)s::integer)::text AND a.status = 'notified' AND /*visible:a*/
 ), bill AS (
     SELECT version.id, sum(e.paid) AS paid, sum(c.principal_left_baht) AS left_baht,
-        sum(c.principal_left_baht) FILTER (WHERE c.due_on < %(today)s::date) AS late
+        sum(c.principal_left_baht) FILTER (WHERE c.due_on < %(today)s::date
+            AND charge_runs_from(c.id, c.due_on, %(today)s::date) IS NOT NULL) AS late
     FROM version JOIN kernel_charges_charge c ON c.source_id = version.uid
     CROSS JOIN LATERAL (
         SELECT coalesce(-sum(m.amount_baht) FILTER (WHERE m.kind IN ('cleared', 'reversed', 'refund_due', 'refunded')), 0) AS paid

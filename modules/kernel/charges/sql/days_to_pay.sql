@@ -1,7 +1,7 @@
 -- Purpose: how many days passed from the receipt of the notice to the last payment, of bills paid in full.
 -- Parameters: none. Result: title (kind), year (tax year), bills, mean and median days, in_time (of them by the last day), percent in time.
 WITH paid AS (
-    SELECT c.revenue_id, c.tax_year_be, max(e."on") - c.notified_on AS days, max(e."on") <= c.due_on AS in_time
+    SELECT c.revenue_id, c.tax_year_be, max(e."on") - c.notified_on AS days, charge_runs_from(c.id, c.due_on, max(e."on")) IS NULL AS in_time
     FROM kernel_charges_charge c JOIN kernel_charges_chargeentry e ON e.charge_id = c.id
     WHERE c.status = 'paid' AND c.notified_on IS NOT NULL AND e.kind = 'cleared' AND /*visible:c*/
         AND NOT EXISTS (SELECT 1 FROM kernel_charges_chargeentry b WHERE b.reverses_id = e.id)

@@ -192,3 +192,14 @@ def test_a_report_is_a_page_a_sheet_and_a_paper_for_those_who_may_take_it_away(c
     )
     sheet = b"".join(client.get(f"{address}&format=xlsx").streaming_content)
     assert sheet[:2] == b"PK"
+
+
+def test_who_keeps_to_his_instalments_is_no_debtor(reader):
+    kept, missed = late(10, "9000.00"), late(10, "9000.00")
+    with acting_as(system_user(), "ผ่อนชำระ"):
+        for charge, first in ((kept, clock.today()), (missed, clock.today() - timedelta(days=5))):
+            for seq in range(3):
+                charge.instalments.create(seq=seq + 1, due_on=first + timedelta(days=30 * seq), amount_baht=3000)
+    (row,) = returns.top_debtors(reader)
+    assert (row["bills"], row["baht"], row["oldest"]) == (1, 9000, clock.today() - timedelta(days=5))
+    assert returns.ageing(reader, clock.today())[-1]["total"] == 9000
