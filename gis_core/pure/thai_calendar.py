@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
@@ -238,3 +239,9 @@ def seed_holidays() -> tuple[HolidayRow, ...]:
         HolidayRow(date.fromisoformat(row["day"]), row["thai"], row["kind"], row["source"], row["certainty"])
         for row in csv.DictReader(text.splitlines())
     )
+
+
+@cache
+def national_holidays() -> Holidays:
+    """The days on which every deadline is reckoned, of the holidays delivered with the system."""
+    return Holidays.of(row.day for row in seed_holidays())

@@ -10,7 +10,7 @@ from gis_core.access.visible import visible
 from gis_core.features import clock
 from gis_core.pure import deadlines
 from gis_core.pure.refusal import Refusals, Refused
-from gis_core.pure.thai_calendar import Holidays, seed_holidays
+from gis_core.pure.thai_calendar import national_holidays
 from layers.bound import BoundRegister
 from layers.declare import Days, Transition, TransitionDraft, WorkingDays
 from layers.engine.parse import parse
@@ -101,7 +101,7 @@ def due_on(step: Transition, start: date) -> date | None:
     """The last day of the time the step allows; None when it sets none."""
     if step.due is None:
         return None
-    holidays = Holidays.of(row.day for row in seed_holidays())
+    holidays = national_holidays()
     if isinstance(step.due, WorkingDays):
         return deadlines.due(start, step.due.count, deadlines.Actor.OFFICIAL, holidays, deadlines.Basis.WORKING)
     actor = deadlines.Actor.CITIZEN if isinstance(step.due, Days) and step.due.citizen else deadlines.Actor.OFFICIAL

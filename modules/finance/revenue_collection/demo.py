@@ -21,7 +21,7 @@ from gis_core.features import clock
 from gis_core.ground.models import Parcel
 from gis_core.ground.queries import LIVE
 from gis_core.pure.deadlines import citizen_deadline
-from gis_core.pure.thai_calendar import Holidays, be_year, seed_holidays
+from gis_core.pure.thai_calendar import be_year, national_holidays
 from layers.engine.transitions import transition
 from layers.registry import registry
 from modules.finance.revenue_collection import assess, charging, demo_money, demo_papers, first_uses, reminding, review
@@ -84,12 +84,7 @@ def _year(town: Town, year_be: int, parcels: Collection[int]) -> None:
 
 def _day(year: TaxYear, month: int, day: int) -> date:
     """The day, or the next on which the office is open."""
-    return citizen_deadline(date(year.year_be - 543, month, day), 0, holidays())
-
-
-def holidays() -> Holidays:
-    """The days on which the office is closed."""
-    return Holidays.of(row.day for row in seed_holidays())
+    return citizen_deadline(date(year.year_be - 543, month, day), 0, national_holidays())
 
 
 def _assessing(town: Town, year: TaxYear, parcels: Collection[int]) -> Iterator[Step]:
@@ -109,7 +104,7 @@ def _paying(town: Town, year: TaxYear) -> Iterator[Step]:
         on = _day(year, *pays.day)
         yield Step(on, "cashier", "รับชำระภาษี", partial(demo_money.pay, year, pays, cashier))
         if on < town.until:
-            morning = citizen_deadline(on, 1, holidays())
+            morning = citizen_deadline(on, 1, national_holidays())
             yield Step(on, "cashier", "ปิดวันรับเงิน", partial(demo_money.count, on, cashier), hour=15)
             yield Step(on, "finance_head", "รับมอบเงิน", partial(demo_money.hand_over, on, cashier, head), hour=16)
             yield Step(morning, "finance_head", "นำฝากธนาคาร", partial(demo_money.bank, on, cashier, head), hour=9)

@@ -16,7 +16,7 @@ from gis_core.pure.deadlines import official_deadline
 from gis_core.pure.money import format_baht
 from gis_core.pure.rate_lookup import RateRow, rate
 from gis_core.pure.refusal import Refused
-from gis_core.pure.thai_calendar import Holidays, seed_holidays
+from gis_core.pure.thai_calendar import national_holidays
 from layers.declare import CountBy, Document, Draft, Grant, Register, SumBy, Transition, TransitionDraft, Workflow
 from layers.registry import registry
 from modules.finance.revenue_collection import figures, notifying, papers, refund_law, revising
@@ -91,7 +91,7 @@ def _payable(refund: Refund, baht: Decimal, field: str) -> Iterator[Refused]:
         text = f"รายการนี้ยังค้างชำระ {format_baht(charge.principal_left_baht)} บาท ให้แก้ไขการประเมินแทนการคืนเงิน"
         yield Refused("REFUND_OWING", text, row.law, "charge")
         return
-    held, holidays = held_of(charge), Holidays.of(each.day for each in seed_holidays())
+    held, holidays = held_of(charge), national_holidays()
     open_to = refund_law.in_time(held, refund.received_on, int(row.value), holidays)
     if held and not open_to:
         yield Refused("REFUND_LATE", f"พ้นกำหนดขอคืนภายใน {row.value:.0f} ปีนับแต่วันที่ชำระ", row.law, "received_on")

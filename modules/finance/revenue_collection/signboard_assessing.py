@@ -16,7 +16,7 @@ from gis_core.numbering import series
 from gis_core.pure.rate_lookup import RateRow
 from gis_core.pure.refusal import Refused
 from gis_core.pure.signboard import ACT
-from gis_core.pure.thai_calendar import Holidays, seed_holidays
+from gis_core.pure.thai_calendar import Holidays, national_holidays
 from layers.declare import TransitionDraft
 from modules.finance.revenue_collection import figures, signboard_law
 from modules.finance.revenue_collection.models import (
@@ -67,16 +67,12 @@ def standing_line(sign_id: int, year_be: int) -> SignTaxLine | None:
     return SignTaxLine.objects.filter(sign_id=sign_id, year_be=year_be).order_by("-id").first()
 
 
-def holidays() -> Holidays:
-    return Holidays.of(row.day for row in seed_holidays())
-
-
 def reckon(record: SignTaxReturn, today: date) -> list[Reckoned]:
     """The tax of every sign of a return.
 
     Errors: Refused of `signboard_law.sign_tax`; ``SIGN_NOT_DUE`` while the owner may still file.
     """
-    rows, days = rows_of(figures.SIGNS), holidays()
+    rows, days = rows_of(figures.SIGNS), national_holidays()
     lines = record.lines.select_related("sign", "replaces").order_by("id")
     return [_reckon(record, line, rows, days, today) for line in lines]
 
@@ -193,7 +189,7 @@ def may_receive(draft: TransitionDraft) -> Iterator[Refused]:
 def received(draft: TransitionDraft) -> None:
     """The owner's days to pay run from the receipt. Law: s.19."""
     record: SignTaxAssessment = draft.record
-    record.due_on = signboard_law.days_after(record.received_on, "pay", rows_of(figures.SIGNS), holidays())
+    record.due_on = signboard_law.days_after(record.received_on, "pay", rows_of(figures.SIGNS), national_holidays())
     record.save()
     charges = Charge.objects.filter(source_id=record.uid).values_list("pk", flat=True)
     set_notified(charges, record.received_on, record.due_on)

@@ -7,7 +7,7 @@ from datetime import date
 
 from gis_core.features import clock
 from gis_core.pure.refusal import Refused
-from gis_core.pure.thai_calendar import Holidays, seed_holidays
+from gis_core.pure.thai_calendar import national_holidays
 from layers.declare import Draft, TransitionDraft
 from modules.kernel.cases import rules
 from modules.kernel.cases.models import Case, CaseDecision, CasePause, Level, Outcome
@@ -15,10 +15,6 @@ from modules.kernel.cases.outcomes import granting_refusals, lodging_refusals, t
 from modules.kernel.rates.lookup import rows_of
 
 LADDER = "kernel.case_ladder"
-
-
-def holidays() -> Holidays:
-    return Holidays.of(row.day for row in seed_holidays())
 
 
 def rung_of(case: Case, on: date | None = None) -> rules.Rung:
@@ -45,7 +41,7 @@ def check(draft: Draft) -> Iterator[Refused]:
             yield Refused("DECIDED", "พิจารณาแล้ว แก้ไขคำร้องไม่ได้", field="received_on")
         return
     try:
-        rules.refuse_late(case.received_on, case.told_on, rung_of(case), holidays())
+        rules.refuse_late(case.received_on, case.told_on, rung_of(case), national_holidays())
     except Refused as refused:
         yield refused
     yield from lodging_refusals(case)
@@ -173,7 +169,7 @@ def may_go_up(draft: TransitionDraft) -> Iterator[Refused]:
             yield Refused("FUTURE", "วันที่ยื่นต้องไม่อยู่ในอนาคต", field="lodged_on")
         step = rules.rung(rows, case.kind, above, case.lodged_on)
         try:
-            rules.refuse_late(case.lodged_on, case.result_told_on, step, holidays())
+            rules.refuse_late(case.lodged_on, case.result_told_on, step, national_holidays())
         except Refused as late:
             yield Refused(late.code, late.thai, late.law, "lodged_on")
 
@@ -198,5 +194,7 @@ def time_is_over(draft: TransitionDraft) -> Iterator[Refused]:
         return
     if case.result_told_on is None:
         yield Refused("NOT_TOLD", "บันทึกวันที่ผู้ร้องได้รับแจ้งผลก่อน")
-    elif draft.on <= rules.lodge_by(case.result_told_on, rules.rung(rows, case.kind, above, draft.on), holidays()):
+    elif draft.on <= rules.lodge_by(
+        case.result_told_on, rules.rung(rows, case.kind, above, draft.on), national_holidays()
+    ):
         yield Refused("STILL_TIME", "ผู้ร้องยังอยู่ในกำหนดเวลายื่นชั้นถัดไป")

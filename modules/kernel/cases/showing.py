@@ -8,6 +8,7 @@ from typing import Any
 
 from gis_core.features import clock
 from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import national_holidays
 from modules.kernel.cases import acts, rules
 from modules.kernel.cases.models import Case, Level
 from modules.kernel.rates.lookup import rows_of
@@ -41,7 +42,7 @@ def _above(case: Case) -> dict[str, Any] | None:
     step = rules.rung(rows, case.kind, level, clock.today())
     until: date | None = None
     if case.result_told_on is not None:
-        until = rules.lodge_by(case.result_told_on, step, acts.holidays())
+        until = rules.lodge_by(case.result_told_on, step, national_holidays())
     return {"thai": Level(level).label, "step": step, "until": until}
 
 

@@ -17,7 +17,7 @@ from gis_core.access.actor import acting_as
 from gis_core.access.capacity import actor_of
 from gis_core.features import clock
 from gis_core.pure.refusal import Refusals, Refused
-from gis_core.pure.thai_calendar import Holidays, seed_holidays
+from gis_core.pure.thai_calendar import national_holidays
 from layers.registry import registry
 from modules.kernel.charges.collecting import MONEY_LAW, Tender, cash_day_of, collect
 from modules.kernel.charges.ledger import lock, owed_on
@@ -136,7 +136,7 @@ def _matched(row: BankPayment, cashier: Any, charge: Charge | None) -> BankPayme
 
 
 def _clear_by() -> Any:
-    return Holidays.of(row.day for row in seed_holidays()).add_working_days(clock.today(), SUSPENSE_DAYS)
+    return national_holidays().add_working_days(clock.today(), SUSPENSE_DAYS)
 
 
 def _assign(request: HttpRequest) -> BankFile:

@@ -15,7 +15,7 @@ from gis_core.features.copying import copy_rows, take_ids, time_ordered_uuids
 from gis_core.numbering import series
 from gis_core.pure.money import round_satang
 from gis_core.pure.refusal import Refused
-from gis_core.pure.thai_calendar import Holidays, fiscal_year, seed_holidays
+from gis_core.pure.thai_calendar import fiscal_year, national_holidays
 from modules.kernel.charges.ledger import Kind, Status, late_rows, lock, owed_on, post
 from modules.kernel.charges.models import Charge, ChargeEntry, Instalment, RevenueCode
 from modules.kernel.charges.rules.instalments import instalment_plan, replanned
@@ -253,7 +253,7 @@ def instalment_parts(charge: Charge, asked_on: date) -> tuple[Part, ...]:
         raise Refused("INSTALMENT_TWICE", "รายการนี้ได้รับอนุญาตให้ผ่อนชำระแล้ว")
     if charge.due_on is None:
         raise Refused("INSTALMENT_LATE", "รายการนี้ยังไม่มีวันครบกำหนดชำระ")
-    holidays = Holidays.of(row.day for row in seed_holidays())
+    holidays = national_holidays()
     rule = LateRule(charge.revenue.late_rule)
     return instalment_plan(charge.principal_baht, rule, charge.due_on, asked_on, late_rows(), holidays)
 

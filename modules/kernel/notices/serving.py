@@ -11,7 +11,7 @@ from gis_core.access.actor import acting_as
 from gis_core.pure.deadlines import ExtensionOrder
 from gis_core.pure.rate_lookup import RateRow, rate
 from gis_core.pure.refusal import Refused
-from gis_core.pure.thai_calendar import Holidays, seed_holidays
+from gis_core.pure.thai_calendar import national_holidays
 from layers.declare import TransitionDraft
 from layers.engine.transitions import transition
 from layers.registry import registry
@@ -147,7 +147,7 @@ def _running(notice: Notice, clock: Clock, orders: Iterable[ExtensionOrder]) -> 
     counted_from = notice.counted_from
     assert counted_from is not None
     row = rate(rows_of(clock.table), clock.key, counted_from)
-    base, until = rules.last_day(counted_from, int(row.value), _holidays(), orders)
+    base, until = rules.last_day(counted_from, int(row.value), national_holidays(), orders)
     return NoticeClock(
         notice=notice, code=clock.code, thai=clock.thai, days=int(row.value), base_on=base, until=until,
         rate_row=row.row_id, law=row.law,
@@ -156,10 +156,6 @@ def _running(notice: Notice, clock: Clock, orders: Iterable[ExtensionOrder]) -> 
 
 def _orders(extensions: Iterable[Any], code: str) -> list[ExtensionOrder]:
     return [ExtensionOrder(e.until, e.ordered_on, e.order_no) for e in extensions if e.clock == code]
-
-
-def _holidays() -> Holidays:
-    return Holidays.of(row.day for row in seed_holidays())
 
 
 def extension_refusals(notice: Notice, rows: Iterable[Mapping[str, Any]]) -> Iterator[Refused]:
