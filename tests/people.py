@@ -31,6 +31,12 @@ def user_with(*roles: str, name: str = "", area: MultiPolygon | None = None, sin
     return user
 
 
+def account(*roles: str) -> User:
+    """The one account of a set of roles, made when it is first asked for."""
+    name = "_".join(roles)
+    return User.objects.filter(username=name).first() or user_with(*roles, name=name)
+
+
 def sign_in(client: Any, user: User) -> None:
     """Open a session without the sign-in page, as if every step of it had been passed."""
     client.force_login(user)

@@ -11,7 +11,6 @@ import pytest
 from pypdf import PdfReader
 
 from gis_core.access.actor import acting_as, system_user
-from gis_core.features import clock
 from gis_core.pure.refusal import Refusals, Refused
 from layers.engine import records, transitions
 from layers.models import StateChange
@@ -33,19 +32,9 @@ def register() -> Any:
 
 
 @pytest.fixture
-def day(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Say which day it is; the 20th of March 2026 to begin with."""
-
-    def say(on: date) -> None:
-        monkeypatch.setattr(clock, "today", lambda: on)
-
-    say(date(2026, 3, 20))
-    return say
-
-
-@pytest.fixture
 def case(register: Any, day: Any) -> Case:
     """Received on 20 March 2026: the last day is 19 May."""
+    day(date(2026, 3, 20))
     return examples.create(register, 0, Given({}))
 
 

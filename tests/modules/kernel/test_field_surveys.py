@@ -15,12 +15,12 @@ from PIL import Image
 from gis_core.access.actor import acting_as
 from gis_core.features import clock
 from gis_core.ground.models import Parcel
-from gis_core.pure.refusal import Refusals
 from layers.engine import records, transitions
 from layers.registry import registry
 from modules.finance.property_register import requests
 from modules.kernel.inspections import offline, rules, surveys
 from modules.kernel.inspections.models import FieldSurvey
+from tests.doors import refused
 from tests.modules.finance.property_register import ground
 from tests.people import sign_in, user_with
 
@@ -83,12 +83,6 @@ def hand_in(land, who, **more):
 
 def step(code, survey, who, **values):
     return transitions.transition(own(), survey.uid, code, values, user=who, reason="ทดสอบ")
-
-
-def refused(act, *arguments, **more):
-    with pytest.raises(Refusals) as found:
-        act(*arguments, **more)
-    return found.value.codes
 
 
 # -- the way of a survey -----------------------------------------------------------------------------------------------

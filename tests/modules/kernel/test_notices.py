@@ -16,7 +16,7 @@ from gis_core.access.actor import acting_as
 from gis_core.features import clock
 from gis_core.ground.models import NamedPlace
 from gis_core.parties.models import Person
-from gis_core.pure.refusal import Refusals, Refused
+from gis_core.pure.refusal import Refused
 from layers.engine import records
 from layers.engine.transitions import allowed
 from layers.registry import registry
@@ -26,6 +26,7 @@ from modules.kernel.notices.issuing import NewNotice, issue_notices
 from modules.kernel.notices.kinds import Clock, NoticeKind
 from modules.kernel.notices.models import Notice, NoticeClock
 from modules.kernel.notices.serving import Service, record_service, record_services
+from tests.doors import refused
 from tests.people import user_with
 
 pytestmark = pytest.mark.django_db
@@ -92,13 +93,6 @@ def step(notice, code, user, **given):
     return record_service(Service(notice.uid, code, given), user=user, reason="บันทึกการส่ง")
 
 
-def refused(expected, function, *args, **given):
-    with pytest.raises((Refused, Refusals)) as found:
-        function(*args, **given)
-    error = found.value
-    assert expected in (error.codes if isinstance(error, Refusals) else (error.code,)), str(error)
-
-
 def new(demand, person, place, n=0, **more):
     title = more.pop("title", f"แจ้งครั้งที่ {n}")
     return NewNotice(demand.code, title, "1 หมู่ 2", person_id=person.pk, source_uid=place.uid, round=n + 1, **more)
@@ -144,21 +138,21 @@ def test_a_newspaper_after_a_failed_attempt(order, officer):
 
 
 def test_days_out_of_order_and_steps_out_of_turn(order, officer):
-    refused("NOTICE_DAY", step, order, "send", officer, sent_on=ago(11), ar_no="EE1")
-    refused("NOTICE_DAY", step, order, "send", officer, sent_on=ago(-1), ar_no="EE1")
-    refused("REQUIRED", step, order, "send", officer, sent_on=ago(9), ar_no="")
-    refused("STATE", step, order, "slip", officer, received_on=ago(1), received_by="ก")
-    refused("STATE", step, order, "post", officer, posted_on=ago(1))
+    assert "NOTICE_DAY" in refused(step, order, "send", officer, sent_on=ago(11), ar_no="EE1")
+    assert "NOTICE_DAY" in refused(step, order, "send", officer, sent_on=ago(-1), ar_no="EE1")
+    assert "REQUIRED" in refused(step, order, "send", officer, sent_on=ago(9), ar_no="")
+    assert "STATE" in refused(step, order, "slip", officer, received_on=ago(1), received_by="ก")
+    assert "STATE" in refused(step, order, "post", officer, posted_on=ago(1))
     step(order, "send", officer, sent_on=ago(5), ar_no="EE1")
-    refused("NOTICE_DAY", step, order, "slip", officer, received_on=ago(6), received_by="ก")
+    assert "NOTICE_DAY" in refused(step, order, "slip", officer, received_on=ago(6), received_by="ก")
     step(order, "slip", officer, received_on=ago(4), received_by="ก")
-    refused("STATE", step, order, "give", officer, received_on=ago(1), received_by="ข")
+    assert "STATE" in refused(step, order, "give", officer, received_on=ago(1), received_by="ข")
     assert Notice.objects.get().status == "received"
 
 
 def test_only_those_who_serve_may_record_it(register, order):
     cashier = user_with("cashier")
-    refused("NO_RIGHT", step, order, "give", cashier, received_on=ago(1), received_by="ก")
+    assert "NO_RIGHT" in refused(step, order, "give", cashier, received_on=ago(1), received_by="ก")
     assert allowed(register, order, cashier) == []
     assert [s.code for s in allowed(register, order, user_with("finance_head"))] == ["void"]
 
@@ -167,7 +161,7 @@ def test_a_days_slips_are_recorded_all_or_none(register, officer, person):
     both = [records.create(register, values(person), user=officer, reason="แจ้ง") for _ in range(2)]
     good = {"received_on": ago(1), "received_by": "ก"}
     wrong = [Service(both[0].uid, "give", good), Service(both[1].uid, "give", good | {"received_on": ago(-1)})]
-    refused("NOTICE_DAY", record_services, wrong, user=officer, reason="ใบตอบรับ")
+    assert "NOTICE_DAY" in refused(record_services, wrong, user=officer, reason="ใบตอบรับ")
     assert set(Notice.objects.values_list("status", flat=True)) == {"issued"}
     right = [Service(each.uid, "give", good) for each in both]
     assert [n.status for n in record_services(right, user=officer, reason="ใบตอบรับ")] == ["received"] * 2
@@ -175,16 +169,18 @@ def test_a_days_slips_are_recorded_all_or_none(register, officer, person):
 
 # -- the form ----------------------------------------------------------------------------------------------------------
 def test_what_a_form_refuses(register, officer, person, demand):
-    refused("ADDRESSEE", records.create, register, values(person, person=""), user=officer, reason="แจ้ง")
-    refused("FUTURE", records.create, register, values(person, issued_on=ago(-1)), user=officer, reason="แจ้ง")
-    refused("NOTICE_KIND", records.create, register, values(person, kind=demand.code), user=officer, reason="แจ้ง")
+    assert "ADDRESSEE" in refused(records.create, register, values(person, person=""), user=officer, reason="แจ้ง")
+    assert "FUTURE" in refused(records.create, register, values(person, issued_on=ago(-1)), user=officer, reason="แจ้ง")
+    assert "NOTICE_KIND" in refused(
+        records.create, register, values(person, kind=demand.code), user=officer, reason="แจ้ง"
+    )
     assert not Notice.objects.exists()
 
 
 def test_nothing_is_changed_once_it_has_left(register, officer, order):
     records.update(register, order.uid, {"title": "ให้รื้อถอนอาคาร"}, user=officer, reason="แก้คำ")
     step(order, "send", officer, sent_on=ago(9), ar_no="EE1")
-    refused("NOTICE_SENT", records.update, register, order.uid, {"title": "อื่น"}, user=officer, reason="แก้คำ")
+    assert "NOTICE_SENT" in refused(records.update, register, order.uid, {"title": "อื่น"}, user=officer, reason="แก้คำ")
     assert Notice.objects.get().title == "ให้รื้อถอนอาคาร"
 
 
@@ -197,10 +193,10 @@ def test_an_order_moves_the_last_day(register, officer, order, monkeypatch):
     other = replace(DEMAND, code="other", clocks=(replace(APPEAL, code="pay", thai="ชำระ"),))
     monkeypatch.setitem(kinds._kinds, other.code, other)
     far = ago(-60)
-    refused("EXTENSION", extend, register, order, officer, far)
+    assert "EXTENSION" in refused(extend, register, order, officer, far)
     got = step(order, "give", officer, received_on=ago(2), received_by="ก")
-    refused("NOTICE_CLOCK", extend, register, order, officer, far, code="pay")
-    refused("EXTENSION", extend, register, order, officer, ago(0))
+    assert "NOTICE_CLOCK" in refused(extend, register, order, officer, far, code="pay")
+    assert "EXTENSION" in refused(extend, register, order, officer, ago(0))
     extend(register, order, officer, far)
     running = NoticeClock.objects.get(notice=got)
     assert running.until == clock.today() + timedelta(days=60) > running.base_on
@@ -240,8 +236,8 @@ def test_notices_without_a_record_are_each_their_own(demand, clerk, person, plac
 
 def test_what_a_system_may_not_write(demand, clerk, person, place):
     with acting_as(clerk, "แจ้ง"):
-        refused("ADDRESSEE", issue_notices, [replace(new(demand, person, place), person_id=None)])
-        refused("NOTICE_KIND", issue_notices, [replace(new(demand, person, place), kind="nothing")])
+        assert "ADDRESSEE" in refused(issue_notices, [replace(new(demand, person, place), person_id=None)])
+        assert "NOTICE_KIND" in refused(issue_notices, [replace(new(demand, person, place), kind="nothing")])
     assert not Notice.objects.exists()
 
 
@@ -269,7 +265,7 @@ def test_the_system_hears_of_receipt_and_of_orders(register, demand, clerk, offi
 def test_a_system_that_refuses_keeps_the_receipt_from_being_written(demand, clerk, officer, person, place):
     with acting_as(clerk, "แจ้ง"):
         (notice,) = issue_notices([new(demand, person, place, title="เสียงดังเกินไป")])
-    refused("HEARD", step, notice, "give", officer, received_on=ago(0), received_by="ก")
+    assert "HEARD" in refused(step, notice, "give", officer, received_on=ago(0), received_by="ก")
     assert Notice.objects.get().status == "issued"
     assert not NoticeClock.objects.exists()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.db import connection, connections
+from django.db import connection
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock
@@ -19,32 +19,16 @@ from layers.engine import records
 from layers.registry import registry
 from modules.kernel.inspections import visits
 from modules.kernel.inspections.models import Inspection
+from tests.at_once import together
 from tests.people import user_with
 from tests.street_lamps.models import StreetLamp
 
 WORKERS = 6
 
 
-def together(work: Callable[[int], Any]) -> list[Any]:
-    """Run `work(n)` in threads with connections of their own; results or exceptions, by n."""
-    results: list[Any] = [None] * WORKERS
-    gate = threading.Barrier(WORKERS)
-
-    def run(n: int) -> None:
-        try:
-            gate.wait(30)
-            results[n] = work(n)
-        except Exception as error:
-            results[n] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(WORKERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
+def each(work: Callable[[int], Any]) -> list[Any]:
+    """`work(n)` of all workers at once; results or exceptions, by n."""
+    return together(*[partial(work, n) for n in range(WORKERS)])
 
 
 @pytest.fixture
@@ -67,7 +51,7 @@ def test_numbers_have_no_gap_when_some_roll_back(opened):
         except ZeroDivisionError:
             return None
 
-    taken = [text for text in together(take) if text is not None]
+    taken = [text for text in each(take) if text is not None]
     assert sorted(taken) == ["1", "2", "3"]
 
 
@@ -80,7 +64,7 @@ def test_the_second_writer_is_told(opened):
     def write(n: int) -> Any:
         return records.update(places, place.uid, {"thai": f"ชื่อ {n}"}, user=user, reason="แก้", expected_version=1)
 
-    found = together(write)
+    found = each(write)
     refused = [each for each in found if isinstance(each, Refusals)]
     assert len(refused) == WORKERS - 1
     assert {each.codes for each in refused} == {("CONFLICT",)}
@@ -100,4 +84,4 @@ def test_visits_to_one_place_are_counted_one_after_the_other(opened):
             )
             return following
 
-    assert sorted(together(visit)) == list(range(1, WORKERS + 1))
+    assert sorted(each(visit)) == list(range(1, WORKERS + 1))

@@ -27,14 +27,12 @@ from modules.central_administration.executive_information.models import Kpi, Kpi
 from modules.central_administration.executive_information.seeding import key_figures
 from modules.kernel.charges.models import Charge
 from modules.kernel.documents import issue as papers
+from tests.doors import DOORS
 from tests.map_ui import register_pages as street
 from tests.modules.central_administration.executive_information.contract_examples import LAMPS
-from tests.modules.civil_works.roads_bridges import doors
-from tests.modules.finance.property_register.test_refusals import by_file, by_form
 from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
-DOORS = {"form": by_form, "api": doors.by_api, "file": by_file}
 DEATHS = "civil_works.roads_bridges.road.deaths"
 COLLECTED = "kernel.charges.charge.land_tax_collected"
 

@@ -22,14 +22,12 @@ from layers.registry import registry
 from modules.central_administration.executive_information.declared import declared
 from modules.central_administration.executive_information.models import Kpi, KpiTarget
 from modules.central_administration.executive_information.seeding import key_figures
+from tests.doors import DOORS
 from tests.map_ui import register_pages as street
 from tests.modules.central_administration.executive_information.contract_examples import LAMPS
-from tests.modules.civil_works.roads_bridges import doors
-from tests.modules.finance.property_register.test_refusals import by_file, by_form
 from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
-DOORS = {"form": by_form, "api": doors.by_api, "file": by_file}
 COLLECTED = "kernel.charges.charge.land_tax_collected"
 REPAIRS = "civil_works.roads_bridges.road.repair_per_km"
 RANGE = "ค่าเป้าหมายอยู่นอกช่วงของตัวชี้วัด"

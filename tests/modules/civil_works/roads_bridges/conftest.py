@@ -10,7 +10,8 @@ from django.core.cache import cache
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.ground.models import Office
-from tests.modules.civil_works.roads_bridges import doors, made
+from tests.doors import TYPED
+from tests.modules.civil_works.roads_bridges import made
 
 
 @pytest.fixture(autouse=True)
@@ -26,10 +27,10 @@ def office(request: Any) -> Iterator[None]:
     cache.clear()
 
 
-@pytest.fixture(params=list(doors.DOORS))
+@pytest.fixture(params=list(TYPED))
 def refused(request: Any, client: Any) -> Callable[..., list[str]]:
     """Send a new record through one of the doors; gives the texts of what was refused."""
-    send = doors.DOORS[request.param]
+    send = TYPED[request.param]
 
     def sent(name: str, values: dict[str, Any], lines: dict[str, Any] | None = None, user: Any = None) -> list[str]:
         return send(client, user or made.engineer(), made.register(name), values, lines or {})

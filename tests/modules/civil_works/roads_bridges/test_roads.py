@@ -16,8 +16,8 @@ from gis_core.pure.refusal import Refusals
 from layers.engine import records
 from modules.civil_works.roads_bridges import checks, papers, tasks
 from modules.civil_works.roads_bridges.models import RoadReserve, SurfaceSegment
+from tests.doors import basic
 from tests.modules.civil_works.roads_bridges import made
-from tests.modules.civil_works.roads_bridges.doors import basic
 from tests.modules.civil_works.roads_bridges.made import geojson, line, make_road, road_values, segment
 
 pytestmark = pytest.mark.django_db

@@ -10,17 +10,17 @@ from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gis_core.access.actor import acting_as, system_user
-from gis_core.access.models import User
 from gis_core.features import measure
 from gis_core.ground.models import Building, Office, OwnershipSpell, Parcel, TaxBlock, TaxZone
 from gis_core.parties.models import Person
 from layers.bound import BoundRegister
 from layers.engine import records
 from layers.registry import registry
-from tests.people import user_with
+from tests.people import account
 
 EAST, NORTH = 661_000.0, 1_658_000.0
 ZONE = 32647
+user = account
 
 
 def stored(shape: Any) -> Any:
@@ -56,12 +56,6 @@ def geojson(shape: Any) -> Any:
 
 def register(name: str) -> BoundRegister:
     return registry.by_slug[f"property_register-{name}"]
-
-
-def user(*roles: str) -> Any:
-    """One account a set of roles."""
-    name = "_".join(roles)
-    return User.objects.filter(username=name).first() or user_with(*roles, name=name)
 
 
 def write(reason: str = "วางเมืองทดสอบ") -> Any:

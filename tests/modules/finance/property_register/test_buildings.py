@@ -15,7 +15,7 @@ from gis_core.pure.refusal import Refusals
 from layers.declare.imports import BulkRows
 from layers.engine import records
 from modules.finance.property_register import correction, pricing
-from tests.modules.civil_works.roads_bridges import doors
+from tests.doors import TYPED
 from tests.modules.finance.property_register import ground
 from tests.people import sign_in
 from tests.worked_examples import worked_examples
@@ -82,7 +82,7 @@ def test_parcels_of_a_file_take_their_shares_of_what_stands_on_them():
 
 
 # -- refusals through form and API -------------------------------------------------------------------------------------
-@pytest.mark.parametrize("door", list(doors.DOORS))
+@pytest.mark.parametrize("door", TYPED)
 @pytest.mark.parametrize(
     ("register", "more", "text"),
     [
@@ -109,10 +109,10 @@ def test_refusals_through_form_and_api(client, door, register, more, text):
         "map_sheet": {"utm1": "5136", "utm2": "3", "utm3": "6818", "utm4": "7", "scale": "1000"},
         "establishment": {"thai": "ร้าน", "parcel": "01A001"},
     }[register]  # fmt: skip
-    found = doors.DOORS[door](client, ground.user("assessor"), ground.register(register), plain | more, {})
+    found = TYPED[door](client, ground.user("assessor"), ground.register(register), plain | more, {})
     assert any(text in each for each in found), found
     if "geom" not in more:
-        assert doors.DOORS[door](client, ground.user("assessor"), ground.register(register), plain, {}) == []
+        assert TYPED[door](client, ground.user("assessor"), ground.register(register), plain, {}) == []
 
 
 def test_a_duplicate_building_code_is_refused():

@@ -10,13 +10,13 @@ from django.template.loader import render_to_string
 
 from gis_core.features import clock
 from gis_core.ground.models import Establishment, OwnershipSpell, Parcel, Signboard, TaxBlock, TaxZone
-from gis_core.pure.refusal import Refusals
 from gis_core.pure.thai_text import to_arabic_digits
 from layers.engine import records, transitions
 from layers.registry import registry
 from modules.finance.property_register import cards, lending, papers, requests
 from modules.finance.property_register.models import Lending, OwnerCard
 from modules.kernel.documents.issue import draft
+from tests.doors import refused
 from tests.modules.finance.property_register import ground
 
 pytestmark = pytest.mark.django_db
@@ -111,20 +111,14 @@ def lend(thing, user, **values):
     return records.create(register, given | values, user=user, reason="ยืม")
 
 
-def refused(act) -> list[str]:
-    with pytest.raises(Refusals) as caught:
-        act()
-    return [each.code for each in caught.value.refusals]
-
-
 def test_a_thing_is_lent_once_until_it_is_back(block):
     keeper, lot = ground.user("assessor"), Parcel.objects.get(parcel_code="01A001")
     first = lend(lot, keeper)
     assert first.register_no and first.lent_on == clock.today()
-    assert refused(lambda: lend(lot, keeper)) == ["LENT"]
+    assert refused(lambda: lend(lot, keeper)) == ("LENT",)
     register = registry.for_model(Lending)
     early = {"returned_on": clock.today() - timedelta(days=1), "condition": "ปกติ"}
-    assert refused(lambda: step(register, first, "give_back", keeper, early)) == ["RETURN_DAY"]
+    assert refused(lambda: step(register, first, "give_back", keeper, early)) == ("RETURN_DAY",)
     step(register, first, "give_back", keeper, {"returned_on": clock.today(), "condition": "ปกติ"})
     again = lend(lot, keeper)
     listed = rows(papers.LENT, lot)
@@ -143,9 +137,9 @@ def step(register, record, code, user, values):
 
 def test_what_is_lent_must_be_of_its_kind_and_due_after_it_is_lent(block):
     keeper, lot = ground.user("assessor"), Parcel.objects.get(parcel_code="01A001")
-    assert refused(lambda: lend(lot, keeper, kind="card")) == ["LENT_THING"]
+    assert refused(lambda: lend(lot, keeper, kind="card")) == ("LENT_THING",)
     past = clock.today() - timedelta(days=1)
-    assert refused(lambda: lend(lot, keeper, due_on=past)) == ["LENT_DUE"]
+    assert refused(lambda: lend(lot, keeper, due_on=past)) == ("LENT_DUE",)
     assert lend(OwnerCard.objects.get(code="ก0001"), keeper, kind="card").kind == "card"
 
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from gis_core.access.actor import acting_as
 from gis_core.features import clock
 from modules.finance.property_register import control_card
 from modules.finance.property_register.models import OwnerCard
-from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.models import Charge, Receipt
 from tests.modules.finance.property_register import ground
-from tests.modules.kernel.charges.money import owing
+from tests.modules.kernel.charges.money import owing, pay
 from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +24,6 @@ def card(db: None) -> OwnerCard:
     who = ground.person("ผู้ชำระ")
     with ground.write():
         return OwnerCard.objects.create(register_no="ก0001", code="ก0001", opened_on=clock.today(), person=who)
-
-
-def pay(charge: Charge, baht: str) -> Receipt:
-    cashier = ground.user("cashier")
-    with acting_as(cashier, "รับชำระ"):
-        return collect([charge.pk], [Tender("cash", Decimal(baht))], cashier=cashier, client_key=uuid.uuid4())
 
 
 def test_a_card_shows_each_bill_with_its_receipts_and_what_is_left(card):

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.ground.models import Parcel, TaxBlock
 from gis_core.pure.refusal import Refusals
 from layers.engine import coverage, records
+from tests.at_once import together
 from tests.modules.finance.property_register import fabric_made as made
-
-
-def together(*works: Callable[[], Any]) -> list[Any]:
-    """Run the works in threads with connections of their own; results or exceptions, in order."""
-    results: list[Any] = [None] * len(works)
-    gate = threading.Barrier(len(works))
-
-    def run(n: int) -> None:
-        try:
-            gate.wait(30)
-            results[n] = works[n]()
-        except Exception as error:
-            results[n] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return results
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ import pytest
 
 from gis_core.ground import tax_history
 from gis_core.ground.models import AdminArea, Building, OwnershipSpell, Parcel
-from importers.models import ImportBatch, StagedRow
+from importers.models import ImportBatch
 from modules.finance.property_register.models import ControlFile, ControlRow
+from tests.doors import DOORS, basic
 from tests.importers import doing
-from tests.modules.civil_works.roads_bridges import doors
 from tests.modules.finance.property_register import ground
 from tests.people import sign_in
 
@@ -85,26 +85,6 @@ CASES: Mapping[str, tuple[str, Any, dict[str, Any], str]] = {
 PLAIN = {"parcel": parcel, "building": building}
 
 
-def by_file(client: Any, user: Any, register: Any, values: dict[str, Any], lines: Any) -> list[str]:
-    """Texts of the refusals a file of one row is told; [] when the row was written."""
-    properties = {name: value for name, value in values.items() if name not in ("geom", "valid")}
-    if "valid" in values:
-        properties["valid"] = f"{values['valid']['from']} – "
-    work = doing.bring(register.slug, user, doing.geojson_of((properties, values.get("geom"))), "a.geojson")
-    doing.judge(work)
-    if doing.verdicts(work) == {"new": 1}:
-        doing.write(work)
-    row = StagedRow.objects.get(batch=work.batch)
-    return [each["thai"] for each in [*(row.faults or []), *(row.reasons or [])]]
-
-
-def by_form(client: Any, user: Any, register: Any, values: dict[str, Any], lines: Any) -> list[str]:
-    """A period has two inputs in the form."""
-    ends = {f"valid.{end}": text for end, text in values.get("valid", {}).items()}
-    return doors.by_form(client, user, register, {k: v for k, v in values.items() if k != "valid"} | ends, lines)
-
-
-DOORS = {"form": by_form, "api": doors.by_api, "file": by_file}
 #: A code that is in the register already names the parcel the file's row is about.
 ANOTHER_MEANING = {("DUP_PARCEL", "file")}
 
@@ -163,7 +143,7 @@ def test_what_has_been_taxed_is_not_deleted(client, monkeypatch, land, door):
         answer = client.post(f"{register.record_url(land.uid)}delete", {"reason": "ลบ"})
         found = [each.thai for each in answer.context["refusals"]]
     else:
-        answer = client.delete(f"/ogc/collections/{register.slug}/items/{land.uid}", **doors.basic(user))
+        answer = client.delete(f"/ogc/collections/{register.slug}/items/{land.uid}", **basic(user))
         found = [each["thai"] for each in answer.json()["refusals"]]
     assert found == ["มีประวัติภาษี ลบไม่ได้ ให้ยกเลิกแทน"]
     assert Parcel.objects.filter(pk=land.pk).exists()

@@ -8,6 +8,7 @@ from gis_core.ground.models import Parcel, ParcelLineage
 from gis_core.pure.refusal import Refusals
 from layers.engine import transitions
 from modules.finance.property_register.models import ChangeRequest
+from tests.doors import refused
 from tests.modules.finance.property_register import ground
 from tests.modules.kernel.test_field_surveys import hand_in
 from tests.modules.kernel.test_field_surveys import step as survey_step
@@ -34,12 +35,6 @@ def request(land, event="use", **more):
 def step(code, made, who, **values):
     register = ground.register("change_request")
     return transitions.transition(register, made.uid, code, values, user=who, reason="ทดสอบ")
-
-
-def refused(act, *arguments, **more):
-    with pytest.raises(Refusals) as found:
-        act(*arguments, **more)
-    return found.value.codes
 
 
 def test_a_change_of_use_goes_through_the_field_and_is_applied(land):

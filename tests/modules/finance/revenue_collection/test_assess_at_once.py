@@ -17,9 +17,9 @@ from gis_core.access.actor import system_user
 from modules.finance.revenue_collection import assess, reading
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, TaxYear, UnassessedPlace
 from tests import kill
+from tests.at_once import together
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
-from tests.modules.kernel.charges.test_at_once import together
 
 HERE = "modules.finance.revenue_collection.assess."
 TAXPAYERS, AT_ONCE = 9, 4
@@ -70,7 +70,7 @@ def test_two_runs_at_once_assess_everybody_once(year: TaxYear, monkeypatch: pyte
         return found
 
     monkeypatch.setattr(reading, "touching", read_and_wait)
-    first, second = together([lambda: run(year)] * 2)
+    first, second = together(*[lambda: run(year)] * 2)
     assert not [each for each in (first, second) if isinstance(each, Exception)]
     assert first["made"] + second["made"] == first["same"] + second["same"] == TAXPAYERS
     whole()

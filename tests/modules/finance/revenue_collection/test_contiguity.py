@@ -13,12 +13,10 @@ from layers.registry import registry
 from modules.finance.revenue_collection import assess, reading
 from modules.finance.revenue_collection.contiguity import Decision, decide
 from modules.finance.revenue_collection.models import ContiguityDecision, LandTaxAssessment, LandTaxLine
-from tests.modules.civil_works.roads_bridges import doors
+from tests.doors import DOORS
 from tests.modules.finance.property_register import ground
-from tests.modules.finance.property_register.test_refusals import by_file, by_form
 from tests.modules.finance.revenue_collection import year as years
 
-DOORS = {"form": by_form, "api": doors.by_api, "file": by_file}
 APART, TOGETHER = Decimal(180_000), Decimal(190_000)
 
 

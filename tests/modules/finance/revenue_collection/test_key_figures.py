@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from gis_core.access.actor import acting_as
 from gis_core.features import clock
 from gis_core.ground.models import AdminArea
 from layers.declare.reports import Measured
@@ -18,12 +16,11 @@ from map_ui.reports.key_figures import NO_DATA, key_figure
 from modules.finance.revenue_collection import key_figures as of_uses
 from modules.finance.revenue_collection.models import UnassessedPlace
 from modules.kernel.charges import key_figures
-from modules.kernel.charges.collecting import Tender, collect
-from modules.kernel.charges.models import Charge, Instalment, Receipt
+from modules.kernel.charges.models import Charge, Instalment
 from modules.kernel.charges.opening import adjust
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
-from tests.modules.kernel.charges.money import a_payer, owing
+from tests.modules.kernel.charges.money import a_payer, owing, pay
 from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
@@ -61,17 +58,11 @@ def owed(baht: str, parcel: Any = None, *, late_days: int = -30, year_be: int | 
     return charge
 
 
-def pay(cashier: Any, charge: Charge, baht: str) -> Receipt:
-    with acting_as(cashier, "รับชำระ"):
-        tender = [Tender("cash", Decimal(baht))]
-        return collect([charge.pk], tender, cashier=cashier, client_key=uuid.uuid4())
-
-
 def test_collected_of_this_years_assessment_over_what_was_assessed(cashier):
     paid, unpaid = owed("3996104.50"), owed("816245.50")
     owed("900.00", year_be=this_year() - 1)
     owed("900.00", revenue="signboard_tax")
-    pay(cashier, paid, "3996104.50")
+    pay(paid, "3996104.50", cashier)
     whole = key_figures.collected(cashier)
     assert whole == Measured(Decimal("3996104.50"), Decimal("4812350.00"))
     assert whole.value(HUNDRED) == Decimal("83.04")
@@ -81,8 +72,8 @@ def test_collected_of_this_years_assessment_over_what_was_assessed(cashier):
 
 def test_the_office_is_the_ratio_of_its_sums_and_a_village_without_charges_has_no_data(villages, cashier):
     first, second = villages
-    pay(cashier, owed("1500000.00", first), "1200000.00")
-    pay(cashier, owed("1000000.00", second), "900000.00")
+    pay(owed("1500000.00", first), "1200000.00", cashier)
+    pay(owed("1000000.00", second), "900000.00", cashier)
     parts = key_figures.collected_by_village(cashier)
     assert {code: part.value(HUNDRED) for code, part in parts.items()} == {
         "99990101": Decimal("80.00"),
@@ -95,7 +86,7 @@ def test_the_office_is_the_ratio_of_its_sums_and_a_village_without_charges_has_n
 
 def test_late_sums_and_payments_taken_back_are_no_collection(cashier):
     charge = owed("1000.00", late_days=40)
-    pay(cashier, charge, "1120.00")
+    pay(charge, "1120.00", cashier)
     assert key_figures.collected(cashier) == Measured(Decimal("1000.00"), Decimal("1000.00"))
     with ground.write():
         assert adjust(charge, Decimal("600.00"), "แก้ไข", "ม.53") == Decimal("400.00")

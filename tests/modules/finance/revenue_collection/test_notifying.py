@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from gis_core.features import clock
 from gis_core.pure.refusal import Refused
 from modules.finance.revenue_collection import notifying, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
@@ -16,20 +15,8 @@ from modules.kernel.charges.models import Charge
 from modules.kernel.notices.models import Notice
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
-from tests.modules.finance.revenue_collection.test_reminding import serve
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def day(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Say which day it is; the 10th of February 2026 to begin with."""
-
-    def say(on: date) -> None:
-        monkeypatch.setattr(clock, "today", lambda: on)
-
-    say(date(2026, 2, 10))
-    return say
 
 
 @pytest.fixture
@@ -77,7 +64,7 @@ def test_a_void_notice_is_written_again(year):
 )
 def test_the_bill_is_due_thirty_days_after_receipt_but_never_before_the_years_day(year, day, received_on, due_on):
     day(received_on)
-    served = serve(notice_of("มีภาษี"), "give", received_on=received_on, received_by="ผู้เสียภาษี")
+    served = made.serve(notice_of("มีภาษี"), "give", received_on=received_on, received_by="ผู้เสียภาษี")
     charge = Charge.objects.get()
     assert (served.status, charge.notified_on, charge.due_on) == ("received", received_on, due_on)
     assert set(served.clocks.values_list("code", flat=True)) == {notifying.PAY, notifying.OBJECT}
@@ -85,17 +72,17 @@ def test_the_bill_is_due_thirty_days_after_receipt_but_never_before_the_years_da
 
 def test_returned_mail_runs_no_clock_and_what_is_posted_up_counts_seven_days_later(year, day):
     day(date(2026, 6, 2))
-    serve(notice_of("มีภาษี"), "send", sent_on=date(2026, 6, 1), ar_no="RR1")
-    serve(notice_of("มีภาษี"), "return", returned_on=date(2026, 6, 2), return_reason="ไม่พบผู้รับ")
+    made.serve(notice_of("มีภาษี"), "send", sent_on=date(2026, 6, 1), ar_no="RR1")
+    made.serve(notice_of("มีภาษี"), "return", returned_on=date(2026, 6, 2), return_reason="ไม่พบผู้รับ")
     charge = Charge.objects.get()
     assert (charge.notified_on, notice_of("มีภาษี").clocks.count()) == (None, 0)
-    serve(notice_of("มีภาษี"), "post", posted_on=date(2026, 6, 2))
+    made.serve(notice_of("มีภาษี"), "post", posted_on=date(2026, 6, 2))
     charge.refresh_from_db()
     assert (charge.notified_on, charge.due_on) == (date(2026, 6, 9), date(2026, 7, 9))
 
 
 def test_the_receipt_of_who_owes_nothing_touches_no_bill(year, day):
     day(date(2026, 2, 20))
-    serve(notice_of("ยกเว้น"), "give", received_on=date(2026, 2, 20), received_by="ผู้เสียภาษี")
+    made.serve(notice_of("ยกเว้น"), "give", received_on=date(2026, 2, 20), received_by="ผู้เสียภาษี")
     charge = Charge.objects.get()
     assert (charge.principal_baht, charge.notified_on) == (Decimal(5000), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,22 +16,20 @@ from modules.finance.revenue_collection import case_papers, objections, refunds,
 from modules.finance.revenue_collection.models import LandTaxAssessment, Refund
 from modules.kernel.cases.models import Case
 from modules.kernel.cases.silence import grant_the_silent
-from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import adjust, instalments, refund_due
 from modules.kernel.documents import issue
 from modules.kernel.notices.models import Notice
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
-from tests.modules.finance.revenue_collection.test_notifying import day  # noqa: F401  (a fixture)
-from tests.modules.finance.revenue_collection.test_reminding import serve
+from tests.modules.kernel.charges.money import pay
 
 pytestmark = pytest.mark.django_db
 RECEIVED = date(2026, 2, 20)
 
 
 @pytest.fixture
-def assessment(db: None, day: Any) -> LandTaxAssessment:  # noqa: F811
+def assessment(db: None, day: Any) -> LandTaxAssessment:
     """5,000 baht, notified on the 10th of February, of two lines."""
     ground.town()
     year = made.tax_year()
@@ -48,10 +45,10 @@ def assessment(db: None, day: Any) -> LandTaxAssessment:  # noqa: F811
 
 
 @pytest.fixture
-def told(assessment: LandTaxAssessment, day: Any) -> LandTaxAssessment:  # noqa: F811
+def told(assessment: LandTaxAssessment, day: Any) -> LandTaxAssessment:
     """Its notice was handed over on the 20th of February."""
     day(RECEIVED)
-    serve(Notice.objects.get(), "give", received_on=RECEIVED, received_by="ผู้เสียภาษี")
+    made.serve(Notice.objects.get(), "give", received_on=RECEIVED, received_by="ผู้เสียภาษี")
     return assessment
 
 
@@ -59,12 +56,6 @@ def lodge(row: LandTaxAssessment, on: date, baht: int = 2000) -> Case:
     values = {"received_on": on, "claim": "เนื้อที่เกินจริง", "claimed_baht": Decimal(baht)}
     objections.run(row, values, ground.user("revenue_officer"))
     return Case.objects.get()
-
-
-def pay(baht: int) -> None:
-    cashier = ground.user("cashier")
-    with acting_as(cashier, "รับชำระ"):
-        collect([Charge.objects.get().pk], [Tender("cash", Decimal(baht))], cashier=cashier, client_key=uuid.uuid4())
 
 
 def standing() -> LandTaxAssessment:
@@ -77,7 +68,7 @@ def test_who_was_not_notified_yet_is_refused(assessment):
     assert (refused.value.code, Case.objects.count()) == ("NOT_NOTIFIED", 0)
 
 
-def test_thirty_days_from_receipt(told, day):  # noqa: F811
+def test_thirty_days_from_receipt(told, day):
     day(date(2026, 3, 24))
     with pytest.raises(Refusals) as refused:
         lodge(told, date(2026, 3, 24))
@@ -128,9 +119,9 @@ def test_what_is_granted_lowers_an_unpaid_bill(told):
     assert not Notice.objects.filter(kind=refunds.LETTER.code).exists()
 
 
-def test_silence_grants_what_was_asked_on_day_61_and_what_was_overpaid_is_due_back(told, day):  # noqa: F811
+def test_silence_grants_what_was_asked_on_day_61_and_what_was_overpaid_is_due_back(told, day):
     lodge(told, RECEIVED)
-    pay(5000)
+    pay(Charge.objects.get(), 5000)
     day(date(2026, 4, 21))
     with acting_as(system_user(), "คืน"):
         assert grant_the_silent() == 0
@@ -190,7 +181,7 @@ def test_the_lines_of_the_new_version_add_up_to_the_decided_sum(told):
 def test_parts_granted_before_are_equal_again_after_the_tax_was_lowered(told):
     with acting_as(system_user(), "ผ่อน"):
         instalments(Charge.objects.get(), RECEIVED)
-    pay(1000)
+    pay(Charge.objects.get(), 1000)
     grant(lodge(told, RECEIVED), "4000")
     charge = Charge.objects.get()
     parts = list(charge.instalments.order_by("seq").values_list("amount_baht", flat=True))
@@ -244,10 +235,10 @@ def test_the_objection_and_the_appeal_are_papers_to_sign(told):
     assert (found["decision"].order_no, found["asker"], found["about"]) == ("1/2569", told.person, told)
 
 
-def test_after_an_appeal_what_is_given_back_bears_interest(told, day):  # noqa: F811
+def test_after_an_appeal_what_is_given_back_bears_interest(told, day):
     """1,500 held four months at 1 % a month: 60 baht."""
     case, keeper = lodge(told, RECEIVED), ground.user("revenue_officer")
-    pay(5000)
+    pay(Charge.objects.get(), 5000)
 
     def step(code: str, who: Any = keeper, **values: str) -> None:
         transitions.transition(registry.for_model(Case), case.uid, code, values, user=who, reason="พิจารณา")
@@ -262,7 +253,7 @@ def test_after_an_appeal_what_is_given_back_bears_interest(told, day):  # noqa: 
     assert "พร้อมดอกเบี้ย 60.00 บาท" in Notice.objects.get(kind=refunds.LETTER.code).body
 
 
-def test_silence_does_not_raise_what_was_lowered_meanwhile(told, day):  # noqa: F811
+def test_silence_does_not_raise_what_was_lowered_meanwhile(told, day):
     lodge(told, RECEIVED)
     with ground.write():
         locked = revising.standing_of(told)
@@ -276,7 +267,7 @@ def test_silence_does_not_raise_what_was_lowered_meanwhile(told, day):  # noqa: 
 def test_a_refund_is_reckoned_from_the_charge_that_an_order_changed(told):
     with ground.write():
         adjust(Charge.objects.get(), Decimal(4000), "คำสั่งปรับปรุง", "ระเบียบ")
-    pay(4000)
+    pay(Charge.objects.get(), 4000)
     typed = {
         "charge": Charge.objects.get(), "ground": "overpaid", "received_on": "20/2/2569", "claim": "เกิน",
         "claimed_baht": "500",

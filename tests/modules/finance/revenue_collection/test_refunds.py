@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from gis_core.access.actor import acting_as
 from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import Holidays
 from layers.engine import records, transitions
@@ -17,13 +15,12 @@ from layers.registry import registry
 from modules.finance.revenue_collection import refund_law, refunds
 from modules.finance.revenue_collection.models import LandTaxAssessment, Refund
 from modules.finance.revenue_collection.refund_law import Paid
-from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import NewCharge, open_charges, refund_due
 from modules.kernel.notices.models import Notice
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
-from tests.modules.finance.revenue_collection.test_notifying import day  # noqa: F401  (a fixture)
+from tests.modules.kernel.charges.money import pay
 
 HELD = [Paid(date(2026, 4, 1), Decimal(300)), Paid(date(2026, 6, 1), Decimal(200))]
 
@@ -43,7 +40,7 @@ def test_three_years_from_each_payment(asked_on, left):
 
 # -- the register ------------------------------------------------------------------------------------------------------
 @pytest.fixture
-def charge(db: None, day: Any) -> Charge:  # noqa: F811
+def charge(db: None, day: Any) -> Charge:
     """A bill of 1,000 baht."""
     ground.town()
     row = NewCharge(
@@ -52,14 +49,6 @@ def charge(db: None, day: Any) -> Charge:  # noqa: F811
     )  # fmt: skip
     with ground.write():
         return open_charges([row])[0]
-
-
-def pay(charge: Charge, baht: int = 1000) -> Charge:
-    cashier = ground.user("cashier")
-    with acting_as(cashier, "รับชำระ"):
-        collect([charge.pk], [Tender("cash", Decimal(baht))], cashier=cashier, client_key=uuid.uuid4())
-    charge.refresh_from_db()
-    return charge
 
 
 def ask(charge: Charge, baht: str = "400", **more: Any) -> Refund:
@@ -92,14 +81,14 @@ def test_what_was_not_paid_or_is_owed_is_not_asked_back(charge):
     ],
 )  # fmt: skip
 def test_refusals_of_a_request(charge, typed, code):
-    pay(charge)
+    pay(charge, 1000)
     with pytest.raises(Refusals) as refused:
         ask(charge, **typed)
     assert codes(refused) == (code,)
 
 
-def test_after_three_years_it_is_too_late(charge, day):  # noqa: F811
-    pay(charge)
+def test_after_three_years_it_is_too_late(charge, day):
+    pay(charge, 1000)
     day(date(2029, 2, 13))
     with pytest.raises(Refusals) as refused:
         ask(charge, received_on="13/2/2572")
@@ -108,7 +97,7 @@ def test_after_three_years_it_is_too_late(charge, day):  # noqa: F811
 
 
 def test_approved_prepared_and_paid_by_different_people(charge):
-    pay(charge)
+    pay(charge, 1000)
     refund, officer, head = ask(charge), ground.user("revenue_officer"), ground.user("finance_head")
     with pytest.raises(Refusals) as refused:
         step(refund, "approve", head, order_no="9/2569", decided_baht="400.01", decision_text="ชำระซ้ำ")
@@ -135,7 +124,7 @@ def test_approved_prepared_and_paid_by_different_people(charge):
 
 
 def test_one_person_does_not_do_two_steps(charge):
-    pay(charge)
+    pay(charge, 1000)
     one, other = ground.user("finance_head", "revenue_officer"), ground.user("finance_head", "accountant")
     refund = step(ask(charge), "approve", one, order_no="9/2569", decided_baht="400", decision_text="ชำระซ้ำ")
     with pytest.raises(Refusals) as refused:
@@ -151,7 +140,7 @@ def test_one_person_does_not_do_two_steps(charge):
 
 
 def test_what_was_asked_back_is_not_asked_again_nor_changed_after_the_order(charge):
-    pay(charge)
+    pay(charge, 1000)
     refund = ask(charge)
     with pytest.raises(Refusals) as refused:
         ask(charge)
@@ -169,7 +158,7 @@ def test_what_was_asked_back_is_not_asked_again_nor_changed_after_the_order(char
 
 
 def test_a_refusal_has_its_reason_and_changes_no_money(charge):
-    pay(charge)
+    pay(charge, 1000)
     refund, head = ask(charge), ground.user("finance_head")
     with pytest.raises(Refusals) as refused:
         step(refund, "refuse", head, order_no="9/2569", decision_text="")
@@ -186,7 +175,7 @@ def test_the_assessment_behind_the_bill_gives_way_to_a_smaller_one(charge):
     old = made.assessment(LandTaxAssessment.tax_year.field.related_model.objects.get(), "ประเมินเกิน", 1000, "notified")
     with ground.write():
         Charge.objects.filter(pk=charge.pk).update(source_id=old.uid)
-    pay(charge)
+    pay(charge, 1000)
     step(
         ask(charge),
         "approve",

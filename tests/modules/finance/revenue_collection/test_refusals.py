@@ -12,13 +12,11 @@ from gis_core.pure.refusal import Refusals, Refused
 from layers.engine import records
 from layers.registry import registry
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, LandTaxUse, ReliefOrder, TaxYear
-from tests.modules.civil_works.roads_bridges import doors
+from tests.doors import DOORS
 from tests.modules.finance.property_register import ground
-from tests.modules.finance.property_register.test_refusals import by_file, by_form
 from tests.modules.finance.revenue_collection import year as years
 
 pytestmark = pytest.mark.django_db
-DOORS = {"form": by_form, "api": doors.by_api, "file": by_file}
 HOME = "ไม่เข้าเงื่อนไขบ้านหลังหลัก"
 
 

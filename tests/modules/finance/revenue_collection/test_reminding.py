@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,6 @@ from modules.finance.revenue_collection import reminding
 from modules.kernel.charges.models import Charge, Instalment
 from modules.kernel.charges.opening import NewCharge, open_charges
 from modules.kernel.notices.models import Notice
-from modules.kernel.notices.serving import Service, record_service
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
 
@@ -35,13 +33,6 @@ def charge(name: str, late_days: int = 40, baht: int = 5000, year_be: int = made
 def remind() -> list[Notice]:
     with ground.write():
         return reminding.remind(reminding.TaxYear.objects.get())
-
-
-def serve(notice: Notice, step: str, **values: Any) -> Notice:
-    given = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
-    return record_service(
-        Service(notice.uid, step, given), user=ground.user("revenue_officer"), reason="บันทึกการส่งหนังสือ"
-    )
 
 
 @pytest.fixture
@@ -76,7 +67,7 @@ def test_a_void_reminder_may_be_written_again(late):
 
 def test_the_receipt_reaches_the_charge(late):
     (notice,) = remind()
-    served = serve(notice, "give", received_on=clock.today(), received_by="ผู้เสียภาษี")
+    served = made.serve(notice, "give", received_on=clock.today(), received_by="ผู้เสียภาษี")
     late.refresh_from_db()
     assert (late.reminder_received_on, late.reminder_until) == (clock.today(), served.clocks.get().until)
     assert late.reminder_until >= clock.today() + timedelta(days=15)
@@ -84,10 +75,10 @@ def test_the_receipt_reaches_the_charge(late):
 
 def test_what_was_posted_up_counts_seven_days_later(late):
     (notice,) = remind()
-    serve(notice, "return", returned_on=clock.today(), return_reason="ไม่พบผู้รับ")
+    made.serve(notice, "return", returned_on=clock.today(), return_reason="ไม่พบผู้รับ")
     late.refresh_from_db()
     assert late.reminder_received_on is None
-    serve(notice, "post", posted_on=clock.today())
+    made.serve(notice, "post", posted_on=clock.today())
     late.refresh_from_db()
     assert late.reminder_received_on == clock.today() + timedelta(days=7)
 
@@ -97,6 +88,6 @@ def test_a_receipt_before_the_charge_is_late_is_refused(late):
     with ground.write():
         Charge.objects.filter(pk=late.pk).update(due_on=clock.today())
     with pytest.raises((Refused, Refusals), match="REMIND_EARLY"):
-        serve(notice, "give", received_on=clock.today(), received_by="ผู้เสียภาษี")
+        made.serve(notice, "give", received_on=clock.today(), received_by="ผู้เสียภาษี")
     notice.refresh_from_db()
     assert notice.status == "issued"

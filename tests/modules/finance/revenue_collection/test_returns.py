@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 
-from gis_core.access.actor import acting_as
 from gis_core.features import clock
 from gis_core.ground.models import Signboard
 from layers.registry import registry
@@ -25,11 +23,11 @@ from modules.finance.revenue_collection.models import (
     SignTaxReturn,
     TaxExemption,
 )
-from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import NewCharge, open_charges
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
+from tests.modules.kernel.charges.money import pay
 from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -66,12 +64,6 @@ def billed(year: Any, name: str, *lines: tuple[Any, str, str], days: int = -5, b
 
 def _day(days: int) -> Any:
     return clock.today() + timedelta(days=days)
-
-
-def pay(charge: Charge, baht: str) -> None:
-    cashier = ground.user("cashier")
-    with acting_as(cashier, "รับชำระ"):
-        collect([charge.pk], [Tender("cash", Decimal(baht))], cashier=cashier, client_key=uuid.uuid4())
 
 
 def test_sums_by_category_add_up_to_the_bills_to_the_satang(reader):

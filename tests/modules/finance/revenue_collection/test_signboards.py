@@ -22,6 +22,7 @@ from modules.kernel.charges.ledger import owed_on
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import instalments
 from modules.kernel.documents import issue
+from tests.doors import refused
 from tests.modules.finance.property_register import ground
 from tests.worked_examples import worked_examples
 
@@ -65,12 +66,6 @@ def take(record: Any, code: str, *roles: str, **values: Any) -> Any:
 def assessed(record: SignTaxReturn) -> SignTaxAssessment:
     take(take(record, "file"), "assess", "assessor")
     return record.assessment
-
-
-def refused(act: Any) -> tuple[str, ...]:
-    with pytest.raises(Refusals) as found:
-        act()
-    return found.value.codes
 
 
 def in_whole_cm() -> list[Any]:

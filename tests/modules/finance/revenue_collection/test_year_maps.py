@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +11,6 @@ from typing import Any
 import mapbox_vector_tile
 import pytest
 
-from gis_core.access.actor import acting_as
 from gis_core.features import clock
 from gis_core.ground.models import Parcel
 from layers.legend import legend
@@ -21,12 +19,12 @@ from layers.year_maps import BoundYearMap
 from modules.finance.revenue_collection import year_maps
 from modules.finance.revenue_collection.models import TaxExemption
 from modules.kernel.cases.models import Case
-from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.key_figures import overdue
 from modules.kernel.charges.models import Charge, ChargeEntry, Instalment
 from modules.kernel.charges.opening import NewCharge, open_charges
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
+from tests.modules.kernel.charges.money import pay
 from tests.people import sign_in, user_with
 from tiles.grid import Tile, column_of, row_of
 
@@ -117,12 +115,6 @@ def bill(baht: str, *parcels: Parcel, due: int = 10, tax_year: Any = None) -> Si
         )  # fmt: skip
         charges = open_charges([new])
     return SimpleNamespace(assessment=row, charge=charges[0] if charges else None, year=year)
-
-
-def pay(charge: Charge, baht: str) -> None:
-    cashier = ground.user("cashier")
-    with acting_as(cashier, "รับชำระ"):
-        collect([charge.pk], [Tender("cash", Decimal(baht))], cashier=cashier, client_key=uuid.uuid4())
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from gis_core.features import clock
 from gis_core.ground.models import AppraisalPrice, Parcel
 from gis_core.parties.models import Organisation, Person
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, TaxYear
+from modules.kernel.notices.models import Notice
+from modules.kernel.notices.serving import Service, record_service
 from tests.modules.finance.property_register import ground
 
 YEAR = 2569
@@ -58,6 +60,14 @@ def assessment(year: TaxYear, first_name: str, baht: int, status: str = "approve
             tax_year=year, owner_key=f"p{who.pk}", person=who, tax_baht=baht, status=status, fingerprint="",
             register_no=f"ภดส.{who.pk:06}", generated_on=today(),
         )  # fmt: skip
+
+
+def serve(notice: Notice, step: str, **values: Any) -> Notice:
+    """A step of bringing a notice to its addressee."""
+    given = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+    return record_service(
+        Service(notice.uid, step, given), user=ground.user("revenue_officer"), reason="บันทึกการส่งหนังสือ"
+    )
 
 
 def acting() -> Any:

@@ -7,14 +7,13 @@ from __future__ import annotations
 import os
 import threading
 import uuid
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import Sum
 from django.test import Client
 
@@ -28,6 +27,7 @@ from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.ledger import Kind
 from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Payment, Receipt
 from tests import kill
+from tests.at_once import together
 from tests.modules.kernel.charges.money import a_payer, owing
 from tests.people import sign_in, user_with
 
@@ -49,28 +49,6 @@ def opened(committed_db, django_db_blocker):
         connection.close()
 
 
-def together(works: list[Callable[[], Any]]) -> list[Any]:
-    """Run all at once on connections of their own; results or exceptions in their order."""
-    results: list[Any] = [None] * len(works)
-    gate = threading.Barrier(len(works))
-
-    def run(n: int) -> None:
-        try:
-            gate.wait(30)
-            results[n] = works[n]()
-        except Exception as error:
-            results[n] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 def pay(cashier: Any, charge_id: int) -> str:
     """The number of the receipt, or the code of the refusal."""
     try:
@@ -90,7 +68,9 @@ def test_each_bill_is_paid_once_though_two_cashiers_take_it(opened, cashiers, bi
         mine = [pk for place, pk in enumerate(ids) if place % cashiers in (n, (n + 1) % cashiers)]
         return [pay(people[n], pk) for pk in mine]
 
-    answers = [answer for part in together([lambda n=n: share(n) for n in range(cashiers)]) for answer in part]
+    answers = [
+        answer for part in together(*[lambda n=n: share(n) for n in range(cashiers)], limit=3600) for answer in part
+    ]
     numbers = sorted(answer for answer in answers if answer != "OVERPAY")
     assert len(answers) == 2 * bills and len(numbers) == bills
     year = numbers[0][-2:]
@@ -109,7 +89,7 @@ def test_one_page_sent_many_times_at_once_pays_once(opened):
             receipt = collect([charge.pk], [Tender("cash", Decimal(10))], cashier=cashier, client_key=key)
             return str(receipt.register_no)
 
-    assert len(set(together([send] * 4))) == 1
+    assert len(set(together(*[send] * 4))) == 1
     assert Receipt.objects.get().total_baht == Decimal(10)
 
 
@@ -126,7 +106,7 @@ def test_two_voids_at_once_give_the_debt_back_once(opened):
         except Refusals as refused:
             return refused.codes[0]
 
-    assert sorted(together([lambda head=head: approve(head) for head in heads])) == ["STATE", "void"]
+    assert sorted(together(*[lambda head=head: approve(head) for head in heads])) == ["STATE", "void"]
     assert ChargeEntry.objects.filter(kind=Kind.REVERSED).count() == 1
     charge.refresh_from_db()
     assert charge.principal_left_baht == HUNDRED
@@ -146,7 +126,7 @@ def test_nothing_slips_into_a_day_while_it_is_closed(opened):
         except Refusals as refused:
             return refused.codes[0]
 
-    paid, closed = together([lambda: pay(cashier, second.pk), close])
+    paid, closed = together(lambda: pay(cashier, second.pk), close)
     assert (paid, closed) == ("DAY_CLOSED", "counted") or (paid.startswith("RCPT-"), closed) == (True, "COUNT_DIFFERS")
 
 
@@ -184,10 +164,8 @@ def test_a_void_and_a_hand_over_that_wait_for_each_other_end_in_words(opened, mo
             return refused.codes[0]
 
     asked, handed = together(
-        [
-            lambda: step(receipts, receipt.uid, "request_void", cashier, void_reason="ผิด"),
-            lambda: step(days, day.uid, "hand_over", head),
-        ]
+        lambda: step(receipts, receipt.uid, "request_void", cashier, void_reason="ผิด"),
+        lambda: step(days, day.uid, "hand_over", head),
     )
     assert (asked, handed) in [("BUSY", "remitted"), ("VOID_REMITTED", "BUSY")]
     receipt.refresh_from_db()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,10 +14,9 @@ from gis_core.pure.refusal import Refusals
 from layers.engine import records, transitions
 from layers.registry import registry
 from modules.kernel.charges import opening
-from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.models import Charge, ChargeOrder
-from tests.modules.civil_works.roads_bridges.doors import DOORS
-from tests.modules.kernel.charges.money import DUE, a_payer, owing
+from tests.doors import DOORS, refused
+from tests.modules.kernel.charges.money import DUE, a_payer, owing, pay
 from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +40,6 @@ def head(db):
     return user_with("finance_head")
 
 
-def paid(charge: Charge, baht: str) -> None:
-    cashier = user_with("cashier")
-    with acting_as(cashier, "รับชำระ"):
-        collect([charge.pk], [Tender("cash", D(baht))], cashier=cashier, client_key=uuid.uuid4())
-    charge.refresh_from_db()
-
-
 def asking(charge: Charge, kind: str, **more: Any) -> dict[str, Any]:
     return {"charge": charge.register_no, "kind": kind, "asked_on": "20/6/2569", "note": "ทดสอบ"} | more
 
@@ -60,12 +51,6 @@ def ask(charge: Charge, kind: str, user: Any, **more: Any) -> ChargeOrder:
 
 def decide(order: ChargeOrder, code: str, user: Any) -> ChargeOrder:
     return transitions.transition(registry.for_model(ChargeOrder), order.uid, code, {}, user=user, reason="พิจารณา")
-
-
-def refused(act: Any) -> tuple[str, ...]:
-    with pytest.raises(Refusals) as found:
-        act()
-    return found.value.codes
 
 
 PAPER = {"authority_no": "มติสภา 3/2569"}
@@ -94,7 +79,7 @@ def charge_of(baht: str = "5000.00", due_on: date | None = DUE, revenue: str = "
         if state.get("given_up"):
             opening.write_off(charge, "มติ 1/2569", "ระเบียบ")
     if state.get("paid"):
-        paid(charge, state["paid"])
+        pay(charge, state["paid"])
     return charge
 
 
@@ -177,7 +162,7 @@ def test_a_revenue_officer_has_no_right_to_approve(officer, head):
 def test_what_changed_since_is_asked_again_at_the_approval(officer, head):
     charge = charge_of()
     order = ask(charge, "instalments", officer)
-    paid(charge, "5000.00")
+    pay(charge, "5000.00")
     assert refused(lambda: decide(order, "approve", head)) == ("NOTHING_LEFT",)
     decide(order, "refuse", head)
     order.refresh_from_db()
@@ -186,7 +171,7 @@ def test_what_changed_since_is_asked_again_at_the_approval(officer, head):
 
 def test_an_adjusted_charge_owes_the_new_sum(officer, head):
     charge = charge_of()
-    paid(charge, "1000.00")
+    pay(charge, "1000.00")
     decide(ask(charge, "adjust", officer, amount_baht="4000.00", **PAPER), "approve", head)
     charge.refresh_from_db()
     assert (charge.principal_baht, charge.principal_left_baht, charge.status) == (D(4000), D(3000), "partial")
@@ -203,7 +188,7 @@ def test_who_changes_what_is_asked_for_asks(officer, head):
 
 def test_a_paid_charge_is_not_given_up():
     charge = charge_of()
-    paid(charge, "5000.00")
+    pay(charge, "5000.00")
     with acting_as(system_user(), "จำหน่าย"), pytest.raises(Exception, match="ชำระครบแล้ว"):
         opening.write_off(charge, "มติ", "ระเบียบ")
     charge.refresh_from_db()

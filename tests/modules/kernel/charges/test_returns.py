@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,10 +13,9 @@ from gis_core.access.models import PersonalDataLook
 from gis_core.features import clock
 from layers.registry import registry
 from modules.kernel.charges import returns
-from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.key_figures import overdue
 from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Receipt, RevenueCode, RevenueEstimate
-from tests.modules.kernel.charges.money import a_payer, owing
+from tests.modules.kernel.charges.money import a_payer, owing, pay
 from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
@@ -36,11 +34,6 @@ def cashier(db: None) -> Any:
 
 def late(days: int, baht: str, payer: Any = None, **more: Any) -> Charge:
     return owing(payer or a_payer(), baht, due_on=clock.today() - timedelta(days=days), **more)[0]
-
-
-def pay(charge: Charge, baht: str, cashier: Any) -> Receipt:
-    with acting_as(cashier, "รับชำระ"):
-        return collect([charge.pk], [Tender("cash", Decimal(baht))], cashier=cashier, client_key=uuid.uuid4())
 
 
 def entry(charge: Charge, baht: str, on: date, kind: str = "cleared") -> None:
