@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from gis_core.pure.figures import written
 from gis_core.pure.thai_calendar import MONTHS_SHORT
 
 Values = Sequence[Decimal | None]
@@ -96,12 +97,8 @@ def months_short(months: Sequence[int]) -> list[str]:
 def _scale(values: Values, unit: str) -> tuple[Decimal, tuple[str, ...], str]:
     top = ceiling(values)
     by, word = next(((by, word) for by, word in UNITS if top >= 10 * by), (Decimal(1), ""))
-    ticks = tuple(_plain(top * n / STEPS / by) for n in range(STEPS, -1, -1))
+    ticks = tuple(written(top * n / STEPS / by) for n in range(STEPS, -1, -1))
     return top, ticks, f"{word}{unit}"
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def _spot(column: int, value: Decimal | None, columns: int, top: Decimal) -> Mark | None:

@@ -160,6 +160,11 @@ def fiscal_year_bounds(year_be: int) -> tuple[date, date]:
     return date(year_be - 544, 10, 1), date(year_be - 543, 9, 30)
 
 
+def year_before(day: date) -> date:
+    """The same day of the year before; of the 29th of February the 28th."""
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
 def tax_year(day: date) -> int:
     """The B.E. tax year (land, building and signboard tax): the calendar year, never the fiscal year."""
     return be_year(day)

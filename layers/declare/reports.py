@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, Literal
+
+from gis_core.pure.figures import as_shown
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Measured:
             return self.numerator
         if not self.denominator:
             return None
-        return (self.numerator * scale / self.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return as_shown(self.numerator * scale / self.denominator)
 
 
 @dataclass(frozen=True)

@@ -98,11 +98,6 @@ def _covering(edges: tuple[Decimal, ...], known: Sequence[Decimal]) -> tuple[Dec
     return edges
 
 
-def breaks_of(values: Iterable[Value], *, is_percent: bool) -> tuple[Decimal, ...]:
-    """The inner limits of the automatic classes, rising; none when all values are equal."""
-    return classing(values, is_percent=is_percent).breaks
-
-
 def color_of(value: Value, breaks: Sequence[Decimal]) -> str:
     """The colour of a value's class; grey for no data, which is not nought."""
     if value is None:

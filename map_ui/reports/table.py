@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from gis_core.pure.figures import written
 from gis_core.pure.thai_calendar import format_date, format_datetime
 from map_ui.reports.choropleth import LegendEntry
 
@@ -68,7 +69,7 @@ def plain(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float | Decimal):
-        return f"{value:,.2f}".rstrip("0").rstrip(".")
+        return written(value)
     if isinstance(value, datetime):
         return format_datetime(timezone.localtime(value))
     return format_date(value) if isinstance(value, date) else str(value)

@@ -11,6 +11,7 @@ from gis_core.access.holdings import WholeOffice
 from gis_core.features import clock
 from gis_core.ground.models import AdminArea
 from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import year_before
 from layers import charts
 from layers.declare import Draft
 from layers.engine.boards import Asked
@@ -25,13 +26,9 @@ HUNDRED = Decimal(100)
 
 def check(draft: Draft) -> Iterator[Refused]:
     """A month that has not begun has nothing to tell."""
-    if _span(draft.record)[0] > clock.today():
+    month = draft.record
+    if rules.period_of(f"m{month.month:02}", month.fiscal_year_be)[0] > clock.today():
         yield Refused("BRIEF_EARLY", "เดือนนี้ยังไม่เริ่ม", "", "month")
-
-
-def _span(brief: MonthlyBrief) -> tuple[date, date]:
-    first, last = rules.period_of(f"m{brief.month:02}", brief.fiscal_year_be)
-    return first, min(last, clock.today())
 
 
 def content(brief: MonthlyBrief) -> Mapping[str, Any]:
@@ -39,12 +36,12 @@ def content(brief: MonthlyBrief) -> Mapping[str, Any]:
 
     Errors: Refused ``BRIEF_EMPTY`` where no figure was kept up to the end of the month.
     """
-    until = _span(brief)[1]
+    asked = Asked(brief.fiscal_year_be, brief.month, "", clock.today())
+    until = asked.until
     codes = list(by_code())
-    now, before = snapshots.latest(codes, "", until), snapshots.latest(codes, "", _a_year_before(until))
+    now, before = snapshots.latest(codes, "", until), snapshots.latest(codes, "", year_before(until))
     if not now:
         raise Refused("BRIEF_EMPTY", "ยังไม่มีค่าตัวชี้วัดที่บันทึกไว้จนถึงสิ้นเดือนนี้")
-    asked = Asked(brief.fiscal_year_be, brief.month, "", clock.today())
     found = revenue_of(WholeOffice(), asked)
     return {
         "until": until,
@@ -53,10 +50,6 @@ def content(brief: MonthlyBrief) -> Mapping[str, Any]:
         "chart": _chart(found, brief.fiscal_year_be) if found.has_money else None,
         "villages": _villages(now),
     }
-
-
-def _a_year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=min(day.day, 28)) if day.month == 2 else day.replace(year=day.year - 1)
 
 
 def _groups(now: Mapping[str, KpiSnapshot], before: Mapping[str, KpiSnapshot], until: date) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from gis_core.ground.models import AdminArea
 from gis_core.pure import suppression
+from gis_core.pure.figures import written
 from layers.engine.judging import Published
 from modules.central_administration.executive_information import snapshots
 from modules.central_administration.executive_information.declared import DeclaredFigure, by_code
@@ -61,4 +62,4 @@ def _texts(figure: DeclaredFigure, value: Decimal | None, parts: Values, least: 
 
 
 def _plain(value: Decimal | None) -> str:
-    return NO_DATA if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return NO_DATA if value is None else written(value)

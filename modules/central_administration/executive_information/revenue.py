@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from gis_core.pure.thai_calendar import FISCAL_MONTHS, fiscal_year, fiscal_year_bounds
-from modules.central_administration.executive_information.rules import shown
+from gis_core.pure.figures import as_shown
+from gis_core.pure.thai_calendar import FISCAL_MONTHS, fiscal_year, fiscal_year_bounds, year_before
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 Taken = Mapping[tuple[int, date], Decimal]
@@ -50,7 +50,7 @@ class Revenue:
 
 def percent(part: Decimal, whole: Decimal | None) -> Decimal | None:
     """A share of a whole as shown; None of nothing."""
-    return shown(part * HUNDRED / whole) if whole else None
+    return as_shown(part * HUNDRED / whole) if whole else None
 
 
 def revenue(
@@ -61,7 +61,7 @@ def revenue(
     `taken` holds both years by kind and first day of month; the month of `until` counts in both.
     """
     last = until.replace(day=1)
-    before_last = _a_year_before(last)
+    before_last = year_before(last)
     kinds = []
     for kind, thai in names.items():
         now = _sum(taken, kind, fiscal_year_bounds(fiscal_year_be)[0], last)
@@ -70,10 +70,6 @@ def revenue(
             kinds.append(Kind(thai, estimates.get(kind), now, before))
     kinds.sort(key=lambda each: (-each.taken, -(each.estimate or ZERO), each.thai))
     return Revenue(tuple(kinds), _total(kinds), _months(taken, fiscal_year_be, last))
-
-
-def _a_year_before(day: date) -> date:
-    return day.replace(year=day.year - 1)
 
 
 def _sum(taken: Taken, kind: int, first: date, last: date) -> Decimal:

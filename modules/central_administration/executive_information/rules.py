@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
+from gis_core.pure.figures import as_shown
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds
 
-SHOWN = Decimal("0.01")
 LONGEST_MONTHS = 12
 
 
@@ -46,11 +46,6 @@ class Goal:
     limits: Limits
 
 
-def shown(value: Decimal) -> Decimal:
-    """The value as it stands on the page, and as it is judged: two decimals, half away from nought."""
-    return value.quantize(SHOWN, ROUND_HALF_UP)
-
-
 def light(
     value: Decimal | None, limits: Limits, better: str, *, age_days: int = 0, max_age_days: int | None = None
 ) -> Light:
@@ -58,7 +53,7 @@ def light(
     if value is None or (max_age_days is not None and age_days > max_age_days):
         return Light.NO_DATA
     sign = 1 if better == "higher" else -1
-    judged = sign * shown(value)
+    judged = sign * as_shown(value)
     if judged >= sign * limits.green_at:
         return Light.GREEN
     return Light.AMBER if judged >= sign * limits.amber_at else Light.RED

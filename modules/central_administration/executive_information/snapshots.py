@@ -9,12 +9,12 @@ from typing import Any
 
 from gis_core.access.holdings import WholeOffice
 from gis_core.features import clock
+from gis_core.pure.figures import as_shown
 from gis_core.pure.refusal import Refused
 from layers.declare.reports import Measured
 from layers.engine.judging import Kept
 from modules.central_administration.executive_information.declared import DeclaredFigure, by_code, declared
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot
-from modules.central_administration.executive_information.rules import shown
 
 AT_NIGHT = "คำนวณใหม่ในรอบประจำคืน"
 KEPT = Decimal("0.0001")
@@ -74,7 +74,7 @@ def _row(kpi: Kpi, figure: DeclaredFigure, area: str, measured: Measured, today:
         area=area,
         numerator=measured.numerator.quantize(KEPT),
         denominator=None if whole is None else whole.quantize(KEPT),
-        value=None if value is None else shown(value),
+        value=None if value is None else as_shown(value),
         computed_at=clock.now(),
         formula_version=figure.kpi.version,
     )

@@ -11,7 +11,7 @@ from typing import Any
 from gis_core.access.permissions import log_look
 from gis_core.access.visible import visible
 from gis_core.features import clock
-from gis_core.pure.thai_calendar import fiscal_year, format_date
+from gis_core.pure.thai_calendar import fiscal_year, format_date, year_before
 from layers.declare import Parameter, Report
 from layers.registry import registry
 from modules.kernel.charges.models import Charge, Receipt, RevenueCode, RevenueEstimate
@@ -36,7 +36,7 @@ def ageing(user: Any, day: date | None = None) -> Rows:
 def revenue_by_code(user: Any, day: date | None = None) -> Rows:
     """Money taken this month and this fiscal year up to a day, against the estimate and the year before."""
     until = day or clock.today()
-    past = _year_before(until)
+    past = year_before(until)
     found = ask(
         "revenue_by_code", user, {"r": Receipt}, month=until.replace(day=1), year=_fiscal_start(until), day=until,
         past_month=past.replace(day=1), past_year=_fiscal_start(past), past_day=past,
@@ -59,11 +59,6 @@ def _against(row: dict[str, Any], estimate: Decimal | None) -> dict[str, Any]:
 
 def _fiscal_start(day: date) -> date:
     return date(day.year - (day.month < FISCAL_MONTH), FISCAL_MONTH, 1)
-
-
-def _year_before(day: date) -> date:
-    """The same day of the year before; of the 29th of February the 28th."""
-    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
 def top_debtors(user: Any, most: Any = 20) -> Rows:

@@ -193,6 +193,14 @@ def test_a_brief_of_a_month_of_which_nothing_was_kept_is_refused():
     assert brief.content(MonthlyBrief.objects.get())["groups"]
 
 
+def test_a_month_has_one_brief(client):
+    made = a_brief()
+    again = {"fiscal_year_be": str(made.fiscal_year_be), "month": str(made.month)}
+    register = registry.by_slug["executive_information-brief"]
+    found = by_form(client, user_with("planner", "clerk_chief"), register, again, {})
+    assert any("มีบทสรุปของเดือนนี้แล้ว" in each for each in found), found
+
+
 @pytest.mark.parametrize("door", DOORS)
 def test_a_month_to_come_has_no_brief(client, door):
     ahead = {"fiscal_year_be": str(fiscal_year(clock.today()) + 1), "month": "9"}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock
@@ -149,6 +150,18 @@ def test_reckoning_anew_asks_why_and_writes_a_new_row(lamps, client):
     panel = client.get(f"{registry.by_slug['executive_information-kpi'].record_url(kpi.uid)}panel/kept")
     page = html.unescape(panel.content.decode())
     assert "คำนวณใหม่: เพิ่งแจ้งชำรุดย้อนหลัง" in page and "มีค่าที่คำนวณใหม่แทนแล้ว" in page
+
+
+def test_a_figure_nobody_declares_any_more_is_not_reckoned(client, db):
+    gone = examples.create(registry.by_slug["executive_information-kpi"], 9, examples.Given({}))
+    sign_in(client, user_with("clerk_chief"))
+    answer = client.post(
+        reverse("record-action", args=["executive_information-kpi", gone.uid, "restate"]),
+        {"why": "ตรวจ", "reason": "ตรวจ"},
+        follow=True,
+    )
+    assert "ไม่มีระบบใดคำนวณตัวชี้วัดนี้แล้ว" in html.unescape(answer.content.decode())
+    assert not KpiSnapshot.objects.exists()
 
 
 def test_who_sees_less_than_the_whole_is_not_told_the_whole(lamps):

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gis_core.access.actor import acting_as, system_user
+from gis_core.access.models import OrgUnit
 from gis_core.features import clock
 from gis_core.ground.models import AdminArea
 from gis_core.pure.thai_calendar import fiscal_year
@@ -22,6 +23,7 @@ from layers.registry import registry
 from modules.central_administration.executive_information.declared import declared
 from modules.central_administration.executive_information.models import Kpi, KpiTarget
 from modules.central_administration.executive_information.seeding import key_figures
+from tests.contracts.form_reader import FormReader
 from tests.doors import DOORS
 from tests.map_ui import register_pages as street
 from tests.modules.central_administration.executive_information.contract_examples import LAMPS
@@ -86,6 +88,22 @@ def test_refused_at_every_door(client, case, door):
     found = knock(door, client, target(**more))
     assert any(text in each for each in found), found
     assert KpiTarget.objects.count() == 1
+
+
+def test_the_range_of_a_figure_is_not_turned_round(client):
+    register = registry.by_slug["executive_information-kpi"]
+    kpi = Kpi.objects.get(code=LAMPS)
+    with acting_as(system_user(), "มอบหมาย"):
+        kpi.org_unit = OrgUnit.objects.first()
+        kpi.save()
+    sign_in(client, user_with("clerk_chief"))
+    address = f"{register.record_url(kpi.uid)}edit"
+    form = FormReader()
+    form.feed(client.get(address).content.decode())
+    answer = client.post(address, form.found | {"least": "9", "most": "5", "change_reason": "แก้ช่วง"})
+    assert "ค่าต่ำสุดต้องไม่มากกว่าค่าสูงสุด" in html.unescape(answer.content.decode())
+    kpi.refresh_from_db()
+    assert kpi.most is None
 
 
 @pytest.mark.parametrize("door", DOORS)
