@@ -19,6 +19,7 @@ from gis_core.pure.thai_calendar import (
     parse_date,
     seed_holidays,
     tax_year,
+    year_before,
 )
 from tests.worked_examples import Row, worked_examples
 
@@ -120,3 +121,10 @@ def test_days_off_by_order_of_the_cabinet(day: str) -> None:
 
 def test_no_substitute_day_falls_on_a_weekend() -> None:
     assert all(row.day.weekday() < 5 for row in seed_holidays() if row.kind != "annual")
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [(date(2028, 2, 29), date(2027, 2, 28)), (date(2026, 3, 31), date(2025, 3, 31))]
+)
+def test_a_year_before_is_the_same_day(day, expected):
+    assert year_before(day) == expected

@@ -125,13 +125,6 @@ def test_an_estimate_is_the_one_of_the_fiscal_year(reader, cashier):
     assert rows[None]["estimate"] == 400
 
 
-@pytest.mark.parametrize(
-    ("day", "expected"), [(date(2028, 2, 29), date(2027, 2, 28)), (date(2026, 3, 31), date(2025, 3, 31))]
-)
-def test_a_year_before_is_the_same_day(day, expected):
-    assert returns._year_before(day) == expected
-
-
 # -- debtors, days to pay ----------------------------------------------------------------------------------------------
 def test_the_largest_debtor_comes_first_and_the_look_is_logged(reader, cashier):
     one, other = a_payer("หนึ่ง"), a_payer("สอง")
