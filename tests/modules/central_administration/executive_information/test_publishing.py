@@ -197,7 +197,7 @@ def test_a_month_has_one_brief(client):
     made = a_brief()
     again = {"fiscal_year_be": str(made.fiscal_year_be), "month": str(made.month)}
     register = registry.by_slug["executive_information-brief"]
-    found = by_form(client, user_with("planner", "clerk_chief"), register, again, {})
+    found = DOORS["form"](client, user_with("planner", "clerk_chief"), register, again, {})
     assert any("มีบทสรุปของเดือนนี้แล้ว" in each for each in found), found
 
 
