@@ -22,7 +22,7 @@ from layers.registry import registry
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse
 from modules.finance.revenue_collection.models.uses import Category
 from modules.finance.revenue_collection.sql import ask
-from modules.kernel.charges.key_figures import overdue
+from modules.kernel.charges.key_figures import TAXES, overdue
 from modules.kernel.charges.models import Charge
 
 Rows = list[dict[str, Any]]
@@ -46,21 +46,15 @@ def overdue_near_road(user: Any, road: Any = "", metres: Any = None) -> Rows:
     found = roads.filter(Q(road_code=code) | Q(name=code)).order_by("road_code").first() if code else None
     if found is None:
         return []
-    late = {each.charge.pk: each for each in overdue(user)}
-    if not late:
+    sources = {"r": Road, "c": Charge, "a": LandTaxAssessment, "p": Parcel}
+    within = ROUND_M if metres is None else metres
+    values = {"road": found.pk, "metres": within, "zone": measure.office_srid(), "today": clock.today()}
+    beside = ask("overdue_near_road", user, sources, rules=[str(rule) for rule in TAXES], **values)
+    if not beside:
         return []
     log_look(user, "question", found.uid, f"ผู้ค้างชำระภาษีตามถนน {found.road_code}")
-    sources = {"r": Road, "c": Charge, "a": LandTaxAssessment, "p": Parcel}
-    values = {
-        "road": found.pk,
-        "metres": ROUND_M if metres is None else metres,
-        "zone": measure.office_srid(),
-        "charges": list(late),
-    }
-    near = [
-        _owing(row, [late[pk] for pk in row.pop("charges")])
-        for row in ask("overdue_near_road", user, sources, **values)
-    ]
+    late = {each.charge.pk: each for each in overdue(user, {pk for row in beside for pk in row["charges"]})}
+    near = [_owing(row, [late[pk] for pk in row.pop("charges")]) for row in beside]
     return sorted(near, key=lambda row: (-row["baht"], row["title"]))
 
 

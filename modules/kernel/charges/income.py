@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from gis_core.access.visible import visible
@@ -63,10 +63,9 @@ def own_revenue(user: Any) -> Measured:
 
 def own_revenue_by_village(user: Any) -> dict[str, Measured]:
     paid = _taken(*_this_year(), "entries__")
-    charges = charges_seen(user).annotate(lines=Count("entries", filter=paid)).filter(lines__gt=0)
-    ids = list(charges.order_by().values_list("pk", flat=True))
-    sums = -Sum("entries__amount_baht", filter=paid)
-    return villages.sums_by_village(Charge.objects.filter(pk__in=ids), sums)
+    taken = ChargeEntry.objects.filter(_taken(*_this_year()), charge__in=charges_seen(user).order_by().values("pk"))
+    charges = Charge.objects.filter(pk__in=taken.order_by().values("charge"))
+    return villages.sums_by_village(charges, -Sum("entries__amount_baht", filter=paid))
 
 
 def own_revenue_charges(user: Any) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ Each is stated three times: of the office, by village, and charge by charge. Sum
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -73,10 +74,12 @@ def collected_charges(user: Any) -> list[dict[str, Any]]:
     return _largest_first(found)
 
 
-def overdue(user: Any) -> list[Owed]:
-    """Charges of every tax and year that are late today; who keeps to his instalments is not."""
+def overdue(user: Any, among: Collection[int] | None = None) -> list[Owed]:
+    """Charges of every tax and year that are late today, or those `among` some; who keeps to his instalments is not."""
     today = clock.today()
     late = charges_seen(user).filter(revenue__late_rule__in=TAXES, due_on__lt=today).exclude(status__in=CLOSED)
+    if among is not None:
+        late = late.filter(pk__in=among)
     return [each for each in owed_on(late.order_by("id"), today) if runs_from(standing(each.charge), today)]
 
 

@@ -1,12 +1,14 @@
 -- Purpose: living parcels within a distance of a road's edge (its line widened by half the reserve) that carry an overdue charge: charges
 --   stand at the first parcel of the assessment they arise from, and reach every parcel of its lines.
--- Parameters: road (id), metres, zone (EPSG of the office's UTM), charges (ids of those overdue). Result: uid, title, geom, distance_m,
---   charges (their ids). Index: GiST of ground_parcel.geom.
+-- Parameters: road (id), metres, zone (EPSG of the office's UTM), today, rules (late rules of taxes). Result: uid, title, geom,
+--   distance_m, charges (their ids). Index: GiST of ground_parcel.geom.
 WITH way AS MATERIALIZED (
     SELECT ST_Transform(r.geom, %(zone)s) AS line, coalesce(r.row_width_m, 0)::float8 / 2 AS half FROM networks_road r
     WHERE r.id = %(road)s AND /*visible:r*/
 ), late AS MATERIALIZED (
-    SELECT c.id, c.place_id, c.source_id FROM kernel_charges_charge c WHERE c.id = ANY(%(charges)s::bigint[]) AND /*visible:c*/
+    SELECT c.id, c.place_id, c.source_id FROM kernel_charges_charge c JOIN kernel_charges_revenuecode v ON v.id = c.revenue_id
+    WHERE c.due_on < %(today)s::date AND c.status NOT IN ('paid', 'written_off', 'void') AND v.late_rule = ANY(%(rules)s)
+        AND charge_runs_from(c.id, c.due_on, %(today)s::date) IS NOT NULL AND /*visible:c*/
 ), carried AS MATERIALIZED (
     SELECT p.id AS parcel_id, l.id AS charge_id FROM late l JOIN ground_parcel p ON p.uid = l.place_id
     UNION
