@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers.declare import CountBy, Grant, ImportMap, Lines, Register, SumBy
+from layers.declare import CountBy, Grant, ImportMap, Lines, LinesMap, Register, SumBy
 from modules.finance.revenue_collection import checks, key_figures, lists, questions, returns
 from modules.finance.revenue_collection.models import CropCount, LandTaxUse, ReliefOrder, TaxExemption
 from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, READERS, SURVEYORS
@@ -44,6 +44,7 @@ uses = Register(
             "พื้นที่ (ตร.ม.)": "floor_m2",
             "ว่างเปล่าตั้งแต่ปีภาษี": "vacant_since_be",
         },
+        lines=(LinesMap("cropcount", {"พืชที่ปลูก": "kind", "จำนวนต้น": "count"}, match_on=("kind",)),),
     ),
     queries=questions.USE_QUERIES,
     reports=(

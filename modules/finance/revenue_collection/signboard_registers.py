@@ -7,7 +7,19 @@ from typing import Any
 
 from gis_core.pure.rate_lookup import rate
 from gis_core.pure.signboard import ACT
-from layers.declare import CountBy, Document, Grant, Lines, Panel, Register, SumBy, Transition, Workflow
+from layers.declare import (
+    CountBy,
+    Document,
+    Grant,
+    ImportMap,
+    Lines,
+    LinesMap,
+    Panel,
+    Register,
+    SumBy,
+    Transition,
+    Workflow,
+)
 from modules.finance.revenue_collection import figures, papers, signboard_assessing, signboard_checks
 from modules.finance.revenue_collection.models import (
     SignTaxAssessment,
@@ -84,6 +96,22 @@ returns = Register(
             Transition(
                 "send_back", "filed", "draft", (*OFFICERS, "finance_head"), "ส่งกลับแก้ไข",
                 effect=signboard_assessing.reopened,
+            ),
+        ),
+    ),
+    imports=ImportMap(
+        match_on="register_no",
+        columns={
+            "ปีภาษี": "year_be",
+            "เจ้าของ (บุคคล)": "person",
+            "เจ้าของ (นิติบุคคล)": "organisation",
+            "วันที่ยื่นแบบ": "filed_on",
+        },
+        lines=(
+            LinesMap(
+                "signtaxreturnline",
+                {"รหัสป้าย": "sign", "รหัสป้ายเดิม": "replaces", "วันที่แก้ไขป้าย": "altered_on", "หมายเหตุป้าย": "note"},
+                match_on=("sign",),
             ),
         ),
     ),

@@ -231,7 +231,11 @@ revenue_codes = Register(
     search=("code", "thai"),
     order_by=("-id",),
     errors={"code": ("REVENUE_CODE_TWICE", "มีรหัสรายได้นี้แล้ว")},
-    grants=(Grant(READERS, "view"), Grant("finance_head", "add change"), Grant(EXPORTERS, "export")),
+    grants=(
+        Grant(f"{READERS} planner division_head", "view"),
+        Grant("finance_head", "add change"),
+        Grant(EXPORTERS, "export"),
+    ),
 )
 
 estimates = Register(

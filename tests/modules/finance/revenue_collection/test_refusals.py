@@ -7,12 +7,20 @@ from typing import Any
 
 import pytest
 
-from gis_core.ground.models import House
+from gis_core.ground.models import CondoUnit, House
 from gis_core.pure.refusal import Refusals, Refused
 from layers.engine import records
 from layers.registry import registry
-from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, LandTaxUse, ReliefOrder, TaxYear
-from tests.doors import DOORS
+from modules.finance.revenue_collection.models import (
+    CropCount,
+    LandTaxAssessment,
+    LandTaxLine,
+    LandTaxUse,
+    ReliefOrder,
+    TaxExemption,
+    TaxYear,
+)
+from tests.doors import DOORS, TYPED
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
 
@@ -45,6 +53,14 @@ def a_year(**more: Any) -> dict[str, Any]:
     return {"code": "2570"} | more
 
 
+def exemption(**more: Any) -> dict[str, Any]:
+    return {"use": "กช.9", "ground": "religion", "percent": "100", "evidence": "หนังสือรับรอง"} | more
+
+
+def part(**more: Any) -> dict[str, Any]:
+    return {"use": "กช.2", "geom": ground.geojson(ground.rect(50, 0, 70, 40))} | more
+
+
 CASES: Mapping[str, tuple[str, Any, dict[str, Any], str]] = {
     "AREA_SUM": ("use", use, {"land_sqwah": "1-0-0.2"}, "เนื้อที่การใช้ประโยชน์รวมไม่เท่ากับเนื้อที่แปลง"),
     "SHARE_SUM": ("use", home, {"floor_m2": "100.02"}, "สัดส่วนรวมต้องเท่ากับร้อยละ 100"),
@@ -59,6 +75,9 @@ CASES: Mapping[str, tuple[str, Any, dict[str, Any], str]] = {
     "DUP_USE": ("use", use, {"parcel": "01A002", "land_sqwah": "0-0-0"}, "มีแล้วในปีภาษีเดียวกัน"),
     "USE_PLACE": ("use", use, {"parcel": ""}, "ระบุแปลงที่ดินหรือห้องชุดอย่างใดอย่างหนึ่ง"),
     "BUILDING_PARCEL": ("use", home, {"parcel": "01A003"}, "สิ่งปลูกสร้างไม่ได้ตั้งอยู่บนแปลงนี้"),
+    "BUILDING_PARCEL no building": ("use", use, {"floor_m2": "10"}, "ระบุสิ่งปลูกสร้างของพื้นที่ใช้สอย"),
+    "DUP_EXEMPT": ("exemption", exemption, {"use": "กช.2"}, "การใช้ประโยชน์นี้มีการยกเว้นแล้ว"),
+    "PART_PLACE": ("part", part, {"use": "กช.9"}, "วาดส่วนได้เฉพาะการใช้ประโยชน์ของแปลงที่ดิน"),
     "RELIEF_FIGURE none": ("relief", relief, {"percent": ""}, "ระบุร้อยละที่ลด"),
     "RELIEF_FIGURE decree": ("relief", relief, {"kind": "decree_percent", "percent": "91"}, "ไม่เกินร้อยละ 90"),
     "RELIEF_FIGURE phase-in": ("relief", relief, {"kind": "phase_in", "percent": ""}, "บรรเทาภาระต้องระบุแปลง"),
@@ -73,7 +92,7 @@ CASES: Mapping[str, tuple[str, Any, dict[str, Any], str]] = {
 }  # fmt: skip
 #: A code that is in the register already names the record the file's row is about.
 ANOTHER_MEANING = {("DUP_YEAR", "file")}
-PLAIN = {"use": use, "home": home, "relief": relief, "tax_year": a_year}
+PLAIN = {"use": use, "home": home, "relief": relief, "tax_year": a_year, "exemption": exemption, "part": part}
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +105,13 @@ def land(db):
     with ground.write():
         built.floor_uses.create(floor=1, area_m2=100)
         House.objects.create(house_no="1", register_no="1", building=built)
-    years.use(year, years.land(2, ground.person("ค"), 50, 0, 90, 40))
+    used = years.use(year, years.land(2, ground.person("ค"), 50, 0, 90, 40), register_no="กช.2")
+    with ground.write():
+        TaxExemption.objects.create(use=used, ground="religion", percent=100, evidence="หนังสือรับรอง")
+        unit = CondoUnit.objects.create(building=built, unit_no="1", area_m2=30)
+        LandTaxUse.objects.create(
+            tax_year=year, condo_unit=unit, category="other", seq=1, floor_m2=30, register_no="กช.9"
+        )
     years.land(3, ground.person("ง"), 100, 0, 140, 40)
     return first
 
@@ -116,6 +141,22 @@ def test_refused_at_every_door(client, case, door):
 def test_what_is_right_is_let_in(client, door, name):
     register = "use" if name == "home" else name
     assert knock(door, client, register, PLAIN[name]()) == []
+
+
+@pytest.mark.parametrize("door", TYPED)
+def test_a_crop_is_counted_once(client, door):
+    rows = [{"kind": "banana", "count": text} for text in ("200", "100")]
+    user, register = ground.user("assessor"), registry.by_slug["revenue_collection-use"]
+    found = DOORS[door](client, user, register, use(category="agri"), {"cropcount": rows})
+    assert any("พืชชนิดเดียวกันบันทึกครั้งเดียว" in each for each in found), found
+    assert not CropCount.objects.exists()
+
+
+def test_a_crop_comes_by_a_file_too(client):
+    user, register = ground.user("assessor"), registry.by_slug["revenue_collection-use"]
+    banana = {"cropcount": [{"kind": "banana", "count": "200"}]}
+    assert DOORS["file"](client, user, register, use(category="agri"), banana) == []
+    assert CropCount.objects.get().count == 200
 
 
 def test_a_second_main_home_of_one_person_is_refused(client):

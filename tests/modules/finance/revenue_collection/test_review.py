@@ -103,6 +103,14 @@ def test_the_page_begins_the_work_for_those_who_may(client, year):
     assert (refused.status_code, "ยังไม่ได้ประกาศ" in refused.content.decode()) == (409, True)
 
 
+def test_an_act_nobody_knows_is_refused_in_words(year, client):
+    sign_in(client, ground.user("assessor"))
+    address = f"{registry.for_model(LandTaxAssessment).url}review"
+    refused = client.post(address, {"act": "burn"})
+    assert (refused.status_code, "ไม่รู้จักคำสั่งนี้" in refused.content.decode()) == (409, True)
+    assert set(LandTaxAssessment.objects.filter(tax_year=year).values_list("status", flat=True)) == {"draft"}
+
+
 def test_the_map_shows_both_in_their_colours(year):
     rows = {row["title"]: row for row in review.on_the_map(ground.user("assessor"), "2569")}
     assert {title: row["color"] for title, row in rows.items()} == {"01A001": review.ORANGE, "01A002": review.RED}

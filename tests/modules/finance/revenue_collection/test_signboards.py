@@ -15,7 +15,7 @@ from gis_core.ground import office, tax_history
 from gis_core.ground.models import Office, Signboard
 from gis_core.pure.money import format_baht
 from gis_core.pure.refusal import Refusals
-from layers.engine import records, transitions
+from layers.engine import records
 from layers.registry import registry
 from modules.finance.revenue_collection.models import SignTaxAssessment, SignTaxReturn
 from modules.kernel.charges.ledger import owed_on
@@ -24,6 +24,7 @@ from modules.kernel.charges.opening import instalments
 from modules.kernel.documents import issue
 from tests.doors import refused
 from tests.modules.finance.property_register import ground
+from tests.modules.finance.revenue_collection.signs import assessed, filed, sign, take
 from tests.worked_examples import worked_examples
 
 pytestmark = pytest.mark.django_db
@@ -38,34 +39,6 @@ def year_end(db, monkeypatch) -> Iterator[None]:
     office.forget()
     yield
     office.forget()
-
-
-def sign(width: int = 240, height: int = 120, *, kind: str = "2", **more: Any) -> Signboard:
-    with ground.write():
-        return Signboard.objects.create(
-            thai="ร้านทดสอบ", kind=kind, width_cm=width, height_cm=height, geom=ground.point(50, 50), **more
-        )
-
-
-def filed(*lines: Any, filed_on: str = "10/3/2569", told_on: str = "", **more: Any) -> SignTaxReturn:
-    """A return of the signs, not yet taken as filed."""
-    who = more.pop("who", None) or ground.person()
-    rows = [{"sign": each} if isinstance(each, Signboard) else each for each in lines]
-    values = {"year_be": "2569", "person": who, "filed_on": filed_on, "told_on": told_on} | more
-    return records.create(
-        registry.for_model(SignTaxReturn), values, user=ground.user("revenue_officer"), reason="รับแบบ",
-        lines={"signtaxreturnline": rows},
-    )  # fmt: skip
-
-
-def take(record: Any, code: str, *roles: str, **values: Any) -> Any:
-    user = ground.user(*(roles or ("revenue_officer",)))
-    return transitions.transition(registry.for_model(type(record)), record.uid, code, values, user=user, reason="ทดสอบ")
-
-
-def assessed(record: SignTaxReturn) -> SignTaxAssessment:
-    take(take(record, "file"), "assess", "assessor")
-    return record.assessment
 
 
 def in_whole_cm() -> list[Any]:
