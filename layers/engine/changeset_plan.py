@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from gis_core.features.models import Change
+from gis_core.features.models import Change, Feature
 from layers.engine.changeset_tables import TrackedTable, tables
 from layers.engine.sql import statement
 
@@ -133,6 +133,11 @@ def _lay_out_roots(plan: Plan) -> None:
     for table in plan.by_role("own"):
         for _path, hops in table.sql.paths:
             _mark_carried(plan, table, hops[0].column, hops[0].is_place_link, hops[0].target)
+        for name in table.model.follows:
+            # a building has a shape of its own and still goes where its parcel goes
+            names = table.model._meta.get_field(name)
+            is_link = names.related_model is Feature
+            _mark_carried(plan, table, names.attname, is_link, None if is_link else names.related_model)
 
 
 def _mark_carried(plan: Plan, table: TrackedTable, column: str, is_link: bool, target: Any) -> None:

@@ -15,8 +15,10 @@ from gis_core.ground.models import AppraisalPrice, Building, House, Parcel, Parc
 from gis_core.parties.models import Person
 from gis_core.pure.refusal import Refusals
 from layers.engine import changesets, records
+from layers.registry import registry
 from modules.finance.property_register import rules
 from tests.modules.finance.property_register import fabric_made as made
+from tests.people import user_with
 from tests.worked_examples import worked_examples
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +187,19 @@ def test_versions_and_trials(pair, user):
     assert trial.as_json()["sum_text"] == "2-0-0"
     assert trial.code == "01A003"
     assert set(Parcel.objects.values_list("status", flat=True)) == {"active"}
+
+
+def test_who_may_merge_may_part_again_though_buildings_are_not_his_to_change(pair, user):
+    officer = user_with("revenue_officer")
+    assert not any(
+        "change" in g.action_set and "revenue_officer" in g.role_set for g in registry.for_model(Building).grants
+    )
+    with acting_as(system_user(), "เพิ่ม"):
+        building = Building.objects.create(building_code="01A001/001", parcel=pair[0], geom=made.box(5, 5, 15, 15)[0])
+    done = made.merge(pair, officer, on=ON)
+    changesets.undo(done.batch_id, user=officer, reason="ทำผิด")
+    building.refresh_from_db()
+    assert (building.parcel, building.building_code) == (pair[0], "01A001/001")
 
 
 def test_undo_parts_them_again(pair, user, ann):
