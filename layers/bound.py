@@ -14,6 +14,7 @@ from gis_core.access.levels import Level
 from gis_core.access.visible import visible
 from gis_core.features.bases import LocatedRecord, PlaceLink, SpatialRecord
 from gis_core.features.models import Kind
+from gis_core.ground.office import office
 from gis_core.networks.fields import ChainageField
 from layers.declare import Grant, ImportMap, Lines, Register, System, Workflow
 
@@ -164,8 +165,19 @@ class BoundRegister:
         layer_level = self.layer.level if self.layer else "staff"
         return Level(self.declared.level or layer_level)
 
-    @cached_property
+    @property
+    def is_kept_here(self) -> bool:
+        """Whether an office of this kind keeps it; a database without an office is open to all."""
+        kinds = self.declared.office_kinds
+        return not kinds or (office().kind or kinds[0]) in kinds
+
+    @property
     def grants(self) -> tuple[Grant, ...]:
+        """What roles may do here: nothing in an office whose kind does not keep the register."""
+        return self.declared_grants if self.is_kept_here else ()
+
+    @cached_property
+    def declared_grants(self) -> tuple[Grant, ...]:
         """The declared grants and one for each transition."""
         steps = self.workflow.transitions if self.workflow else ()
         return self.declared.grants + tuple(Grant(" ".join(step.by), step.code) for step in steps)

@@ -114,7 +114,7 @@ def _workflow(bound: BoundRegister) -> Iterator[str]:
 
 def _roles(bound: BoundRegister) -> Iterator[str]:
     known = role_codes()
-    for grant in bound.grants:
+    for grant in bound.declared_grants:
         for role in sorted(grant.role_set - known):
             near = get_close_matches(role, known, 1)
             yield f"ไม่รู้จักบทบาท {role}" + (f" (ใกล้เคียง: {near[0]})" if near else "")

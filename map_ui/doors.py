@@ -35,8 +35,8 @@ class RoleGuard:
 
 def visible_to_roles(register: BoundRegister, user: Any, roles: tuple[str, ...]) -> Visibility:
     """The records on which a holder of one of `roles` may act, within the areas of those roles."""
-    grant = Grant(" ".join(roles), DELEGATED)
-    return visible(RoleGuard(register.key, Level.STAFF, (grant,), register.has_geometry), user, DELEGATED)
+    grants = (Grant(" ".join(roles), DELEGATED),) if register.is_kept_here else ()
+    return visible(RoleGuard(register.key, Level.STAFF, grants, register.has_geometry), user, DELEGATED)
 
 
 def find_register(slug: str) -> BoundRegister:

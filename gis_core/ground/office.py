@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from django.core.cache import cache
 
 CACHE_KEY = "office"
+#: Kind -> what people call it, and in short.
+KINDS = {
+    "sao": ("องค์การบริหารส่วนตำบล", "อบต."),
+    "municipality": ("เทศบาล", "เทศบาล"),
+    "pao": ("องค์การบริหารส่วนจังหวัด", "อบจ."),
+}
 
 
 class NoOffice(RuntimeError):
@@ -30,6 +36,16 @@ class OfficeFacts:
     boundary_ewkb: bytes | None
     seal_sha256: str = ""
     amphoe_code: str = ""
+
+    @property
+    def kind_thai(self) -> str:
+        """The kind of authority in full."""
+        return KINDS.get(self.kind, ("หน่วยงานนี้", ""))[0]
+
+    @property
+    def kind_short(self) -> str:
+        """The kind as lists of kinds name it; "" for an office that is not set up."""
+        return KINDS.get(self.kind, ("", ""))[1]
 
 
 DEFAULT = OfficeFacts("องค์กรปกครองส่วนท้องถิ่น", "", "", "", "", "", 0, 32647, (210.0, 814.0, 289.0), None, None)

@@ -90,6 +90,7 @@ class Register:
     after_save: writes what follows from the saved record, inside the same change.
     surveyed: columns a field survey may change (none named: those of the form that need no picking).
     may_delete: what forbids deleting a record (it has been taxed).
+    office_kinds: the kinds of office that keep it (none named: all); to another it is closed and not shown.
     coverage: the shapes lie side by side and never overlap; they can be divided and merged.
     """
 
@@ -119,6 +120,7 @@ class Register:
     masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     surveyed: tuple[str, ...] = ()
     category: str = ""
+    office_kinds: tuple[str, ...] = ()
     coverage: Coverage | None = None
     layer: Layer | None = None
     workflow: Workflow | None = None

@@ -18,6 +18,7 @@ from gis_core.access.actor import acting_as
 from gis_core.access.visible import visible
 from gis_core.features import clock
 from gis_core.features.models import Feature, Stamp
+from gis_core.ground.office import office
 from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused, raise_all
 from layers.bound import BoundLines, BoundRegister
@@ -103,7 +104,11 @@ def delete(
 
 
 def require(register: BoundRegister, user: Any, action: str) -> None:
-    """Refuses with NO_RIGHT when the user may not do `action` on any record of the register."""
+    """Refuses with NO_RIGHT when the user may not do `action` on any record of the register, with OFFICE_KIND when an
+    office of this kind does not keep it at all.
+    """
+    if not register.is_kept_here:
+        raise Refusals([Refused("OFFICE_KIND", f"{office().kind_thai}ไม่มีอำนาจหน้าที่เกี่ยวกับ{register.thai}")])
     if visible(register, user, action).nothing:
         raise Refusals([Refused("NO_RIGHT", f"บัญชีนี้ไม่มีสิทธิดำเนินการกับ{register.thai}")])
 

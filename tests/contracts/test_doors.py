@@ -25,7 +25,7 @@ def located(register):
 
 
 def exportable(register):
-    return any("export" in grant.action_set for grant in register.grants)
+    return any("export" in grant.action_set for grant in register.declared_grants)
 
 
 def doors_of(register, record):

@@ -19,15 +19,15 @@ GARBAGE = {"number": "ไม่ใช่เลข", "area": "9-9-999", "date": "
 
 
 def addable(register: Any) -> bool:
-    return any("add" in grant.action_set for grant in register.grants)
+    return any("add" in grant.action_set for grant in register.declared_grants)
 
 
 def changeable(register: Any) -> bool:
-    return any("change" in grant.action_set for grant in register.grants)
+    return any("change" in grant.action_set for grant in register.declared_grants)
 
 
 def deletable(register: Any) -> bool:
-    return any("delete" in grant.action_set for grant in register.grants)
+    return any("delete" in grant.action_set for grant in register.declared_grants)
 
 
 def only(chosen: Any) -> Any:

@@ -14,9 +14,9 @@ class Office(CodeList):
     """The authority whose database this is. The Indian 1975 shift is its own where it has a surveyed control point."""
 
     class Kind(models.TextChoices):
-        SUBDISTRICT = "sao", "องค์การบริหารส่วนตำบล"
-        MUNICIPALITY = "municipality", "เทศบาล"
-        PROVINCE = "pao", "องค์การบริหารส่วนจังหวัด"
+        SUBDISTRICT = "sao", office.KINDS["sao"][0]
+        MUNICIPALITY = "municipality", office.KINDS["municipality"][0]
+        PROVINCE = "pao", office.KINDS["pao"][0]
 
     thai = models.CharField("ชื่อหน่วยงาน", max_length=120)
     kind = models.CharField("ประเภท", max_length=20, choices=Kind)

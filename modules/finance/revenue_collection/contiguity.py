@@ -12,7 +12,7 @@ from gis_core.pure.refusal import Refused
 from layers.declare import CountBy, Draft, Grant, ImportMap, Register
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import ContiguityDecision, TaxYear
-from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, READERS
+from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, LOCAL, READERS
 
 LAW = f"{ACT} ม.42"
 TOGETHER = ContiguityDecision.Verdict.TOGETHER.value
@@ -94,6 +94,7 @@ decisions = Register(
     ContiguityDecision,
     thai="การพิจารณาแปลงที่มีอาณาเขตติดต่อกัน",
     english="Decisions on contiguous parcels",
+    office_kinds=LOCAL,
     name="contiguity",
     number="ตก.{seq:05}",
     number_year="none",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from layers.declare import Action, CountBy, Grant, Lines, Page, Panel, Parameter, Register, SpatialQuery, SumBy
 from modules.finance.revenue_collection import case_papers, key_figures, objections, papers, questions, returns, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, UnassessedPlace
-from modules.finance.revenue_collection.roles import EXPORTERS, READERS, REVIEWERS
+from modules.finance.revenue_collection.roles import EXPORTERS, LOCAL, READERS, REVIEWERS
 
 LINE_COLUMNS = (
     "seq", "parcel", "building", "condo_unit", "category", "land_sqwah", "baht_per_sqwah", "land_baht", "floor_m2",
@@ -17,6 +17,7 @@ assessments = Register(
     LandTaxAssessment,
     thai="การประเมินภาษีที่ดินและสิ่งปลูกสร้าง",
     english="Land and building tax assessments",
+    office_kinds=LOCAL,
     name="assessment",
     number="ภดส.{seq:06}",
     number_year="none",
@@ -76,6 +77,7 @@ unassessed = Register(
     UnassessedPlace,
     thai="รายการที่ประเมินไม่ได้",
     english="Places not assessed",
+    office_kinds=LOCAL,
     name="unassessed",
     title="problem",
     level="staff",

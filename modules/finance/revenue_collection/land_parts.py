@@ -20,7 +20,7 @@ from layers.registry import registry
 from modules.finance.revenue_collection import checks, figures, part_rules
 from modules.finance.revenue_collection.land_tax import tax_day
 from modules.finance.revenue_collection.models import LandTaxPart, LandTaxUse
-from modules.finance.revenue_collection.roles import EXPORTERS, READERS, SURVEYORS
+from modules.finance.revenue_collection.roles import EXPORTERS, LOCAL, READERS, SURVEYORS
 from modules.finance.revenue_collection.sql import ask
 from modules.kernel.rates.lookup import rows_of
 
@@ -113,6 +113,7 @@ parts = Register(
     LandTaxPart,
     thai="ส่วนของแปลงตามการใช้ประโยชน์ (วาดบนแผนที่)",
     english="Drawn parts of parcels",
+    office_kinds=LOCAL,
     name="part",
     number="สว.{seq:07}",
     number_year="none",

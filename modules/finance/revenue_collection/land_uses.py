@@ -5,12 +5,13 @@ from __future__ import annotations
 from layers.declare import CountBy, Grant, ImportMap, Lines, LinesMap, Register, SumBy
 from modules.finance.revenue_collection import checks, key_figures, lists, questions, returns
 from modules.finance.revenue_collection.models import CropCount, LandTaxUse, ReliefOrder, TaxExemption
-from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, READERS, SURVEYORS
+from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, LOCAL, READERS, SURVEYORS
 
 uses = Register(
     LandTaxUse,
     thai="การใช้ประโยชน์เพื่อคิดภาษี",
     english="Uses of land and buildings",
+    office_kinds=LOCAL,
     name="use",
     number="กช.{seq:07}",
     number_year="none",
@@ -68,6 +69,7 @@ exemptions = Register(
     TaxExemption,
     thai="การยกเว้นภาษี",
     english="Tax exemptions",
+    office_kinds=LOCAL,
     name="exemption",
     number="ยภ.{seq:05}",
     number_year="none",
@@ -90,6 +92,7 @@ reliefs = Register(
     ReliefOrder,
     thai="คำสั่งลด ยกเว้น หรือบรรเทาภาษี",
     english="Relief orders",
+    office_kinds=LOCAL,
     name="relief",
     number="ลภ.{seq:05}",
     number_year="none",

@@ -10,7 +10,7 @@ from gis_core.pure.deadlines import ExtensionOrder as Extension
 from layers.declare import Action, Grant, Lines, Panel, Register
 from modules.finance.revenue_collection import checks, figures, first_uses, notifying, reminding, rules
 from modules.finance.revenue_collection.models import ExtensionOrder, TaxYear
-from modules.finance.revenue_collection.roles import READERS
+from modules.finance.revenue_collection.roles import LOCAL, READERS
 
 
 def deadlines(year: TaxYear) -> dict[str, date]:
@@ -36,6 +36,7 @@ tax_years = Register(
     TaxYear,
     thai="ปีภาษีที่ดินและสิ่งปลูกสร้าง",
     english="Tax years",
+    office_kinds=LOCAL,
     title="code",
     list_columns=("code", "survey_starts_on", "listed_on", "prices_announced_on"),
     search=("code",),

@@ -28,7 +28,7 @@ from modules.finance.revenue_collection.models import (
     SignTaxReturnLine,
 )
 from modules.finance.revenue_collection.returns import SIGN_REPORTS
-from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, READERS
+from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, LOCAL, READERS
 from modules.kernel.charges.ledger import late_rows
 from modules.kernel.rates.lookup import rows_of
 
@@ -63,6 +63,7 @@ returns = Register(
     SignTaxReturn,
     thai="แบบแสดงรายการภาษีป้าย (ภ.ป.1)",
     english="Signboard tax returns",
+    office_kinds=LOCAL,
     name="sign_return",
     number="ภป1-{seq:05}/{be_year}",
     level="hidden",
@@ -128,6 +129,7 @@ assessments = Register(
     SignTaxAssessment,
     thai="การประเมินภาษีป้าย (ภ.ป.3)",
     english="Signboard tax assessments",
+    office_kinds=LOCAL,
     name="sign_assessment",
     number=signboard_assessing.PATTERN,
     level="hidden",

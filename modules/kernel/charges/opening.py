@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.db.models import Sum
 
 from gis_core.features import clock
 from gis_core.features.copying import copy_rows, take_ids, time_ordered_uuids
+from gis_core.ground.office import office
 from gis_core.numbering import series
 from gis_core.pure.money import round_satang
 from gis_core.pure.refusal import Refused
@@ -19,7 +20,7 @@ from gis_core.pure.thai_calendar import fiscal_year, national_holidays
 from modules.kernel.charges.ledger import Kind, Status, late_rows, lock, owed_on, post
 from modules.kernel.charges.models import Charge, ChargeEntry, Instalment, RevenueCode
 from modules.kernel.charges.rules.instalments import instalment_plan, replanned
-from modules.kernel.charges.rules.late import Component, LateRule, Part, refuse_early_reminder
+from modules.kernel.charges.rules.late import Component, LateRule, Part, old_tax_refusals, refuse_early_reminder
 
 REF1, REF1_PATTERN = "kernel.charges:ref1", "{yy}{seq:08}"
 #: Charges written by one statement.
@@ -103,13 +104,25 @@ def _write(rows: Sequence[NewCharge], codes: dict[str, RevenueCode], today: date
 def _refuse_row(row: NewCharge, codes: dict[str, RevenueCode]) -> None:
     if (row.person_id is None) == (row.organisation_id is None):
         raise Refused("CHARGE_PARTY", f"{row.title}: ต้องมีผู้ชำระหนึ่งรายและรายเดียว")
-    if row.revenue not in codes:
+    code = codes.get(row.revenue)
+    if code is None:
         raise Refused("CHARGE_REVENUE", f"{row.title}: ไม่มีประเภทรายได้ {row.revenue}")
+    for refused in levied_refusals(code):
+        raise refused
     if row.principal_baht < 0 or row.principal_baht != round_satang(row.principal_baht):
         raise Refused("AMOUNT", f"{row.title}: จำนวนเงินต้องไม่ติดลบและเป็นสตางค์เต็ม")
-    year = row.tax_year_be
-    if codes[row.revenue].late_rule in (LateRule.HOUSE_LAND, LateRule.LOCAL_DEV) and (year is None or year > 2562):
-        raise Refused("OLD_TAX_YEAR", "ภาษีโรงเรือนฯ/บำรุงท้องที่ประเมินได้ถึงปี 2562 เท่านั้น")
+    if code.late_rule in (LateRule.HOUSE_LAND, LateRule.LOCAL_DEV):
+        for refused in old_tax_refusals(row.tax_year_be):
+            raise refused
+
+
+def levied_refusals(code: RevenueCode) -> Iterator[Refused]:
+    """A kind of revenue that this office does not take: ``CHARGE_CODE_OFF``, ``CHARGE_OFFICE_KIND``."""
+    if not code.is_used:
+        yield Refused("CHARGE_CODE_OFF", f"ประเภทรายได้ “{code.thai}” ยังไม่เปิดใช้งาน", code.law, "revenue")
+    if not code.is_levied_by(office().kind_short):
+        text = f"{office().kind_thai}ไม่มีอำนาจจัดเก็บ{code.thai}"
+        yield Refused("CHARGE_OFFICE_KIND", text, code.law, "revenue")
 
 
 def set_notified(charge_ids: Iterable[int], received_on: date, due_on: date) -> int:
@@ -190,6 +203,18 @@ def pay_refund(charge: Charge, amount_baht: Decimal, note: str, law: str) -> Non
         ],
         today,
     )
+
+
+def void(charge: Charge, note: str, law: str) -> None:
+    """Take back a charge nobody has paid anything of; it stays in the books with a principal of nothing.
+
+    Errors: Refused ``CHARGE_PAID``, ``CHARGE_CLOSED``.
+    """
+    locked = _open(charge)
+    if locked.principal_left_baht < locked.principal_baht or locked.instalments.exists():
+        text = f"รายการ {locked.register_no} รับชำระหรือให้ผ่อนชำระแล้ว ยกเลิกไม่ได้"
+        raise Refused("CHARGE_PAID", text, law)
+    adjust(locked, Decimal(0), note, law)
 
 
 def add_cost(charge: Charge, amount_baht: Decimal, note: str, law: str) -> None:

@@ -55,7 +55,8 @@ def photo(lon: float | None, lat: float | None, taken: datetime | None) -> bytes
 def market(clerk, monkeypatch):
     """A market that a synthetic register allows inspectors to inspect."""
     register = next(r for r in registry.registers if r.model is NamedPlace)
-    monkeypatch.setitem(register.__dict__, "grants", (*register.grants, Grant("inspector", "inspect view")))
+    grants = (*register.declared_grants, Grant("inspector", "inspect view"))
+    monkeypatch.setitem(register.__dict__, "declared_grants", grants)
     with acting_as(clerk, "เพิ่มตลาด"):
         place = NamedPlace.objects.create(thai="ตลาดทดสอบ", kind="market", geom=Point(100.5, 15.0))
     add_checklist("market_test", "ตรวจตลาด", register.key, ["ทางเดินสะอาด", "มีถังขยะ"])

@@ -1,5 +1,6 @@
 """Tables of the land and building tax and of the signboard tax."""
 
+from modules.finance.revenue_collection.models.arrears import OldTaxArrear
 from modules.finance.revenue_collection.models.assessments import LandTaxAssessment, LandTaxLine, UnassessedPlace
 from modules.finance.revenue_collection.models.contiguity import ContiguityDecision
 from modules.finance.revenue_collection.models.parts import LandTaxPart
@@ -21,6 +22,7 @@ __all__ = [
     "LandTaxLine",
     "LandTaxPart",
     "LandTaxUse",
+    "OldTaxArrear",
     "Refund",
     "ReliefOrder",
     "SignTaxAssessment",

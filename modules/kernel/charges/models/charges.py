@@ -42,12 +42,17 @@ class RevenueCode(LocatedRecord):
     late_rule = models.CharField("เมื่อชำระช้า", max_length=12, choices=list(LATE_RULES.items()), default=LateRule.NONE)
     office_kinds = models.CharField("ใช้กับ อปท. ประเภท", max_length=60, blank=True, default="")
     law = models.CharField("ฐานกฎหมาย", max_length=300, blank=True, default="")
+    is_used = models.BooleanField("ใช้งาน", default=True, db_default=True)
 
     class Meta:
         verbose_name = "ประเภทรายได้"
 
     def __str__(self) -> str:
         return self.thai
+
+    def is_levied_by(self, office_kind: str) -> bool:
+        """Whether an office of that kind, as lists of kinds name it, has this revenue; "" is an office not set up."""
+        return not (office_kind and self.office_kinds) or office_kind in self.office_kinds.split()
 
 
 class BillerAccount(LocatedRecord):

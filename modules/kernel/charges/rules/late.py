@@ -7,7 +7,7 @@ part payments: parts at the same percentage are taken together and rounded once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,8 @@ from gis_core.pure.rate_lookup import RateRow, rate, step
 from gis_core.pure.refusal import Refused
 
 ZERO = Decimal(0)
+#: The two old taxes ended with this tax year. Law: Land and Building Tax Act B.E. 2562 s.3, 7, 95.
+LAST_OLD_TAX_YEAR = 2562
 
 
 class Component(StrEnum):
@@ -222,7 +224,8 @@ def _surcharge(standing: Standing, on: date, rows: Sequence[RateRow]) -> _Percen
     months = months_begun(due, on)
     text = f"เงินเพิ่ม {months} เดือน (เศษของเดือนนับเป็นหนึ่งเดือน)"
     if standing.rule is LateRule.CONTRACT:
-        return _Percent((standing.contract_percent or ZERO) * months, None, text)
+        each = standing.contract_percent or ZERO
+        return _Percent(each * months, None, f"ดอกเบี้ยตามสัญญา ร้อยละ {each.normalize():f} ต่อเดือน {months} เดือน")
     if standing.rule is LateRule.HOUSE_LAND:
         row = step(rows, "house_land/surcharge", due, Decimal(months))
         return _Percent(row.value, row, text)
@@ -234,6 +237,13 @@ def _surcharge(standing: Standing, on: date, rows: Sequence[RateRow]) -> _Percen
     if standing.rule is LateRule.LAND_TAX:
         percent = min(percent, rate(rows, "land_tax/surcharge_cap", due).value)
     return _Percent(percent, row, text)
+
+
+def old_tax_refusals(year_be: int | None) -> Iterator[Refused]:
+    """No house and land or local development tax is owed of a year after the last: ``OLD_TAX_YEAR``."""
+    if year_be is None or year_be > LAST_OLD_TAX_YEAR:
+        text = f"ภาษีโรงเรือนฯ/บำรุงท้องที่ประเมินได้ถึงปี {LAST_OLD_TAX_YEAR} เท่านั้น"
+        yield Refused("OLD_TAX_YEAR", text, "พ.ร.บ.ภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 ม.3", "year_be")
 
 
 def refuse_early_reminder(due_on: date | None, received_on: date) -> None:

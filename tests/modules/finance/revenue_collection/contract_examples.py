@@ -13,6 +13,7 @@ from modules.finance.revenue_collection.models import (
     LandTaxAssessment,
     LandTaxLine,
     LandTaxUse,
+    OldTaxArrear,
     SignTaxAssessment,
     SignTaxLine,
     SignTaxReturn,
@@ -44,6 +45,10 @@ EXAMPLES: dict[str, Any] = {
     "refund": lambda n, given: {
         "charge": _paid_charge(n, given), "ground": "overpaid", "received_on": "1/2/2569", "claim": "ชำระซ้ำ",
         "claimed_baht": "100.00",
+    },
+    "old_arrear": lambda n, given: {
+        "ref_no": f"กค.{n + 1}/2560", "kind": "hlt", "year_be": "2560", "person": given.record(Person, n),
+        "parcel": given.record(Parcel, n), "principal_baht": "7500.00", "due_on": "30/4/2560",
     },
     "relief": lambda n, given: {
         "kind": "disaster", "place": str(given.record(Parcel, n).uid), "percent": "50", "from_year_be": "2569",
@@ -120,7 +125,17 @@ def _sign_assessment(n: int, given: Given) -> SignTaxAssessment:
     return made
 
 
+def _old_arrear(n: int, given: Given) -> OldTaxArrear:
+    """As the old book has it, without the charge that keeps it from being deleted."""
+    with acting_as(system_user(), "ตัวอย่าง"):
+        return OldTaxArrear.objects.create(
+            register_no=f"นภ.{n:05}", ref_no=f"กค.{n + 1}/2560", kind="hlt", year_be=2560, due_on=date(2017, 4, 30),
+            person=given.record(Person, n), parcel=given.record(Parcel, n), principal_baht=7500,
+        )  # fmt: skip
+
+
 RECORDS: dict[str, Any] = {
+    "old_arrear": _old_arrear,
     "assessment": _assessment,
     "sign_assessment": _sign_assessment,
     "unassessed": _unassessed,

@@ -1,0 +1,31 @@
+"""A tab for records of any system: what is to be paid of them, what was paid, and what is due today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gis_core.access.permissions import log_look
+from gis_core.features import clock
+from layers.declare import Panel
+from layers.registry import registry
+from modules.kernel.charges.finding import charges_seen
+from modules.kernel.charges.ledger import owed_on
+from modules.kernel.charges.models import Charge
+from modules.kernel.charges.rules.settling import total
+
+
+def source_tab(record: Any, user: Any) -> Mapping[str, Any]:
+    """The charges that arose from a record, as far as the reader may see charges."""
+    register, today = registry.for_model(Charge), clock.today()
+    assert register is not None  # declared beside this module
+    log_look(user, "panel", record.uid, f"ยอดที่ต้องชำระของ {record}")
+    owed = owed_on(charges_seen(user).filter(source_id=record.uid).order_by("due_on", "pk"), today)
+    return {
+        "rows": [{"owed": each, "url": register.record_url(each.charge.uid)} for each in owed],
+        "total": total(each.dues for each in owed),
+        "as_of": today,
+    }
+
+
+SOURCE_PANEL = Panel("charges", "ยอดที่ต้องชำระ", "kernel_charges/of_source.html", source_tab)
