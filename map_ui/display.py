@@ -19,6 +19,8 @@ from map_ui.references import References
 MAX_FACTS = 5
 #: Columns that hold a year of the Buddhist era, which is no amount.
 YEAR = "_be"
+#: Columns of money, whose satang stand below each other.
+BAHT = "_baht"
 SATANG_DIGITS = 2
 
 
@@ -30,6 +32,8 @@ def text_of(column: Column, value: Any) -> str:
         return column.choices.get(str(value), str(value))
     if column.name.endswith(YEAR):
         return str(value)
+    if column.name.endswith(BAHT):
+        return f"{value:,.2f}"
     formatter = _FORMATS.get(column.kind)
     return formatter(value) if formatter else str(value)
 

@@ -18,6 +18,8 @@ from map_ui.display import text_of
         ("baht", Decimal("1234.50"), "1,234.50"),
         ("baht", Decimal("1234.00"), "1,234"),
         ("baht", Decimal("100"), "100"),
+        ("paid_baht", Decimal("1234"), "1,234.00"),
+        ("paid_baht", Decimal(0), "0.00"),
         ("rate", Decimal("3.500000"), "3.5"),
         ("rate", Decimal("0.000000"), "0"),
         ("rate", Decimal("0.010000"), "0.01"),
