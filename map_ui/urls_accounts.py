@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from map_ui.views import accounts
+from map_ui.views import accounts, home
 from map_ui.views.office_admin import holdings, logs, office, roles, seal, units, users
 
 urlpatterns = [
+    path("home/", home.page, name="home"),
     path("accounts/login", accounts.login, name="login"),
     path("accounts/logout", accounts.logout, name="logout"),
     path("accounts/code", accounts.second_factor, name="second-factor"),

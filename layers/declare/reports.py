@@ -64,6 +64,7 @@ class Kpi:
     amount: heading of the amounts. reads: tables it counts beside that of its register ("all": every record with a
     place), so that what was kept of the whole office is shown to nobody who sees less. version: rises with the formula.
     people: the numerator counts persons, so small numbers stay hidden where everybody may look.
+    of_year: the same by village as the records themselves tell it of a B.E. year of the kind `year`, where they can.
     """
 
     code: str
@@ -78,6 +79,8 @@ class Kpi:
     reads: tuple[type, ...] | Literal["all"] = ()
     version: int = 1
     people: bool = False
+    of_year: Callable[[Any, int], Mapping[str, Measured]] | None = None
+    year: Literal["fiscal", "tax"] = "fiscal"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
+from gis_core.pure.figures import written
 from layers.bound import BoundRegister
 from layers.declare import Kpi
 
@@ -60,14 +61,56 @@ class VillagesKept:
 
 
 @dataclass(frozen=True)
-class Published:
-    """A figure for everybody, in words that hide small numbers of persons: of the office, and of villages by code."""
+class NoteShown:
+    """What somebody ordered on a figure of a month: who, to whom, until when, and what came of it."""
 
     thai: str
-    unit: str
-    text: str
+    month: int
+    fiscal_year_be: int
+    village: str
+    by: str
     on: date
-    villages: Mapping[str, str]
+    unit: str
+    due_on: date
+    state: str
+    is_late: bool
+    outcome: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A value as everybody may be told it: None for no data, and where too few persons stand behind it."""
+
+    value: Decimal | None
+    is_hidden: bool = False
+
+    @property
+    def text(self) -> str:
+        if self.is_hidden:
+            return "ไม่แสดง"
+        return "ไม่มีข้อมูล" if self.value is None else written(self.value)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A figure for everybody, small numbers of persons left out: of the office, and of villages by code."""
+
+    code: str
+    thai: str
+    unit: str
+    whole: Told
+    on: date
+    parts: Mapping[str, Told]
+
+    @property
+    def text(self) -> str:
+        return self.whole.text
+
+    @property
+    def villages(self) -> dict[str, str]:
+        """In words."""
+        return {code: part.text for code, part in self.parts.items()}
 
 
 Values = Mapping[str, Kept]
@@ -85,6 +128,10 @@ class Memory(Protocol):
     def published(self) -> Sequence[Published]: ...
 
     def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]: ...
+
+    def notes(self, code: str, user: Any, village: str = "") -> Sequence[NoteShown]: ...
+
+    def note_url(self, code: str, user: Any, village: str = "") -> str: ...
 
 
 _memories: list[Memory] = []
@@ -114,6 +161,16 @@ def villages(code: str, user: Any, until: date) -> VillagesKept | None:
 def months(code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]:
     """The months of a fiscal year from October, () where nothing was ever kept or the reader sees less."""
     return next((found for memory in _memories if (found := memory.months(code, user, fiscal_year_be, village))), ())
+
+
+def notes(code: str, user: Any, village: str = "") -> list[NoteShown]:
+    """What was ordered on a figure of the office, or of a village, as far as the reader may see it."""
+    return [each for memory in _memories for each in memory.notes(code, user, village)]
+
+
+def note_url(code: str, user: Any, village: str = "") -> str:
+    """Where the reader may order something on the figure; "" for who may not."""
+    return next((url for memory in _memories if (url := memory.note_url(code, user, village))), "")
 
 
 def figure_code(register: BoundRegister, kpi: Kpi) -> str:

@@ -17,13 +17,15 @@ from layers.engine import judging
 
 @dataclass(frozen=True)
 class FigurePast:
-    """What stands beside a live figure; each part None or empty where nobody keeps it."""
+    """What stands beside a live figure, and what was ordered on it; each part None or empty where nobody keeps it."""
 
     judged: judging.Judgement | None
     kept: judging.Kept | None
     months: Sequence[judging.MonthKept]
     chart: charts.Chart | None
     year_be: int
+    notes: Sequence[judging.NoteShown] = ()
+    note_url: str = ""
 
 
 def past_of(register: BoundRegister, kpi: Kpi, user: Any, village: str, value: Decimal | None) -> FigurePast:
@@ -33,7 +35,9 @@ def past_of(register: BoundRegister, kpi: Kpi, user: Any, village: str, value: D
     lights = judging.judged({code: judging.Kept(value, today)}, today, village)
     months = judging.months(code, user, year, village)
     kept = judging.latest([code], user, village).get(code)
-    return FigurePast(lights.get(code), kept, months, _chart(months, year, kpi.unit), year)
+    chart = _chart(months, year, kpi.unit)
+    ordered, order_url = judging.notes(code, user, village), judging.note_url(code, user, village)
+    return FigurePast(lights.get(code), kept, months, chart, year, ordered, order_url)
 
 
 def _chart(months: Sequence[judging.MonthKept], year: int, unit: str) -> charts.Chart | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import connection
 
 from gis_core.features import measure
 from gis_core.pure.refusal import Refused
+from layers.declare import Kpi
 from layers.engine import judging
 from layers.engine.boards import Asked
 from map_ui.listing.placing import villages
@@ -48,17 +49,10 @@ class Area:
 
 
 @dataclass(frozen=True)
-class VillageMap:
-    """The drawing, its legend, the villages from the worst on. `refused`: why the classes asked for are not used."""
+class Drawing:
+    """The villages as shapes, in metres."""
 
-    card: Card
     areas: Sequence[Area]
-    ranking: Sequence[Area]
-    legend: Sequence[choropleth.LegendEntry]
-    method: str
-    own: str
-    refused: str
-    on: Any
     width: float
     height: float
 
@@ -82,6 +76,20 @@ class VillageMap:
         return f"{self.size / 26:.0f}"
 
 
+@dataclass(frozen=True)
+class VillageMap:
+    """The drawing, its legend, the villages from the worst on. `refused`: why the classes asked for are not used."""
+
+    card: Card
+    drawing: Drawing
+    ranking: Sequence[Area]
+    legend: Sequence[choropleth.LegendEntry]
+    method: str
+    own: str
+    refused: str
+    on: Any
+
+
 def village_map(
     cards: Sequence[Card], user: Any, asked: Asked, given: Mapping[str, str], *, is_live: bool
 ) -> VillageMap | None:
@@ -95,15 +103,36 @@ def village_map(
     method, own = given.get("classes", "auto"), given.get("breaks", "")[:80]
     method = method if method in choropleth.METHODS else "auto"
     classes, refused = _classing(values, card, method, own)
+    drawing = _drawing(card.url.partition("?")[0], shapes, values, classes)
+    ranking = sorted(drawing.areas, key=lambda area: worst_first(card.kpi, values[area.code], area.code))
+    legend = choropleth.legend(values, classes)
+    return VillageMap(card, drawing, ranking, legend, method, own, refused, found.on)
+
+
+def side_by_side(
+    kpi: Kpi, wanted: Sequence[tuple[str, Callable[[str], Decimal | None]]]
+) -> tuple[list[tuple[str, Drawing]], Sequence[choropleth.LegendEntry]]:
+    """One drawing for each name and what it says of a village, all in the same classes; and their legend."""
+    shapes = _shapes() if wanted else {}
+    if not shapes:
+        return [], ()
+    told = [(head, {code: of(code) for code in shapes}) for head, of in wanted]
+    together = {f"{number} {code}": value for number, (_, values) in enumerate(told) for code, value in values.items()}
+    classes = choropleth.classing(together.values(), is_percent=kpi.scale == HUNDRED)
+    drawings = [(head, _drawing("", shapes, values, classes)) for head, values in told]
+    return drawings, choropleth.legend(together, classes)
+
+
+def _drawing(
+    url: str, shapes: Mapping[str, tuple[Any, ...]], values: Mapping[str, Decimal | None], classes: choropleth.Classing
+) -> Drawing:
     names = {area.code: area for area in villages()}
     most = max((value for value in values.values() if value is not None), default=Decimal(0))
-    areas = [
-        _area(card, names[code], shape, values[code], classes, most) for code, shape in shapes.items() if code in names
-    ]
-    ranking = sorted(areas, key=lambda area: worst_first(card.kpi, values[area.code], area.code))
     width, height = next(iter(shapes.values()))[3:]
-    legend = choropleth.legend(values, classes)
-    return VillageMap(card, areas, ranking, legend, method, own, refused, found.on, width, height)
+    areas = [
+        _area(url, names[code], shape, values[code], classes, most) for code, shape in shapes.items() if code in names
+    ]
+    return Drawing(areas, width, height)
 
 
 def _first(cards: Sequence[Card]) -> Card | None:
@@ -130,15 +159,15 @@ def _classing(
 
 
 def _area(
-    card: Card, village: Any, shape: tuple[Any, ...], value: Decimal | None, classes: choropleth.Classing, most: Decimal
+    url: str, village: Any, shape: tuple[Any, ...], value: Decimal | None, classes: choropleth.Classing, most: Decimal
 ) -> Area:
     path, x, y = shape[:3]
     text = NO_DATA if value is None else f"{value:,.2f}"
     color = choropleth.color_of(value, classes.breaks)
-    url = f"{card.url.partition('?')[0]}?village={village.code}"
     short = f"ม.{village.moo}" if village.moo else village.thai
     share = round(100 * value / most) if value and most > 0 else 0
-    return Area(village.code, str(village), short, path, x, y, color, text, url, max(share, 0), value is None)
+    link = f"{url}?village={village.code}"
+    return Area(village.code, str(village), short, path, x, y, color, text, link, max(share, 0), value is None)
 
 
 def _shapes() -> dict[str, tuple[Any, ...]]:

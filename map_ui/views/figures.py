@@ -12,6 +12,7 @@ from map_ui.listing.placing import villages
 from map_ui.reports import dashboard
 from map_ui.reports.choropleth import METHODS
 from map_ui.reports.located import located
+from map_ui.reports.open_data import LICENCE, LICENCE_URL
 from map_ui.reports.village_map import village_map
 
 
@@ -52,7 +53,9 @@ def public_page(request: HttpRequest) -> HttpResponse:
         }
         for each in published()
     ]
-    return render(request, "map_ui/figures_public.html", {"figures": figures})
+    return render(
+        request, "map_ui/figures_public.html", {"figures": figures, "licence": LICENCE, "licence_url": LICENCE_URL}
+    )
 
 
 @require_safe

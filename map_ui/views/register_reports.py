@@ -18,6 +18,7 @@ from map_ui.listing import Listing
 from map_ui.reports import asking, index
 from map_ui.reports.figure_past import FigurePast, past_of
 from map_ui.reports.table import ResultTable
+from map_ui.reports.years import compared
 from map_ui.views.exports import download
 from modules.kernel.documents.render import pdf
 
@@ -42,6 +43,22 @@ def report(request: HttpRequest, register: BoundRegister, code: str) -> HttpResp
     # a key figure takes the village and says so in its title; a report of its own takes its parameters
     narrowed = listing if isinstance(declared, CountBy | SumBy) else None
     return _answer(request, register, table, asked, title, narrowed, past)
+
+
+@require_safe
+@door("view")
+def years(request: HttpRequest, register: BoundRegister, code: str) -> HttpResponse:
+    """A key figure over three years, on one page that prints."""
+    declared = index.find(register, code, request.user)
+    if not isinstance(declared, Kpi):
+        raise Http404
+    village = request.GET.get("village", "")
+    context = {
+        "register": register,
+        "years": compared(register, declared, request.user, village),
+        "figure_url": f"{register.url}report/{code}/{f'?village={village}' if village else ''}",
+    }
+    return render(request, "map_ui/register/figure_years.html", context)
 
 
 @require_safe
@@ -95,9 +112,15 @@ def _answer(
         "may_export": may_export,
         "listing": listing,
         "past": past,
+        "years_url": _years_url(request) if past else "",
         "sheet_query": sheet_link.urlencode(),
     }
     return render(request, "map_ui/register/report.html", context)
+
+
+def _years_url(request: HttpRequest) -> str:
+    village = request.GET.get("village", "")
+    return f"{request.path}years{f'?village={village}' if village else ''}"
 
 
 def _named(asked: Sequence[asking.Asked], listing: Listing | None) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ class ExecutiveInformationConfig(AppConfig):
     def ready(self) -> None:
         from modules.central_administration.executive_information import (  # noqa: F401  (register themselves)
             boards,
+            homes,
             judging,
             remembering,
             seeding,

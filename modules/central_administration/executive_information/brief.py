@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,8 +15,8 @@ from gis_core.pure.thai_calendar import year_before
 from layers import charts
 from layers.declare import Draft
 from layers.engine.boards import Asked
-from layers.engine.judging import Kept, judged
-from modules.central_administration.executive_information import rules, snapshots
+from layers.engine.judging import Kept, NoteShown, judged
+from modules.central_administration.executive_information import notes, rules, snapshots
 from modules.central_administration.executive_information.boards import revenue_of
 from modules.central_administration.executive_information.declared import by_code
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot, MonthlyBrief
@@ -46,6 +46,7 @@ def content(brief: MonthlyBrief) -> Mapping[str, Any]:
     return {
         "until": until,
         "groups": _groups(now, before, until),
+        "notes": _notes(brief),
         "revenue": found,
         "chart": _chart(found, brief.fiscal_year_be) if found.has_money else None,
         "villages": _villages(now),
@@ -63,6 +64,13 @@ def _groups(now: Mapping[str, KpiSnapshot], before: Mapping[str, KpiSnapshot], u
         figure = {"row": row, "unit": by_code()[code].kpi.unit, "judged": lights.get(code), "change": change}
         groups.setdefault(row.kpi.dimension, []).append(figure)
     return [{"thai": label, "figures": groups[value]} for value, label in Kpi.Dimension.choices if value in groups]
+
+
+def _notes(brief: MonthlyBrief) -> list[tuple[str, Sequence[NoteShown]]]:
+    """Figure by figure what the executive ordered on the month; also on figures of which nothing was kept."""
+    found = notes.of_month(brief.fiscal_year_be, brief.month)
+    names = dict(Kpi.objects.filter(pk__in=found).values_list("pk", "thai"))
+    return sorted((names[figure], ordered) for figure, ordered in found.items())
 
 
 def _chart(found: Any, year: int) -> charts.Chart:

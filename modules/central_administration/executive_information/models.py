@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from gis_core.access.models import User
 from gis_core.features.bases import Ledger, LocatedRecord
 from gis_core.ground.models import AdminArea
 from gis_core.pure.thai_calendar import MONTHS_LONG
@@ -146,3 +147,45 @@ class MonthlyBrief(LocatedRecord):
 
     def __str__(self) -> str:
         return f"{self.get_month_display()} ปีงบประมาณ {self.fiscal_year_be}"
+
+
+class ExecutiveNote(LocatedRecord):
+    """What the executive orders on a figure of a month: whose work it is, until when, and what came of it."""
+
+    class Status(models.TextChoices):
+        ISSUED = "issued", "สั่งการ"
+        ACKNOWLEDGED = "acknowledged", "รับทราบ"
+        DONE = "done", "ดำเนินการแล้ว"
+        VERIFIED = "verified", "ตรวจรับแล้ว"
+        CANCELLED = "cancelled", "ยกเลิก"
+
+    kpi = models.ForeignKey(Kpi, models.PROTECT, related_name="notes", verbose_name="ตัวชี้วัด")
+    fiscal_year_be = models.PositiveSmallIntegerField(
+        "ปีงบประมาณ", validators=[MinValueValidator(2550), MaxValueValidator(2699)]
+    )
+    month = models.PositiveSmallIntegerField("เดือนที่สั่งการถึง", choices=list(enumerate(MONTHS_LONG, 1)))
+    area = models.ForeignKey(
+        AdminArea, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="หมู่บ้าน (เว้นว่างคือทั้งหน่วยงาน)"
+    )
+    text = models.TextField("ข้อสั่งการ")
+    due_on = models.DateField("ให้แล้วเสร็จภายใน")
+    issued_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="ผู้สั่งการ"
+    )
+    issued_on = models.DateField("วันที่สั่งการ", null=True, blank=True, editable=False)
+    outcome = models.TextField("ผลการดำเนินการ", blank=True, default="")
+    done_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="ผู้รายงานผล"
+    )
+
+    class Meta:
+        verbose_name = "ข้อสั่งการ"
+        indexes = [models.Index(fields=["fiscal_year_be", "month"], name="executive_notes_of_month")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(issued_by__isnull=False, issued_on__isnull=False), name="executive_note_of_somebody"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kpi} {self.get_month_display()} {self.fiscal_year_be}"

@@ -14,14 +14,12 @@ from django.contrib.auth.models import AnonymousUser
 
 from gis_core.ground.models import AdminArea
 from gis_core.pure import suppression
-from gis_core.pure.figures import written
-from layers.engine.judging import Published
+from layers.engine.judging import Published, Told
 from modules.central_administration.executive_information import snapshots
 from modules.central_administration.executive_information.declared import DeclaredFigure, by_code
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot
 
-NO_DATA = "ไม่มีข้อมูล"
-HIDDEN = "ไม่แสดง"
+HIDDEN = Told(None, is_hidden=True)
 Values = Mapping[str, Decimal | None]
 
 
@@ -38,8 +36,8 @@ def published() -> Sequence[Published]:
             parts: Values = {}
             if figure.is_open_to(AnonymousUser()):
                 parts = dict.fromkeys(nothing, snapshots.missing(row)) | kept[row.kpi_id]
-            text, texts = _texts(figure, row.value, parts, kpi.min_cell)
-            found.append(Published(kpi.thai, figure.kpi.unit, text, row.on, texts))
+            whole, told = _told(figure, row.value, parts, kpi.min_cell)
+            found.append(Published(code, kpi.thai, figure.kpi.unit, whole, row.on, told))
     return found
 
 
@@ -53,13 +51,9 @@ def _kept(rows: Iterable[KpiSnapshot]) -> dict[int, dict[str, Decimal | None]]:
     return found
 
 
-def _texts(figure: DeclaredFigure, value: Decimal | None, parts: Values, least: int) -> tuple[str, dict[str, str]]:
+def _told(figure: DeclaredFigure, value: Decimal | None, parts: Values, least: int) -> tuple[Told, dict[str, Told]]:
     if not figure.kpi.people:
-        return _plain(value), {code: _plain(part) for code, part in parts.items()}
+        return Told(value), {code: Told(part) for code, part in parts.items()}
     seen = suppression.shown({code: int(part or 0) for code, part in parts.items()}, least)
-    texts = {code: _plain(part) if code in seen else HIDDEN for code, part in parts.items()}
-    return HIDDEN if 0 < (value or 0) < least else _plain(value), texts
-
-
-def _plain(value: Decimal | None) -> str:
-    return NO_DATA if value is None else written(value)
+    told = {code: Told(part) if code in seen else HIDDEN for code, part in parts.items()}
+    return HIDDEN if 0 < (value or 0) < least else Told(value), told

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from layers.engine.judging import Kept, MonthKept, Published, VillagesKept, remember
-from modules.central_administration.executive_information import publishing, snapshots, trend
+from layers.engine.judging import Kept, MonthKept, NoteShown, Published, VillagesKept, remember
+from modules.central_administration.executive_information import notes, publishing, snapshots, trend
 from modules.central_administration.executive_information.declared import by_code
 
 
@@ -36,6 +36,14 @@ class Snapshots:
         """One statement; () where nothing was kept in either year."""
         kept = snapshots.kept_between(code, village, *trend.span(fiscal_year_be)) if _is_open(code, user) else []
         return trend.by_month(kept, fiscal_year_be) if kept else ()
+
+    def notes(self, code: str, user: Any, village: str = "") -> Sequence[NoteShown]:
+        """One statement."""
+        return notes.of_figure(code, user, village)
+
+    def note_url(self, code: str, user: Any, village: str = "") -> str:
+        """A form with the figure, the month and the village filled in; one statement."""
+        return notes.new_url(code, user, village)
 
 
 def _is_open(code: str, user: Any) -> bool:

@@ -5,9 +5,20 @@ The figures themselves are declared by the systems whose records they count; rea
 
 from __future__ import annotations
 
-from layers.declare import Action, CountBy, Document, Grant, ImportMap, Panel, Register, System
-from modules.central_administration.executive_information import brief, checks, showing, snapshots, unplaced
-from modules.central_administration.executive_information.models import Kpi, KpiTarget, MonthlyBrief
+from layers.declare import (
+    Action,
+    CountBy,
+    Document,
+    Grant,
+    ImportMap,
+    Panel,
+    Register,
+    System,
+    Transition,
+    Workflow,
+)
+from modules.central_administration.executive_information import brief, checks, notes, showing, snapshots, unplaced
+from modules.central_administration.executive_information.models import ExecutiveNote, Kpi, KpiTarget, MonthlyBrief
 
 READERS = (
     "division_head finance_head clerk_chief executive auditor planner revenue_officer engineer system_admin"
@@ -94,10 +105,49 @@ briefs = Register(
     grants=(Grant(READERS, "view"), Grant("planner clerk_chief", "add change"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
 
+executive_notes = Register(
+    ExecutiveNote,
+    thai="ข้อสั่งการของผู้บริหาร",
+    english="Executive notes",
+    name="note",
+    number="ขส.{seq:04}/{be_year}",
+    number_year="fiscal",
+    level="staff",
+    list_columns=("register_no", "kpi", "fiscal_year_be", "month", "org_unit", "due_on", "status"),
+    form_columns=notes.TYPED,
+    filters=("status", "fiscal_year_be", "month", "org_unit", "kpi", "due_on"),
+    search=("register_no", "text"),
+    order_by=("-id",),
+    derive=notes.derive,
+    check=notes.check,
+    workflow=Workflow(
+        initial="issued",
+        states=dict(ExecutiveNote.Status.choices),
+        transitions=(
+            Transition("acknowledge", "issued", "acknowledged", notes.HEADS, "รับทราบ", guard=notes.by_its_unit),
+            Transition(
+                "finish", "acknowledged", "done", notes.HEADS, "รายงานผล", form=("outcome",),
+                guard=notes.by_its_unit, effect=notes.reported,
+            ),
+            Transition("verify", "done", "verified", notes.ISSUERS, "ตรวจรับ", guard=notes.by_another),
+            Transition("return", "done", "acknowledged", notes.ISSUERS, "ให้ดำเนินการต่อ", guard=notes.by_another),
+            Transition(
+                "cancel", ("issued", "acknowledged"), "cancelled", notes.ISSUERS, "ยกเลิก", guard=notes.by_issuer
+            ),
+        ),
+    ),
+    reports=(CountBy("status", "org_unit"),),
+    grants=(
+        Grant("division_head finance_head clerk_chief executive auditor planner", "view"),
+        Grant("executive clerk_chief", "add change"),
+        Grant(EXPORTERS, "export"),
+    ),
+)  # fmt: skip
+
 system = System(
     "central_administration.executive_information",
     "ระบบสารสนเทศผู้บริหาร",
     "Executive information system",
     archetype="F",
-    registers=(kpis, targets, briefs),
+    registers=(kpis, targets, briefs, executive_notes),
 )

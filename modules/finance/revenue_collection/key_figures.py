@@ -27,6 +27,12 @@ def _latest(model: Any, user: Any) -> QuerySet[Any]:
     return seen.filter(tax_year__code=seen.aggregate(last=Max("tax_year__code"))["last"])
 
 
+def _of_year(model: Any, user: Any, tax_year_be: int) -> QuerySet[Any]:
+    register = registry.for_model(model)
+    assert register is not None  # declared beside this module
+    return rows(register, user).filter(tax_year__code=str(tax_year_be)).order_by("id")
+
+
 def vacant(user: Any) -> Measured:
     """Land not used, over all land whose use was written down."""
     sums = _latest(LandTaxUse, user).aggregate(part=Sum("land_sqwah", filter=VACANT), whole=Sum("land_sqwah"))
@@ -34,7 +40,14 @@ def vacant(user: Any) -> Measured:
 
 
 def vacant_by_village(user: Any) -> dict[str, Measured]:
-    uses = _latest(LandTaxUse, user)
+    return _vacant_in(_latest(LandTaxUse, user))
+
+
+def vacant_of_year(user: Any, tax_year_be: int) -> dict[str, Measured]:
+    return _vacant_in(_of_year(LandTaxUse, user, tax_year_be))
+
+
+def _vacant_in(uses: QuerySet[Any]) -> dict[str, Measured]:
     return villages.sums_by_village(uses, Sum("land_sqwah", filter=VACANT), Sum("land_sqwah"))
 
 
@@ -56,6 +69,10 @@ def unassessed_by_village(user: Any) -> dict[str, Measured]:
     return villages.sums_by_village(_latest(UnassessedPlace, user), Count("pk"))
 
 
+def unassessed_of_year(user: Any, tax_year_be: int) -> dict[str, Measured]:
+    return villages.sums_by_village(_of_year(UnassessedPlace, user, tax_year_be), Count("pk"))
+
+
 def unassessed_places(user: Any) -> list[dict[str, Any]]:
     return [{"uid": each.uid, "title": each.problem, "amount": ONE} for each in _latest(UnassessedPlace, user)]
 
@@ -71,6 +88,8 @@ USE_FIGURES = (
         amount="เนื้อที่ว่างเปล่า (ตร.ว.)",
         scale=Decimal(100),
         better="lower",
+        of_year=vacant_of_year,
+        year="tax",
     ),
 )
 UNASSESSED_FIGURES = (
@@ -83,5 +102,7 @@ UNASSESSED_FIGURES = (
         unit="รายการ",
         amount="รายการ",
         better="lower",
+        of_year=unassessed_of_year,
+        year="tax",
     ),
 )

@@ -23,7 +23,7 @@ from layers.registry import registry
 from modules.kernel.charges.finding import charges_seen
 from modules.kernel.charges.key_figures import ZERO
 from modules.kernel.charges.ledger import Kind
-from modules.kernel.charges.models import Charge, ChargeEntry
+from modules.kernel.charges.models import Charge, ChargeEntry, RevenueEstimate
 
 #: What moves money; what is only to be given back is still in the chest.
 MONEY = (Kind.CLEARED, Kind.REFUNDED)
@@ -62,7 +62,12 @@ def own_revenue(user: Any) -> Measured:
 
 
 def own_revenue_by_village(user: Any) -> dict[str, Measured]:
-    paid = _taken(*_this_year(), "entries__")
+    return own_revenue_of_year(user, fiscal_year(clock.today()))
+
+
+def own_revenue_of_year(user: Any, fiscal_year_be: int) -> dict[str, Measured]:
+    """By village what came in during a fiscal year."""
+    paid = _taken(*fiscal_year_bounds(fiscal_year_be), "entries__")
     taken = ChargeEntry.objects.filter(_taken(*_this_year()), charge__in=charges_seen(user).order_by().values("pk"))
     charges = Charge.objects.filter(pk__in=taken.order_by().values("charge"))
     return villages.sums_by_village(charges, -Sum("entries__amount_baht", filter=paid))
@@ -77,6 +82,33 @@ def own_revenue_charges(user: Any) -> list[dict[str, Any]]:
     return sorted(found, key=lambda each: -each["amount"])
 
 
+# -- against the estimate ----------------------------------------------------------------------------------------------
+def estimate_seen(user: Any, fiscal_year_be: int) -> Decimal:
+    """The office's estimate; nought, which makes no data, for who sees only part of the charges or no estimates:
+    a part of the revenue is no share of it.
+    """
+    seen = [registry.for_model(model) for model in (Charge, RevenueEstimate)]
+    if not all(each is not None and visible(each, user).everything for each in seen):
+        return ZERO
+    return sum(RevenueEstimate.of_year(fiscal_year_be).values(), ZERO)
+
+
+def share_of_estimate(user: Any) -> Measured:
+    """Baht taken in this fiscal year, over the estimate of the year."""
+    return Measured(own_revenue(user).numerator, estimate_seen(user, fiscal_year(clock.today())))
+
+
+def share_of_year(user: Any, fiscal_year_be: int) -> dict[str, Measured]:
+    """The estimate is of the office and of no village."""
+    parts = {code: Measured(part.numerator, ZERO) for code, part in own_revenue_of_year(user, fiscal_year_be).items()}
+    of_none = parts.get("", Measured(ZERO, ZERO))
+    return parts | {"": Measured(of_none.numerator, estimate_seen(user, fiscal_year_be))}
+
+
+def share_by_village(user: Any) -> dict[str, Measured]:
+    return share_of_year(user, fiscal_year(clock.today()))
+
+
 FIGURES = (
     Kpi(
         "own_revenue",
@@ -87,5 +119,19 @@ FIGURES = (
         unit="บาท",
         amount="รับชำระ (บาท)",
         better="higher",
+        of_year=own_revenue_of_year,
+    ),
+    Kpi(
+        "own_revenue_share",
+        "รายได้จัดเก็บเองเทียบประมาณการ",
+        share_of_estimate,
+        share_by_village,
+        own_revenue_charges,
+        unit="% ของประมาณการ",
+        amount="รับชำระ (บาท)",
+        scale=Decimal(100),
+        better="higher",
+        reads=(RevenueEstimate,),
+        of_year=share_of_year,
     ),
 )

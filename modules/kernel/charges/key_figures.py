@@ -29,45 +29,55 @@ TAXES = (LateRule.LAND_TAX, LateRule.SIGNBOARD, LateRule.HOUSE_LAND, LateRule.LO
 TAKEN = (Kind.CLEARED, *BACK)
 
 
-def assessed(user: Any) -> QuerySet[Charge]:
-    """Charges of the land and building tax of this tax year, which is a calendar year."""
-    year = be_year(clock.today())
-    return charges_seen(user).filter(revenue__late_rule=LateRule.LAND_TAX, tax_year_be=year).order_by("id")
+def _this_year() -> int:
+    """The tax year, which is a calendar year."""
+    return be_year(clock.today())
 
 
-def _taken_this_year(path: str = "") -> Q:
-    """Lines of the ledger that are principal taken in this calendar year; `path` leads to them."""
-    today = clock.today()
+def assessed(user: Any, tax_year_be: int) -> QuerySet[Charge]:
+    """Charges of the land and building tax of a tax year."""
+    charges = charges_seen(user).filter(revenue__late_rule=LateRule.LAND_TAX, tax_year_be=tax_year_be)
+    return charges.order_by("id")
+
+
+def _taken_in(tax_year_be: int, path: str = "") -> Q:
+    """Lines of the ledger that are principal taken in that calendar year; `path` leads to them."""
+    year = tax_year_be - 543
     tests = {
         "component": Component.PRINCIPAL,
         "kind__in": TAKEN,
         "reverses__isnull": True,
         "reversed_by__isnull": True,
-        "on__range": (date(today.year, 1, 1), date(today.year, 12, 31)),
+        "on__range": (date(year, 1, 1), date(year, 12, 31)),
     }
     return Q(**{path + name: value for name, value in tests.items()})
 
 
 def collected(user: Any) -> Measured:
     """Principal taken in this year of what was assessed for this year, over what was assessed."""
-    charges = assessed(user)
-    lines = ChargeEntry.objects.filter(_taken_this_year(), charge__in=charges.values("pk"))
+    charges = assessed(user, _this_year())
+    lines = ChargeEntry.objects.filter(_taken_in(_this_year()), charge__in=charges.values("pk"))
     whole = charges.aggregate(sum=Sum("principal_baht"))["sum"]
     taken = lines.order_by().aggregate(sum=Sum("amount_baht"))["sum"]
     return Measured(-(taken or ZERO), whole or ZERO)
 
 
-def collected_by_village(user: Any) -> dict[str, Measured]:
-    charges = assessed(user)
-    taken = villages.sums_by_village(charges, -Sum("entries__amount_baht", filter=_taken_this_year("entries__")))
+def collected_of_year(user: Any, tax_year_be: int) -> dict[str, Measured]:
+    """By village, of any tax year what was taken in within it."""
+    charges = assessed(user, tax_year_be)
+    taken = villages.sums_by_village(charges, -Sum("entries__amount_baht", filter=_taken_in(tax_year_be, "entries__")))
     return villages.over(taken, villages.sums_by_village(charges, Sum("principal_baht")))
+
+
+def collected_by_village(user: Any) -> dict[str, Measured]:
+    return collected_of_year(user, _this_year())
 
 
 def collected_charges(user: Any) -> list[dict[str, Any]]:
     """The charges of which something came in, the largest sum first."""
     year = clock.today().year
     found = []
-    for charge in with_ledger(assessed(user)):
+    for charge in with_ledger(assessed(user, _this_year())):
         cleared = standing(charge).cleared
         parts = (each.amount_baht for each in cleared if each.component is Component.PRINCIPAL and each.on.year == year)
         found.append(_row(charge, sum(parts, ZERO)))
@@ -128,6 +138,8 @@ FIGURES = (
         amount="จัดเก็บได้ (บาท)",
         scale=Decimal(100),
         better="higher",
+        of_year=collected_of_year,
+        year="tax",
     ),
     Kpi(
         "tax_arrears",

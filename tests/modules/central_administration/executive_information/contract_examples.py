@@ -21,9 +21,14 @@ def figure(code: str = LAMPS) -> Kpi:
     return found
 
 
-def _kpi(n: int, given: Given) -> Kpi:
+def _unit() -> OrgUnit:
     with acting_as(system_user(), "ตัวอย่าง"):
-        unit, _ = OrgUnit.objects.get_or_create(code="figures", defaults={"thai": "งานนโยบายและแผน"})
+        return OrgUnit.objects.get_or_create(code="figures", defaults={"thai": "งานนโยบายและแผน"})[0]
+
+
+def _kpi(n: int, given: Given) -> Kpi:
+    unit = _unit()
+    with acting_as(system_user(), "ตัวอย่าง"):
         return Kpi.objects.create(code=f"{LAMPS}{n}", thai=f"ตัวชี้วัดที่ {n}", least=0, org_unit=unit)
 
 
@@ -34,10 +39,15 @@ EXAMPLES: dict[str, Any] = {
         "source": "แผนพัฒนาท้องถิ่น",
     },
 }  # fmt: skip
+EXAMPLES["note"] = lambda n, given: {
+    "kpi": figure(), "fiscal_year_be": "2569", "month": str(n + 1), "text": f"เร่งซ่อมโคมไฟ {n}", "org_unit": _unit(),
+    "due_on": "31/12/2599",
+}  # fmt: skip
 EXAMPLES["brief"] = lambda n, given: {"fiscal_year_be": "2569", "month": str(n + 1)}
 RECORDS: dict[str, Any] = {"kpi": _kpi}
 CHANGES: dict[str, Any] = {
     "kpi": lambda n, given: {"max_age_days": "40"},
+    "note": lambda n, given: {"text": "เร่งซ่อมโคมไฟทุกดวง"},
     "brief": lambda n, given: {"remark": "เร่งรัดลูกหนี้ค้างชำระ"},
     "target": lambda n, given: {"source": "แผนพัฒนาท้องถิ่น ฉบับเปลี่ยนแปลง"},
 }

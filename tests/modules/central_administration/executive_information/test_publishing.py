@@ -137,6 +137,34 @@ def test_a_few_persons_in_all_are_not_told_either():
     assert each.text == "ไม่แสดง"
 
 
+def test_open_data_tells_what_the_page_shows_and_no_more(client, open_to_all):
+    for moo in (1, 2, 3):
+        street.village(moo, 2 * moo, 2 * moo + 1)
+    deaths("15", v01="2", v02="6", v03="7")
+    keep(LAMPS, "3")
+    body = client.get(reverse("open-data-json")).json()
+    told = {row["village_code"]: (row["value"], row["state"]) for row in body["records"]}
+    assert told == {"": (15, "value"), "670101": (None, "hidden"), "670102": (None, "hidden"), "670103": (7, "value")}
+    assert body["license"]["url"].startswith("https://creativecommons.org/") and body["publisher"]
+    assert [field["name"] for field in body["fields"]] == list(body["records"][0]), "every column is described"
+    answer = client.get(reverse("open-data-csv"))
+    head, *rows = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert head.split(",")[0] == "figure_code" and len(rows) == len(body["records"])
+    assert 'rel="license"' in answer["Link"] and not any(",2," in row or ",6," in row for row in rows)
+    shapes = client.get(reverse("open-data-geojson")).json()["features"]
+    assert {each["id"]: each["properties"]["figures"][DEATHS]["state"] for each in shapes} == {
+        "670101": "hidden", "670102": "hidden", "670103": "value"
+    }  # fmt: skip
+    assert all(name in page(client) for name in ("figures.csv", "figures.json", "villages.geojson", "CC BY 4.0"))
+
+
+def test_open_data_of_an_office_that_publishes_nothing_is_empty(client):
+    keep(LAMPS, "3")
+    body = client.get(reverse("open-data-json")).json()
+    assert (body["records"], body["modified"]) == ([], None)
+    assert client.get(reverse("open-data-geojson")).json()["features"] == []
+
+
 def a_brief(month: int | None = None, year: int | None = None) -> MonthlyBrief:
     today = clock.today()
     with acting_as(system_user(), "บทสรุป"):

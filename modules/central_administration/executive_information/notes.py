@@ -1,0 +1,135 @@
+"""What the executive orders on a figure: who may order, acknowledge, report and accept, and what a page shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from gis_core.access.actor import acting_user_id
+from gis_core.access.holdings import holdings_of, unit_tree
+from gis_core.access.visible import visible
+from gis_core.features import clock
+from gis_core.ground.models import AdminArea
+from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import fiscal_year
+from layers.declare import Draft, TransitionDraft
+from layers.engine.judging import NoteShown
+from layers.registry import registry
+from modules.central_administration.executive_information import rules
+from modules.central_administration.executive_information.models import ExecutiveNote, Kpi
+
+Status = ExecutiveNote.Status
+ISSUERS = ("executive", "clerk_chief")
+HEADS = ("division_head", "finance_head", "clerk_chief")
+TYPED = ("kpi", "fiscal_year_be", "month", "area", "text", "org_unit", "due_on")
+SHOWN = 20
+
+
+def derive(draft: Draft) -> None:
+    """Keep who ordered it, or changed what is ordered, and when."""
+    if draft.changed(*TYPED):
+        draft.record.issued_by_id = acting_user_id()
+        draft.record.issued_on = draft.today or clock.today()
+
+
+def check(draft: Draft) -> Iterator[Refused]:
+    """What an order must say; once it is acknowledged nobody rewrites it."""
+    note: ExecutiveNote = draft.record
+    if not draft.is_new and note.status != Status.ISSUED:
+        yield Refused("STATE", "ข้อสั่งการนี้รับทราบหรือยกเลิกแล้ว แก้ไขไม่ได้")
+        return
+    if note.org_unit_id is None:
+        yield Refused("NOTE_OWNER", "ข้อสั่งการต้องมีหน่วยงานรับผิดชอบ", "", "org_unit")
+    if note.issued_on and note.due_on < note.issued_on:
+        yield Refused("NOTE_DUE", "วันครบกำหนดต้องไม่ก่อนวันที่สั่งการ", "", "due_on")
+    if rules.period_of(f"m{note.month:02}", note.fiscal_year_be)[0] > (draft.today or clock.today()):
+        yield Refused("NOTE_EARLY", "เดือนนี้ยังไม่เริ่ม จึงยังไม่มีค่าให้สั่งการ", "", "month")
+    if note.area_id and note.area.level != AdminArea.Level.VILLAGE:
+        yield Refused("NOTE_AREA", "สั่งการรายพื้นที่ได้เฉพาะหมู่บ้าน", "", "area")
+
+
+def by_its_unit(draft: TransitionDraft) -> Iterator[Refused]:
+    """Only heads of the unit that answers for it, or of a unit above, acknowledge and report."""
+    units = [each.unit_id for each in holdings_of(draft.user) if each.role in HEADS]
+    if not any(draft.record.org_unit_id in unit_tree(unit) for unit in units):
+        yield Refused("NOTE_UNIT", "ดำเนินการได้เฉพาะหัวหน้าของหน่วยงานที่รับผิดชอบ")
+
+
+def by_issuer(draft: TransitionDraft) -> Iterator[Refused]:
+    """An order is taken back by who gave it."""
+    if draft.record.issued_by_id != draft.user.pk:
+        yield Refused("NOTE_OTHER", "ยกเลิกได้เฉพาะผู้สั่งการ")
+
+
+def by_another(draft: TransitionDraft) -> Iterator[Refused]:
+    """Who reported it done does not accept it."""
+    if draft.record.done_by_id == draft.user.pk:
+        yield Refused("SAME_PERSON", "ผู้รายงานผลตรวจรับเองไม่ได้")
+
+
+def reported(draft: TransitionDraft) -> None:
+    """Keep who reported it done."""
+    draft.record.done_by = draft.user
+    draft.record.save(update_fields=["done_by"])
+
+
+# -- what is shown of them -------------------------------------------------------------------------------------------
+def of_figure(code: str, user: Any, village: str = "") -> list[NoteShown]:
+    """The last orders on a figure of the office or a village, in one statement; none for who may not read them."""
+    register = registry.for_model(ExecutiveNote)
+    assert register is not None  # declared beside this module
+    seen = visible(register, user)
+    if seen.nothing:
+        return []
+    found = ExecutiveNote.objects.filter(seen.q(), kpi__code=code, area__code=village or None)
+    return [_shown(note, register.record_url(note.uid)) for note in _named(found.order_by("-issued_on", "-id")[:SHOWN])]
+
+
+def new_url(code: str, user: Any, village: str = "") -> str:
+    """The form of a new order on a figure as it stands this month; "" for who may give none."""
+    register = registry.for_model(ExecutiveNote)
+    assert register is not None  # declared beside this module
+    kpi = None if visible(register, user, "add").nothing else Kpi.objects.filter(code=code).first()
+    if kpi is None:
+        return ""
+    today = clock.today()
+    asked = {"kpi": str(kpi.uid), "fiscal_year_be": fiscal_year(today), "month": today.month}
+    area = AdminArea.objects.filter(code=village).defer("geom").first() if village else None
+    return f"{register.url}new?{urlencode(asked | ({'area': str(area.uid)} if area else {}))}"
+
+
+def of_month(fiscal_year_be: int, month: int) -> Mapping[int, list[NoteShown]]:
+    """What was ordered on the figures of a month and not taken back, by figure; for the brief."""
+    found = ExecutiveNote.objects.filter(fiscal_year_be=fiscal_year_be, month=month).exclude(status=Status.CANCELLED)
+    by_figure: dict[int, list[NoteShown]] = {}
+    for note in _named(found.order_by("issued_on", "id")):
+        by_figure.setdefault(note.kpi_id, []).append(_shown(note, ""))
+    return by_figure
+
+
+def _named(found: Any) -> Iterable[ExecutiveNote]:
+    return found.select_related("issued_by", "org_unit", "area").defer("area__geom")
+
+
+def _shown(note: ExecutiveNote, url: str) -> NoteShown:
+    return NoteShown(
+        thai=note.text,
+        month=note.month,
+        fiscal_year_be=note.fiscal_year_be,
+        village=str(note.area) if note.area else "",
+        by=note.issued_by.full_name if note.issued_by else "",
+        on=note.issued_on or note.due_on,
+        unit=str(note.org_unit) if note.org_unit else "",
+        due_on=note.due_on,
+        state=str(Status(note.status).label),
+        is_late=is_late(note.status, note.due_on, clock.today()),
+        outcome=note.outcome,
+        url=url,
+    )
+
+
+def is_late(status: str, due_on: date, today: date) -> bool:
+    """Whether it should have been reported done by now."""
+    return status in (Status.ISSUED, Status.ACKNOWLEDGED) and due_on < today
