@@ -67,8 +67,9 @@ def own_revenue_by_village(user: Any) -> dict[str, Measured]:
 
 def own_revenue_of_year(user: Any, fiscal_year_be: int) -> dict[str, Measured]:
     """By village what came in during a fiscal year."""
-    paid = _taken(*fiscal_year_bounds(fiscal_year_be), "entries__")
-    taken = ChargeEntry.objects.filter(_taken(*_this_year()), charge__in=charges_seen(user).order_by().values("pk"))
+    days = fiscal_year_bounds(fiscal_year_be)
+    paid = _taken(*days, "entries__")
+    taken = ChargeEntry.objects.filter(_taken(*days), charge__in=charges_seen(user).order_by().values("pk"))
     charges = Charge.objects.filter(pk__in=taken.order_by().values("charge"))
     return villages.sums_by_village(charges, -Sum("entries__amount_baht", filter=paid))
 

@@ -7,16 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon
 
 from gis_core.features import clock
 from gis_core.ground.models import AdminArea
+from gis_core.pure.thai_calendar import fiscal_year
 from layers.declare.reports import Measured
 from layers.registry import registry
 from map_ui.reports.key_figures import NO_DATA, key_figure
 from modules.finance.revenue_collection import key_figures as of_uses
 from modules.finance.revenue_collection.models import UnassessedPlace
-from modules.kernel.charges import key_figures
-from modules.kernel.charges.models import Charge, Instalment
+from modules.kernel.charges import income, key_figures
+from modules.kernel.charges.models import Charge, Instalment, RevenueCode, RevenueEstimate
 from modules.kernel.charges.opening import adjust
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
@@ -82,6 +84,39 @@ def test_the_office_is_the_ratio_of_its_sums_and_a_village_without_charges_has_n
     assert key_figures.collected(cashier).value(HUNDRED) == Decimal("84.00")
     third = key_figure(COLLECTED, cashier, "99990103")
     assert third.figure.text == NO_DATA
+
+
+def test_a_year_that_is_over_is_told_by_its_own_records(villages, cashier, monkeypatch):
+    first, second = villages
+    pay(owed("1500.00", first), "1200.00", cashier)
+    pay(owed("900.00", second, year_be=this_year() - 1), "900.00", cashier)
+    tax, fiscal = this_year(), fiscal_year(clock.today())
+    later = clock.today().replace(year=clock.today().year + 1, day=1)
+    monkeypatch.setattr(clock, "today", lambda: later)
+    assert key_figures.collected(cashier).value(HUNDRED) is None and income.own_revenue(cashier).numerator == 0
+    assert key_figures.collected_of_year(cashier, tax)["99990101"].value(HUNDRED) == Decimal("80.00")
+    assert key_figures.collected_of_year(cashier, tax - 1)["99990102"].value(HUNDRED) == 0, "paid after its year"
+    taken = income.own_revenue_of_year(cashier, fiscal)
+    assert {code: part.numerator for code, part in taken.items()} == {
+        "99990101": Decimal("1200.00"), "99990102": Decimal("900.00")
+    }  # fmt: skip
+    assert not income.own_revenue_of_year(cashier, fiscal + 1)
+
+
+def test_own_revenue_is_a_share_of_the_estimate_for_who_sees_the_whole(villages, cashier):
+    first, _ = villages
+    pay(owed("1500.00", first), "1200.00", cashier)
+    with ground.write():
+        RevenueEstimate.objects.create(
+            revenue=RevenueCode.objects.get(code="land_tax"), fiscal_year_be=fiscal_year(clock.today()),
+            estimate_baht=Decimal("4800.00"), source="ข้อบัญญัติงบประมาณ",
+        )  # fmt: skip
+    assert income.share_of_estimate(cashier).value(HUNDRED) == Decimal("25.00")
+    parts = income.share_by_village(cashier)
+    assert parts["99990101"].value(HUNDRED) is None, "the estimate is of no village"
+    assert sum(parts.values(), Measured(Decimal(0), Decimal(0))).value(HUNDRED) == Decimal("25.00")
+    limited = user_with("cashier", name="limited", area=MultiPolygon(first.geom.buffer(0.001)))
+    assert income.share_of_estimate(limited) == Measured(Decimal("1200.00"), Decimal(0))
 
 
 def test_late_sums_and_payments_taken_back_are_no_collection(cashier):
