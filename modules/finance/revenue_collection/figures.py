@@ -19,6 +19,7 @@ ALL = (
     Rates(CROPS, "rates/crops.csv"),
     Rates(SIGNS, "rates/signboard.csv"),
 )
+LEASES = "revenue.leases"
 #: Prices of new of buildings by kind: the treasury's list, which the property register keeps.
 BUILDING_PRICES = "property.building_prices"
 

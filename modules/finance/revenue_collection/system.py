@@ -14,8 +14,10 @@ from modules.finance.revenue_collection import (
     land_parts,
     land_uses,
     land_years,
+    leases,
     old_arrears,
     refunds,
+    rental_maps,
     signboard_registers,
     year_maps,
 )
@@ -38,8 +40,10 @@ system = System(
         signboard_registers.returns,
         signboard_registers.assessments,
         old_arrears.arrears,
+        leases.places,
+        leases.leases,
     ),
-    year_maps=year_maps.YEAR_MAPS,
+    year_maps=(*year_maps.YEAR_MAPS, rental_maps.rental_map),
     demo=demo.load,
     demo_after=("finance.property_register",),
 )

@@ -3,6 +3,7 @@
 from modules.finance.revenue_collection.models.arrears import OldTaxArrear
 from modules.finance.revenue_collection.models.assessments import LandTaxAssessment, LandTaxLine, UnassessedPlace
 from modules.finance.revenue_collection.models.contiguity import ContiguityDecision
+from modules.finance.revenue_collection.models.leases import Lease, LeaseMonth, RentalPlace
 from modules.finance.revenue_collection.models.parts import LandTaxPart
 from modules.finance.revenue_collection.models.refunds import Refund
 from modules.finance.revenue_collection.models.signs import (
@@ -22,9 +23,12 @@ __all__ = [
     "LandTaxLine",
     "LandTaxPart",
     "LandTaxUse",
+    "Lease",
+    "LeaseMonth",
     "OldTaxArrear",
     "Refund",
     "ReliefOrder",
+    "RentalPlace",
     "SignTaxAssessment",
     "SignTaxLine",
     "SignTaxReturn",

@@ -14,6 +14,7 @@ from modules.finance.revenue_collection.models import (
     LandTaxLine,
     LandTaxUse,
     OldTaxArrear,
+    RentalPlace,
     SignTaxAssessment,
     SignTaxLine,
     SignTaxReturn,
@@ -50,6 +51,11 @@ EXAMPLES: dict[str, Any] = {
         "ref_no": f"กค.{n + 1}/2560", "kind": "hlt", "year_be": "2560", "person": given.record(Person, n),
         "parcel": given.record(Parcel, n), "principal_baht": "7500.00", "due_on": "30/4/2560",
     },
+    "rental_place": lambda n, given: {"code": f"ต.{n:02}", "thai": "แผงค้า", "kind": "stall"},
+    "lease": lambda n, given: {
+        "contract_no": f"{n + 1}/2569", "place": given.record(RentalPlace, n), "person": given.record(Person, n),
+        "area_sqm": "12", "monthly_rent_baht": "5000", "start_on": "1/1/2569", "end_on": "31/12/2569",
+    },
     "relief": lambda n, given: {
         "kind": "disaster", "place": str(given.record(Parcel, n).uid), "percent": "50", "from_year_be": "2569",
         "until_year_be": "2569", "order_no": f"{n + 1}/2569", "ordered_on": "1/2/2569",
@@ -73,6 +79,8 @@ CHANGES: dict[str, Any] = {
     "sign_return": lambda n, given: {"note": "ทบทวน"},
     "refund": lambda n, given: {"claim": "ชำระสองครั้ง"},
     "relief": lambda n, given: {"percent": "60"},
+    "rental_place": lambda n, given: {"thai": "แผงค้าหน้าตลาด"},
+    "lease": lambda n, given: {"note": "ต่อสัญญา"},
 }
 
 
