@@ -5,7 +5,7 @@ from __future__ import annotations
 from gis_core.ground.models import Establishment, Signboard
 from gis_core.pure.signboard import SIGN_SIZE
 from layers.declare import XY, ByValue, CountBy, Grant, ImportMap, Layer, OnSheet, Register, Triangle
-from modules.finance.property_register import saving
+from modules.finance.property_register import saving, sign_removal
 from modules.finance.property_register.roles import EXPORTERS, READERS
 
 EDITORS = "surveyor assessor revenue_officer"
@@ -33,6 +33,7 @@ signboards = Register(
     check=saving.check_sign,
     surveyed=("thai", "kind", "movable", "shape", "width_cm", "height_cm", "sides", "installed_on", "removed_on"),
     may_delete=saving.may_delete,
+    actions=(sign_removal.ACTION,),
     errors={"sign_code": ("DUP_SIGN", "รหัสป้ายซ้ำ")}
     | {f"{side}:min_value": ("SIGN_SIZE", SIGN_SIZE) for side in ("width_cm", "height_cm", "sides")},
     field_levels={"person": "hidden", "permit_no": "staff"},

@@ -20,7 +20,7 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.signboard import date_refusals, text_refusals
 from gis_core.pure.thai_calendar import be_year
 from layers.declare import Draft
-from modules.finance.property_register import figures, rules
+from modules.finance.property_register import figures, rules, sign_removal
 
 LAW = rules.REGISTER_LAW
 PRICE_LAW = "พ.ร.บ.การประเมินราคาทรัพย์สินเพื่อประโยชน์แห่งรัฐ พ.ศ. 2562"
@@ -185,6 +185,7 @@ def check_sign(draft: Draft) -> Iterator[Refused]:
     yield from _days(sign.installed_on, None, "removed_on", "วันที่รื้อถอน")
     yield from text_refusals(sign.kind, sign.thai)
     yield from date_refusals(sign.installed_on, sign.removed_on)
+    yield from sign_removal.check(draft)
     yield from _outside(sign.geom, "ป้าย")
     if sign.sign_code and sign.parcel and not sign.sign_code.startswith(sign.parcel.parcel_code):
         yield Refused("SIGN_CODE", f"รหัสป้ายต้องขึ้นต้นด้วยรหัสแปลง {sign.parcel.parcel_code}", LAW, "sign_code")

@@ -8,7 +8,15 @@ from typing import Any
 
 from gis_core.pure.deadlines import ExtensionOrder as Extension
 from layers.declare import Action, Grant, Lines, Panel, Register
-from modules.finance.revenue_collection import checks, figures, first_uses, notifying, reminding, rules
+from modules.finance.revenue_collection import (
+    checks,
+    figures,
+    first_uses,
+    notifying,
+    reminding,
+    rules,
+    signboard_unfiled,
+)
 from modules.finance.revenue_collection.models import ExtensionOrder, TaxYear
 from modules.finance.revenue_collection.roles import LOCAL, READERS
 
@@ -56,6 +64,7 @@ tax_years = Register(
         Action("begin_uses", "ตั้งต้นการใช้ประโยชน์จากปีก่อนหรือทะเบียน", first_uses.run, roles=("assessor", "revenue_officer")),
         Action("notices", "ออกหนังสือแจ้งการประเมินที่ยังไม่มี", notifying.run, roles=("assessor", "revenue_officer")),
         Action("remind", "ออกหนังสือแจ้งเตือนผู้ค้างชำระ", reminding.run, roles=("revenue_officer",)),
+        Action("call_signs", "แจ้งให้ยื่นแบบภาษีป้าย (ภ.ป.1)", signboard_unfiled.run, roles=("revenue_officer",)),
     ),
     rates=figures.ALL,
     grants=(

@@ -1,6 +1,7 @@
 """Giving tax back: asked for within years of payment or decided after an objection; paid by a voucher of two people.
 
-Law: Land and Building Tax Act B.E. 2562 s.54, 73, 80; days and years are rows of `rates/land_tax_settings.csv`.
+Law: Land and Building Tax Act B.E. 2562 s.54, 73, 80; Signboard Tax Act B.E. 2510 s.24; what differs between them is in
+`refund_kinds`, days and years are rows of rates.
 """
 
 from __future__ import annotations
@@ -14,14 +15,20 @@ from gis_core.features import clock
 from gis_core.numbering import series
 from gis_core.pure.deadlines import official_deadline
 from gis_core.pure.money import format_baht
-from gis_core.pure.rate_lookup import RateRow, rate
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import national_holidays
 from layers.declare import CountBy, Document, Draft, Grant, Register, SumBy, Transition, TransitionDraft, Workflow
 from layers.registry import registry
-from modules.finance.revenue_collection import figures, notifying, papers, refund_law, revising
-from modules.finance.revenue_collection.land_law import ACT
-from modules.finance.revenue_collection.models import LandTaxAssessment, Refund
+from modules.finance.revenue_collection import (
+    notifying,
+    papers,
+    refund_kinds,
+    refund_law,
+    revising,
+    signboard_revising,
+)
+from modules.finance.revenue_collection.models import LandTaxAssessment, Refund, SignTaxAssessment
+from modules.finance.revenue_collection.refund_kinds import refund_kind
 from modules.finance.revenue_collection.refund_law import Paid
 from modules.finance.revenue_collection.roles import APPROVERS, EXPORTERS, READERS
 from modules.kernel.cases.models import Case, CaseDecision, Level
@@ -30,22 +37,12 @@ from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import adjust, pay_refund
 from modules.kernel.charges.rules.late import Component
 from modules.kernel.notices.issuing import NewNotice, issue_notices
-from modules.kernel.notices.kinds import Clock, NoticeKind, register_kind
-from modules.kernel.rates.lookup import rows_of
 
-LAW, PATTERN = f"{ACT} ม.54", "คืน.{seq:04}/{be_year}"
+PATTERN = "คืน.{seq:04}/{be_year}"
 CLERKS = ("revenue_officer", "accountant")
 ASKED = ("charge", "ground", "received_on", "claim", "claimed_baht")
 ZERO = Decimal(0)
-LETTER = register_kind(
-    NoticeKind(
-        "land_tax_refund",
-        "หนังสือแจ้งคืนเงินภาษี",
-        f"{ACT} ม.54, 73",
-        family="tax",
-        clocks=(Clock("fetch", "มารับเงินภาษีคืน", figures.SETTINGS, "refund_fetch_days"),),
-    )
-)
+LETTER = refund_kinds.LAND.letter
 
 
 def held_of(charge: Charge) -> list[Paid]:
@@ -53,10 +50,6 @@ def held_of(charge: Charge) -> list[Paid]:
     lines = charge.entries.filter(component=Component.PRINCIPAL, reverses=None, reversed_by=None)
     paid = [Paid(line.on, -line.amount_baht) for line in lines if line.kind == Kind.CLEARED]
     return refund_law.still_held(paid, sum((line.amount_baht for line in lines if line.kind in BACK), ZERO))
-
-
-def _setting(key: str, on: date) -> RateRow:
-    return rate(rows_of(figures.SETTINGS), key, on)
 
 
 # -- a request ---------------------------------------------------------------------------------------------------------
@@ -69,23 +62,25 @@ def derive(draft: Draft) -> None:
 def check(draft: Draft) -> Iterator[Refused]:
     """In time, of tax that was paid, before it was decided."""
     refund: Refund = draft.record
+    law = refund_kind(refund.charge).law
     if refund.status not in ("", "requested"):
         if draft.changed(*ASKED):
-            yield Refused("DECIDED", "พิจารณาแล้ว แก้ไขคำร้องไม่ได้", LAW, "claimed_baht")
+            yield Refused("DECIDED", "พิจารณาแล้ว แก้ไขคำร้องไม่ได้", law, "claimed_baht")
         return
     if refund.ground == Refund.Ground.DECISION:
-        yield Refused("REFUND_GROUND", "การคืนตามผลคำคัดค้านหรืออุทธรณ์บันทึกจากคำวินิจฉัย", LAW, "ground")
+        yield Refused("REFUND_GROUND", "การคืนตามผลคำคัดค้านหรืออุทธรณ์บันทึกจากคำวินิจฉัย", law, "ground")
     if refund.received_on > clock.today():
-        yield Refused("FUTURE", "วันที่รับคำร้องต้องไม่อยู่ในอนาคต", LAW, "received_on")
+        yield Refused("FUTURE", "วันที่รับคำร้องต้องไม่อยู่ในอนาคต", law, "received_on")
     yield from _payable(refund, refund.claimed_baht, "claimed_baht")
 
 
 def _payable(refund: Refund, baht: Decimal, field: str) -> Iterator[Refused]:
     charge = Charge.objects.select_related("revenue").get(pk=refund.charge_id)
     try:
-        row = _setting(f"refund_years/{charge.revenue.code}", refund.received_on)
+        row = refund_kind(charge).setting(f"refund_years/{charge.revenue.code}", refund.received_on)
     except Refused:
-        yield Refused("REFUND_KIND", f"ไม่มีเกณฑ์คืนเงินของ{charge.revenue.thai}", LAW, "charge")
+        text = f"ไม่มีเกณฑ์คืนเงินของ{charge.revenue.thai}"
+        yield Refused("REFUND_KIND", text, refund_kind(charge).law, "charge")
         return
     if charge.principal_left_baht:
         text = f"รายการนี้ยังค้างชำระ {format_baht(charge.principal_left_baht)} บาท ให้แก้ไขการประเมินแทนการคืนเงิน"
@@ -101,11 +96,12 @@ def _payable(refund: Refund, baht: Decimal, field: str) -> Iterator[Refused]:
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
-def _locked(refund: Refund) -> tuple[LandTaxAssessment | None, Charge]:
+def _locked(refund: Refund) -> tuple[LandTaxAssessment | SignTaxAssessment | None, Charge]:
     """The assessment that stands behind a refund, then its charge: the order in which a decision locks them."""
-    about = LandTaxAssessment.objects.filter(uid=refund.charge.source_id).first()
-    standing = revising.standing_of(about) if about is not None else None
-    return standing, Charge.objects.select_for_update(of=("self",)).get(pk=refund.charge_id)
+    source = refund.charge.source_id
+    about = LandTaxAssessment.objects.filter(uid=source).first()
+    standing = revising.standing_of(about) if about is not None else signboard_revising.standing_of(source)
+    return standing, Charge.objects.select_for_update(of=("self",)).select_related("revenue").get(pk=refund.charge_id)
 
 
 def may_approve(draft: TransitionDraft) -> Iterator[Refused]:
@@ -115,7 +111,7 @@ def may_approve(draft: TransitionDraft) -> Iterator[Refused]:
     assert refund.decided_baht is not None  # the step asks for it
     if refund.decided_baht > refund.claimed_baht:
         text = f"คืนได้ไม่เกินที่ขอ {format_baht(refund.claimed_baht)} บาท"
-        yield Refused("REFUND_OVER", text, LAW, "decided_baht")
+        yield Refused("REFUND_OVER", text, refund_kind(refund.charge).law, "decided_baht")
     else:
         yield from _payable(refund, refund.decided_baht, "decided_baht")
 
@@ -127,10 +123,13 @@ def approved(draft: TransitionDraft) -> None:
     note = f"คำสั่งคืนภาษีเลขที่ {refund.order_no} ({refund.register_no})"
     # of the charge, which an order may have changed since the assessment
     left: Decimal = charge.principal_baht - refund.decided_baht  # type: ignore[operator]
-    if standing is not None:
-        revising.lower(standing, charge, left, note, LAW)
+    law = refund_kind(charge).law
+    if isinstance(standing, LandTaxAssessment):
+        revising.lower(standing, charge, left, note, law)
     else:
-        adjust(charge, left, note, LAW)
+        if standing is not None:
+            signboard_revising.lower_one(standing, charge, left, note, law)
+        adjust(charge, left, note, law)
     _due(refund, draft.on)
     refund.decided_by = draft.user
     refund.save()
@@ -146,7 +145,7 @@ def refused(draft: TransitionDraft) -> None:
 def may_prepare(draft: TransitionDraft) -> Iterator[Refused]:
     """Who ordered the refund does not write its voucher."""
     if draft.user.pk == draft.record.decided_by_id:
-        yield Refused("FOUR_EYES", "ผู้สั่งคืนภาษีจัดทำฎีกาเองไม่ได้", LAW)
+        yield Refused("FOUR_EYES", "ผู้สั่งคืนภาษีจัดทำฎีกาเองไม่ได้", refund_kind(draft.record.charge).law)
 
 
 def prepared(draft: TransitionDraft) -> None:
@@ -157,17 +156,19 @@ def prepared(draft: TransitionDraft) -> None:
 def may_pay(draft: TransitionDraft) -> Iterator[Refused]:
     """Another than who wrote the voucher, on a day from the order to today."""
     refund: Refund = draft.record
+    law = refund_kind(refund.charge).law
     if draft.user.pk == refund.prepared_by_id:
-        yield Refused("FOUR_EYES", "ผู้จัดทำฎีกาอนุมัติจ่ายเองไม่ได้", LAW)
+        yield Refused("FOUR_EYES", "ผู้จัดทำฎีกาอนุมัติจ่ายเองไม่ได้", law)
     if refund.paid_on is None or not refund.decided_on <= refund.paid_on <= draft.on:  # type: ignore[operator]
-        yield Refused("PAID_ON", "วันที่จ่ายต้องไม่ก่อนวันที่มีคำสั่งและไม่อยู่ในอนาคต", LAW, "paid_on")
+        yield Refused("PAID_ON", "วันที่จ่ายต้องไม่ก่อนวันที่มีคำสั่งและไม่อยู่ในอนาคต", law, "paid_on")
 
 
 def paid(draft: TransitionDraft) -> None:
     refund: Refund = draft.record
     refund.paid_by = draft.user
     refund.save()
-    pay_refund(refund.charge, refund.decided_baht, f"ฎีกา {refund.voucher_no} ({refund.register_no})", LAW)  # type: ignore[arg-type]
+    note, law = f"ฎีกา {refund.voucher_no} ({refund.register_no})", refund_kind(refund.charge).law
+    pay_refund(refund.charge, refund.decided_baht, note, law)  # type: ignore[arg-type]
 
 
 def sent_back(draft: TransitionDraft) -> None:
@@ -177,7 +178,7 @@ def sent_back(draft: TransitionDraft) -> None:
 
 def _due(refund: Refund, on: date) -> None:
     refund.decided_on = on
-    refund.pay_by = official_deadline(on, int(_setting("refund_voucher_days", on).value))
+    refund.pay_by = official_deadline(on, int(refund_kind(refund.charge).setting("refund_voucher_days", on).value))
 
 
 # -- after a decision --------------------------------------------------------------------------------------------------
@@ -186,12 +187,12 @@ def after_decision(case: Case, decision: CaseDecision, charge: Charge, held: lis
 
     Interest runs to the day of the decision. Law: s.73, 80.
     """
-    above = decision.level != Level.OBJECTION
+    bears_interest = decision.level != Level.OBJECTION and refund_kind(charge).pays_interest
     refund = Refund(
         charge=charge, ground=Refund.Ground.DECISION, received_on=case.received_on, claim=case.claim[:500],
         claimed_baht=baht, decided_baht=baht, place_id=charge.place_id, source_id=case.uid, status="due",
         order_no=decision.order_no, decision_text=f"{case.register_no}: {decision}",
-        interest_baht=refund_law.interest(held, baht, decision.decided_on, late_rows()) if above else ZERO,
+        interest_baht=refund_law.interest(held, baht, decision.decided_on, late_rows()) if bears_interest else ZERO,
     )  # fmt: skip
     _due(refund, decision.decided_on)
     key = registry.for_model(Refund).key  # type: ignore[union-attr]
@@ -201,16 +202,28 @@ def after_decision(case: Case, decision: CaseDecision, charge: Charge, held: lis
     return refund
 
 
+def lower_after_decision(
+    case: Case, decision: CaseDecision, charge: Charge, baht: Decimal, note: str, law: str
+) -> None:
+    """Set a charge to the sum decided; what was paid above it becomes a refund to be paid."""
+    held = held_of(charge)
+    excess = adjust(charge, baht, note, law)
+    if excess:
+        after_decision(case, decision, charge, held, excess)
+
+
 def _letter(refund: Refund) -> NewNotice:
     charge = refund.charge
     interest = f" พร้อมดอกเบี้ย {format_baht(refund.interest_baht)} บาท" if refund.interest_baht else ""
+    letter = refund_kind(charge).letter
+    fetched = "ภายในระยะเวลาที่ระบุไว้นับแต่วันที่ได้รับหนังสือนี้" if letter.clocks else ""
     body = (
         f"มีภาษีที่ต้องคืนให้ท่าน {format_baht(refund.decided_baht or ZERO)} บาท{interest} ตาม{refund.get_ground_display()}"
         f" เลขที่ {refund.register_no} ของ{charge.title}"
-        " ขอให้ท่านมารับเงินคืนภายในระยะเวลาที่ระบุไว้นับแต่วันที่ได้รับหนังสือนี้"
+        f" ขอให้ท่านมารับเงินคืน{fetched}"
     )
     return NewNotice(
-        LETTER.code, "แจ้งให้มารับเงินภาษีคืน", notifying.address_of(charge.payer), person_id=charge.person_id,
+        letter.code, "แจ้งให้มารับเงินภาษีคืน", notifying.address_of(charge.payer), person_id=charge.person_id,
         organisation_id=charge.organisation_id, source_uid=refund.uid, place_uid=refund.place_id, body=body,
     )  # fmt: skip
 
@@ -222,7 +235,7 @@ def voucher(refund: Refund) -> Mapping[str, Any]:
     Errors: Refused ``NOT_DECIDED`` while nothing is to be given back.
     """
     if refund.status not in ("due", "prepared", "paid"):
-        raise Refused("NOT_DECIDED", "ยังไม่มีคำสั่งให้คืนภาษี จึงออกใบเบิกคืนไม่ได้", LAW)
+        raise Refused("NOT_DECIDED", "ยังไม่มีคำสั่งให้คืนภาษี จึงออกใบเบิกคืนไม่ได้", refund_kind(refund.charge).law)
     return {"charge": refund.charge, "payer": refund.charge.payer, "total": refund.total_baht}
 
 

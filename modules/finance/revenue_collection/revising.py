@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from gis_core.access.actor import system_user
 from gis_core.features import clock
 from gis_core.parties.models import Organisation, Person
 from gis_core.parties.queries import entries_of
 from gis_core.pure.money import shares
-from layers.models import StateChange
-from layers.registry import registry
 from modules.finance.revenue_collection import charging
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine
+from modules.finance.revenue_collection.turning import tell_history, turn
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import adjust
 
@@ -58,13 +56,13 @@ def new_version(old: LandTaxAssessment, baht: Decimal, note: str, law: str) -> L
     """The same assessment with another tax; the old one is kept as it was. Needs an open change."""
     copied = {f.attname: getattr(old, f.attname) for f in old._meta.concrete_fields if f.name not in ("id", "uid")}
     lines = list(old.lines.order_by("seq"))
-    _turn(old, "revised", note)
+    turn(old, "revised", "revise", note)
     new = LandTaxAssessment(**copied)
     new.version, new.register_no = old.version + 1, f"{(old.register_no or '').split('/')[0]}/{old.version + 1}"
     new.tax_baht, new.generated_on, new.generated_by = baht, clock.today(), None
     new.checked_by = new.approved_by = None
     new.save()
-    _tell_history(new, "", "notified", note)
+    tell_history(new, "", "notified", "revise", note)
     _copy_lines(new, lines, note, law)
     return new
 
@@ -84,17 +82,3 @@ def _copy_lines(new: LandTaxAssessment, lines: list[LandTaxLine], note: str, law
         line.trace = line.trace | {"decided": [*line.trace.get("decided", []), step]}
         line.tax_baht = tax
         line.save()
-
-
-def _turn(assessment: LandTaxAssessment, target: str, note: str) -> None:
-    source, assessment.status = assessment.status, target
-    assessment.save()
-    _tell_history(assessment, source, target, note)
-
-
-def _tell_history(assessment: LandTaxAssessment, source: str, target: str, note: str) -> None:
-    register = registry.for_model(LandTaxAssessment)
-    StateChange.objects.create(
-        record_uid=assessment.uid, register_key=register.key, code="revise", source=source, target=target,  # type: ignore[union-attr]
-        at=clock.now(), actor=system_user(), reason=note,
-    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""From a signboard return to its assessment: what forbids it, the frozen lines, the charges, the day of receipt."""
+"""From a signboard return to its assessment: what forbids it, the frozen lines, the charges, the notice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.signboard import ACT
 from gis_core.pure.thai_calendar import Holidays, national_holidays
 from layers.declare import TransitionDraft
-from modules.finance.revenue_collection import figures, signboard_law
+from modules.finance.revenue_collection import figures, signboard_law, signboard_notifying
 from modules.finance.revenue_collection.models import (
     SignTaxAssessment,
     SignTaxLine,
@@ -26,8 +26,7 @@ from modules.finance.revenue_collection.models import (
     SignTaxReturnLine,
 )
 from modules.finance.revenue_collection.signboard_law import Line, Sign, SignTax
-from modules.kernel.charges.models import Charge
-from modules.kernel.charges.opening import NewCharge, open_charges, set_notified
+from modules.kernel.charges.opening import NewCharge, open_charges
 from modules.kernel.rates.lookup import rows_of
 
 #: What grows by s.25 (3) is the tax alone, so what is added for filing late is a charge of its own.
@@ -46,6 +45,7 @@ class Reckoned:
     before_baht: Decimal | None
     tax_baht: Decimal
     penalty: Line
+    under: Line
 
 
 def levied_here() -> Iterator[Refused]:
@@ -64,7 +64,7 @@ def measured(sign: Signboard) -> Sign:
 
 def standing_line(sign_id: int, year_be: int) -> SignTaxLine | None:
     """The last line by which a sign was taxed in a year."""
-    return SignTaxLine.objects.filter(sign_id=sign_id, year_be=year_be).order_by("-id").first()
+    return SignTaxLine.objects.filter(sign_id=sign_id, year_be=year_be, is_live=True).order_by("-id").first()
 
 
 def reckon(record: SignTaxReturn, today: date) -> list[Reckoned]:
@@ -87,7 +87,23 @@ def _reckon(
     if record.filed_on is None and today <= due:
         raise Refused("SIGN_NOT_DUE", f"ยังไม่พ้นกำหนดยื่นแบบของ{line.sign}", f"{ACT} ม.12", "filed_on")
     penalty = signboard_law.filing_penalty(owed, due, record.filed_on, record.told_on, rows)
-    return Reckoned(line.sign, line.replaces, tax, before.year_baht if before else None, owed, penalty)
+    under = _under_declared(record, line, before, owed, rows)
+    return Reckoned(line.sign, line.replaces, tax, before.year_baht if before else None, owed, penalty, under)
+
+
+def _under_declared(
+    record: SignTaxReturn, line: SignTaxReturnLine, before: SignTaxLine | None, owed: Decimal, rows: Sequence[RateRow]
+) -> Line:
+    """What is added when the owner declared a smaller or cheaper sign than hangs there. Law: s.25 (2)."""
+    told = signboard_law.as_declared(
+        measured(line.sign), line.declared_kind, line.declared_width_cm, line.declared_height_cm, line.declared_sides
+    )
+    if told is None or record.filed_on is None:
+        return Line("ยื่นแบบถูกต้อง", ZERO)
+    tax = signboard_law.sign_tax(told, record.year_be, rows)
+    declared = tax.tax_baht if before is None else signboard_law.altered_tax(before.year_baht, tax.year_baht)
+    corrected = record.corrected_on is not None
+    return signboard_law.under_declared_penalty(declared, owed, record.filed_on, rows, corrected_first=corrected)
 
 
 def _changed_on(line: SignTaxReturnLine, year_be: int) -> date | None:
@@ -137,22 +153,23 @@ def taxed_before(sign: Signboard, replaces: Signboard | None, record: SignTaxRet
     if standing_line(replaces.pk, year) is None:
         yield Refused("SIGN_BEFORE", f"ป้ายเดิม {replaces} ยังไม่ได้ประเมินในปี {year}", f"{ACT} ม.14", "replaces")
     elif replaces.pk != sign.pk:
-        others = SignTaxLine.objects.filter(year_be=year, replaces=replaces).exclude(sign=replaces)
+        others = SignTaxLine.objects.filter(year_be=year, replaces=replaces, is_live=True).exclude(sign=replaces)
         if others.exists() or standing_line(sign.pk, year):
             yield Refused("SIGN_REPLACED", f"ป้าย {replaces} มีป้ายอื่นแทนแล้วในปี {year}", f"{ACT} ม.14", "replaces")
 
 
 def assessed(draft: TransitionDraft) -> None:
-    """Freeze the lines and open what is to be paid."""
+    """Freeze the lines, open what is to be paid and write to the owner."""
     record: SignTaxReturn = draft.record
     found = reckon(record, draft.on)
     tax = sum((each.tax_baht for each in found), ZERO)
     penalty = sum((each.penalty.baht for each in found), ZERO)
+    under = sum((each.under.baht for each in found), ZERO)
     made = SignTaxAssessment.objects.create(
         register_no=series.take(NUMBERS, PATTERN, draft.on), status="assessed", year_be=record.year_be,
         person_id=record.person_id, organisation_id=record.organisation_id, place_id=record.place_id,
-        sign_return=record, tax_baht=tax, penalty_baht=penalty, total_baht=tax + penalty, assessed_on=draft.on,
-        assessed_by=draft.user,
+        sign_return=record, tax_baht=tax, penalty_baht=penalty, under_baht=under, total_baht=tax + penalty + under,
+        assessed_on=draft.on, assessed_by=draft.user,
     )  # fmt: skip
     SignTaxLine.objects.bulk_create(_frozen(made, seq, each) for seq, each in enumerate(found, 1))
     title = f"ภาษีป้าย ปีภาษี {record.year_be}"
@@ -160,8 +177,14 @@ def assessed(draft: TransitionDraft) -> None:
         revenue=TAX, principal_baht=tax, title=title, person_id=made.person_id, organisation_id=made.organisation_id,
         source_uid=made.uid, place_uid=made.place_id, tax_year_be=made.year_be,
     )  # fmt: skip
-    late = replace(charge, revenue=PENALTY, principal_baht=penalty, title=f"เงินเพิ่มกรณีไม่ยื่นแบบในกำหนด {title}")
-    open_charges([charge, late])
+    added = replace(charge, revenue=PENALTY, principal_baht=made.added_baht, title=f"{_why(penalty, under)} {title}")
+    open_charges([charge, added])
+    signboard_notifying.issue(made)
+
+
+def _why(penalty: Decimal, under: Decimal) -> str:
+    reasons = [text for baht, text in ((penalty, "ไม่ยื่นแบบในกำหนด"), (under, "ยื่นแบบไม่ถูกต้อง")) if baht]
+    return f"เงินเพิ่มกรณี{'และ'.join(reasons)}"
 
 
 def _frozen(made: SignTaxAssessment, seq: int, each: Reckoned) -> SignTaxLine:
@@ -170,26 +193,11 @@ def _frozen(made: SignTaxAssessment, seq: int, each: Reckoned) -> SignTaxLine:
         assessment=made, seq=seq, year_be=made.year_be, sign=sign, replaces=each.replaces, text=sign.thai,
         kind=sign.kind, movable=sign.movable, width_cm=sign.width_cm, height_cm=sign.height_cm, sides=sign.sides,
         units=each.tax.units, year_baht=each.tax.year_baht, before_baht=each.before_baht, tax_baht=each.tax_baht,
-        penalty_baht=each.penalty.baht, trace=[_step(line) for line in (*each.tax.lines, each.penalty)],
+        penalty_baht=each.penalty.baht, under_baht=each.under.baht,
+        trace=[_step(line) for line in (*each.tax.lines, each.penalty, each.under)],
     )  # fmt: skip
 
 
 def _step(line: Line) -> dict[str, Any]:
     row = line.row
     return {"thai": line.thai, "baht": str(line.baht), "law": line.law, "row": row.row_id if row else ""}
-
-
-# -- the owner receives the assessment ---------------------------------------------------------------------------------
-def may_receive(draft: TransitionDraft) -> Iterator[Refused]:
-    """The day of receipt lies between the assessment and today."""
-    if not draft.record.assessed_on <= draft.record.received_on <= draft.on:
-        yield Refused("DATES", "วันที่ได้รับแจ้งต้องไม่ก่อนวันประเมินและไม่เป็นวันในอนาคต", f"{ACT} ม.17", "received_on")
-
-
-def received(draft: TransitionDraft) -> None:
-    """The owner's days to pay run from the receipt. Law: s.19."""
-    record: SignTaxAssessment = draft.record
-    record.due_on = signboard_law.days_after(record.received_on, "pay", rows_of(figures.SIGNS), national_holidays())
-    record.save()
-    charges = Charge.objects.filter(source_id=record.uid).values_list("pk", flat=True)
-    set_notified(charges, record.received_on, record.due_on)

@@ -17,7 +17,9 @@ from modules.finance.revenue_collection import signboard_assessing, signboard_la
 from modules.finance.revenue_collection.land_tax import tax_day
 from modules.finance.revenue_collection.models import SignTaxReturn, SignTaxReturnLine
 
-LINES, COLUMNS = "signtaxreturnline", ("sign", "replaces", "altered_on")
+LINES, DECLARED = "signtaxreturnline", ("declared_kind", "declared_width_cm", "declared_height_cm", "declared_sides")
+COLUMNS = ("sign", "replaces", "altered_on", *DECLARED)
+LINE_COLUMNS = (*COLUMNS, "note")
 Row = Mapping[str, Any]
 
 
@@ -39,8 +41,13 @@ def check(draft: Draft) -> Iterator[Refused]:
     today = draft.today or clock.today()
     if record.year_be > be_year(today):
         yield Refused("YEARS", "ปีภาษียังมาไม่ถึง", f"{ACT} ม.12", "year_be")
-    for column in ("filed_on", "told_on"):
-        yield from _day(getattr(record, column), record.year_be, today, column)
+    for column in ("filed_on", "told_on", "corrected_on"):
+        # the day of a letter that was posted up lies ahead; what an officer types may not
+        if draft.changed(column):
+            yield from _day(getattr(record, column), record.year_be, today, column)
+    if record.corrected_on and not (record.filed_on and record.filed_on <= record.corrected_on):
+        text = "วันที่ขอแก้ไขแบบต้องไม่ก่อนวันที่ยื่นแบบ"
+        yield Refused("SIGN_CORRECTED", text, f"{ACT} ม.25 (2)", "corrected_on")
     rows = _rows(draft)
     for row in rows:
         yield from _sign(record, row, today)
@@ -63,7 +70,7 @@ def _rows(draft: Draft) -> list[Row]:
     named = {row[column] for row in rows for column in ("sign", "replaces")} - {None}
     signs = Signboard.objects.in_bulk(named)
     return [
-        {"sign": signs[row["sign"]], "replaces": signs.get(row["replaces"]), "altered_on": row["altered_on"]}
+        {name: row.get(name) for name in COLUMNS} | {"sign": signs[row["sign"]], "replaces": signs.get(row["replaces"])}
         for row in rows
     ]
 
@@ -85,6 +92,7 @@ def _sign(record: SignTaxReturn, row: Row, today: date) -> Iterator[Refused]:
     if year == be_year(today):
         yield from _owner(record, sign)
     yield from _alteration(row, sign, year, today)
+    yield from _declared(record, row)
     yield from _once(record, row, sign)
 
 
@@ -105,6 +113,13 @@ def _alteration(row: Row, sign: Signboard, year: int, today: date) -> Iterator[R
         yield Refused("SIGN_ALTERED", text, f"{ACT} ม.14", "altered_on")
     elif altered and (altered.year != year - 543 or altered > today):
         yield Refused("DATES", "วันที่แก้ไขต้องอยู่ในปีภาษีและไม่เป็นวันในอนาคต", f"{ACT} ม.14", "altered_on")
+
+
+def _declared(record: SignTaxReturn, row: Row) -> Iterator[Refused]:
+    """What differs was declared by somebody: by the owner who filed."""
+    if record.filed_on is None and any(row[name] for name in DECLARED):
+        text = "ระบุขนาดหรือประเภทที่แสดงไว้ได้เฉพาะแบบที่เจ้าของป้ายยื่น"
+        yield Refused("SIGN_DECLARED", text, f"{ACT} ม.25 (2)", "declared_width_cm")
 
 
 def _once(record: SignTaxReturn, row: Row, sign: Signboard) -> Iterator[Refused]:

@@ -7,7 +7,7 @@ Law: Signboard Tax Act B.E. 2510 and the Regulation on rates B.E. 2563; every fi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -168,7 +168,25 @@ def under_declared_penalty(
 ) -> Line:
     """What is added to tax that a wrong return left out; nothing when the owner corrected it first. Law: s.25 (2)."""
     missing = max(ZERO, true_baht - declared_baht)
-    if corrected_first or not missing:
+    if not missing:
         return Line("ยื่นแบบถูกต้อง", ZERO)
+    if corrected_first:
+        return Line("ขอแก้ไขแบบให้ถูกต้องก่อนแจ้งการประเมิน", ZERO)
     row = rate(rows, "penalty/under_declared", due_on)
     return Line(f"ยื่นไม่ถูกต้อง ร้อยละ {row.value.normalize():f}", percent_of(missing, row.value), row, row.law)
+
+
+def as_declared(
+    sign: Sign, kind: str = "", width_cm: int | None = None, height_cm: int | None = None, sides: int | None = None
+) -> Sign | None:
+    """The sign as its owner declared it; None where he declared what the office measured."""
+    told = replace(
+        sign,
+        kind=kind or sign.kind,
+        width_cm=sign.width_cm if width_cm is None else Decimal(width_cm),
+        height_cm=sign.height_cm if height_cm is None else Decimal(height_cm),
+        sides=sides or sign.sides,
+        # what it says decides the kind the office finds, not the one that was declared
+        text="",
+    )
+    return None if replace(told, text=sign.text) == sign else told

@@ -19,6 +19,7 @@ from modules.finance.revenue_collection import (
     refunds,
     rental_maps,
     signboard_registers,
+    signboard_transfers,
     year_maps,
 )
 
@@ -42,6 +43,7 @@ system = System(
         old_arrears.arrears,
         leases.places,
         leases.leases,
+        signboard_transfers.transfers,
     ),
     year_maps=(*year_maps.YEAR_MAPS, rental_maps.rental_map),
     demo=demo.load,

@@ -34,6 +34,7 @@ class Case(LocatedRecord):
 
     class Kind(models.TextChoices):
         LAND_TAX = "land_tax", "ภาษีที่ดินและสิ่งปลูกสร้าง"
+        SIGNBOARD = "signboard", "ภาษีป้าย"
         GENERAL = "general", "คำสั่งทางปกครองอื่น"
 
     kind = models.CharField("เรื่อง", max_length=12, choices=Kind)

@@ -6,6 +6,7 @@ from modules.finance.revenue_collection.models.contiguity import ContiguityDecis
 from modules.finance.revenue_collection.models.leases import Lease, LeaseMonth, RentalPlace
 from modules.finance.revenue_collection.models.parts import LandTaxPart
 from modules.finance.revenue_collection.models.refunds import Refund
+from modules.finance.revenue_collection.models.sign_transfers import SignTransfer
 from modules.finance.revenue_collection.models.signs import (
     SignTaxAssessment,
     SignTaxLine,
@@ -33,6 +34,7 @@ __all__ = [
     "SignTaxLine",
     "SignTaxReturn",
     "SignTaxReturnLine",
+    "SignTransfer",
     "TaxExemption",
     "TaxYear",
     "UnassessedPlace",

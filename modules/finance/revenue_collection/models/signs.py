@@ -20,6 +20,10 @@ def _money(thai: str) -> models.DecimalField:
     return models.DecimalField(thai, max_digits=15, decimal_places=2, default=Decimal(0), editable=False)
 
 
+def _declared(thai: str) -> models.PositiveIntegerField:
+    return models.PositiveIntegerField(thai, null=True, blank=True, validators=[MinValueValidator(1)])
+
+
 class _OfOwner(LocatedRecord):
     """A paper of one owner and year about signs; it stands where the first of them hangs."""
 
@@ -46,6 +50,7 @@ class SignTaxReturn(_OfOwner):
 
     filed_on = models.DateField("วันที่ยื่นแบบ", null=True, blank=True)
     told_on = models.DateField("วันที่พนักงานเจ้าหน้าที่แจ้งให้ยื่น", null=True, blank=True)
+    corrected_on = models.DateField("วันที่ขอแก้ไขแบบให้ถูกต้องก่อนแจ้งการประเมิน", null=True, blank=True)
     note = models.CharField("หมายเหตุ", max_length=200, blank=True, default="")
     filed_by = models.ForeignKey(
         "access.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="ผู้รับแบบ"
@@ -55,9 +60,17 @@ class SignTaxReturn(_OfOwner):
         verbose_name = "แบบแสดงรายการภาษีป้าย (ภ.ป.1)"
         constraints = [models.CheckConstraint(condition=ONE_PARTY, name="revenue_sign_return_of_one_party")]
 
+    @property
+    def assessment(self) -> SignTaxAssessment:
+        """The assessment that stands. Raises DoesNotExist."""
+        return self.assessments.exclude(status__in=SignTaxAssessment.GONE).get()
+
 
 class SignTaxReturnLine(PartOf):
-    """A sign of a return. `replaces` names the sign already taxed that year: itself when it was altered."""
+    """A sign of a return. `replaces` names the sign already taxed that year: itself when it was altered.
+
+    What the owner declared of it stands here where it differs from what the office measured.
+    """
 
     parent_field = "sign_return"
 
@@ -67,6 +80,12 @@ class SignTaxReturnLine(PartOf):
         Signboard, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="แก้ไขหรือแทนป้ายที่เสียภาษีแล้ว"
     )
     altered_on = models.DateField("วันที่แก้ไขป้าย", null=True, blank=True)
+    declared_kind = models.CharField(
+        "ประเภทที่แสดงไว้ (ถ้าต่าง)", max_length=1, choices=Signboard.Kind, blank=True, default=""
+    )
+    declared_width_cm = _declared("กว้างที่แสดงไว้ (ซม. ถ้าต่าง)")
+    declared_height_cm = _declared("ยาวที่แสดงไว้ (ซม. ถ้าต่าง)")
+    declared_sides = _declared("จำนวนด้านที่แสดงไว้ (ถ้าต่าง)")
     note = models.CharField("หมายเหตุ", max_length=120, blank=True, default="")
 
     class Meta:
@@ -78,24 +97,42 @@ class SignTaxReturnLine(PartOf):
 
 
 class SignTaxAssessment(_OfOwner):
-    """What an owner owes of a return: the tax of its signs and, apart, what is added for not filing in time."""
+    """What an owner owes of a return: the tax of its signs and, apart, what is added for filing late or wrongly.
 
-    sign_return = models.OneToOneField(
-        SignTaxReturn, models.PROTECT, related_name="assessment", editable=False, verbose_name="แบบ (ภ.ป.1)"
+    A decision or a refund makes a new version; the old one is kept, as is one that was void.
+    """
+
+    GONE = ("revised", "void")
+
+    sign_return = models.ForeignKey(
+        SignTaxReturn, models.PROTECT, related_name="assessments", editable=False, verbose_name="แบบ (ภ.ป.1)"
     )
+    version = models.PositiveSmallIntegerField("ครั้งที่", default=1, editable=False)
     tax_baht = _money("ภาษีป้าย")
     penalty_baht = _money("เงินเพิ่มกรณีไม่ยื่นแบบในกำหนด")
+    under_baht = _money("เงินเพิ่มกรณียื่นไม่ถูกต้อง")
     total_baht = _money("รวมต้องชำระ")
     assessed_on = models.DateField("วันที่ประเมิน", editable=False)
     assessed_by = models.ForeignKey(
         "access.User", models.PROTECT, related_name="+", editable=False, verbose_name="ผู้ประเมิน"
     )
-    received_on = models.DateField("วันที่ได้รับแจ้งการประเมิน", null=True, blank=True)
+    received_on = models.DateField("วันที่ได้รับแจ้งการประเมิน", null=True, blank=True, editable=False)
     due_on = models.DateField("ครบกำหนดชำระ", null=True, blank=True, editable=False)
+    void_reason = models.CharField("เหตุที่ยกเลิก", max_length=200, blank=True, default="")
 
     class Meta:
         verbose_name = "การประเมินภาษีป้าย (ภ.ป.3)"
-        constraints = [models.CheckConstraint(condition=ONE_PARTY, name="revenue_sign_assessment_of_one_party")]
+        constraints = [
+            models.CheckConstraint(condition=ONE_PARTY, name="revenue_sign_assessment_of_one_party"),
+            models.UniqueConstraint(
+                fields=["sign_return"], condition=~Q(status__in=("revised", "void")), name="revenue_sign_one_live"
+            ),
+        ]
+
+    @property
+    def added_baht(self) -> Decimal:
+        """All that is added to the tax by s.25 (1) and (2)."""
+        return self.penalty_baht + self.under_baht
 
 
 class SignTaxLine(PartOf):
@@ -120,7 +157,9 @@ class SignTaxLine(PartOf):
     year_baht = models.DecimalField("ภาษีทั้งปี", max_digits=15, decimal_places=2)
     before_baht = models.DecimalField("ภาษีทั้งปีของป้ายเดิม", max_digits=15, decimal_places=2, null=True, blank=True)
     tax_baht = models.DecimalField("ภาษีที่ต้องชำระ", max_digits=15, decimal_places=2)
-    penalty_baht = models.DecimalField("เงินเพิ่ม", max_digits=15, decimal_places=2, default=Decimal(0))
+    penalty_baht = models.DecimalField("เงินเพิ่มไม่ยื่นในกำหนด", max_digits=15, decimal_places=2, default=Decimal(0))
+    under_baht = models.DecimalField("เงินเพิ่มยื่นไม่ถูกต้อง", max_digits=15, decimal_places=2, default=Decimal(0))
+    is_live = models.BooleanField("ใช้อยู่", default=True, editable=False)
     trace = models.JSONField("ที่มาของการคำนวณ", default=list)
 
     class Meta:
@@ -128,9 +167,16 @@ class SignTaxLine(PartOf):
         constraints = [
             models.UniqueConstraint(fields=["assessment", "seq"], name="revenue_sign_line_once"),
             models.UniqueConstraint(
-                fields=["year_be", "sign"], condition=Q(replaces__isnull=True), name="revenue_sign_taxed_once_a_year"
+                fields=["year_be", "sign"],
+                condition=Q(replaces__isnull=True, is_live=True),
+                name="revenue_sign_taxed_once_a_year",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.assessment_id}/{self.seq}"
+
+    @property
+    def added_baht(self) -> Decimal:
+        """All that is added to the tax of the sign."""
+        return self.penalty_baht + self.under_baht

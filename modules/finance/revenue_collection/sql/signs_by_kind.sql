@@ -5,7 +5,7 @@ WITH sign AS (
     WHERE (s.removed_on IS NULL OR s.removed_on > %(today)s::date) AND /*visible:s*/
 ), taxed AS (
     SELECT l.sign_id, l.kind::text AS kind, l.movable, l.tax_baht FROM revenue_collection_signtaxassessment a
-    JOIN revenue_collection_signtaxline l ON l.assessment_id = a.id WHERE l.year_be = %(year)s AND a.status <> 'void' AND /*visible:a*/
+    JOIN revenue_collection_signtaxline l ON l.assessment_id = a.id WHERE l.year_be = %(year)s AND l.is_live AND /*visible:a*/
 )
 SELECT kind, movable, sum(standing)::bigint AS standing, count(DISTINCT sign_id) AS taxed, coalesce(sum(tax_baht), 0) AS tax
 FROM (

@@ -43,6 +43,10 @@ EXAMPLES: dict[str, Any] = {
     "sign_return": lambda n, given: {
         "year_be": "2569", "person": given.record(Person, n), "filed_on": "2/2/2569",
     },
+    "sign_transfer": lambda n, given: {
+        "sign": given.record(Signboard, n), "person": given.record(Person, n), "transferred_on": "2/2/2569",
+        "notified_on": "3/2/2569",
+    },
     "refund": lambda n, given: {
         "charge": _paid_charge(n, given), "ground": "overpaid", "received_on": "1/2/2569", "claim": "ชำระซ้ำ",
         "claimed_baht": "100.00",
@@ -77,6 +81,7 @@ CHANGES: dict[str, Any] = {
     "contiguity": lambda n, given: {"reason": "วัดในพื้นที่แล้ว"},
     "exemption": lambda n, given: {"evidence": "หนังสือฉบับใหม่"},
     "sign_return": lambda n, given: {"note": "ทบทวน"},
+    "sign_transfer": lambda n, given: {"note": "ทบทวน"},
     "refund": lambda n, given: {"claim": "ชำระสองครั้ง"},
     "relief": lambda n, given: {"percent": "60"},
     "rental_place": lambda n, given: {"thai": "แผงค้าหน้าตลาด"},

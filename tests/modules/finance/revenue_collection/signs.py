@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from gis_core.ground.models import Signboard
 from layers.engine import records, transitions
 from layers.registry import registry
 from modules.finance.revenue_collection.models import SignTaxAssessment, SignTaxReturn
+from modules.kernel.notices.models import Notice
 from tests.modules.finance.property_register import ground
+from tests.modules.finance.revenue_collection import year
 
 
 def sign(width: int = 240, height: int = 120, *, kind: str = "2", **more: Any) -> Signboard:
@@ -37,3 +40,12 @@ def take(record: Any, code: str, *roles: str, **values: Any) -> Any:
 def assessed(record: SignTaxReturn) -> SignTaxAssessment:
     take(take(record, "file"), "assess", "assessor")
     return record.assessment
+
+
+def told(made: SignTaxAssessment, on: date) -> SignTaxAssessment:
+    """Its notice was handed over on a day, before which it was written."""
+    with ground.write():
+        Notice.objects.filter(source=made.uid).update(issued_on=on)
+    year.serve(Notice.objects.get(source=made.uid), "give", received_on=on, received_by="เจ้าของป้าย")
+    made.refresh_from_db()
+    return made
