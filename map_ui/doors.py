@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -13,30 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from gis_core.access.levels import Level
-from gis_core.access.visible import Visibility, visible
+from gis_core.access.visible import visible
 from layers.bound import BoundLines, BoundRegister, visible_as_staff
-from layers.declare import Grant
+from layers.engine.acting import holds
 from layers.engine.rows import rows
 from layers.registry import registry
 
 View = Callable[..., HttpResponse]
-DELEGATED = "delegated"
-
-
-@dataclass(frozen=True)
-class RoleGuard:
-    """What `visible` must know of a part of a register (action, panel, page) that names its own roles."""
-
-    key: str
-    level: Level
-    grants: tuple[Grant, ...]
-    has_geometry: bool
-
-
-def visible_to_roles(register: BoundRegister, user: Any, roles: tuple[str, ...]) -> Visibility:
-    """The records on which a holder of one of `roles` may act, within the areas of those roles."""
-    grants = (Grant(" ".join(roles), DELEGATED),) if register.is_kept_here else ()
-    return visible(RoleGuard(register.key, Level.STAFF, grants, register.has_geometry), user, DELEGATED)
 
 
 def find_register(slug: str) -> BoundRegister:
@@ -92,13 +74,6 @@ def may(register: BoundRegister, user: Any, action: str) -> bool:
 def may_on(register: BoundRegister, user: Any, action: str, record: Any) -> bool:
     """Whether the user may do `action` on this record."""
     return holds(register, visible(register, user, action), record)
-
-
-def holds(register: BoundRegister, seen: Visibility, record: Any) -> bool:
-    """Whether a record lies within a right; asks the database only when the right is limited."""
-    if seen.everything or seen.nothing:
-        return seen.everything
-    return register.model._default_manager.filter(seen.q(), pk=record.pk).exists()
 
 
 def line_reader(register: BoundRegister, bound: BoundLines, user: Any) -> bool:

@@ -15,12 +15,13 @@ from gis_core.features.models import Feature
 from gis_core.files.attach import attachments_of
 from layers.bound import BoundLines, BoundRegister, Column, visible_as_staff
 from layers.declare import Action, Document, Panel, Transition
-from layers.engine import conflicts, records, transitions
+from layers.engine import acting, conflicts, records, transitions
+from layers.engine.acting import holds, visible_to_roles
 from layers.models import StateChange
 from layers.registry import registry
 from map_ui import maps, related
 from map_ui.display import text_of
-from map_ui.doors import holds, line_reader, may_on, visible_to_roles
+from map_ui.doors import line_reader, may_on
 from map_ui.forebears import Forebear, forebears
 from map_ui.forms.fields import Field
 from map_ui.forms.lines import stored_lines
@@ -273,9 +274,7 @@ class RecordPage:
 
     def may_act(self, action: Action) -> bool:
         """Whether the reader may press this button now."""
-        if action.states and self.stored.status not in action.states:
-            return False
-        return holds(self.register, visible_to_roles(self.register, self.user, action.roles), self.stored)
+        return acting.may_act(self.register, action, self.stored, self.user)
 
     @cached_property
     def documents(self) -> list[tuple[Document, bool]]:

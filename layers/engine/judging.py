@@ -10,9 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
+from gis_core.access.visible import visible
 from gis_core.pure.figures import written
 from layers.bound import BoundRegister
 from layers.declare import Kpi
+from layers.registry import registry
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,12 @@ def note_url(code: str, user: Any, village: str = "") -> str:
 def figure_code(register: BoundRegister, kpi: Kpi) -> str:
     """The one name of a figure among those of all systems."""
     return f"{register.key}.{kpi.code}"
+
+
+def is_told(kpi: Kpi, user: Any) -> bool:
+    """Whether the reader sees something of every table the figure counts: nought of what he may not see is none."""
+    read = [] if kpi.reads == "all" else [registry.for_model(model) for model in kpi.reads]
+    return all(register is not None and not visible(register, user).nothing for register in read)
 
 
 def judge(function: Judge) -> Judge:

@@ -14,7 +14,7 @@ from gis_core.pure.thai_calendar import national_holidays
 from layers.bound import BoundRegister
 from layers.declare import Days, Transition, TransitionDraft, WorkingDays
 from layers.engine.parse import parse
-from layers.engine.records import Act, _database_faults, _validate, locked, require
+from layers.engine.records import Act, _validate, check_version, database_faults, locked, require
 from layers.models import StateChange
 
 
@@ -28,15 +28,24 @@ def allowed(register: BoundRegister, record: Any, user: Any) -> list[Transition]
 
 
 def transition(
-    register: BoundRegister, uid: Any, code: str, values: Mapping[str, Any], *, user: Any, reason: str, **act: Any
+    register: BoundRegister,
+    uid: Any,
+    code: str,
+    values: Mapping[str, Any],
+    *,
+    user: Any,
+    reason: str,
+    expected_version: int | str | None = None,
+    **act: Any,
 ) -> Any:
     """Take one step; returns the record in its new state. Raises Refusals: no right, wrong state, guard,
     bad form values.
     """
     step = _step(register, code)
     require(register, user, code)
-    with Act(user, reason, **act).open(), _database_faults(register):
+    with Act(user, reason, **act).open(), database_faults(register):
         record = locked(register, uid, user, code)
+        check_version(register, record, expected_version)
         source = record.status
         if source not in step.sources:
             states = register.workflow.states if register.workflow else {}

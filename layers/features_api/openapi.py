@@ -73,7 +73,40 @@ def _collection_paths(register: BoundRegister, request: HttpRequest) -> dict[str
         f"{base}/items/{{featureId}}": _get(
             register.thai, "featureGeoJSON", f"item_{name}", [feature_id, crs_parameter], links.GEOJSON
         ),
+        **_act_paths(register, f"{base}/items/{{featureId}}", name, feature_id),
         f"{base}/queryables": _get("คอลัมน์ที่กรองได้", "queryables", f"queryables_{name}", None, links.SCHEMA),
+    }
+
+
+def _act_paths(register: BoundRegister, item: str, name: str, feature_id: dict[str, Any]) -> dict[str, Any]:
+    """Steps and buttons of the register; which of them are open depends on reader and record, as `acts` tells."""
+    steps = register.workflow.transitions if register.workflow else ()
+    actions = register.declared.actions
+    if not steps and not actions:
+        return {}
+    paths = {f"{item}/acts": _get("สิ่งที่ทำกับระเบียนนี้ได้", "acts", f"acts_{name}", [feature_id])}
+    for kind, found in (("steps", steps), ("actions", actions)):
+        for each in found:
+            paths[f"{item}/{kind}/{each.code}"] = _post(each.thai, f"{kind}_{name}_{each.code}", feature_id)
+    return paths
+
+
+def _post(summary: str, operation: str, feature_id: dict[str, Any]) -> dict[str, Any]:
+    body = {"content": {links.JSON: {"schema": {"$ref": "#/components/schemas/act"}}}, "required": True}
+    feature = {links.GEOJSON: {"schema": {"$ref": "#/components/schemas/featureGeoJSON"}}}
+    return {
+        "post": {
+            "summary": summary,
+            "operationId": operation,
+            "parameters": [feature_id],
+            "requestBody": body,
+            "responses": {
+                "200": {"description": summary, "content": feature},
+                "400": {"$ref": "#/components/responses/InvalidParameter"},
+                "404": {"$ref": "#/components/responses/NotFound"},
+                "422": {"$ref": "#/components/responses/Refused"},
+            },
+        }
     }
 
 
@@ -176,6 +209,12 @@ def _schemas() -> dict[str, Any]:
             },
         },
         "queryables": {"type": "object"},
+        "acts": {"type": "object", "properties": {"acts": {"type": "array", "items": {"type": "object"}}}},
+        "act": {
+            "type": "object",
+            "required": ["reason"],
+            "properties": {"values": {"type": "object"}, "reason": {"type": "string", "minLength": 1}},
+        },
         "exception": {
             "type": "object",
             "properties": {"title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}},
@@ -188,5 +227,6 @@ def _responses() -> dict[str, Any]:
     return {
         "InvalidParameter": {"description": "พารามิเตอร์ไม่ถูกต้อง", "content": content},
         "NotFound": {"description": "ไม่พบ", "content": content},
+        "Refused": {"description": "ทำไม่ได้ตามกฎ สถานะ หรือสิทธิ", "content": content},
         "ServerError": {"description": "ระบบขัดข้อง", "content": content},
     }

@@ -10,7 +10,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from gis_core.ground.office import office
-from layers.features_api import collections, items, openapi, parameters, writing
+from layers.features_api import acts, collections, items, openapi, parameters, writing
 from layers.features_api.crs import named as named_crs
 from layers.features_api.door import api
 from layers.features_api.links import GEOJSON, JSON, OPENAPI, SCHEMA, link, url
@@ -156,6 +156,24 @@ def one_item(request: HttpRequest, slug: str, fid: str) -> HttpResponse:
     response = _geojson(found, system.uri)
     response["ETag"] = writing.etag(register, uid, found["properties"]["version"])
     return response
+
+
+@api
+def what_may_be_done(request: HttpRequest, slug: str, fid: str) -> HttpResponse:
+    """GET: the steps and buttons open to the reader."""
+    return acts.listed(request, collections.named(slug, request.user), _uid(fid))
+
+
+@api
+def step(request: HttpRequest, slug: str, fid: str, code: str) -> HttpResponse:
+    """POST: a step of the workflow."""
+    return acts.take_step(request, collections.named(slug, request.user), _uid(fid), code)
+
+
+@api
+def action(request: HttpRequest, slug: str, fid: str, code: str) -> HttpResponse:
+    """POST: a button of the system's own."""
+    return acts.act(request, collections.named(slug, request.user), _uid(fid), code)
 
 
 def _uid(text: str) -> uuid.UUID:

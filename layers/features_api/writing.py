@@ -60,14 +60,16 @@ def _values(body: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _reason(request: HttpRequest, body: dict[str, Any], default: str) -> str:
+def reason_of(request: HttpRequest, body: dict[str, Any], default: str) -> str:
+    """The reason in the body or the header X-Reason; the default where none is given."""
     given = body.get("reason") or request.headers.get("X-Reason") or ""
     if not isinstance(given, str):
         raise BadRequest("reason ต้องเป็นข้อความ")
     return given.replace("\x00", "").strip() or default
 
 
-def _version(request: HttpRequest) -> int | str | None:
+def expected_version(request: HttpRequest) -> int | str | None:
+    """What If-Match carries: a version, or the token of record and lines; None where the writer does not say."""
     raw = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
     if raw in ("", "*"):
         return None
@@ -78,7 +80,7 @@ def _version(request: HttpRequest) -> int | str | None:
 
 
 @contextmanager
-def _telling(
+def telling(
     request: HttpRequest, register: BoundRegister, uid: uuid.UUID, expected: int | str | None
 ) -> Iterator[None]:
     """A conflict says which columns others changed since, by whom and when."""
@@ -102,10 +104,10 @@ def create(request: HttpRequest, register: BoundRegister) -> HttpResponse:
         register,
         _values(body),
         user=request.user,
-        reason=_reason(request, body, f"เพิ่ม{register.thai}ผ่าน API"),
+        reason=reason_of(request, body, f"เพิ่ม{register.thai}ผ่าน API"),
         lines=body.get("lines"),
     )
-    response = _written(request, register, record.uid, 201)
+    response = written(request, register, record.uid, 201)
     response["Location"] = url(request, f"/collections/{register.slug}/items/{record.uid}")
     return response
 
@@ -117,18 +119,18 @@ def _change(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, repla
         known = collections.queryables(register, request.user).keys() | _periods(register, request.user)
         open_names = [c.name for c in register.form_columns if c.name in known]
         values = dict.fromkeys(open_names) | values
-    expected = _version(request)
-    with _telling(request, register, uid, expected):
+    expected = expected_version(request)
+    with telling(request, register, uid, expected):
         records.update(
             register,
             uid,
             values,
             user=request.user,
-            reason=_reason(request, body, f"แก้ไข{register.thai}ผ่าน API"),
+            reason=reason_of(request, body, f"แก้ไข{register.thai}ผ่าน API"),
             lines=body.get("lines"),
             expected_version=expected,
         )
-    return _written(request, register, uid, 200)
+    return written(request, register, uid, 200)
 
 
 def _periods(register: BoundRegister, user: Any) -> set[str]:
@@ -154,13 +156,14 @@ def update(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Htt
 
 
 def delete(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
-    reason, expected = _reason(request, {}, f"ลบ{register.thai}ผ่าน API"), _version(request)
-    with _telling(request, register, uid, expected):
+    reason, expected = reason_of(request, {}, f"ลบ{register.thai}ผ่าน API"), expected_version(request)
+    with telling(request, register, uid, expected):
         records.delete(register, uid, user=request.user, reason=reason, expected_version=expected)
     return HttpResponse(status=204)
 
 
-def _written(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, status: int) -> HttpResponse:
+def written(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, status: int) -> HttpResponse:
+    """The feature as it now stands."""
     found = items.feature(register, uid, DEFAULT, request.user)
     response = HttpResponse(orjson.dumps(found), content_type=GEOJSON, status=status)
     if found is not None:

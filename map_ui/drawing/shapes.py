@@ -12,10 +12,10 @@ from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
 from layers.engine import records
 from layers.engine.parse import parse
+from layers.engine.typed_shapes import typed_geometry
 from map_ui.display import masked
 from map_ui.doors import may_on
 from map_ui.drawing import fabric
-from map_ui.forms.geometry import typed_geometry
 from map_ui.past import Past
 from map_ui.references import References, title_of
 

@@ -13,7 +13,7 @@ from gis_core.pure.thai_calendar import FISCAL_MONTHS, MONTHS_LONG, fiscal_year
 from layers.bound import BoundRegister
 from layers.declare import Kpi
 from layers.engine.boards import Asked
-from layers.engine.judging import Judgement, Kept, figure_code, judged, latest
+from layers.engine.judging import Judgement, Kept, figure_code, is_told, judged, latest
 from map_ui.context import menu
 from map_ui.listing.placing import villages
 from map_ui.reports.key_figures import figure_cell, parts_now
@@ -76,20 +76,20 @@ def modules_of(user: Any, asked: Asked) -> list[dict[str, Any]]:
         systems = [
             {"thai": each["thai"], "figures": found}
             for each in module["systems"]
-            if (found := _cards(each["registers"], asked))
+            if (found := _cards(each["registers"], user, asked))
         ]
         if systems:
             modules.append({"thai": module["thai"], "systems": systems})
     return modules
 
 
-def _cards(registers: Sequence[BoundRegister], asked: Asked) -> list[Card]:
+def _cards(registers: Sequence[BoundRegister], user: Any, asked: Asked) -> list[Card]:
     tail = f"?village={asked.village}" if asked.village else ""
     return [
         Card(register, kpi, f"{register.url}report/{kpi.code}/{tail}")
         for register in registers
         for kpi in register.declared.reports
-        if isinstance(kpi, Kpi)
+        if isinstance(kpi, Kpi) and is_told(kpi, user)
     ]
 
 

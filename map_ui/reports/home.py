@@ -15,11 +15,11 @@ from gis_core.pure.thai_calendar import fiscal_year
 from layers.bound import BoundRegister
 from layers.declare import Kpi, Page
 from layers.engine import homes
+from layers.engine.acting import visible_to_roles
 from layers.engine.boards import Asked
-from layers.engine.judging import figure_code
+from layers.engine.judging import figure_code, is_told
 from layers.engine.rows import rows
 from layers.registry import registry
-from map_ui.doors import visible_to_roles
 from map_ui.reports.dashboard import Card, fill
 
 
@@ -78,7 +78,7 @@ def _tasks(waiting: homes.Waiting, user: Any) -> list[Task]:
 
 def _card(code: str, user: Any) -> Card | None:
     found = figures().get(code)
-    if found is None or visible(found[0], user).nothing:
+    if found is None or visible(found[0], user).nothing or not is_told(found[1], user):
         return None
     register, kpi = found
     return Card(register, kpi, f"{register.url}report/{kpi.code}/")

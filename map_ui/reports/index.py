@@ -7,6 +7,7 @@ from typing import Any
 
 from layers.bound import BoundRegister
 from layers.declare import CountBy, Kpi, Report, SumBy
+from layers.engine.judging import is_told
 from map_ui.listing import Listing
 from map_ui.listing.filters import VILLAGE
 from map_ui.reports import asking, counting, key_figures
@@ -37,8 +38,10 @@ def _thai(register: BoundRegister, name: str) -> str:
 
 
 def is_open(register: BoundRegister, declared: Declared, user: Any) -> bool:
-    """Counts over columns that are closed to the reader are closed too."""
-    if isinstance(declared, Kpi | Report):
+    """Counts over columns that are closed to the reader are closed too, and figures of what he may not see."""
+    if isinstance(declared, Kpi):
+        return is_told(declared, user)
+    if isinstance(declared, Report):
         return True
     names = (declared.first, declared.second) if isinstance(declared, CountBy) else (declared.column, declared.by)
     readable = {c.name for c in register.readable(user)} | {"status", VILLAGE, ""}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from map_ui.doors import find_register, turned_away, visible_to_roles
+from layers.engine.acting import visible_to_roles
+from map_ui.doors import find_register, turned_away
 
 
 def own_page(request: HttpRequest, slug: str, path: str) -> HttpResponse:

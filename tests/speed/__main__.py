@@ -35,7 +35,7 @@ def main() -> None:
     _prepare(min(options.parcels, town.WRITTEN))
     town.fill(options.parcels)
     print(f"town of {options.parcels:,} parcels ready after {time.monotonic() - start:.0f} s", flush=True)
-    from tests.speed import assessment, changesets, front, growth, imports, index, memory, raster, tiles
+    from tests.speed import assessment, changesets, dashboard, front, growth, imports, index, memory, raster, tiles
     from tests.speed.report import table
 
     parts = {
@@ -48,6 +48,7 @@ def main() -> None:
         "growth": growth.measure,
         "changesets": changesets.measure,
         "assessment": assessment.measure,
+        "dashboard": dashboard.measure,
     }
     wanted = [name for name in options.only.split(",") if name] or list(parts)
     rows = []

@@ -118,7 +118,10 @@ class KpiSnapshot(Ledger):
 
     class Meta:
         verbose_name = "ค่าของตัวชี้วัดที่บันทึกไว้"
-        indexes = [models.Index(fields=["area", "kpi", "-on", "-id"], name="executive_snapshot_latest")]
+        indexes = [
+            models.Index(fields=["area", "kpi", "-on", "-id"], name="executive_snapshot_latest"),
+            models.Index(fields=["kpi", "on", "area"], name="executive_snapshot_of_day"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kpi", "on", "area"], condition=Q(restates__isnull=True), name="executive_one_first_snapshot"

@@ -16,6 +16,7 @@ from gis_core.pure.thai_calendar import fiscal_year
 from layers.declare import Kpi
 from layers.declare.reports import Measured
 from layers.engine import transitions
+from layers.registry import registry
 from modules.civil_works.roads_bridges import key_figures, reports
 from modules.kernel.documents import issue
 from tests.modules.civil_works.roads_bridges import made
@@ -162,3 +163,11 @@ def make_traffic(road):
 
     lines = {"trafficcount": [{"counted_on": "1/3/2568", "vehicles_per_day": 450}]}
     records.update(made.register("road"), road.uid, {}, user=made.engineer(), reason="นับรถ", lines=lines)
+
+
+def test_a_stranger_is_not_told_nought_of_what_he_may_not_see(client):
+    shown = client.get("/figures/").content.decode()
+    assert "report/good_percent/" in shown and "report/deaths/" not in shown
+    roads = registry.by_key["civil_works.roads_bridges.road"]
+    assert client.get(f"{roads.url}report/deaths/").status_code == 404
+    assert client.get(f"{roads.url}report/good_percent/").status_code == 200
