@@ -36,9 +36,9 @@ CONNECTIONS = 8
 MIX = 240
 REQUESTS = 12_000
 ROUNDS = 5
-#: So many times the tiles in a round, of the site (the kept ones thrown away each time) and of the bare statements: a
-#: connection's first questions, which are planned, must be a small part of either.
-WARM = 5
+#: So many times the tiles in a round, of the site (the kept ones thrown away each time) and of the bare statements. In
+#: rounds of a second a connection's first questions, which are planned, are most of what the peer does.
+WARM = 20
 ALL = audience.everything()
 Extent = tuple[float, float, float, float]
 
