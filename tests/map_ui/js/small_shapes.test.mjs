@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boundsOf, linesOf, positionsOf } from "../../../map_ui/static/map_ui/js/small_shapes.js";
+import { boundsOf, linesOf, positionsOf, fillOf, pathsOf } from "../../../map_ui/static/map_ui/js/small_shapes.js";
 
 const feature = (geometry) => ({ type: "Feature", geometry, properties: {} });
 const square = [[[0, 0], [2, 0], [2, 1], [0, 1], [0, 0]]];
@@ -24,4 +24,21 @@ test("the box holds all features and is never a point", () => {
 test("rings and parts are lines; points have none", () => {
   assert.equal(linesOf({ type: "MultiPolygon", coordinates: [square, square] }).length, 2);
   assert.deepEqual(linesOf({ type: "Point", coordinates: [1, 1] }), []);
+});
+
+test("an area is filled by its class, and by lines where there is no data", () => {
+  const polygon = { type: "Polygon", coordinates: [[[0, 0], [1, 0], [1, 1], [0, 0]]] };
+  const of = (properties, geometry = polygon) => fillOf({ type: "Feature", geometry, properties });
+  assert.equal(of({ color: "#12545a" }), "#12545a");
+  assert.equal(of({ color: "#d5d5d5", hatched: true }), "url(#small-no-data)");
+  assert.equal(of({}), null);
+  assert.equal(of({ color: "#12545a" }, { type: "LineString", coordinates: [[0, 0], [1, 1]] }), null);
+});
+
+test("the rings of a polygon are one path, so that a hole stays one", () => {
+  const ring = [[0, 0], [1, 0], [1, 1], [0, 0]];
+  assert.equal(pathsOf({ type: "Polygon", coordinates: [ring, ring] }).length, 1);
+  assert.equal(pathsOf({ type: "MultiPolygon", coordinates: [[ring], [ring, ring]] }).length, 2);
+  assert.equal(pathsOf({ type: "LineString", coordinates: ring }).length, 1);
+  assert.deepEqual(pathsOf(null), []);
 });

@@ -3,6 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const LEAST_DEGREES = 0.0006;
 const SIZE = 300;
+const HATCH = "small-no-data";
 
 /** Every position of a GeoJSON geometry, flat. */
 export function positionsOf(geometry) {
@@ -46,6 +47,31 @@ export function linesOf(geometry) {
   }
 }
 
+/** Lines that are drawn as one: the rings of a polygon, so that a hole stays one. */
+export function pathsOf(geometry) {
+  if (geometry?.type === "Polygon") return [geometry.coordinates];
+  if (geometry?.type === "MultiPolygon") return geometry.coordinates;
+  if (geometry?.type === "GeometryCollection") return geometry.geometries.flatMap(pathsOf);
+  return linesOf(geometry).map((line) => [line]);
+}
+
+/** The fill of an area by its class, slanting lines for no data; null where a feature has no colour of its own. */
+export function fillOf(feature) {
+  if (feature.properties?.hatched) return `url(#${HATCH})`;
+  const isArea = feature.geometry?.type.endsWith("Polygon");
+  return isArea ? (feature.properties?.color ?? null) : null;
+}
+
+function hatch() {
+  const pattern = document.createElementNS(SVG, "pattern");
+  const of = { id: HATCH, width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
+  for (const [name, value] of Object.entries(of)) pattern.setAttribute(name, value);
+  const line = document.createElementNS(SVG, "path");
+  for (const [name, value] of Object.entries({ d: "M0 0V8", stroke: "#8a8a8a" })) line.setAttribute(name, value);
+  pattern.append(line);
+  return pattern;
+}
+
 /** A drawing of the collection that needs neither WebGL nor tiles. */
 export function svgOf(collection, [west, south, east, north]) {
   const shrink = Math.cos(((south + north) / 2) * (Math.PI / 180));
@@ -57,10 +83,15 @@ export function svgOf(collection, [west, south, east, north]) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `0 0 ${SIZE} ${SIZE}`);
   svg.setAttribute("class", "plain-shape");
+  if (collection.features.some((feature) => feature.properties?.hatched)) svg.append(hatch());
   for (const feature of collection.features) {
-    for (const line of linesOf(feature.geometry)) {
+    for (const lines of pathsOf(feature.geometry)) {
       const path = document.createElementNS(SVG, "path");
-      path.setAttribute("d", `M${line.map((position) => place(position).map((n) => n.toFixed(1)).join(" ")).join("L")}`);
+      const text = (line) => `M${line.map((position) => place(position).map((n) => n.toFixed(1)).join(" ")).join("L")}`;
+      path.setAttribute("d", lines.map(text).join(""));
+      path.setAttribute("fill-rule", "evenodd");
+      const fill = fillOf(feature);
+      if (fill) path.setAttribute("fill", fill);
       svg.append(path);
     }
     if (feature.geometry?.type.endsWith("Point")) {
