@@ -12,11 +12,13 @@ from layers.map_style import COUNT_OPACITIES, COUNT_STEPS, SUPPRESSED_COLOR, cho
 
 OTHER = "อื่น ๆ"
 MISSING = "ไม่มีข้อมูล"
+#: Discs that tell of a size alone.
+SIZE_COLOR = "#8a8f94"
 
 
 class Entry(TypedDict):
     """One line of a legend. `shape`: circle, triangle, line, fill or hatch; `opacity` as on the map; `edge`: the colour
-    of a border by which the class stands out.
+    of a border by which the class stands out; `radius` of a disc whose size says something.
     """
 
     label: str
@@ -25,6 +27,7 @@ class Entry(TypedDict):
     opacity: float
     edge: NotRequired[str]
     dashed: NotRequired[bool]
+    radius: NotRequired[float]
 
 
 def legend(register: Any, theme: str | None = None) -> list[Entry]:
@@ -37,6 +40,11 @@ def legend(register: Any, theme: str | None = None) -> list[Entry]:
     classes = chosen_classes(layer, theme)
     pairs = _classes(register, classes) if classes else [(register.thai, symbol_color(layer))]
     entries = [_edged(register, layer, classes, _entry(layer, label, color)) for label, color in pairs]
+    if isinstance(layer.symbol, Circle):
+        entries += [
+            Entry(label=thai, color=SIZE_COLOR, shape="circle", opacity=1.0, radius=radius)
+            for thai, radius in layer.symbol.sizes.values()
+        ]
     hatched = layer.hatched
     if hatched is None:
         return entries

@@ -111,15 +111,24 @@ def _symbol(layer: Layer, classes: ByValue | ByRange | None) -> list[StyleLayer]
     return [*parts, *(_edge(each, number) for number, each in enumerate(layer.edged))]
 
 
-def _growing(radius: float) -> Expression:
+def _radius(symbol: Circle) -> Expression:
+    """The radius of a record without what stands for many: by a column, or the same for all."""
+    if not symbol.radius_by:
+        return symbol.radius
+    pairs = [item for value, (_, radius) in symbol.sizes.items() for item in (value, radius)]
+    return ["match", ["to-string", ["get", symbol.radius_by]], *pairs, symbol.radius]
+
+
+def _growing(radius: Expression) -> Expression:
     """The radius of a record, larger for what stands for many."""
-    many = ["min", radius * 4, ["+", radius, ["*", 2, ["ln", ["get", "count"]]]]]
+    most = radius * 4 if isinstance(radius, int | float) else ["*", 4, radius]
+    many = ["min", most, ["+", radius, ["*", 2, ["ln", ["get", "count"]]]]]
     return ["case", ["has", "count"], many, radius]
 
 
 def _circle(symbol: Circle, classes: ByValue | ByRange | None, color: Expression) -> StyleLayer:
     paint = {
-        "circle-radius": _growing(symbol.radius),
+        "circle-radius": _growing(_radius(symbol)),
         "circle-color": color,
         "circle-stroke-color": "#ffffff",
         "circle-stroke-width": 1.2,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from gis_core.access.levels import Level
-from layers.declare import Layer, System, YearMap
+from layers.declare import ByValue, Layer, System, YearMap
 
 #: Below this zoom a tile would hold more shapes than a statement can look at each time it is asked.
 LEAST_ZOOM = 14
@@ -39,14 +39,25 @@ class BoundYearMap:
         return self.declared.thai
 
     @property
+    def choices(self) -> Mapping[str, str]:
+        """Value of the class column -> Thai, as it stands now."""
+        given = self.declared.choices
+        return given() if callable(given) else given
+
+    @property
     def layer(self) -> Layer:
-        return self.declared.layer
+        layer = self.declared.layer
+        if not callable(self.declared.choices) or not isinstance(layer.classes, ByValue):
+            return layer
+        named = self.choices
+        colors = {value: color for value, color in layer.classes.colors.items() if value in named}
+        return replace(layer, classes=replace(layer.classes, colors=colors))
 
     @property
     def by_name(self) -> dict[str, Any]:
         """The columns of its classes with the Thai words of their values."""
         classes = self.layer.classes
-        return {classes.column: SimpleNamespace(choices=dict(self.declared.choices))} if classes else {}
+        return {classes.column: SimpleNamespace(choices=dict(self.choices))} if classes else {}
 
     @cached_property
     def text(self) -> str:
@@ -75,5 +86,5 @@ class BoundYearMap:
             yield f"{self.declared.statement}.sql: {alias} ไม่ได้ถามสิทธิของผู้อ่าน หรือไม่ได้บอกว่าอ่านตารางใด"
         if not self.declared.needs or set(self.declared.needs) - named:
             yield "needs ต้องเป็นตารางที่คำสั่งอ่าน อย่างน้อยหนึ่งตาราง"
-        if self.layer.zooms[0] < LEAST_ZOOM:
+        if self.declared.layer.zooms[0] < LEAST_ZOOM:
             yield f"แผนที่รายปีเริ่มที่ระดับ {LEAST_ZOOM} ขึ้นไป"

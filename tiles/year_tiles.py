@@ -30,7 +30,8 @@ def tile(request: HttpRequest, slug: str, year: int, z: int, x: int, y: int) -> 
     year_map, address = registry.year_maps.get(slug), Tile(z, x, y)
     if year_map is None or year not in YEARS or not address.exists or not may_open(year_map, request.user):
         return not_found()
-    if not year_map.layer.zooms[0] <= z <= year_map.layer.zooms[1]:
+    first, last = year_map.declared.layer.zooms
+    if not first <= z <= last:
         return not_found()
     headers = request.headers
     kept, caching = draw(year_map, year, address, request.user), PERSONAL if is_personal(year_map) else PRIVATE
@@ -41,7 +42,7 @@ def tile(request: HttpRequest, slug: str, year: int, z: int, x: int, y: int) -> 
 def draw(year_map: BoundYearMap, year: int, address: Tile, user: Any) -> Kept:
     """What one reader may see of a tile as it stands now."""
     statement, rights = statement_for(year_map, user)
-    columns = ", ".join(f'y."{name}"' for name in year_map.layer.tile_columns if name not in FIXED)
+    columns = ", ".join(f'y."{name}"' for name in year_map.declared.layer.tile_columns if name not in FIXED)
     text = fill(load("year_tile"), {"statement": statement, "columns": columns})
     w, s, e, n = address.bounds_3857
     bw, bs, be, bn = address.buffered
@@ -49,5 +50,5 @@ def draw(year_map: BoundYearMap, year: int, address: Tile, user: Any) -> Kept:
         "slug": year_map.slug, "w": w, "s": s, "e": e, "n": n, "bw": bw, "bs": bs, "be": be, "bn": bn,
         "year": Int4(year), "today": clock.today(), "zone": Int4(measure.office_srid()),
     }  # fmt: skip
-    ((snapshot, body),) = ask(text, values | rights)
+    ((snapshot, body),) = ask(text, values | dict(year_map.declared.values()) | rights)
     return pack(bytes(body or b""), snapshot)

@@ -9,10 +9,14 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class Circle:
-    """A point drawn as a disc of `radius` pixels."""
+    """A point drawn as a disc of `radius` pixels; with `radius_by` the value of that column chooses among `sizes`:
+    value -> (Thai, radius).
+    """
 
     radius: float = 5
     color: str = "#2f6f9f"
+    radius_by: str = ""
+    sizes: Mapping[str, tuple[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,8 @@ class Layer:
             wanted.append(self.label.column)
         if isinstance(self.symbol, Line) and self.symbol.width_by:
             wanted.append(self.symbol.width_by)
+        if isinstance(self.symbol, Circle) and self.symbol.radius_by:
+            wanted.append(self.symbol.radius_by)
         if self.hatched:
             wanted.extend(self.hatched.values)
         wanted.extend(each.column for each in self.edged)

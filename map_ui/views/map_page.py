@@ -17,7 +17,7 @@ from gis_core.features import clock
 from gis_core.ground.office import office
 from gis_core.pure.thai_calendar import be_year
 from layers.bound import BoundRegister, Column
-from layers.declare import System
+from layers.declare import Circle, Layer, System, Triangle
 from layers.engine.year_maps import may_open
 from layers.legend import legend
 from layers.map_style import style_layers
@@ -97,6 +97,10 @@ def drawn_as(register: BoundRegister | BoundYearMap) -> dict[str, Any]:
     }
 
 
+def _kind_of(layer: Layer) -> str:
+    return "point" if isinstance(layer.symbol, Circle | Triangle) else "polygon"
+
+
 def year_layers(system: System, user: Any) -> list[dict[str, Any]]:
     """The maps of one year of a system that the reader may open, with the years to choose from, the newest first."""
     found = [each for each in registry.year_maps.values() if each.system is system and may_open(each, user)]
@@ -105,7 +109,7 @@ def year_layers(system: System, user: Any) -> list[dict[str, Any]]:
     return [
         drawn_as(each)
         | {
-            "geometry": "polygon", "themes": [], "columns": [], "list_url": None,
+            "geometry": _kind_of(each.layer), "themes": [], "columns": [], "list_url": None,
             "years": years[each.declared.years], "year": each.chosen_first(years[each.declared.years], this_year),
         }
         for each in sorted(found, key=lambda each: each.layer.order)

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from layers.declare import Action, CountBy, Grant, Lines, Page, Panel, Parameter, Register, SpatialQuery, SumBy
-from modules.finance.revenue_collection import case_papers, key_figures, objections, papers, questions, returns, review
+from modules.finance.revenue_collection import (
+    case_papers,
+    key_figures,
+    objections,
+    owner_groups,
+    papers,
+    questions,
+    returns,
+    review,
+)
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, UnassessedPlace
 from modules.finance.revenue_collection.roles import EXPORTERS, LOCAL, READERS, REVIEWERS
 
@@ -62,6 +71,7 @@ assessments = Register(
             (Parameter("year", "ปีภาษี (พ.ศ.) เว้นว่างคือปีล่าสุด", "number"),),
         ),
         *questions.ASSESSMENT_QUERIES,
+        *owner_groups.QUERIES,
     ),
     errors={"revenue_one_live_assessment": ("DUP_ASSESS", "มีการประเมินรายการนี้ในปีภาษีเดียวกันแล้ว")},
     reports=(

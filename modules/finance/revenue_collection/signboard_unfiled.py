@@ -76,23 +76,30 @@ def owners_of(found: Sequence[Row], on: date) -> dict[int, Party]:
 
 
 # -- the list and the question -----------------------------------------------------------------------------------------
-def _named(found: Sequence[Row], today: date) -> list[Row]:
+def _named(found: Sequence[Row], today: date, user: Any) -> list[Row]:
     owners = owners_of(found, today)
+    may_name = not visible(registry.for_model(SignTaxReturn), user, "unmask").nothing  # type: ignore[arg-type]
     return [
         {
             **row,
             "sign": row["title"],
-            "owner": str(owners.get(row["id"], "ไม่ทราบเจ้าของ")),
+            "owner": _name(owners.get(row["id"]), may_name=may_name),
             "told": format_date(row["told_on"], "short") if row["told_on"] else "ยังไม่ได้แจ้ง",
         }
         for row in found
     ]
 
 
+def _name(owner: Party | None, *, may_name: bool) -> str:
+    if owner is None:
+        return "ไม่ทราบเจ้าของ"
+    return str(owner) if may_name or isinstance(owner, Organisation) else "ทราบแล้ว (ปกปิดชื่อ)"
+
+
 def unfiled_list(user: Any, year: Any = None) -> list[Row]:
     """Every sign without a return, with who is to be told."""
     today = clock.today()
-    return _named(unfiled(user, int(year or be_year(today)), today), today)
+    return _named(unfiled(user, int(year or be_year(today)), today), today, user)
 
 
 def unfiled_near_road(user: Any, road: Any = "", metres: Any = None, year: Any = None) -> list[Row]:
@@ -100,7 +107,7 @@ def unfiled_near_road(user: Any, road: Any = "", metres: Any = None, year: Any =
     today, within = clock.today(), METRES if metres is None else metres
     of = int(year or be_year(today))
     found = unfiled(user, of, today, near=True, road=str(road or "").strip(), metres=within)
-    return _named(found, today)
+    return _named(found, today, user)
 
 
 YEAR = Parameter("year", "ปีภาษี (พ.ศ.) เว้นว่างคือปีนี้", "number")

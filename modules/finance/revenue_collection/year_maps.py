@@ -1,15 +1,23 @@
-"""Maps of one tax year: what each parcel is used for, how long it lies vacant, and how its tax stands.
+"""Maps of one tax year: use, years vacant, how the tax stands, price, tax a rai, and signs by their tax.
 
-How the tax stands is drawn for those alone who may see charges and assessments; the map carries a class, never a sum.
+What is drawn of taxes is for those alone who may see charges and assessments; a map carries a class, never a sum.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gis_core.ground.models import Parcel
-from layers.declare import ByValue, Edged, Fill, Hatched, Label, Layer, YearMap
-from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, TaxExemption, TaxYear
+from gis_core.ground.models import Parcel, Signboard
+from layers.declare import ByValue, Circle, Edged, Fill, Hatched, Label, Layer, YearMap
+from layers.map_style import COUNT_STEPS
+from modules.finance.revenue_collection import price_classes
+from modules.finance.revenue_collection.models import (
+    LandTaxAssessment,
+    LandTaxUse,
+    SignTaxAssessment,
+    TaxExemption,
+    TaxYear,
+)
 from modules.finance.revenue_collection.models.uses import Category
 from modules.kernel.cases.models import Case
 from modules.kernel.charges.models import Charge
@@ -51,6 +59,27 @@ VACANT = {
     "4": ("4 – 6 ปี", "#e7ac63"),
     "7": ("7 – 9 ปี", "#c9702f"),
     "10": ("10 ปีขึ้นไป", "#8a3b12"),
+}
+PRICE_COLORS = {
+    **dict(zip("1234567", ("#fff7dc", "#fbe3a8", "#f4c873", "#e8a552", "#d77f3e", "#b9532f", "#8a2a22"), strict=True)),
+    price_classes.NONE: "#e3e5e7",
+}
+PER_RAI = {
+    "0": ("ไม่มีภาษีต้องชำระ", "#e3e5e7"),
+    "1": ("ไม่เกิน 10 บาทต่อไร่", "#fde8c8"),
+    "2": ("เกิน 10 – 100", "#fbc98a"),
+    "3": ("เกิน 100 – 500", "#f29a55"),
+    "4": ("เกิน 500 – 2,000", "#d9622f"),
+    "5": ("เกิน 2,000 บาทต่อไร่", "#9c2f16"),
+    "few": (f"ผู้เสียภาษีน้อยกว่า {COUNT_STEPS[0]} ราย (ไม่แสดง)", "#b4b8bc"),
+}
+SIGN_COLORS = {"1": "#2f8f57", "2": "#e0a02f", "3": "#b03a2e"}
+SIGN_SIZES = {
+    "none": ("ยังไม่ประเมินภาษีของปี", 3.0),
+    "1": ("ภาษีไม่เกิน 200 บาท", 4.5),
+    "2": ("ภาษีเกิน 200 – 1,000 บาท", 6.5),
+    "3": ("ภาษีเกิน 1,000 – 5,000 บาท", 9.0),
+    "4": ("ภาษีเกิน 5,000 บาท", 12.0),
 }
 
 
@@ -128,4 +157,51 @@ vacancy = YearMap(
     choices=_words(VACANT),
 )
 
-YEAR_MAPS = (uses, payments, vacancy)
+prices = YearMap(
+    "price_map",
+    "ราคาประเมินที่ดิน (บาทต่อตารางวา)",
+    "Appraisal price",
+    layer=Layer(
+        _fill(0.75), classes=ByValue("class", PRICE_COLORS), label=PARCEL_CODE, zooms=ZOOMS, shown=False, order=44
+    ),
+    statement="price_map",
+    sources=price_classes.SOURCES,
+    needs=("p", "v"),
+    years=tax_years,
+    choices=lambda: price_classes.words(price_classes.limits()),
+    values=price_classes.values,
+)
+
+tax_grid = YearMap(
+    "tax_grid",
+    "ภาษีที่ดินต่อไร่ ช่องละ 250 เมตร",
+    "Tax per rai",
+    layer=Layer(_fill(0.6), classes=ByValue("level", _colors(PER_RAI)), zooms=ZOOMS, shown=False, order=45),
+    statement="tax_grid",
+    sources={"p": Parcel, "a": LandTaxAssessment},
+    needs=("p", "a"),
+    years=tax_years,
+    choices=_words(PER_RAI),
+    values=lambda: {"least": COUNT_STEPS[0]},
+)
+
+signs = YearMap(
+    "sign_map",
+    "ป้ายตามประเภทและภาษี",
+    "Signboards by kind and tax",
+    layer=Layer(
+        Circle(4, radius_by="size", sizes=SIGN_SIZES),
+        classes=ByValue("kind", SIGN_COLORS),
+        label=Label("title", 17),
+        zooms=ZOOMS,
+        shown=False,
+        order=73,
+    ),
+    statement="sign_map",
+    sources={"s": Signboard, "a": SignTaxAssessment},
+    needs=("s", "a"),
+    years=tax_years,
+    choices=dict(Signboard.Kind.choices),
+)
+
+YEAR_MAPS = (uses, payments, vacancy, prices, tax_grid, signs)

@@ -9,6 +9,10 @@ export function swatch(entry) {
     box.classList.toggle("is-dashed", Boolean(entry.dashed));
     box.style.setProperty("--edge", entry.edge);
   }
+  if (entry.radius) {
+    box.classList.add("swatch-sized");
+    box.style.setProperty("--size", `${2 * entry.radius}px`);
+  }
   if (entry.opacity !== undefined) box.style.setProperty("--strength", Math.max(entry.opacity, 0.25));
   return box;
 }
