@@ -45,6 +45,11 @@ def legend(register: Any, theme: str | None = None) -> list[Entry]:
             Entry(label=thai, color=SIZE_COLOR, shape="circle", opacity=1.0, radius=radius)
             for thai, radius in layer.symbol.sizes.values()
         ]
+    entries += [
+        Entry(label=each.thai, color="#ffffff", shape="fill", opacity=0.0, edge=each.color, dashed=bool(each.dash))
+        for each in layer.edged
+        if each.thai
+    ]
     hatched = layer.hatched
     if hatched is None:
         return entries

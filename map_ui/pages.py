@@ -159,6 +159,12 @@ class RecordPage:
             return None
         return Cell(column, text_of(column, self.record.status), tone=tone_of(self.register, self.record.status))
 
+    @cached_property
+    def flags(self) -> list[str]:
+        """What the register wants seen first, as things stand today."""
+        declared = self.register.declared.flags
+        return list(declared(self.stored, self.user)) if declared and not self.moment else []
+
     @property
     def register_no(self) -> str:
         return getattr(self.record, "register_no", "") or ""

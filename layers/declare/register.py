@@ -84,6 +84,7 @@ class Register:
     located_by: dotted foreign keys to the place, in order of preference.
     errors: column or constraint name -> (code, Thai) for uniqueness and database checks.
     field_levels: column -> staff (not for the public) or hidden (only with `unmask`; shown masked to others).
+    flags: what must strike the eye on top of the record's page, for the reader: texts, such as that it may not be sold.
     inner: columns the system keeps for itself, such as a fingerprint: on no page, in no export and no API.
     derive: sets on `draft.record` the columns that follow from others (a chainage from a point) before they are
     validated and checked; may raise Refused.
@@ -114,6 +115,7 @@ class Register:
     derive: Callable[[Draft], None] | None = None
     after_save: Callable[[Draft], None] | None = None
     may_delete: Callable[[Any], Iterable[Refused]] | None = None
+    flags: Callable[[Any, Any], Iterable[str]] | None = None
     errors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     field_levels: Mapping[str, str] = field(default_factory=dict)
     inner: tuple[str, ...] = ()

@@ -128,13 +128,17 @@ class Hatched:
 
 @dataclass(frozen=True)
 class Edged:
-    """The areas of a layer that stand out by their border: those with one of the `values` in `column`."""
+    """The areas of a layer that stand out by their border: those with one of the `values` in `column`.
+
+    `thai` names the border in the legend where it is no class of the layer: it may go round areas of any class.
+    """
 
     column: str
     values: tuple[str, ...]
     color: str
     width: float = 2
     dash: tuple[float, ...] = ()
+    thai: str = ""
 
 
 @dataclass(frozen=True)

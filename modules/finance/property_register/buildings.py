@@ -61,6 +61,7 @@ buildings = Register(
         order=60,
         sheet=OnSheet(0.1, "#6b4433", up_to=2500, is_filled=True),
     ),
+    flags=panels.flags,
     panels=(
         Panel("sites", "แปลงที่ตั้งและบ้านเลขที่", "property_register/sites.html", panels.sites, roles=tuple(READERS.split())),
         Panel("owners", "เจ้าของอาคาร", "property_register/owners.html", panels.building_owners, roles=OWNER_READERS),
@@ -140,6 +141,7 @@ units = Register(
     check=saving.check_spells,
     may_delete=saving.may_delete,
     errors={"ground_condo_unit_once": ("DUP_UNIT", "เลขที่ห้องชุดซ้ำในอาคารชุดนี้"), **SPELLS},
+    flags=panels.flags,
     panels=(Panel("owners", "เจ้าของห้องชุด", "property_register/owners.html", panels.unit_owners, roles=OWNER_READERS),),
     imports=ImportMap(
         match_on="register_no",

@@ -14,7 +14,7 @@ from gis_core.ground.models import Parcel
 from gis_core.ground.office import office
 from gis_core.pure.refusal import Refused
 from layers.declare import Draft
-from modules.finance.property_register import rules
+from modules.finance.property_register import rules, transfer_checks
 
 
 def parcel(draft: Draft) -> Iterator[Refused]:
@@ -26,6 +26,7 @@ def parcel(draft: Draft) -> Iterator[Refused]:
         yield from _far_away(record.geom)
     if "ownershipspell" in draft.lines:
         yield from rules.refuse_spells(_spell(line) for line in draft.lines["ownershipspell"])
+        yield from transfer_checks.of_lines(record, draft.lines["ownershipspell"])
 
 
 def _code(record: Parcel) -> Iterator[Refused]:

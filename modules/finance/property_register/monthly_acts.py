@@ -20,7 +20,7 @@ from gis_core.pure.refusal import Refusals, Refused
 from layers.declare import Draft
 from layers.engine import changesets, records
 from layers.registry import registry
-from modules.finance.property_register import requests
+from modules.finance.property_register import requests, transfer_checks
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow
 from modules.finance.property_register.monthly_rules import MONTHLY_LAW
 
@@ -96,6 +96,8 @@ def _together(row: ControlRow) -> list[ControlRow]:
 def _transfer(row: ControlRow, user: Any) -> None:
     """The owners' spells end on the day of the act and those of the new owners begin, in equal shares."""
     on, rows = _day(row), _together(row)
+    for refused in transfer_checks.refusals(row.parcel, on):
+        raise refused
     parties = list(dict.fromkeys(_party(each) for each in rows))
     later = OwnershipSpell.objects.filter(parcel=row.parcel, role="owner", valid__startswith__gt=on)
     if later.exists():

@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Q
 
 from gis_core.access.permissions import log_look
-from gis_core.access.visible import visible
+from gis_core.access.visible import visible, within_roles
 from gis_core.features import clock
+from gis_core.ground import transfer_blocks
 from gis_core.ground.models import (
     Building,
     CondoBuilding,
@@ -27,9 +28,17 @@ from gis_core.pure.thai_calendar import be_year
 from layers.registry import registry
 from modules.finance.property_register import pricing, quality
 from modules.finance.property_register.reading import record_url, seen
+from modules.finance.property_register.roles import OWNER_READERS
 from modules.finance.property_register.saving import live_buildings
 
 TAX_YEARS = 4
+
+
+def flags(thing: Any, user: Any) -> list[str]:
+    """What keeps a parcel, building or unit from changing hands, for those who may see whose it is."""
+    if within_roles((*OWNER_READERS, "executive", "auditor"), user, False).nothing:
+        return []
+    return [f"{block.refused.thai} ({block.law})" for block in transfer_blocks.blocks_on(thing)]
 
 
 def owners(parcel: Parcel, user: Any) -> Mapping[str, Any]:

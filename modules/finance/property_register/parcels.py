@@ -37,6 +37,7 @@ from modules.finance.property_register import (
     papers,
     questions,
     saving,
+    transfer_checks,
 )
 from modules.finance.property_register.roles import EDITORS, EXPORTERS, KEEPERS, OWNER_READERS, READERS
 
@@ -128,6 +129,7 @@ parcels = Register(
     surveyed=("land_use", "moo", "is_state_property"),
     coverage=fabric.COVERAGE,
     may_delete=saving.may_delete,
+    flags=panels.flags,
     panels=(
         Panel("owners", "ผู้ถือกรรมสิทธิ์", "property_register/owners.html", panels.owners, roles=OWNER_READERS),
         Panel("lineage", "ที่มาของแปลง", "property_register/lineage.html", panels.lineage),
@@ -273,6 +275,7 @@ spells = Register(
     located_by=("parcel", "building", "condo_unit"),
     list_columns=("parcel", "building", "role", "share_num", "share_den", "valid", "act"),
     filters=("role",),
+    check=transfer_checks.of_spell,
     errors={
         **{
             f"ground_spell_{thing}_{party}": ("SPELL", "ช่วงเวลากรรมสิทธิ์ทับซ้อนกัน")
@@ -285,6 +288,7 @@ spells = Register(
     imports=ImportMap(
         match_on="uid",
         columns={"แปลงที่ดิน": "parcel", "เจ้าของกรรมสิทธิ์": "person", "นิติบุคคล": "organisation", "ฐานะ": "role"},
+        in_bulk=InBulk(check=transfer_checks.spells_in_bulk),
     ),
     grants=(Grant(" ".join(OWNER_READERS), "view"), Grant(EDITORS, "add change")),
 )

@@ -20,7 +20,7 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.signboard import date_refusals, text_refusals
 from gis_core.pure.thai_calendar import be_year
 from layers.declare import Draft
-from modules.finance.property_register import figures, rules, sign_removal
+from modules.finance.property_register import figures, rules, sign_removal, transfer_checks
 
 LAW = rules.REGISTER_LAW
 PRICE_LAW = "พ.ร.บ.การประเมินราคาทรัพย์สินเพื่อประโยชน์แห่งรัฐ พ.ศ. 2562"
@@ -90,9 +90,10 @@ def _middle(srid: int) -> tuple[float, float] | None:
 
 # -- owners of buildings and units -------------------------------------------------------------------------------------
 def check_spells(draft: Draft) -> Iterator[Refused]:
-    """SHARE and SPELL for owners typed with their building or unit."""
+    """SHARE, SPELL and TAX_BLOCK for owners typed with their building or unit."""
     if SPELLS in draft.lines:
         yield from rules.refuse_spells(spell_of(line) for line in draft.lines[SPELLS])
+        yield from transfer_checks.of_lines(draft.record, draft.lines[SPELLS])
 
 
 def spell_of(line: Mapping[str, Any]) -> rules.Spell:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from modules.finance.revenue_collection import land_years
+from modules.finance.revenue_collection import year_days
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import NewCharge, open_many
@@ -19,7 +19,7 @@ def open_for(year: TaxYear, assessments: Sequence[LandTaxAssessment]) -> int:
 
     The last day is that of the year (s.46) with its extension orders; a later receipt moves it when it is recorded.
     """
-    due_on = land_years.deadlines(year)["pay"]
+    due_on = year_days.deadlines(year)["pay"]
     title = f"ภาษีที่ดินและสิ่งปลูกสร้าง ปีภาษี {year.code}"
     rows = [
         NewCharge(

@@ -24,7 +24,16 @@ from gis_core.pure.deadlines import citizen_deadline
 from gis_core.pure.thai_calendar import be_year, national_holidays
 from layers.engine.transitions import transition
 from layers.registry import registry
-from modules.finance.revenue_collection import assess, charging, demo_money, demo_papers, first_uses, reminding, review
+from modules.finance.revenue_collection import (
+    assess,
+    charging,
+    demo_enforcement,
+    demo_money,
+    demo_papers,
+    first_uses,
+    reminding,
+    review,
+)
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, TaxYear
 from modules.kernel.charges.models import Charge, Receipt
 
@@ -74,7 +83,13 @@ def _taxed() -> set[int]:
 def _year(town: Town, year_be: int, parcels: Collection[int]) -> None:
     """One year in the order of its days; a day after the town's last is left out."""
     year = TaxYear(code=str(year_be))
-    steps = [*_assessing(town, year, parcels), *_paying(town, year), *_telling(town, year), *_objecting(town, year)]
+    steps = [
+        *_assessing(town, year, parcels),
+        *_paying(town, year),
+        *_telling(town, year),
+        *_objecting(town, year),
+        *_chasing(town, year),
+    ]
     for step in sorted(steps, key=lambda each: (each.on, each.hour)):
         if step.on <= town.until:
             with town.acting(step.role, f"{step.reason} ปีภาษี {year_be}", step.on, step.hour):
@@ -131,6 +146,28 @@ def _objecting(town: Town, year: TaxYear) -> Iterator[Step]:
     yield Step(decided, "executive", "วินิจฉัยคำคัดค้าน", partial(demo_papers.decide, year, executive))
     yield Step(told, "revenue_officer", "แจ้งผลคำคัดค้าน", partial(demo_papers.tell, year, officer))
     yield Step(closed, "revenue_officer", "ยุติเรื่องคัดค้าน", partial(demo_papers.close, year, officer))
+
+
+def _chasing(town: Town, year: TaxYear) -> Iterator[Step]:
+    """The list for the Land Office in June, and a case from July on; of the first year to its end."""
+    officer, head = town.user("revenue_officer"), town.user("finance_head")
+    cashier, executive = town.user("cashier"), town.user("executive")
+    listed, talked, asked, ordered, held = (_day(year, *day) for day in ((6, 22), (7, 6), (8, 17), (9, 8), (9, 15)))
+    yield Step(listed, "finance_head", "แจ้งสำนักงานที่ดิน", partial(demo_enforcement.send, year, head))
+    yield Step(talked, "revenue_officer", "นัดเจรจาผู้ค้างภาษี", partial(demo_enforcement.begin, year, officer))
+    yield Step(asked, "revenue_officer", "ขออนุมัติผู้ว่าฯ", partial(demo_enforcement.ask, year, officer))
+    yield Step(ordered, "executive", "ออกคำสั่งยึดทรัพย์สิน", partial(demo_enforcement.order, year, executive))
+    yield Step(held, "revenue_officer", "ยึดและปิดประกาศ", partial(demo_enforcement.hold, year, officer))
+    if year.year_be > be_year(town.until) - YEARS + 1:
+        return
+    priced, sold = _day(year, 9, 28), _day(year, 11, 3)
+    morning = citizen_deadline(sold, 1, national_holidays())
+    yield Step(priced, "revenue_officer", "ประเมินราคาทรัพย์", partial(demo_enforcement.price, year, officer, sold))
+    yield Step(sold, "cashier", "ขายทอดตลาดและจัดสรรเงิน", partial(demo_enforcement.sell, year, officer, cashier))
+    yield Step(sold, "cashier", "ปิดวันรับเงิน", partial(demo_money.count, sold, cashier), hour=15)
+    yield Step(sold, "finance_head", "รับมอบเงิน", partial(demo_money.hand_over, sold, cashier, head), hour=16)
+    yield Step(morning, "finance_head", "นำฝากธนาคาร", partial(demo_money.bank, sold, cashier, head), hour=9)
+    yield Step(morning, "finance_head", "คืนเงินเหลือและปิดเรื่อง", partial(demo_enforcement.end, year, head))
 
 
 def _begin(year: TaxYear, parcels: Collection[int]) -> None:

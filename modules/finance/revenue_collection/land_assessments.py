@@ -5,10 +5,12 @@ from __future__ import annotations
 from layers.declare import Action, CountBy, Grant, Lines, Page, Panel, Parameter, Register, SpatialQuery, SumBy
 from modules.finance.revenue_collection import (
     case_papers,
+    enforcement,
     key_figures,
     objections,
     owner_groups,
     papers,
+    pursuit,
     questions,
     returns,
     review,
@@ -34,7 +36,10 @@ assessments = Register(
     located_by=("place",),
     workflow=review.WORKFLOW,
     documents=(*papers.DOCUMENTS, *case_papers.DOCUMENTS),
-    panels=(Panel("trace", "ที่มาของการคำนวณ", "revenue_collection/trace.html", papers.trace_tab),),
+    panels=(
+        Panel("trace", "ที่มาของการคำนวณ", "revenue_collection/trace.html", papers.trace_tab),
+        Panel("pursuit", "การติดตามหนี้", "revenue_collection/pursuit.html", pursuit.tab),
+    ),
     list_columns=(
         "register_no",
         "tax_year",
@@ -52,6 +57,14 @@ assessments = Register(
     order_by=("-tax_year__code", "id"),
     lines=(Lines(LandTaxLine, thai="รายการคำนวณภาษี", columns=LINE_COLUMNS, order_by=("seq",)),),
     actions=(
+        Action(
+            "enforce",
+            "นัดเจรจาและเปิดคดีบังคับภาษีค้าง",
+            enforcement.run,
+            roles=("revenue_officer",),
+            form=(("meeting_on", "วันที่นัดเจรจา", "date"),),
+            states=("notified",),
+        ),
         Action(
             "object",
             "รับคำคัดค้าน (ภ.ด.ส.9)",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from gis_core.pure.deadlines import ExtensionOrder as Extension
 from layers.declare import Action, Grant, Lines, Panel, Register
 from modules.finance.revenue_collection import (
+    arrears,
     checks,
     figures,
     first_uses,
@@ -19,14 +18,7 @@ from modules.finance.revenue_collection import (
 )
 from modules.finance.revenue_collection.models import ExtensionOrder, TaxYear
 from modules.finance.revenue_collection.roles import LOCAL, READERS
-
-
-def deadlines(year: TaxYear) -> dict[str, date]:
-    """The last day of every step, by step."""
-    orders: dict[str, list[Extension]] = {}
-    for order in year.extensions.all():
-        orders.setdefault(order.step, []).append(Extension(order.until, order.ordered_on, order.order_no))
-    return {step: rules.deadline(year.year_be, step, orders.get(step, ())) for step in rules.STEPS}
+from modules.finance.revenue_collection.year_days import deadlines
 
 
 def calendar_tab(year: TaxYear, user: Any) -> Mapping[str, Any]:
@@ -65,6 +57,7 @@ tax_years = Register(
         Action("notices", "ออกหนังสือแจ้งการประเมินที่ยังไม่มี", notifying.run, roles=("assessor", "revenue_officer")),
         Action("remind", "ออกหนังสือแจ้งเตือนผู้ค้างชำระ", reminding.run, roles=("revenue_officer",)),
         Action("call_signs", "แจ้งให้ยื่นแบบภาษีป้าย (ภ.ป.1)", signboard_unfiled.run, roles=("revenue_officer",)),
+        Action("land_office", "จัดทำบัญชีแจ้งสำนักงานที่ดิน", arrears.run, roles=("finance_head",)),
     ),
     rates=figures.ALL,
     grants=(

@@ -15,7 +15,7 @@ from gis_core.parties.models import Organisation, Person
 from gis_core.pure.money import format_baht
 from gis_core.pure.refusal import Refused
 from layers.declare import TransitionDraft
-from modules.finance.revenue_collection import charging, figures, land_years
+from modules.finance.revenue_collection import charging, figures, year_days
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
 from modules.kernel.charges.opening import set_notified
@@ -32,7 +32,7 @@ def received(notice: Notice, untils: Mapping[str, date]) -> None:
     if notice.counted_from is None:
         return
     assessment = LandTaxAssessment.objects.select_related("tax_year").get(uid=notice.source_id)
-    due_on = max(untils[PAY], land_years.deadlines(assessment.tax_year)["pay"])
+    due_on = max(untils[PAY], year_days.deadlines(assessment.tax_year)["pay"])
     set_notified(charging.charges_of(assessment).values_list("pk", flat=True), notice.counted_from, due_on)
 
 

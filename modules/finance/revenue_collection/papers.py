@@ -8,7 +8,7 @@ from typing import Any
 
 from gis_core.pure.refusal import Refused
 from layers.declare import Document
-from modules.finance.revenue_collection import land_years
+from modules.finance.revenue_collection import year_days
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine
 from modules.kernel.rates.lookup import rates_address
@@ -46,7 +46,7 @@ def notice(assessment: LandTaxAssessment) -> Mapping[str, Any]:
     if assessment.status not in ("approved", "notified"):
         raise Refused("NOT_APPROVED", "การประเมินยังไม่ได้รับอนุมัติ แจ้งผู้เสียภาษีไม่ได้", f"{ACT} ม.44")
     lines = lines_of(assessment)
-    days = land_years.deadlines(assessment.tax_year)
+    days = year_days.deadlines(assessment.tax_year)
     return {
         "payer": assessment.person or assessment.organisation,
         "parcels": len({line.parcel_id for line in lines if line.parcel_id}),

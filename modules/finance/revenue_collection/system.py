@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from layers.declare import System
 from modules.finance.revenue_collection import (
+    arrears_registers,
     contiguity,
     demo,
+    enforcement_registers,
     land_assessments,
     land_parts,
     land_uses,
@@ -38,6 +40,9 @@ system = System(
         land_assessments.assessments,
         land_assessments.unassessed,
         refunds.refunds,
+        arrears_registers.lists,
+        arrears_registers.entries,
+        enforcement_registers.cases,
         signboard_registers.returns,
         signboard_registers.assessments,
         old_arrears.arrears,

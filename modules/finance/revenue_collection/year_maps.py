@@ -12,6 +12,8 @@ from layers.declare import ByValue, Circle, Edged, Fill, Hatched, Label, Layer, 
 from layers.map_style import COUNT_STEPS
 from modules.finance.revenue_collection import price_classes
 from modules.finance.revenue_collection.models import (
+    ArrearsEntry,
+    EnforcementCase,
     LandTaxAssessment,
     LandTaxUse,
     SignTaxAssessment,
@@ -24,7 +26,7 @@ from modules.kernel.charges.models import Charge
 
 ZOOMS = (14, 22)
 GREEN, YELLOW, RED, GREY, WHITE = "#58a55c", "#f2cf4a", "#d2483f", "#dcdee0", "#ffffff"
-BLUE, MAGENTA, ORANGE, PURPLE = "#2457a6", "#c2289c", "#ef8a2b", "#7b4fa3"
+BLUE, MAGENTA, ORANGE, PURPLE, BLACK = "#2457a6", "#c2289c", "#ef8a2b", "#7b4fa3", "#000000"
 VACANT_LINES = "#6d7278"
 
 USES = {
@@ -134,10 +136,21 @@ payments = YearMap(
         zooms=ZOOMS,
         shown=False,
         order=42,
-        edged=(Edged("standing", ("appeal",), PURPLE),),
+        edged=(
+            Edged("standing", ("appeal",), PURPLE),
+            Edged("mark", ("land_office",), BLUE, 2.5, (3, 1.5), "แจ้งสำนักงานที่ดินแล้ว (ห้ามโอน)"),
+            Edged("mark", ("seized",), BLACK, 3, thai="ยึดหรืออายัดแล้ว"),
+        ),
     ),
     statement="payment_map",
-    sources={"p": Parcel, "a": LandTaxAssessment, "c": Charge, "k": Case},
+    sources={
+        "p": Parcel,
+        "a": LandTaxAssessment,
+        "c": Charge,
+        "k": Case,
+        "n": ArrearsEntry,
+        "f": EnforcementCase,
+    },
     needs=("p", "a", "c"),
     years=tax_years,
     choices=_words(STANDINGS),

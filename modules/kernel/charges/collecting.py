@@ -51,10 +51,12 @@ def collect(
     paid_on: date | None = None,
     counter: str = "สำนักงาน",
     book: str = "",
+    order: Sequence[Component] | None = None,
 ) -> Receipt:
     """Take money for charges, the oldest first, inside the caller's `acting_as`; returns the receipt.
 
-    The same ``client_key`` sent again gives the same receipt. ``book`` is a pre-printed book of 100 leaves.
+    The same ``client_key`` sent again gives the same receipt. ``book`` is a pre-printed book of 100 leaves. ``order``
+    is that of the components where the law of this money sets one; without it the office's setting holds.
     Errors: Refused ``OVERPAY``, ``AMOUNT``, ``DAY_CLOSED``, ``PAY_DATE``, ``CHARGE_PARTY``, ``RECEIPT_SEQ``,
     ``CLIENT_KEY`` when the key belongs to another payment.
     """
@@ -70,7 +72,7 @@ def collect(
     _refuse_tenders(tenders, paid_on, today)
     owed = _owed(wanted, paid_on)
     amount = sum((tender.amount_baht for tender in tenders), Decimal(0))
-    parts = settle([(each.charge.pk, each.dues) for each in owed], amount, order_on(late_rows(), paid_on))
+    parts = settle([(each.charge.pk, each.dues) for each in owed], amount, order or order_on(late_rows(), paid_on))
     receipt = Receipt.objects.create(
         status=Receipt.Status.ISSUED,
         place_id=owed[0].charge.place_id,

@@ -26,6 +26,7 @@ from layers.registry import registry
 from modules.kernel.charges.asking import open_charges_of
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.finding import Party, charges_seen, find_payers, key_of, payer_of
+from modules.kernel.charges.flags import flags_of
 from modules.kernel.charges.ledger import Owed, owed_on
 from modules.kernel.charges.models import CashDay, Charge, Payment, Receipt, ReceiptLine
 from modules.kernel.charges.rules.settling import total
@@ -77,12 +78,14 @@ def _card(payer: Party, request: HttpRequest, values: Mapping[str, Any]) -> dict
     owed = _owed(payer, request.user, today)
     ticked = set(values.getlist("charge")) if request.method == "POST" else None  # type: ignore[attr-defined]
     charges = registry.for_model(Charge)
+    flags = flags_of([each.charge.pk for each in owed])
     return {
         "payer": payer,
         "payer_key": key_of(payer),
         "rows": [
             {
                 "owed": each,
+                "flags": flags.get(each.charge.pk, []),
                 "ticked": ticked is None or str(each.charge.pk) in ticked,
                 "url": charges.record_url(each.charge.uid),  # type: ignore[union-attr]
             }

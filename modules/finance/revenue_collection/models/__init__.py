@@ -3,6 +3,8 @@
 from modules.finance.revenue_collection.models.arrears import OldTaxArrear
 from modules.finance.revenue_collection.models.assessments import LandTaxAssessment, LandTaxLine, UnassessedPlace
 from modules.finance.revenue_collection.models.contiguity import ContiguityDecision
+from modules.finance.revenue_collection.models.enforcement import EnforcementCase, SeizedItem
+from modules.finance.revenue_collection.models.land_office import ArrearsEntry, ArrearsList
 from modules.finance.revenue_collection.models.leases import Lease, LeaseMonth, RentalPlace
 from modules.finance.revenue_collection.models.parts import LandTaxPart
 from modules.finance.revenue_collection.models.refunds import Refund
@@ -17,8 +19,11 @@ from modules.finance.revenue_collection.models.uses import CropCount, LandTaxUse
 from modules.finance.revenue_collection.models.years import ExtensionOrder, TaxYear
 
 __all__ = [
+    "ArrearsEntry",
+    "ArrearsList",
     "ContiguityDecision",
     "CropCount",
+    "EnforcementCase",
     "ExtensionOrder",
     "LandTaxAssessment",
     "LandTaxLine",
@@ -30,6 +35,7 @@ __all__ = [
     "Refund",
     "ReliefOrder",
     "RentalPlace",
+    "SeizedItem",
     "SignTaxAssessment",
     "SignTaxLine",
     "SignTaxReturn",

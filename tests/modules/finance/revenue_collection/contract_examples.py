@@ -10,6 +10,8 @@ from gis_core.access.actor import acting_as, system_user
 from gis_core.ground.models import Parcel, Signboard
 from gis_core.parties.models import Person
 from modules.finance.revenue_collection.models import (
+    ArrearsEntry,
+    ArrearsList,
     LandTaxAssessment,
     LandTaxLine,
     LandTaxUse,
@@ -60,6 +62,9 @@ EXAMPLES: dict[str, Any] = {
         "contract_no": f"{n + 1}/2569", "place": given.record(RentalPlace, n), "person": given.record(Person, n),
         "area_sqm": "12", "monthly_rent_baht": "5000", "start_on": "1/1/2569", "end_on": "31/12/2569",
     },
+    "enforcement": lambda n, given: {
+        "charge": _late_charge(n, given), "kind": "seizure", "meeting_on": "1/2/2569",
+    },
     "relief": lambda n, given: {
         "kind": "disaster", "place": str(given.record(Parcel, n).uid), "percent": "50", "from_year_be": "2569",
         "until_year_be": "2569", "order_no": f"{n + 1}/2569", "ordered_on": "1/2/2569",
@@ -72,6 +77,9 @@ LINES: dict[str, Any] = {
         ]
     },
     "sign_return": lambda n, given: {"signtaxreturnline": [{"sign": given.record(Signboard, n)}]},
+    "enforcement": lambda n, given: {
+        "seizeditem": [{"kind": "movable", "thai": f"รถยนต์ {n}", "estimated_baht": "100.00"}]
+    },
     "use": lambda n, given: {"cropcount": [{"kind": "banana", "count": "200"}]},
 }
 CHANGES: dict[str, Any] = {
@@ -83,6 +91,7 @@ CHANGES: dict[str, Any] = {
     "sign_return": lambda n, given: {"note": "ทบทวน"},
     "sign_transfer": lambda n, given: {"note": "ทบทวน"},
     "refund": lambda n, given: {"claim": "ชำระสองครั้ง"},
+    "enforcement": lambda n, given: {"talks": "ขอเวลาหนึ่งเดือน"},
     "relief": lambda n, given: {"percent": "60"},
     "rental_place": lambda n, given: {"thai": "แผงค้าหน้าตลาด"},
     "lease": lambda n, given: {"note": "ต่อสัญญา"},
@@ -101,6 +110,34 @@ def _paid_charge(n: int, given: Given) -> Charge:
         post([ChargeEntry(charge=charge, amount_baht=Decimal(-500), **common)], date(2026, 1, 20))
     charge.refresh_from_db()
     return charge
+
+
+def _late_charge(n: int, given: Given) -> Charge:
+    row = NewCharge(
+        revenue="land_tax", principal_baht=Decimal(500), title="ภาษีที่ดินและสิ่งปลูกสร้าง ปีภาษี 2568",
+        person_id=given.record(Person, n).pk, place_uid=given.record(Parcel, n).uid, tax_year_be=2568,
+        due_on=date(2025, 4, 30), notified_on=date(2025, 2, 20),
+    )  # fmt: skip
+    with acting_as(system_user(), "ตัวอย่าง"):
+        return open_charges([row])[0]
+
+
+def _arrears_list(n: int, given: Given) -> ArrearsList:
+    year = given.record(TaxYear, n)
+    with acting_as(system_user(), "ตัวอย่าง"):
+        return ArrearsList.objects.create(
+            register_no=f"บท.{n:04}/2569", status="draft", tax_year=year, made_on=date(2026, 6, 1),
+            due_on=date(2026, 6, 30),
+        )  # fmt: skip
+
+
+def _arrears_entry(n: int, given: Given) -> ArrearsEntry:
+    listing, charge = given.record(ArrearsList, n), _late_charge(n, given)
+    with acting_as(system_user(), "ตัวอย่าง"):
+        return ArrearsEntry.objects.create(
+            register_no=f"ทค.{n:05}/2569", status="listed", listing=listing, charge=charge, place_id=charge.place_id,
+            tax_baht=500,
+        )  # fmt: skip
 
 
 def _assessment(n: int, given: Given) -> LandTaxAssessment:
@@ -149,6 +186,8 @@ def _old_arrear(n: int, given: Given) -> OldTaxArrear:
 
 RECORDS: dict[str, Any] = {
     "old_arrear": _old_arrear,
+    "arrears_list": _arrears_list,
+    "arrears_entry": _arrears_entry,
     "assessment": _assessment,
     "sign_assessment": _sign_assessment,
     "unassessed": _unassessed,

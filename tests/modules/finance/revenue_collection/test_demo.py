@@ -15,7 +15,13 @@ from layers.declare import System
 from layers.management.commands.load_demo_town import in_order
 from layers.registry import registry
 from modules.finance.revenue_collection import demo
-from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, TaxYear
+from modules.finance.revenue_collection.models import (
+    ArrearsEntry,
+    EnforcementCase,
+    LandTaxAssessment,
+    LandTaxUse,
+    TaxYear,
+)
 from modules.kernel.cases.models import Case
 from modules.kernel.charges.collecting import taken
 from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Payment, Receipt, ReceiptLine
@@ -56,6 +62,7 @@ def test_the_years_add_up(town):
     _payers()
     _objections()
     _cash_days()
+    _chased()
     assert Receipt.objects.latest("paid_on").paid_on == UNTIL
     assert Notice.objects.filter(kind="land_tax_reminder").latest("issued_on").issued_on == date(2025, 5, 19)
 
@@ -74,7 +81,9 @@ def _sums() -> None:
     left = total(Charge, "principal_left_baht")
     assert received == total(Payment, "amount_baht") == total(ReceiptLine, "amount_baht")
     assert min(late, refunded, left) > 0
-    assert total(Charge, "principal_baht") + late - (received - refunded) == left == total(ChargeEntry, "amount_baht")
+    cost = total(ChargeEntry, "amount_baht", component="cost", kind="adjusted")
+    owed = total(Charge, "principal_baht") + late + cost
+    assert owed - (received - refunded) == left == total(ChargeEntry, "amount_baht")
 
 
 def _payers() -> None:
@@ -127,3 +136,12 @@ def test_systems_that_wait_for_each_other_are_told():
     rings = [System(key, key, key, "A", (), demo_after=(other,)) for key, other in (("a.a", "b.b"), ("b.b", "a.a"))]
     with pytest.raises(ValueError, match=r"a\.a, b\.b"):
         in_order(rings)
+
+
+def _chased() -> None:
+    """The first year's case was sold and divided, its land released; who else owes is listed and blocked."""
+    case = EnforcementCase.objects.get()
+    assert (case.status, case.charge.status, case.charge.tax_year_be) == ("closed", "paid", 2568)
+    assert case.sold_baht == case.cost_baht + case.taken_baht + case.remainder_baht and case.remainder_baht > 0
+    states = set(ArrearsEntry.objects.values_list("status", "charge__status"))
+    assert ("released", "paid") in states and all((state == "blocked") is (bill != "paid") for state, bill in states)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import mapbox_vector_tile
@@ -57,7 +56,8 @@ def told(client: Any, slug: str, parcel: Parcel, column: str, **more: Any) -> di
     found = (
         mapbox_vector_tile.decode(answer.content).get(slug, {"features": []}) if answer.content else {"features": []}
     )
-    assert all(set(each["properties"]) == {"uid", "title", column} for each in found["features"])
+    further = {"standing", "mark"} if slug == PAID else set()
+    assert all(set(each["properties"]) == {"uid", "title", column} | further for each in found["features"])
     return {each["properties"]["title"]: each["properties"][column] for each in found["features"]}
 
 
@@ -99,24 +99,6 @@ def test_land_in_use_is_not_on_the_map_of_vacant_years(officer):
 
 
 # -- payment -----------------------------------------------------------------------------------------------------------
-def bill(baht: str, *parcels: Parcel, due: int = 10, tax_year: Any = None) -> SimpleNamespace:
-    """A notified assessment of the parcels and its charge, due so many days from today."""
-    year = tax_year or made.tax_year()
-    row = made.assessment(year, f"ก{parcels[0].pk}", Decimal(baht), "notified")
-    with ground.write():
-        row.place_id = parcels[0].uid
-        row.save()
-        for seq, parcel in enumerate(parcels, 1):
-            used = made.use(year, parcel)
-            row.lines.create(seq=seq, use=used, parcel=parcel, category="other", rate_key="other", tax_baht=baht)
-        new = NewCharge(
-            "land_tax", Decimal(baht), "ภาษี", row.person_id, source_uid=row.uid, place_uid=parcels[0].uid,
-            tax_year_be=made.YEAR, due_on=clock.today() + timedelta(days=due),
-        )  # fmt: skip
-        charges = open_charges([new])
-    return SimpleNamespace(assessment=row, charge=charges[0] if charges else None, year=year)
-
-
 @pytest.mark.parametrize(
     ("baht", "due", "expected"),
     [
@@ -127,13 +109,13 @@ def bill(baht: str, *parcels: Parcel, due: int = 10, tax_year: Any = None) -> Si
 )  # fmt: skip
 def test_a_bill_shows_by_its_last_day_and_what_is_left(officer, baht, due, expected):
     parcel = ground.parcel(1, 0, 0, 40, 40)
-    bill(baht, parcel, due=due)
+    made.bill(baht, parcel, due=due)
     assert told(officer, PAID, parcel, "standing") == {"01A001": expected}
 
 
 def test_a_payment_shows_at_once_and_at_every_parcel_of_the_bill(officer, tmp_path):
     first, far = ground.parcel(1, 0, 0, 40, 40), ground.parcel(2, 300, 300, 340, 340)
-    made_bill = bill("5000.00", first, far)
+    made_bill = made.bill("5000.00", first, far)
     assert set(told(officer, PAID, first, "standing").values()) == {"open"}
     pay(made_bill.charge, "2000.00")
     assert told(officer, PAID, far, "standing")["01A002"] == "part"
@@ -145,7 +127,7 @@ def test_a_payment_shows_at_once_and_at_every_parcel_of_the_bill(officer, tmp_pa
 
 def test_the_worst_of_several_bills_shows(officer):
     parcel = ground.parcel(1, 0, 0, 40, 40)
-    paid = bill("5000.00", parcel)
+    paid = made.bill("5000.00", parcel)
     pay(paid.charge, "5000.00")
     row = made.assessment(paid.year, "อีกคน", 900, "notified")
     with ground.write():
@@ -158,7 +140,7 @@ def test_the_worst_of_several_bills_shows(officer):
 
 def test_an_objection_shows_and_a_new_version_keeps_the_bill(officer):
     parcel = ground.parcel(1, 0, 0, 40, 40)
-    made_bill = bill("5000.00", parcel, due=-5)
+    made_bill = made.bill("5000.00", parcel, due=-5)
     old = made_bill.assessment
     with ground.write():
         Case.objects.create(
@@ -183,7 +165,7 @@ def test_an_objection_shows_and_a_new_version_keeps_the_bill(officer):
 )
 def test_who_keeps_to_his_instalments_is_not_late(officer, days, paid, expected):
     parcel = ground.parcel(1, 0, 0, 40, 40)
-    charge = bill("3000.00", parcel, due=days[0]).charge
+    charge = made.bill("3000.00", parcel, due=days[0]).charge
     with ground.write():
         for seq, each in enumerate(days, 1):
             due_on = clock.today() + timedelta(days=each)
@@ -212,7 +194,7 @@ def listed(client: Any) -> dict[str, Any]:
 )  # fmt: skip
 def test_a_map_opens_to_those_who_may_see_all_it_is_made_of(client, role, opened):
     parcel = ground.parcel(1, 0, 0, 40, 40)
-    bill("5000.00", parcel, due=-1)
+    made.bill("5000.00", parcel, due=-1)
     if role:
         sign_in(client, ground.user(role))
     unknown = client.get(address("revenue_collection-nothing", parcel))
@@ -229,7 +211,7 @@ def test_a_map_opens_to_those_who_may_see_all_it_is_made_of(client, role, opened
 
 def test_there_is_no_other_way_to_a_map_of_a_year(officer):
     parcel = ground.parcel(1, 0, 0, 40, 40)
-    bill("5000.00", parcel)
+    made.bill("5000.00", parcel)
     for path in (
         f"/tiles/{PAID}/tilejson.json",
         f"/ogc/collections/{PAID}",
@@ -242,15 +224,15 @@ def test_there_is_no_other_way_to_a_map_of_a_year(officer):
 
 def test_what_tells_of_people_is_stored_by_no_browser(officer):
     parcel = ground.parcel(1, 0, 0, 40, 40)
-    bill("5000.00", parcel)
+    made.bill("5000.00", parcel)
     assert officer.get(address(PAID, parcel))["Cache-Control"] == "private, no-store"
     assert officer.get(address(USE, parcel))["Cache-Control"] == "private, no-cache"
 
 
 def test_a_reader_of_one_area_sees_no_bill_of_another(client):
     here, there = ground.parcel(1, 0, 0, 40, 40), ground.parcel(2, 40, 0, 80, 40)
-    year = bill("5000.00", here, due=-1).year
-    bill("5000.00", there, due=-1, tax_year=year)
+    year = made.bill("5000.00", here, due=-1).year
+    made.bill("5000.00", there, due=-1, tax_year=year)
     sign_in(client, user_with("revenue_officer", area=ground.area(-10, -10, 30, 50)))
     assert told(client, PAID, here, "standing") == {"01A001": "late2"}
 
@@ -297,7 +279,9 @@ def test_the_legend_says_every_class_once():
     assert entries[year_maps.USES["exempt"]]["edge"] == year_maps.BLUE
     assert entries[year_maps.USES["unsurveyed"]]["dashed"]
     assert len(entries) == len(year_maps.USES)
-    assert [entry["label"] for entry in legend(bound("payments"))] == [thai for thai, _ in year_maps.STANDINGS.values()]
+    assert [entry["label"] for entry in legend(bound("payments"))] == [
+        *(thai for thai, _ in year_maps.STANDINGS.values()), "แจ้งสำนักงานที่ดินแล้ว (ห้ามโอน)", "ยึดหรืออายัดแล้ว",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
