@@ -10,7 +10,9 @@ import pytest
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features.models import Feature
 from gis_core.pure import rate_lookup
+from layers.engine import records
 from layers.registry import registry
+from modules.kernel.rates import seed_rows
 from modules.kernel.rates.lookup import rows_of
 from modules.kernel.rates.models import RateRow, RateTable
 from modules.kernel.rates.seed_rows import declared_rates
@@ -61,6 +63,45 @@ def test_every_seeded_rate_is_a_numbered_national_record_in_the_index(register):
 
 def test_loading_the_files_again_writes_nothing():
     assert declared_rates() == 0
+
+
+HEAD = "table_thai,table_unit,table_bounds,table_law,key,thai,lower,upper,value,valid_from,valid_to,certainty,law\n"
+
+
+def load(folder, *lines):
+    """The rows of a file of one table, loaded as at the start of the site; gives how many were written."""
+    text = HEAD + "".join(f"ตาราง,บาท,(],กฎหมาย,{line},sure,กฎหมาย\n" for line in lines)
+    (folder / "fee.csv").write_text(text, encoding="utf-8")
+    with acting_as(system_user(), "บรรจุ"):
+        return seed_rows.load(folder / "fee.csv", "test_fee")
+
+
+def stored():
+    rows = RateRow.objects.filter(table__key="test_fee").order_by("lower", "valid")
+    return [(row.lower, row.upper, int(row.value), row.valid.lower.year) for row in rows]
+
+
+def test_a_newer_file_reaches_an_office_that_runs_already(tmp_path):
+    assert load(tmp_path, "fee,ก,0,,100,2020-01-01,") == 1
+    (first,) = RateRow.objects.filter(table__key="test_fee")
+    assert (
+        load(tmp_path, "fee,ก,0,5,100,2020-01-01,2026-12-31", "fee,ก,5,,80,2020-01-01,", "fee,ก,0,5,120,2027-01-01,")
+        == 3
+    )
+    assert stored() == [(0, 5, 100, 2020), (0, 5, 120, 2027), (5, None, 80, 2020)]
+    assert RateRow.objects.get(pk=first.pk).upper == 5, "what was frozen with a row still finds it"
+    assert load(tmp_path, "fee,ก,0,,90,2020-01-01,") == 3
+    assert stored() == [(0, None, 90, 2020)]
+
+
+def test_a_figure_of_the_office_stands_against_a_newer_file(tmp_path, register):
+    load(tmp_path, "fee,ก,0,5,100,2020-01-01,", "other,ข,,,1,2020-01-01,")
+    row = RateRow.objects.get(table__key="test_fee", key="fee")
+    records.update(register, row.uid, {"value": "70"}, user=user_with("finance_head"), reason="ข้อบัญญัติ")
+    newer = ("fee,ก,0,4,100,2020-01-01,", "fee,ก,5,,80,2020-01-01,", "other,ข,,,2,2020-01-01,")
+    assert load(tmp_path, *newer) == 2
+    assert stored() == [(0, 5, 70, 2020), (5, None, 80, 2020), (None, None, 2, 2020)]
+    assert load(tmp_path, *newer) == 0
 
 
 def test_a_new_figure_ends_the_old_one_and_the_day_of_the_event_decides(head, register, table):
