@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, connection, transaction
 
 from gis_core.access.actor import acting_as, system_user
+from gis_core.features import search_sql
 from gis_core.features.index_sql import TableSql
 from gis_core.features.install import table_sqls
 
@@ -80,7 +81,7 @@ def repair(reason: str = "ซ่อมดัชนีให้ตรงกับ
 def _differences(table: TableSql) -> Iterator[Difference]:
     statement = _feature_faults(table) if table.has_feature else _stamp_faults(table)
     if table.has_feature and table.spec.search:
-        statement += f" UNION ALL SELECT 'stale', record_id FROM ({_changed_words(table)}) w"
+        statement += f" UNION ALL SELECT 'stale', record_id FROM ({search_sql.changed(table)}) w"
     query = f"""SELECT fault, count(DISTINCT record_id), (array_agg(DISTINCT record_id))[1:{SAMPLE}]
         FROM ({statement}) d(fault, record_id) GROUP BY fault"""
     with connection.cursor() as cursor:
@@ -115,21 +116,6 @@ def _stamp_faults(table: TableSql) -> str:
         FROM {table.table} t
         FULL JOIN (SELECT * FROM gis_stamp WHERE layer_id = {table.layer_id}) f ON f.record_id = t.id
         WHERE f.record_id IS NULL OR t.id IS NULL"""
-
-
-def _words(table: TableSql) -> tuple[str, str]:
-    wanted = f"SELECT DISTINCT record_id, kind, folded FROM ({table.search_rows(table.table)}) s WHERE folded <> ''"
-    present = (
-        f"SELECT DISTINCT record_id, kind, folded FROM {table.search_table}"
-        f" WHERE layer_id = {table.layer_id} AND record_id IN (SELECT id FROM {table.table})"
-    )
-    return wanted, present
-
-
-def _changed_words(table: TableSql) -> str:
-    """Records whose search words are not those of their columns."""
-    wanted, present = _words(table)
-    return f"(({wanted}) EXCEPT ({present})) UNION ALL (({present}) EXCEPT ({wanted}))"
 
 
 # -- repairing
@@ -173,19 +159,7 @@ def _feature_repairs(table: TableSql) -> Iterator[str]:
         SELECT {number}, x.record_id, {_next_version(table, "x.record_id")}, c.at, c.id, {values}
         FROM ({expected}) x CROSS JOIN gis_current_change() c
         WHERE NOT EXISTS (SELECT 1 FROM gis_feature f WHERE f.layer_id = {number} AND f.record_id = x.record_id)"""
-    yield from _search_repairs(table)
-
-
-def _search_repairs(table: TableSql) -> Iterator[str]:
-    number, store = table.layer_id, table.search_table
-    yield f"""DELETE FROM {store} s WHERE s.layer_id = {number}
-        AND NOT EXISTS (SELECT 1 FROM {table.table} t WHERE t.id = s.record_id)"""
-    if table.spec.search:
-        wanted, _present = _words(table)
-        yield f"""WITH wrong AS MATERIALIZED (SELECT DISTINCT record_id FROM ({_changed_words(table)}) c),
-            gone AS (DELETE FROM {store} s USING wrong w WHERE s.layer_id = {number} AND s.record_id = w.record_id)
-            INSERT INTO {store} (layer_id, record_id, kind, folded)
-            SELECT {number}, n.record_id, n.kind, n.folded FROM ({wanted}) n JOIN wrong USING (record_id)"""
+    yield from search_sql.repairs(table)
 
 
 def _dirty(layer: int, shapes: str) -> str:

@@ -11,12 +11,13 @@ from typing import Literal, NamedTuple
 from django.db import connection
 
 from gis_core.features.lookup import Predicate
+from gis_core.features.search_sql import NOISE
 from gis_core.pure.thai_text import thai_fold
 
 SQL = Path(__file__).parent / "sql"
 #: Words looked up for each record shown: a record may be found by several of its words, and similar ones come unsorted.
 OF_A_WORD, OF_SIMILAR = 2, 5
-NOISE = re.compile(r"เลขที่|หมายเลข|รหัส")
+CITIZEN = re.compile(r"\b(\d)-(\d{4})-(\d{5})-(\d{2})-(\d)\b")
 
 
 class Hit(NamedTuple):
@@ -46,8 +47,8 @@ def _statement(table: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """The typed text as the index holds words, without filler such as “เลขที่”."""
-    return thai_fold(NOISE.sub(" ", text))
+    """The typed text as the index holds words, without filler such as “เลขที่” and the dashes of a citizen's number."""
+    return CITIZEN.sub(r"\1\2\3\4\5", thai_fold(NOISE.sub(" ", text)))
 
 
 def _escaped(text: str) -> str:

@@ -6,31 +6,16 @@ Names come from models, never from users.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache, cached_property
-from string import Formatter
+from functools import cached_property
 
 from django.contrib.gis.db.models import GeometryField
 from django.db import models
 
 from gis_core.features.bases import CodeList, Ledger, LocatedRecord, PartOf, PlaceLink, SpatialRecord, Tracked, base_of
 from gis_core.features.index_spec import IndexSpec, parents_of, spec_of
-from gis_core.pure.thai_text import thai_fold
 
 MAX_JSON_PAIRS = 40
-#: Folding takes this space away in every row; left out of the pattern, most of its words are folded from the start.
-SPACE_BEHIND_THAI = re.compile(r"([\u0e01-\u0e5b]\.?) $")
-
-#: What a number or a code is written with; such a text is folded by writing its capitals small.
-VISIBLE = "".join(map(chr, range(ord("!"), ord("~") + 1)))
-
-
-@cache
-def _lead(text: str) -> str | None:
-    """A text folded, if what stands behind it is folded as if it stood alone: a visible ASCII character is."""
-    lead = thai_fold(text)
-    return lead if all(thai_fold(text + sign) == lead + sign.lower() for sign in VISIBLE) else None
 
 
 def quote(value: str) -> str:
@@ -93,7 +78,7 @@ class TableSql:
     @cached_property
     def parent_columns(self) -> tuple[str, ...]:
         """Columns of the record a row is a line of; at most one of them is filled in a row."""
-        return tuple(self._column(name) for name in parents_of(self.model))
+        return tuple(self.column(name) for name in parents_of(self.model))
 
     def parent(self, alias: str) -> str:
         """The number of the record a row is a line of, NULL for what is no line."""
@@ -138,16 +123,16 @@ class TableSql:
     @cached_property
     def title(self) -> str:
         name = self.spec.title or ("register_no" if self._has("register_no") else "")
-        return f"coalesce(t.{self._column(name)}::text, '')" if name else "''"
+        return f"coalesce(t.{self.column(name)}::text, '')" if name else "''"
 
     @cached_property
     def category(self) -> str:
-        return f"coalesce(t.{self._column(self.spec.category)}::text, '')" if self.spec.category else "''"
+        return f"coalesce(t.{self.column(self.spec.category)}::text, '')" if self.spec.category else "''"
 
     def _has(self, name: str) -> bool:
         return any(field.name == name for field in self.model._meta.concrete_fields)
 
-    def _column(self, name: str) -> str:
+    def column(self, name: str) -> str:
         return self.model._meta.get_field(name).column
 
     # -- place ---------------------------------------------------------------------------------------------------------
@@ -219,56 +204,3 @@ class TableSql:
     @property
     def search_table(self) -> str:
         return "gis_search_personal" if self.spec.is_personal else "gis_search"
-
-    def search_rows(self, source: str) -> str:
-        """SELECT (record_id, kind, folded) of the words by which rows of `source` are found; '' when it is
-        not searched. A word that many rows have is folded once.
-        """
-        if not self.spec.search:
-            return ""
-        values = ", ".join(f"({self._words(entry)}, {self._folded(entry)})" for entry in self.spec.search)
-        # The FULL join is hashed or merged whatever the planner thinks of the rows (it remembers the session's first
-        # write), and loses none: every word was folded. Two columns that say the same give a word twice, which harms
-        # nobody; to look for such among 800,000 words takes as long as folding them.
-        return f"""WITH said AS MATERIALIZED (
-            SELECT t.id AS record_id, ({self.kind()})::smallint AS kind, v.word, v.folded
-            FROM {source} t CROSS JOIN LATERAL (VALUES {values}) v(word, folded) WHERE v.word <> ''
-        ), long AS MATERIALIZED (
-            SELECT s.record_id, s.kind, s.word FROM said s WHERE s.folded IS NULL
-        ), once AS MATERIALIZED (
-            SELECT d.word, thai_fold(d.word) AS folded FROM (SELECT DISTINCT l.word FROM long l OFFSET 0) d
-        )
-        SELECT s.record_id, s.kind, s.folded FROM said s WHERE s.folded IS NOT NULL
-        UNION ALL SELECT l.record_id, l.kind, o.folded FROM long l FULL JOIN once o ON o.word = l.word"""
-
-    def _folded(self, entry: str) -> str:
-        """A word folded on the spot where its column holds a number or a code, as most do; NULL: it is to be folded."""
-        before, name = self._ending(entry)
-        lead = _lead(before) if name else None
-        if lead is None:
-            return "NULL::text"
-        column = f"t.{self._column(name)}::text"
-        value = f'lower({column} COLLATE "C")'
-        value = f"{quote(lead)} || {value}" if lead else value
-        return f"CASE WHEN {column} COLLATE \"C\" !~ '[^!-~]' THEN {value} END"
-
-    @staticmethod
-    def _ending(entry: str) -> tuple[str, str]:
-        """Text and column of an entry that is a column, or a text with a column at its end; no column: another."""
-        if "{" not in entry:
-            return "", entry
-        parts = [(text, name) for text, name, _spec, _conversion in Formatter().parse(entry)]
-        (text, name), *more = parts
-        return (SPACE_BEHIND_THAI.sub(r"\1", text), name) if name and not more else ("", "")
-
-    def _words(self, entry: str) -> str:
-        """A column's text, or a pattern such as "{house_no} หมู่ {moo}" (nothing when one of its columns is empty)."""
-        if "{" not in entry:
-            return f"t.{self._column(entry)}::text"
-        parts = []
-        for text, name, _spec, _conversion in Formatter().parse(entry):
-            if text:
-                parts.append(quote(SPACE_BEHIND_THAI.sub(r"\1", text) if name else text))
-            if name:
-                parts.append(f"nullif(t.{self._column(name)}::text, '')")
-        return " || ".join(parts)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from gis_core.features import triggers
+from gis_core.features import search_sql, triggers
 from gis_core.features.index_spec import spec_of
 from gis_core.features.index_sql import TableSql
 from gis_core.features.models import InstalledFunction, Kind, Layer
@@ -69,6 +69,9 @@ def parts(tables: Iterable[TableSql]) -> Iterator[Part]:
     for table in tables:
         waiting = triggers.dependants_of(table, tables, is_new=True)
         yield Part(f"triggers {table.table}", triggers.table_triggers(table, dependants[table.table], waiting))
+    for table in tables:
+        if table.spec.search:
+            yield Part(f"words {table.table}", search_sql.renewal(table))
     for name, sql in _extra.items():
         yield Part(f"extra {name}", sql)
 

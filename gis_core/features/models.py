@@ -139,12 +139,13 @@ class History(_Version):
 
 
 class SearchTerm(models.Model):
-    """A folded word by which a record is found; personal registers have a table of their own."""
+    """A folded word or code by which a record is found; personal registers have a table of their own."""
 
     record_id = models.BigIntegerField(primary_key=True)
     layer = models.ForeignKey(Layer, models.DO_NOTHING, db_constraint=False, related_name="+")
     kind = models.ForeignKey(Kind, models.DO_NOTHING, db_column="kind", db_constraint=False, related_name="+")
     folded = models.TextField()
+    is_code = models.BooleanField()
 
     class Meta:
         managed = False

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.apps import apps
 
+from gis_core.features import search_sql
 from gis_core.features.bases import LocatedRecord, Tracked
 from gis_core.features.index_sql import TableSql, quote
 
@@ -89,7 +90,7 @@ def _insert(table: TableSql) -> str:
     else:
         parts.append(f"""INSERT INTO gis_stamp (layer_id, record_id, version, recorded_from, change_id)
         SELECT {table.layer_id}, n.id, {_version_expression(table, "n.id")}, c.at, c.id FROM new_rows n;""")
-    parts.append(_search_insert(table, "new_rows"))
+    parts.append(search_sql.insert(table, "new_rows"))
     parts.append(_dirty(table, "SELECT {geom} FROM new_rows n", ("n",)))
     return "\n        ".join(part for part in parts if part)
 
@@ -120,22 +121,6 @@ def _place_waiting(waiting: Iterable[tuple[TableSql, str]]) -> str:
             moved := ARRAY(SELECT id FROM new_rows);
             {calls}
         END IF;"""
-
-
-def _search_insert(table: TableSql, source: str) -> str:
-    rows = table.search_rows(source)
-    if not rows:
-        return ""
-    return f"""INSERT INTO {table.search_table} (layer_id, record_id, kind, folded)
-        SELECT {table.layer_id}, s.record_id, s.kind, s.folded FROM ({rows}) s WHERE s.folded <> ''
-        ORDER BY s.record_id;"""
-
-
-def _search_delete(table: TableSql, rows: str) -> str:
-    if not table.spec.search:
-        return ""
-    return f"""DELETE FROM {table.search_table} s USING {rows} x
-        WHERE s.layer_id = {table.layer_id} AND s.record_id = x.id;"""
 
 
 def _dirty(table: TableSql, select: str, aliases: tuple[str, ...]) -> str:
@@ -197,13 +182,24 @@ def _update(table: TableSql) -> str:
     else:
         parts.append(f"""UPDATE gis_stamp f SET {bump} FROM (SELECT n.id {CHANGED}) x
         WHERE f.layer_id = {table.layer_id} AND f.record_id = x.id;""")
-    if table.spec.search:
-        parts.append(_search_delete(table, f"(SELECT n.id {CHANGED})"))
-        parts.append(_search_insert(table, changed))
+    parts += _renamed(table)
     parts.append(_dirty(table, "(SELECT {geom} " + CHANGED + ")", ("o", "n")))
     if table.base is not LocatedRecord and table.geometry_column:
         parts.append(_dirty_dependants(table))
     return "\n        ".join(part for part in parts if part)
+
+
+def _renamed(table: TableSql) -> list[str]:
+    """Only a row whose words are made of other values has others: few changes touch them."""
+    names = search_sql.columns(table)
+    if not table.spec.search:
+        return []
+    was, now = (f"({', '.join(f'{alias}.{name}' for name in names)})" for alias in "on")
+    rows = "(SELECT {}.* FROM old_rows o FULL JOIN new_rows n ON n.id = o.id WHERE {} IS DISTINCT FROM {} OFFSET 0)"
+    return [
+        search_sql.delete(table, rows.format("o", was, now)),
+        search_sql.insert(table, rows.format("n", was, now)),
+    ]
 
 
 def _dirty_dependants(table: TableSql) -> str:
@@ -227,7 +223,7 @@ def _delete(table: TableSql) -> str:
             AND h.ended_by_id = c.id;""",
         f"""DELETE FROM {_current(table)} f USING old_rows o
         WHERE f.layer_id = {table.layer_id} AND f.record_id = o.id;""",
-        _search_delete(table, "old_rows"),
+        search_sql.delete(table, "old_rows"),
     ]
     return "\n        ".join(part for part in parts if part)
 

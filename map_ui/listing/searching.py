@@ -38,11 +38,17 @@ def _table(register: BoundRegister) -> str:
 
 
 def _holding(register: BoundRegister, key: str) -> RawSQL:
-    """Sub-select of the records with a word that holds the key, or begins with one too short to look for inside."""
+    """Sub-select of the records with a word that begins with the key or holds it. Codes, and whatever is asked by too
+    short a key to look for inside, are found by their beginnings.
+    """
     escaped = re.sub(r"([\\%_])", r"\\\1", key)
-    pattern = f"%{escaped}%" if len(key) >= WHOLE_WORDS else f"{escaped}%"
-    sql = f"(SELECT s.record_id FROM {_table(register)} s WHERE s.layer_id = %s AND s.kind = %s AND s.folded LIKE %s)"
-    return RawSQL(sql, (register.layer_id, register.kind_id, pattern))
+    of_register = f"SELECT s.record_id FROM {_table(register)} s WHERE s.layer_id = %s AND s.kind = %s"
+    numbers = (register.layer_id, register.kind_id)
+    begins = f"{of_register} AND s.folded LIKE %s"
+    if len(key) < WHOLE_WORDS:
+        return RawSQL(f"({begins})", (*numbers, f"{escaped}%"))
+    holds = f"{of_register} AND NOT s.is_code AND s.folded LIKE %s"
+    return RawSQL(f"({begins} UNION ALL {holds})", (*numbers, f"{escaped}%", *numbers, f"%{escaped}%"))
 
 
 def _similar(register: BoundRegister, key: str) -> list[int]:
@@ -51,7 +57,8 @@ def _similar(register: BoundRegister, key: str) -> list[int]:
     """
     threshold = ALIKE_NUMBERS if any(c.isdigit() for c in key) else ALIKE_WORDS
     sql = f"""SELECT s.record_id FROM {_table(register)} s
-        WHERE s.layer_id = %s AND s.kind = %s AND s.folded %% %s ORDER BY similarity(s.folded, %s) DESC LIMIT %s"""
+        WHERE s.layer_id = %s AND s.kind = %s AND NOT s.is_code AND s.folded %% %s
+        ORDER BY similarity(s.folded, %s) DESC LIMIT %s"""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL pg_trgm.similarity_threshold = {threshold}")

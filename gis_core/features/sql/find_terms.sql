@@ -1,4 +1,5 @@
--- Purpose: records found by a folded word: exact first, then beginning with it, then holding it, then spelt much like it.
+-- Purpose: records found by a folded word: exact first, then beginning with it, then holding it, then spelt much like it;
+-- codes (“01A011”, “12/3ม.5”) only by themselves and their beginnings.
 -- Of a beginning that very many words have (“1”), the first 500 in the order of the index are looked at, shortest first.
 -- One branch is asked after the other, and each word's record is looked up, only until `most` are found that may be seen:
 -- the work hangs on what is shown, not on how many records the office has.
@@ -15,10 +16,10 @@ WITH found AS MATERIALIZED (
          ORDER BY length(folded), folded COLLATE "C")
         UNION ALL
         (SELECT layer_id, record_id, folded, 2 FROM @table@
-         WHERE length(%(q)s) >= 3 AND folded LIKE %(inside)s AND folded NOT LIKE %(prefix)s LIMIT 500)
+         WHERE NOT is_code AND length(%(q)s) >= 3 AND folded LIKE %(inside)s AND folded NOT LIKE %(prefix)s LIMIT 500)
         UNION ALL
         (SELECT layer_id, record_id, folded, 3 + (1 - similarity(folded, %(q)s)) FROM @table@
-         WHERE %(fuzzy)s AND length(%(q)s) >= 4 AND folded %% %(q)s LIMIT 60)
+         WHERE NOT is_code AND %(fuzzy)s AND length(%(q)s) >= 4 AND folded %% %(q)s LIMIT 60)
     ) w
     -- a join by its key, which the planner may not turn into one that reads all of the list first
     CROSS JOIN LATERAL (

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from gis_core.access.actor import acting_as, system_user
-from gis_core.features import check
+from gis_core.features import check, install
 from gis_core.features.models import Feature, Stamp
 from gis_core.ground.models import House, NamedPlace
 from gis_core.parties.models import Person
@@ -81,7 +81,7 @@ def test_a_planted_fault_is_found_and_repaired(committed_db, place, as_owner, fa
     [
         f"DELETE FROM gis_search WHERE {OF_THE_PLACE}",
         f"UPDATE gis_search SET folded = 'ผิด' WHERE {OF_THE_PLACE}",
-        f"INSERT INTO gis_search SELECT layer_id, record_id, kind, 'เกิน' FROM gis_search WHERE {OF_THE_PLACE}",
+        f"INSERT INTO gis_search SELECT record_id, layer_id, kind, is_code, 'เกิน' FROM gis_search WHERE {OF_THE_PLACE}",
     ],
 )
 def test_wrong_search_words_are_stale(committed_db, place, as_owner, statement):
@@ -89,6 +89,14 @@ def test_wrong_search_words_are_stale(committed_db, place, as_owner, statement):
     assert [each.fault for each in check.check()] == ["stale"]
     as_owner()
     assert check.repair() == []
+
+
+def test_words_declared_otherwise_are_written_anew(committed_db, place, as_owner):
+    plant(committed_db, f"DELETE FROM gis_search WHERE {OF_THE_PLACE}", uid=place.uid)
+    plant(committed_db, "UPDATE gis_installed SET sha256 = '' WHERE name = 'words ground_namedplace'")
+    as_owner()
+    assert install.install("") == ["words ground_namedplace"]
+    assert check.check() == []
 
 
 def test_a_wrong_uid_is_stale(committed_db, place, as_owner):

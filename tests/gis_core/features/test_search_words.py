@@ -7,9 +7,12 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gis_core.access.actor import acting_as, system_user
 from gis_core.features import install
-from gis_core.features.index_sql import _lead
-from gis_core.ground.models import Parcel
+from gis_core.features.find import find
+from gis_core.features.models import SearchTerm
+from gis_core.features.search_sql import _lead, rows
+from gis_core.ground.models import NamedPlace, Parcel
 from gis_core.pure.thai_text import thai_fold
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +28,8 @@ def words_of(values: list[str]) -> set[tuple[int, str]]:
     source = """(SELECT n AS id, '' AS parcel_code, deed_no, '' AS land_no
         FROM unnest(%s::text[]) WITH ORDINALITY u(deed_no, n))"""
     with connection.cursor() as cursor:
-        cursor.execute(table.search_rows("@source@").replace("%", "%%").replace("@source@", source), [values])
-        return {(record, folded) for record, _kind, folded in cursor.fetchall()}
+        cursor.execute(rows(table, "@source@").replace("%", "%%").replace("@source@", source), [values])
+        return {(record, folded) for record, _kind, folded, _is_code in cursor.fetchall()}
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -34,7 +37,7 @@ def words_of(values: list[str]) -> set[tuple[int, str]]:
 def test_numbers_codes_and_names_are_folded_alike(values: list[str]) -> None:
     # a pattern's space behind Thai letters is no part of the word
     expected = {(n, thai_fold(word)) for n, value in enumerate(values, 1) for word in (value, f"โฉนด{value}")}
-    assert words_of(values) == expected
+    assert words_of(values) == {(n, folded) for n, folded in expected if folded}
 
 
 @pytest.mark.parametrize(
@@ -43,3 +46,57 @@ def test_numbers_codes_and_names_are_folded_alike(values: list[str]) -> None:
 )
 def test_only_a_text_that_what_follows_does_not_touch_is_folded_before(text: str, lead: str | None) -> None:
     assert _lead(text) == lead
+
+
+def named(register_no: str, thai: str) -> NamedPlace:
+    with acting_as(system_user(), "ทดสอบคำค้น"):
+        place = NamedPlace(register_no=register_no, thai=thai, kind=NamedPlace.Kind.TEMPLE)
+        place.geom = "SRID=4326;POINT(100.5 14.5)"
+        place.save()
+    return place
+
+
+def kept(place: NamedPlace) -> dict[str, bool]:
+    return dict(
+        SearchTerm.objects.filter(record_id=place.pk, layer__table_name="ground_namedplace").values_list(
+            "folded", "is_code"
+        )
+    )
+
+
+def found(text: str) -> list[str]:
+    return [hit.title for hit in find(text, ("TRUE", {}))]
+
+
+def test_a_code_is_found_by_itself_and_its_beginning_a_name_also_by_its_parts():
+    numbered, temple = named("ส.1", "12/345-6A"), named("ส.2", "วัดกลางน้ำ")
+    assert kept(numbered) == {"12/345-6a": True}
+    assert kept(temple) == {"วัดกลางน้ำ": False}
+    assert found("12/345") == found("๑๒/๓๔๕-๖A") == [numbered.thai]
+    assert found("345-6") == found("12/346-6A") == []
+    assert found("กลางน้ำ") == found("วัดกลางนำ้") == [temple.thai]
+
+
+def test_words_follow_a_name_and_stay_where_another_value_changes():
+    place = named("ส.1", "วัดกลางน้ำ")
+    before = ctids(place)
+    with acting_as(system_user(), "แก้หมายเหตุ"):
+        NamedPlace.objects.filter(pk=place.pk).update(kind=NamedPlace.Kind.OTHER)
+    assert ctids(place) == before
+    with acting_as(system_user(), "เปลี่ยนชื่อ"):
+        NamedPlace.objects.filter(pk=place.pk).update(thai="วัดท่าเรือ")
+    assert list(kept(place)) == ["วัดท่าเรือ"]
+    with acting_as(system_user(), "ลบ"):
+        place.delete()
+    assert not SearchTerm.objects.filter(folded__in=["วัดกลางน้ำ", "วัดท่าเรือ"])
+
+
+def ctids(place: NamedPlace) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ctid::text FROM gis_search WHERE record_id = %s ORDER BY 1", [place.pk])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_what_a_search_leaves_out_of_the_question_is_left_out_of_patterns():
+    table = next(each for each in install.table_sqls() if each.model is Parcel)
+    assert any("ดิน" in part for part in [rows(table, "x")]) and "เลขที่" not in rows(table, "x")

@@ -96,7 +96,7 @@ def test_an_inner_actor_gives_the_outer_one_back(clerk, django_user_model):
         "SET session_replication_role = replica",
         "DELETE FROM gis_history_other",
         "UPDATE gis_history_2026 SET row_data = '{}'",
-        "INSERT INTO gis_search (layer_id, record_id, kind, folded) VALUES (1, 1, 1, 'x')",
+        "INSERT INTO gis_search (layer_id, record_id, kind, folded, is_code) VALUES (1, 1, 1, 'x', false)",
         "UPDATE gis_installed SET sha256 = ''",
         "CREATE TABLE mine (id bigint)",
         "CREATE FUNCTION public.mine() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
