@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from gis_core.ground.office import office
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
-from layers.engine import coverage_sql, coverage_texts
+from layers.engine import coverage_near, coverage_sql, coverage_texts
 from layers.engine.coverage_judging import rounded, visible_uids
 
 #: More than any square degree of the country has: what is smaller by this measure is measured in earnest.
@@ -29,10 +29,8 @@ def judge_many(
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.coverage_rows")
         cursor.execute(coverage_sql.statement(register, "many_rows").replace("@rows@", rows_sql), dict(params))
-        cursor.execute("CREATE INDEX ON coverage_rows USING gist (geom)")
-        cursor.execute("CREATE INDEX ON coverage_rows (replaces) WHERE replaces IS NOT NULL")
-        # not of shapes: how often their boxes meet takes the planner longer than the statement
-        cursor.execute("ANALYZE coverage_rows (row_no, replaces)")
+        coverage_sql.analyze_rows(cursor)
+        coverage_near.find(register, cursor, 0.0)
         least = float(coverage_sql.figures_today(register).least_m2)
         found = coverage_sql.ask(
             register,
@@ -41,7 +39,7 @@ def judge_many(
             least_degrees2=least / MOST_M2_OF_DEGREE2 * 1.5,
             most_m2_of_degree2=MOST_M2_OF_DEGREE2,
         )
-        cursor.execute("DROP TABLE coverage_rows")
+        cursor.execute("DROP TABLE coverage_rows, coverage_near")
     seen = visible_uids(register, user, (row[2] for row in found))
     with coverage_sql.figures_held(register):  # a file that lies over the register has a refusal for every row
         told = [

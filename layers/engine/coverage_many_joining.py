@@ -10,9 +10,12 @@ from typing import Any
 from django.db import connection
 
 from layers.bound import BoundRegister
-from layers.engine import coverage_sql
+from layers.engine import coverage_near, coverage_sql
 
-TABLES = "pg_temp.coverage_pairs, pg_temp.coverage_joining"
+TABLES = "pg_temp.coverage_rows, pg_temp.coverage_near, pg_temp.coverage_pairs, pg_temp.coverage_joining"
+
+#: What a degree of longitude has at least, up to the northern end of the country, as `coverage_degrees` says it.
+LEAST_M_OF_DEGREE = 111_320.0 * 0.93
 
 
 def join_written(register: BoundRegister, rows_sql: str, params: Mapping[str, Any]) -> int:
@@ -26,10 +29,15 @@ def join_written(register: BoundRegister, rows_sql: str, params: Mapping[str, An
         return 0
     with coverage_sql.figures_held(register), connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {TABLES}")
-        pairs = coverage_sql.statement(register, "many_pairs").replace("@rows@", rows_sql)
-        cursor.execute(pairs, coverage_sql.parameters(register) | dict(params))
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM coverage_pairs WHERE is_open)")
-        changed = _join(register, cursor) if cursor.fetchone()[0] else 0
+        given = coverage_sql.parameters(register)
+        written = coverage_sql.statement(register, "written_rows").replace("@rows@", rows_sql)
+        cursor.execute(written, given | dict(params))
+        coverage_sql.analyze_rows(cursor)
+        changed = 0
+        if coverage_near.find(register, cursor, given["join_m"] / LEAST_M_OF_DEGREE):
+            cursor.execute(coverage_sql.statement(register, "many_pairs"), given)
+            cursor.execute("SELECT EXISTS (SELECT 1 FROM coverage_pairs WHERE is_open)")
+            changed = _join(register, cursor) if cursor.fetchone()[0] else 0
         cursor.execute(f"DROP TABLE IF EXISTS {TABLES}")
     return changed
 

@@ -118,6 +118,12 @@ def ask(register: BoundRegister, name: str, **values: Any) -> list[tuple[Any, ..
         return cursor.fetchall()
 
 
+def analyze_rows(cursor: Any) -> None:
+    """Tell the planner of coverage_rows; not of the shapes, which takes longer than the statements that read them."""
+    cursor.execute("CREATE INDEX ON coverage_rows (replaces) WHERE replaces IS NOT NULL")
+    cursor.execute("ANALYZE coverage_rows (row_no, replaces)")
+
+
 def shape_of(raw: Any) -> GEOSGeometry:
     """EWKB from the database as a shape."""
     return GEOSGeometry(memoryview(raw))

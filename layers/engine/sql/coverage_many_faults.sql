@@ -1,26 +1,18 @@
--- Purpose: which of many rows do not fit: among each other and with the live records none of them replaces.
+-- Purpose: which of many rows do not fit: among each other and with the live records none of them replaces, as far as coverage_near holds them.
 -- Parameters: live, boundary (EWKB of the office or NULL), overlap_m2, overlap_percent, least_m2, least_degrees2 (surely
 -- smaller than that in square degrees, so that hardly a row is measured), most_m2_of_degree2, zone.
--- Result: (row_no, code, uid, other row, title, m2, piece as GeoJSON). Index: GiST of coverage_rows and of the register.
+-- Result: (row_no, code, uid, other row, title, m2, piece as GeoJSON).
 -- Only shapes whose insides meet are cut and measured; neighbours that share an edge cost one relation each, those with
--- a lane between them none: what their boxes have in common is smaller than any overlap that counts. OFFSET keeps the file
--- on the outer side: how often boxes meet is beyond the planner, who would rather read the whole register.
-WITH pair AS MATERIALIZED (
+-- a lane between them none: what their boxes have in common (coverage_near) is smaller than any overlap that counts.
+WITH near AS MATERIALIZED (SELECT * FROM coverage_near WHERE common * %(most_m2_of_degree2)s > %(overlap_m2)s),
+pair AS MATERIALIZED (
     SELECT a.row_no, b.row_no AS other, NULL::uuid AS uid, NULL::text AS title, a.geom AS one, b.geom AS two
-    FROM coverage_rows a JOIN coverage_rows b ON a.geom && b.geom AND a.row_no < b.row_no
-    WHERE greatest(least(ST_XMax(a.geom), ST_XMax(b.geom)) - greatest(ST_XMin(a.geom), ST_XMin(b.geom)), 0)
-        * greatest(least(ST_YMax(a.geom), ST_YMax(b.geom)) - greatest(ST_YMin(a.geom), ST_YMin(b.geom)), 0)
-        * %(most_m2_of_degree2)s > %(overlap_m2)s AND ST_Relate(a.geom, b.geom, '2********')
+    FROM near p JOIN coverage_rows a ON a.row_no = p.other JOIN coverage_rows b ON b.row_no = p.one
+    WHERE NOT p.is_stored AND ST_Relate(a.geom, b.geom, '2********')
     UNION ALL
-    SELECT a.row_no, NULL, n.uid, n.title, a.geom, n.geom
-    FROM coverage_rows a CROSS JOIN LATERAL (
-        SELECT n.id, n.uid, n.@title@::text AS title, n.geom FROM @table@ n WHERE n.geom && a.geom AND @live:n@
-            AND greatest(least(ST_XMax(a.geom), ST_XMax(n.geom)) - greatest(ST_XMin(a.geom), ST_XMin(n.geom)), 0)
-            * greatest(least(ST_YMax(a.geom), ST_YMax(n.geom)) - greatest(ST_YMin(a.geom), ST_YMin(n.geom)), 0)
-            * %(most_m2_of_degree2)s > %(overlap_m2)s AND ST_Relate(a.geom, n.geom, '2********')
-        OFFSET 0
-    ) n
-    WHERE NOT EXISTS (SELECT 1 FROM coverage_rows r WHERE r.replaces = n.id)
+    SELECT a.row_no, NULL, n.uid, n.@title@::text, a.geom, n.geom
+    FROM near p JOIN coverage_rows a ON a.row_no = p.one JOIN @table@ n ON n.id = p.other
+    WHERE p.is_stored AND ST_Relate(a.geom, n.geom, '2********')
 ), piece AS MATERIALIZED (
     SELECT p.*, c.geom, coverage_area(c.geom, %(zone)s) AS m2,
         least(coverage_area(p.one, %(zone)s), coverage_area(p.two, %(zone)s)) AS smaller

@@ -11,7 +11,7 @@ from django.db import connection
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.ground.models import Parcel, TaxBlock
-from layers.engine import coverage
+from layers.engine import coverage, coverage_near
 from tests.modules.finance.property_register import fabric_made as made
 from tests.worked_examples import worked_examples
 
@@ -119,6 +119,21 @@ def test_the_plan_uses_the_indexes(user):
         )
         == {}
     )
+
+
+@pytest.mark.parametrize("plus", [-3, 1_000])
+def test_few_rows_among_many_records_look_for_their_own_neighbours(user, monkeypatch, plus):
+    monkeypatch.setattr(coverage_near, "PLUS", plus)  # of three rows: any record is one too many to read all
+    with acting_as(system_user(), "วาง"):
+        block = TaxBlock.objects.get(code="01A")
+        stored = Parcel.objects.create(parcel_code="01A001", block=block, area_sqwah=100, geom=made.box(0, 0, 40, 40))
+    shapes = [made.box(40, 0, 80, 40), made.box(30, 40, 60, 80), made.box(35, 0, 39, 80)]
+    found = judged(user, shapes)
+    assert {row: sorted(r.code for r in refused) for row, refused in found.items()} == {
+        2: ["OVERLAP"],
+        3: ["OVERLAP", "OVERLAP"],
+    }
+    assert set(judged(user, shapes, {3: stored.uid})) == {2, 3}
 
 
 def test_stored_records_are_judged_by_number(user):

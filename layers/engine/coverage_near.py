@@ -1,0 +1,79 @@
+"""Which of many shapes may meet: their boxes compared as a tree of them holds them, in double precision.
+
+The database's own index is asked shape by shape, reads its pages again for each, and keeps boxes to the nearest metre.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+
+from layers.bound import BoundRegister
+from layers.engine import coverage_sql, fixed_rows
+
+BOX = (("id", "i"), ("west", "f"), ("south", "f"), ("east", "f"), ("north", "f"))
+PAIR = (("one", "i"), ("other", "i"), ("is_stored", "b"), ("common", "f"))
+#: Boxes asked for at once: a tree answers with all it found.
+PIECE = 20_000
+#: The stored records around the rows are read as they lie there while there are not many more of them than rows.
+PLUS = 1_000
+
+
+def find(register: BoundRegister, cursor: Any, reach: float) -> int:
+    """Fill coverage_near with the pairs of coverage_rows whose boxes are no further apart than `reach` (degrees), and
+    those of a row with a live record that none of them replaces; returns how many. `one` has the higher number,
+    `common` is what the boxes share, in square degrees.
+    """
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.coverage_near")
+    cursor.execute(
+        "CREATE TEMPORARY TABLE coverage_near"
+        " (one bigint, other bigint, is_stored boolean, common double precision) ON COMMIT DROP"
+    )
+    rows = fixed_rows.read(coverage_sql.statement(register, "near_rows"), {}, BOX)
+    if not len(rows):
+        return 0
+    boxes = shapely.box(rows["west"], rows["south"], rows["east"], rows["north"])
+    tree = shapely.STRtree(boxes)
+    stored = _stored(register, cursor, rows, reach)
+    found = _pairs(tree, rows, rows, reach, is_stored=False) + _pairs(tree, rows, stored, reach, is_stored=True)
+    for one, other, is_stored, common in found:
+        fixed_rows.write("coverage_near", PAIR, (one, other, np.full(len(one), is_stored), common))
+    return sum(len(one) for one, *_ in found)
+
+
+def _stored(register: BoundRegister, cursor: Any, rows: Any, reach: float) -> Any:
+    """The boxes of the records around the rows."""
+    extent = {
+        "west": rows["west"].min() - reach,
+        "south": rows["south"].min() - reach,
+        "east": rows["east"].max() + reach,
+        "north": rows["north"].max() + reach,
+    }
+    given = coverage_sql.parameters(register, **extent, reach=reach, most=len(rows) + PLUS)
+    cursor.execute(coverage_sql.statement(register, "near_count"), given)
+    name = "near_stored" if cursor.fetchone()[0] < given["most"] else "near_stored_each"
+    return fixed_rows.read(coverage_sql.statement(register, name), given, BOX)
+
+
+def _pairs(tree: Any, rows: Any, others: Any, reach: float, *, is_stored: bool) -> list[tuple[Any, Any, bool, Any]]:
+    """(one, other, whether the other is stored, what they share) in pieces of the others."""
+    found = []
+    for start in range(0, len(others), PIECE):
+        piece = others[start : start + PIECE]
+        wide = shapely.box(piece["west"] - reach, piece["south"] - reach, piece["east"] + reach, piece["north"] + reach)
+        which, of = tree.query(wide)
+        one, other = rows[of], piece[which]
+        if not is_stored:
+            later = one["id"] > other["id"]
+            one, other = one[later], other[later]
+        if len(one):
+            found.append((one["id"], other["id"], is_stored, _common(one, other)))
+    return found
+
+
+def _common(one: Any, other: Any) -> Any:
+    width = np.minimum(one["east"], other["east"]) - np.maximum(one["west"], other["west"])
+    height = np.minimum(one["north"], other["north"]) - np.maximum(one["south"], other["south"])
+    return np.maximum(width, 0) * np.maximum(height, 0)
