@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from gis_core.features.bases import PlaceLink
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import parse_date
 from gis_core.pure.thai_text import to_arabic_digits
+from importers.json_text import dumps
 from layers.bound import BoundRegister, column_kind
 from layers.engine.faults import from_validation
 from layers.engine.parse import natural_columns, parse
@@ -35,6 +36,10 @@ MOMENT = re.compile(r"(?P<day>.+?)\s+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(\s*à
 RANGE_TEXT = re.compile(r"[\[(](?P<lower>[^,]*),\s*(?P<upper>[^,]*)[\])]")
 
 Found = tuple[Any, Refused | None]
+#: A parsed cell as the member of a JSON object, b"" for what says nothing, or why it is refused.
+Kept = bytes | Refused
+#: Types of which no two equal values mean different things, as 1, 1.0 and True do.
+APART = {str, type(None)}
 
 
 class Cells:
@@ -51,23 +56,33 @@ class Cells:
         self.column: str = name if key else self.field.column
         self.kind = column_kind(self.field)
         self.mask = register.declared.masks.get(name)
-        self._known: dict[Any, Found] = {}
+        self._known: dict[Any, Kept] = {}
+        self._member = dumps(self.column) + b":"
         self._patterns = self._patterns_of()
         self._longest = self.field.max_length or MOST_TEXT
 
-    def parse_all(self, cells: Iterable[Any]) -> list[Found]:
-        """(value, None), (EMPTY, None) or (None, refusal) for each cell, in order."""
-        cells = list(cells)
+    def parse_all(self, cells: list[Any]) -> list[Kept]:
+        """Each cell as it is kept, in order."""
         if len(self._known) > KEEP_DISTINCT:
             self._known.clear()
         known = self._known
-        fresh = {cell for cell in cells if (cell.__class__, cell) not in known}
-        if fresh:
+        keys: list[Any] = cells if set(map(type, cells)) <= APART else [(cell.__class__, cell) for cell in cells]
+        found = list(map(known.get, keys))
+        if None in found:
+            fresh = {key: cell for key, cell, kept in zip(keys, cells, found, strict=True) if kept is None}
             self._prepare(fresh)
-            for cell in fresh:
-                if (cell.__class__, cell) not in known:
-                    known[cell.__class__, cell] = self._plain_text(cell) or self.parse_one(cell)
-        return [known[cell.__class__, cell] for cell in cells]
+            for key, cell in fresh.items():
+                if key not in known:
+                    known[key] = self.kept(self._plain_text(cell) or self.parse_one(cell))
+            found = list(map(known.get, keys))
+        return found  # type: ignore[return-value]
+
+    def kept(self, found: Found) -> Kept:
+        """A parsed cell as the member of its row's object."""
+        value, refused = found
+        if refused is not None:
+            return refused
+        return b"" if value is EMPTY else self._member + dumps(value)
 
     def _plain_text(self, cell: Any) -> Found | None:
         """The short way for most cells of most files: text that nothing is to be said about. None: ask the parser."""
@@ -154,7 +169,7 @@ class Cells:
         return text
 
     # -- references: asked for many at once ----------------------------------------------------------------------------
-    def _prepare(self, fresh: set[Any]) -> None:
+    def _prepare(self, fresh: Mapping[Any, Any]) -> None:
         if self.kind != "reference" or isinstance(self.field, PlaceLink) or len(fresh) < 2:
             return
         model = self.field.related_model
@@ -162,12 +177,15 @@ class Cells:
         rows = model._default_manager.all()
         if register is not None:
             rows = rows.filter(visible(register, self.user).q())
-        texts = {cell: str(self.typed(self.read(cell) if self.read and cell is not None else cell)) for cell in fresh}
+        texts = {
+            key: str(self.typed(self.read(cell) if self.read and cell is not None else cell))
+            for key, cell in fresh.items()
+        }
         for column in reversed(natural_columns(model)):
             found = dict(rows.filter(**{f"{column}__in": set(texts.values())}).values_list(column, "pk"))
-            for cell, text in texts.items():
+            for key, text in texts.items():
                 if text in found:
-                    self._known[cell.__class__, cell] = found[text], None
+                    self._known[key] = self.kept((found[text], None))
 
 
 def _ends(text: str) -> Any:

@@ -11,8 +11,9 @@ from django.db import connection, models
 from gis_core.access.visible import Visibility, visible
 from gis_core.pure.refusal import Refused
 from importers import lines, match
+from importers.json_text import dumps
 from importers.relation import GEOM, Relation, literal, quoted, same_shape, unique_sets
-from importers.staging import as_json, dumps
+from importers.staging import as_json
 from layers.bound import BoundRegister
 
 REFUSE_AT_ONCE = 5_000

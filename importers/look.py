@@ -95,7 +95,8 @@ def _sample(source: Source) -> tuple[list[list[str]], bool]:
     """A few rows as text, and whether rows have shapes."""
     for piece in source.batches(200):
         rows = list(zip(*piece.columns.values(), strict=True))[:SAMPLE]
-        has_shape = any(piece.wkb) or any(refused.field == "geom" for refused in piece.faults.values())
+        has_shape = any(shape is not None for shape in piece.shapes)
+        has_shape = has_shape or any(refused.field == "geom" for refused in piece.faults.values())
         return [[_shown(cell) for cell in row] for row in rows], has_shape or bool(piece.faults)
     return [], False
 

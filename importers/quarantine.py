@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 
@@ -79,7 +80,7 @@ def _read_again(work: Work, row: StagedRow) -> list[Refused]:
     reader, faults = work.reader, []
     columns = {heading: [cell] for heading, cell in row.raw.items()}
     values, cell_faults = reader.values(columns, 1, row.batch_id, row.row_no)
-    row.values, corrected = values[0], row.corrected or {}
+    row.values, corrected = orjson.loads(values[0]), row.corrected or {}
     faults = [each for each in cell_faults[0] if each.field not in corrected]
     for name, text in corrected.items():
         cells = reader.cells_of(name)

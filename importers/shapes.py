@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -26,16 +26,13 @@ class Shapes:
     def __init__(self, register: BoundRegister) -> None:
         self.wanted = TYPES.get(register.model._meta.get_field(FIELD).geom_type)
 
-    def take(self, wkb: Sequence[bytes | None]) -> tuple[list[bytes | None], dict[int, Refused]]:
-        """EWKB in 4326 for each shape and the refusals by position. A refused shape is kept where it can be shown."""
-        shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+    def take(self, shapes: Any) -> tuple[list[bytes | None], dict[int, Refused]]:
+        """EWKB in 4326 for each shape (2D, or None) and the refusals by position. A refused shape is kept where it can
+        be shown.
+        """
         present = ~shapely.is_missing(shapes)
-        faults = {
-            int(n): Refused("BAD_GEOM", "อ่านรูปแผนที่ของแถวนี้ไม่ได้ วาดใหม่หรือตรวจไฟล์", "", FIELD)
-            for n in np.flatnonzero(~present & np.array([raw is not None for raw in wkb], dtype=bool))
-        }
-        shapes = shapely.force_2d(shapes)
-        shapes = self._of_kind(shapes, faults)
+        faults: dict[int, Refused] = {}
+        shapes = self._of_kind(shapes.copy(), faults)
         self._empty_or_endless(shapes, faults)
         broken = present & ~shapely.is_valid(shapes)
         for n in np.flatnonzero(broken):

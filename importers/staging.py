@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import orjson
 from django.db import connection, transaction
 
 from gis_core.pure.garbage import uncollected
 from gis_core.pure.refusal import Refused
 from importers import match
-from importers.cells import EMPTY, Cells
+from importers.cells import Cells
+from importers.json_text import dumps
 from importers.models import ImportBatch, Verdict
 from importers.readers import Source
 from importers.shapes import FIELD, Shapes
@@ -49,23 +49,26 @@ class RowReader:
 
     def values(
         self, columns: Mapping[str, list[Any]], count: int, batch: int, first_row: int
-    ) -> tuple[list[dict[str, Any]], list[list[Refused]]]:
-        """Values by database column and the refusals of each row."""
-        start = {self.cells[name].column: value for name, value in self.fixed.items()}
-        values: list[dict[str, Any]] = [dict(start) for _ in range(count)]
+    ) -> tuple[list[bytes], list[list[Refused]]]:
+        """Values by database column, as JSON objects, and the refusals of each row."""
+        fixed = [self.cells[name].kept((value, None)) for name, value in self.fixed.items()]
+        members: list[list[Any]] = [[member] * count for member in fixed]
         for name, pattern in self.numbered.items():
-            for n, row in enumerate(values):
-                row[self.cells[name].column] = pattern.format(batch=batch, row=first_row + n)
+            texts = (pattern.format(batch=batch, row=first_row + n) for n in range(count))
+            members.append([self.cells[name].kept((text, None)) for text in texts])
         faults: list[list[Refused]] = [[] for _ in range(count)]
         for name, heading in self.headings.items():
             cells = columns.get(heading)
             if cells is None:
                 continue
             if name in self.cells:
-                self._column(self.cells[name], cells, values, faults)
+                members.append(self._column(self.cells[name], cells, faults))
             elif name in (match.UID, match.REGISTER_NO):
-                self._key(name, cells, values)
-        return values, faults
+                members.append([self._key(name, cell) for cell in cells])
+        if not members:
+            return [b"{}"] * count, faults
+        # of a column that is said twice the database takes the last
+        return [b"{" + b",".join(filter(None, row)) + b"}" for row in zip(*members, strict=True)], faults
 
     def cells_of(self, name: str) -> Cells:
         """The parser of a column, also of one that no heading fills."""
@@ -74,26 +77,25 @@ class RowReader:
         return self.cells[name]
 
     @staticmethod
-    def _column(reader: Cells, cells: list[Any], values: list[dict[str, Any]], faults: list[list[Refused]]) -> None:
-        column = reader.column
-        for n, (value, refused) in enumerate(reader.parse_all(cells)):
-            if refused is not None:
-                faults[n].append(refused)
-            elif value is not EMPTY:
-                values[n][column] = value
+    def _column(reader: Cells, cells: list[Any], faults: list[list[Refused]]) -> list[Any]:
+        kept = reader.parse_all(cells)
+        if set(map(type, kept)) <= {bytes}:
+            return kept
+        for n, member in enumerate(kept):
+            if isinstance(member, Refused):
+                faults[n].append(member)
+        return [b"" if isinstance(member, Refused) else member for member in kept]
 
     @staticmethod
-    def _key(name: str, cells: list[Any], values: list[dict[str, Any]]) -> None:
-        for n, cell in enumerate(cells):
-            text = str(cell).strip() if cell is not None else ""
-            if text and (name != match.UID or _is_uuid(text)):
-                values[n][name] = text
+    def _key(name: str, cell: Any) -> bytes:
+        text = str(cell).strip() if cell is not None else ""
+        return dumps({name: text})[1:-1] if text and (name != match.UID or _is_uuid(text)) else b""
 
-    def geometry(self, wkb: list[bytes | None]) -> tuple[list[bytes | None], dict[int, Refused]]:
+    def geometry(self, shapes: Any) -> tuple[list[bytes | None], dict[int, Refused]]:
         """EWKB of the register's kind and refusals by position; nothing for registers without shapes."""
         if self.shapes is None:
-            return [None] * len(wkb), {}
-        return self.shapes.take(wkb)
+            return [None] * len(shapes), {}
+        return self.shapes.take(shapes)
 
 
 def _is_uuid(text: str) -> bool:
@@ -137,7 +139,7 @@ def clear(batch: ImportBatch) -> None:
 
 def _rows(batch: ImportBatch, reader: RowReader, piece: Any) -> list[tuple[Any, ...]]:
     values, faults = reader.values(piece.columns, piece.count, batch.pk, piece.first_row)
-    shapes, shape_faults = reader.geometry(piece.wkb)
+    shapes, shape_faults = reader.geometry(piece.shapes)
     for position, refused in shape_faults.items():
         faults[position].append(refused)
     # what is wrong with a shape is no matter to a register without shapes
@@ -150,8 +152,8 @@ def _rows(batch: ImportBatch, reader: RowReader, piece: Any) -> list[tuple[Any, 
         raw = JSONB + dumps(dict(zip(headings, cells, strict=True)))
         wrong = JSONB + dumps([as_json(each) for each in faults[n]]) if faults[n] else None
         verdict = Verdict.REFUSED.value if wrong else Verdict.NEW.value
-        stored = JSONB + dumps(values[n])
-        rows.append((batch.pk, piece.first_row + n, raw, stored, shapes[n], verdict, wrong, batch.round, uids[n]))
+        row_no, stored = piece.first_row + n, JSONB + values[n]
+        rows.append((batch.pk, row_no, raw, stored, shapes[n], verdict, wrong, batch.round, uids[n]))
     return rows
 
 
@@ -173,10 +175,6 @@ def copy_rows(rows: list[tuple[Any, ...]]) -> None:
         copy.set_types(TYPES)
         for row in rows:
             copy.write_row(row)
-
-
-def dumps(value: Any) -> bytes:
-    return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS)
 
 
 def as_json(refused: Refused) -> dict[str, Any]:

@@ -278,7 +278,8 @@ def _column(values: Sequence[Any], wanted: FieldType) -> list[Value]:
         except UnicodeDecodeError:
             values = [value.decode("utf-8", "replace") if type(value) is bytes else value for value in values]
     if wanted in ("boolean", "date", "datetime"):
-        return [_value(value, wanted) for value in values]
+        known = {value: _value(value, wanted) for value in set(values)}
+        return [known[value] for value in values]
     return list(values)
 
 

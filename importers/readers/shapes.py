@@ -25,8 +25,8 @@ _MULTI: dict[int, Callable[[Any], Any]] = {
 _FAR = 1e9
 
 
-def finished(shapes: Shapes, first_row: int, faults: dict[int, Refused], move: Move | None) -> list[bytes | None]:
-    """The shapes as WKB, x before y, moved to WGS 84 by `move` (None: left where they are).
+def finished(shapes: Shapes, first_row: int, faults: dict[int, Refused], move: Move | None) -> Shapes:
+    """The shapes, x before y, moved to WGS 84 by `move` (None: left where they are).
 
     A shape that cannot be used is left out and told in `faults` under its row.
     """
@@ -35,8 +35,7 @@ def finished(shapes: Shapes, first_row: int, faults: dict[int, Refused], move: M
     _drop(shapes, shapely.get_num_coordinates(shapes) > MAX_VERTICES, first_row, faults, _too_many)
     flat = shapely.force_2d(shapes)
     flat[shapely.is_empty(flat)] = None
-    moved = _moved(flat, first_row, faults, move)
-    return list(shapely.to_wkb(moved))
+    return _moved(flat, first_row, faults, move)
 
 
 def _drop(
@@ -102,6 +101,8 @@ def _moved(shapes: Shapes, first_row: int, faults: dict[int, Refused], move: Mov
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     lonlat = np.column_stack(move(xy[:, 0], xy[:, 1])) if len(xy) else xy
     outside = ~(np.isfinite(lonlat).all(axis=1) & (np.abs(lonlat) <= (180.0, 90.0)).all(axis=1))
+    if not outside.any() and np.array_equal(lonlat, xy):
+        return shapes
     lost = _rows_with(outside, owner, len(shapes))
     lonlat[outside] = 0.0
     moved: Shapes = shapely.set_coordinates(shapes, lonlat)

@@ -8,33 +8,40 @@ from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
+import shapely
+
 from gis_core.features.measure import Shift
 from gis_core.pure.refusal import Refused
 from importers import crs
 from importers.axis import Axis
 from importers.readers import shapes, values
 from importers.readers.net import last_net
-from importers.readers.table import Chunk, EncodingFound, Field, LayerInfo, Table, Track, Value
+from importers.readers.table import Chunk, EncodingFound, Field, LayerInfo, Shapes, Table, Track, Value
 
 BATCH_ROWS = 8_192
 
 
 @dataclass
 class Batch:
-    """Some rows in file order, counted from 1. `wkb` is 2D, in EPSG:4326 when the source's system is known.
+    """Some rows in file order, counted from 1. `shapes` are 2D, in EPSG:4326 when the source's system is known.
 
     A row in `faults` has no shape here and must not be stored as it is; the others are usable.
     """
 
     first_row: int
     columns: dict[str, list[Value]]
-    wkb: list[bytes | None]
+    shapes: Shapes
     faults: dict[int, Refused] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         """Rows of the batch."""
-        return len(self.wkb)
+        return len(self.shapes)
+
+    @property
+    def wkb(self) -> list[bytes | None]:
+        """The shapes as WKB."""
+        return list(shapely.to_wkb(self.shapes))
 
 
 class Source:
@@ -91,10 +98,10 @@ class Source:
         move = None
         if self.srid is not None or self.axis == "yx":
             move = functools.partial(_move, self.srid, self.axis, self._shift)
-        wkb = shapes.finished(chunk.shapes, chunk.first_row, faults, move)
+        placed = shapes.finished(chunk.shapes, chunk.first_row, faults, move)
         for row in faults:
-            wkb[row - chunk.first_row] = None
-        return Batch(chunk.first_row, columns, wkb, faults)
+            placed[row - chunk.first_row] = None
+        return Batch(chunk.first_row, columns, placed, faults)
 
     def tracks(self) -> Iterator[Track]:
         """Recorded journeys and planned routes; nothing for formats without them."""

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
-import shapely
 from PIL import Image, TiffImagePlugin
 
 from importers.readers import Batch, Source, open_source
@@ -39,12 +39,12 @@ def read(path: Path, name: str = "", **options: Any) -> tuple[Source, Batch]:
     for batch in batches:
         faults |= batch.faults
     columns = {name: [v for batch in batches for v in batch.columns[name]] for name in batches[0].columns}
-    return source, Batch(1, columns, [w for batch in batches for w in batch.wkb], faults)
+    return source, Batch(1, columns, np.concatenate([batch.shapes for batch in batches]), faults)
 
 
 def shapes(batch: Batch) -> list[Any]:
     """The shapes of a batch."""
-    return [None if each is None else shapely.from_wkb(each) for each in batch.wkb]
+    return list(batch.shapes)
 
 
 def dbf(names: Sequence[bytes], rows: Sequence[Sequence[bytes]], widths: Sequence[int], kinds: str = "") -> bytes:
