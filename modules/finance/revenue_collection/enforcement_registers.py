@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from gis_core.features import clock
 from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import format_date
 from layers.declare import (
     Action,
     CountBy,
@@ -21,6 +22,7 @@ from layers.declare import (
     LinesMap,
     Panel,
     Register,
+    Report,
     SumBy,
     Transition,
     Workflow,
@@ -29,13 +31,14 @@ from layers.declare.reports import Measured
 from layers.engine import villages
 from layers.engine.rows import rows
 from layers.registry import registry
-from modules.finance.revenue_collection import enforcement
+from modules.finance.revenue_collection import charging, enforcement, reminding
 from modules.finance.revenue_collection.arrears_registers import HEADS, KEEPERS, SEES
-from modules.finance.revenue_collection.enforcement_law import SEIZURE
+from modules.finance.revenue_collection.enforcement_law import SEIZURE, earliest_order
 from modules.finance.revenue_collection.models import EnforcementCase, SeizedItem
 from modules.finance.revenue_collection.roles import EXPORTERS, LOCAL
 from modules.kernel.charges.asking import dues_of
-from modules.kernel.charges.ledger import Kind
+from modules.kernel.charges.finding import charges_seen
+from modules.kernel.charges.ledger import Kind, owed_on
 from modules.kernel.charges.rules.late import Component
 
 EXECUTIVE = ("executive",)
@@ -124,6 +127,41 @@ FIGURES = (
         "enforcing_baht", "ภาษีค้างที่อยู่ระหว่างบังคับ", enforced, enforced_by_village, debts_behind, unit="บาท",
         amount="ภาษีค้าง (บาท)", better="lower",
     ),
+)  # fmt: skip
+
+
+def may_begin(user: Any) -> list[dict[str, Any]]:
+    """Bills of every year whose days since the reminder are over and that no case is about, the largest first."""
+    today, seen = clock.today(), charges_seen(user)
+    live = EnforcementCase.objects.filter(status__in=enforcement.LIVE).values("charge")
+    found = seen.filter(
+        revenue__code=charging.REVENUE, reminder_received_on__isnull=False, principal_left_baht__gt=0,
+        status__in=reminding.UNPAID,
+    ).exclude(pk__in=live)  # fmt: skip
+    rows_ = []
+    for owed in owed_on(found.select_related("person", "organisation", "revenue"), today):
+        days = int(enforcement.days_row(owed.charge, today).value)
+        since = earliest_order(owed.charge.reminder_received_on, days)
+        if since <= today:
+            rows_.append(
+                {
+                    "uid": owed.charge.uid, "bill": owed.charge.register_no, "payer": str(owed.charge.payer),
+                    "year": str(owed.charge.tax_year_be), "reminded": format_date(owed.charge.reminder_received_on),
+                    "since": format_date(since), "total": owed.dues.total,
+                }
+            )  # fmt: skip
+    return sorted(rows_, key=lambda row: (-row["total"], row["bill"]))
+
+
+MAY_BEGIN = Report(
+    "may_seize",
+    "ผู้ค้างภาษีที่ออกคำสั่งยึดหรืออายัดได้แล้ว",
+    may_begin,
+    (
+        ("bill", "เลขที่รายการ"), ("payer", "ผู้เสียภาษี"), ("year", "ปีภาษี"), ("reminded", "ได้รับหนังสือแจ้งเตือน"),
+        ("since", "ออกคำสั่งได้ตั้งแต่"), ("total", "หนี้รวมวันนี้ (บาท)"),
+    ),
+    note="พ้นเก้าสิบวันนับแต่วันได้รับหนังสือแจ้งเตือน และยังไม่มีคดีที่ยังไม่ปิด (ม.62)",
 )  # fmt: skip
 
 STEPS = Workflow(
@@ -250,6 +288,6 @@ cases = Register(
             ("executive", "finance_head"), auction_paper, number="ปข.{seq:04}/{be_year}", readers=("revenue_officer",),
         ),
     ),
-    reports=(CountBy("status", "kind"), SumBy("sold_baht", "status"), *FIGURES),
+    reports=(CountBy("status", "kind"), SumBy("sold_baht", "status"), MAY_BEGIN, *FIGURES),
     grants=(Grant(SEES, "view"), Grant("revenue_officer", "add change"), Grant(EXPORTERS, "export")),
 )  # fmt: skip

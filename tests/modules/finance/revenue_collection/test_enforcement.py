@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import date
 from decimal import Decimal
@@ -21,7 +22,7 @@ from modules.kernel.charges.flags import flags_of
 from modules.kernel.charges.ledger import owed_on
 from modules.kernel.charges.models import Charge, Receipt
 from modules.kernel.charges.opening import set_reminded
-from tests.doors import DOORS, TYPED, refused
+from tests.doors import DOORS, TYPED, basic, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
 from tests.modules.finance.revenue_collection.test_year_maps import PAID, address, told
@@ -308,6 +309,18 @@ def test_seized_is_seen_on_the_map_at_the_counter_and_in_the_figures(client, bil
     assert told(client, PAID, parcel, "mark") == {"01A001": ""}
 
 
+def test_who_may_be_seized_is_listed_from_the_ninety_first_day_on(bill, day):
+    officer = ground.user("revenue_officer")
+    (row,) = enforcement_registers.may_begin(officer)
+    assert (row["uid"], row["total"], row["since"]) == (bill.charge.uid, DEBT, "24 ส.ค. 2569")
+    assert enforcement_registers.may_begin(ground.user("surveyor")) == []
+    day(date(2026, 8, 23))
+    assert enforcement_registers.may_begin(officer) == []
+    day(FIRST)
+    a_case(bill)
+    assert enforcement_registers.may_begin(officer) == []
+
+
 def test_papers_wait_for_their_step(bill):
     case = a_case(bill, ITEM)
     assert refused(enforcement_registers.order_paper, case) == ("NOT_ORDERED",)
@@ -338,3 +351,24 @@ def test_opening_is_undone_until_a_step_was_taken(bill):
     step(case, "ask", talks="ไม่มา", asked_no="กค 1/2569", asked_on="2/7/2569")
     assert set(refused(changesets.undo, second, user=who, reason="ผิดราย")) == {"EDITED_LATER"}
     assert EnforcementCase.objects.get().status == "asking"
+
+
+def test_the_api_takes_the_same_steps_and_meets_the_same_refusals(client, bill):
+    """A head's and an executive's steps ask for a second factor, which no key of the API has."""
+    case, officer = a_case(bill, ITEM), ground.user("revenue_officer")
+
+    def by_api(tail: str, **values: str) -> list[str]:
+        body = json.dumps({"reason": "ตามขั้นตอน", "values": values})
+        url = f"/ogc/collections/{register().slug}/items/{case.uid}/{tail}"
+        answer = client.post(url, body, content_type="application/json", **basic(officer))
+        return [] if answer.status_code == 200 else [each["code"] for each in answer.json()["refusals"]]
+
+    assert by_api("steps/settle") == ["STILL_OWED"]
+    assert by_api("steps/ask", talks="ไม่มา", asked_no="กค 1", asked_on="25/8/2569") == ["DATES"]
+    assert by_api("steps/ask", talks="ไม่มา", asked_no="กค 1", asked_on="2/7/2569") == []
+    assert by_api("steps/order", order_no="1", ordered_on="24/8/2569", officers="ก") == ["NO_RIGHT"]
+    step(case, "approval", approval_no="มท 1", approved_on="1/8/2569")
+    order(case)
+    assert by_api("actions/cost", what="ค่าขนย้าย", baht="0") == ["AMOUNT"]
+    assert by_api("actions/cost", what="ค่าขนย้าย", baht="250") == []
+    assert owed_on(Charge.objects.all(), FIRST)[0].dues.cost == 250
