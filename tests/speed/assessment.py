@@ -64,7 +64,7 @@ TIMED = (
     ("reading", reading, "valued"),
     ("reading", reading, "touching"),
     ("reckoning", assess, "_reckon"),
-    ("lines as rows, fingerprints", assess._Run, "_freeze"),
+    ("lines as rows, fingerprints", assess.Run, "freeze"),
 )
 
 

@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from gis_core.features import clock
+from gis_core.ground import sketch
 from gis_core.ground.models import AdminArea, Building, Parcel, Signboard, TaxBlock
 from gis_core.ground.queries import LIVE, owners_on, spells_on
 from layers.declare import Document
 from layers.registry import registry
-from modules.finance.property_register import cards, code_lists, control_card, pricing, quality, requests, sketch
+from modules.finance.property_register import cards, code_lists, control_card, pricing, quality, requests
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow, OwnerCard
 from modules.finance.property_register.roles import OWNER_READERS, SIGNERS
 from modules.finance.property_register.saving import live_buildings

@@ -18,7 +18,7 @@ from gis_core.features import clock
 from gis_core.features.copying import copy_rows, take_ids, time_ordered_uuids
 from gis_core.numbering import series
 from gis_core.pure.garbage import uncollected
-from gis_core.pure.refusal import raise_all
+from gis_core.pure.refusal import Refused, raise_all
 from layers.registry import registry
 from modules.finance.revenue_collection import contiguity, figures, reading, rules
 from modules.finance.revenue_collection.assessment import Bill, Line, bill
@@ -75,7 +75,7 @@ def assess_year(
     step(0, 1, "อ่านการใช้ประโยชน์ ราคา และผู้ถือกรรมสิทธิ์")
     found = reading.valued(year, law)
     pairs = reading.touching(year, found)
-    outcome, run = Outcome(), _Run(year, law, found, user)
+    outcome, run = Outcome(), Run(year, law, found, user)
     total = len(found.lines)
     with acting():
         _take_turns(year)
@@ -107,13 +107,48 @@ def _reckon(
     return [bill(lines, law, pairs.get(key, ())) for key, lines in group]
 
 
-class _Run:
+@dataclass(frozen=True)
+class Renewed:
+    """One taxpayer reckoned anew and not yet written; no bill where he holds nothing."""
+
+    run: Run
+    frozen: Frozen | None
+
+    @property
+    def baht(self) -> Decimal:
+        return self.frozen[0].tax if self.frozen else Decimal(0)
+
+    @property
+    def fingerprint(self) -> str:
+        return self.frozen[2] if self.frozen else ""
+
+
+def reckon_one(old: LandTaxAssessment, user: Any) -> Renewed:
+    """The bill of one taxpayer from the data as they are now, by the same law and engine. Nothing is written.
+
+    Errors: the Refused of the first of his places that cannot be assessed, and those of `assess_year`.
+    """
+    year = old.tax_year
+    raise_all(rules.may_assess(year.prices_announced_on, clock.today()))
+    law = figures.law_of(year.year_be)
+    found = reading.valued(year, law, reading.uses_of(year, old.owner_key))
+    raise_all([Refused(each.code, each.thai) for each in found.problems][:1])
+    pairs = reading.touching(year, found)
+    run = Run(year, law, found, user, (old.owner_key,))
+    lines = found.lines.get(old.owner_key)
+    return Renewed(run, run.freeze(_reckon([(old.owner_key, lines)], law, pairs))[0] if lines else None)
+
+
+class Run:
     """One run over one year."""
 
-    def __init__(self, year: TaxYear, law: YearLaw, found: reading.Valued, user: Any) -> None:
+    def __init__(
+        self, year: TaxYear, law: YearLaw, found: reading.Valued, user: Any, only: Sequence[str] | None = None
+    ) -> None:
         self.year, self.law, self.found, self.user, self.today = year, law, found, user, clock.today()
         self.percent = law.figure("review_percent").value
         earlier = LandTaxAssessment.objects.filter(tax_year__code=str(year.year_be - 1)).exclude(status__in=GONE)
+        earlier = earlier if only is None else earlier.filter(owner_key__in=only)
         self.last_year = dict(earlier.values_list("owner_key", "tax_baht"))
 
     def drop_strangers(self) -> int:
@@ -140,7 +175,7 @@ class _Run:
         counts: Counter[str] = Counter()
         fresh: list[Frozen] = []
         replaced = []
-        for frozen in self._freeze(bills):
+        for frozen in self.freeze(bills):
             known = live.get(frozen[0].owner.key)
             verdict = _verdict(known, frozen[2])
             counts[verdict] += 1
@@ -165,7 +200,7 @@ class _Run:
                 live[key] = (standing[0], standing[1], standing[2])
         return live, versions
 
-    def _freeze(self, bills: Sequence[Bill]) -> list[Frozen]:
+    def freeze(self, bills: Sequence[Bill]) -> list[Frozen]:
         """Each bill with the rows of its lines and what they are recognised by."""
         found = []
         for each in bills:
@@ -175,26 +210,38 @@ class _Run:
 
     def _insert(self, fresh: Sequence[Frozen], versions: dict[str, int]) -> None:
         register: Any = registry.for_model(LandTaxAssessment)
-        ids, uids = take_ids(LandTaxAssessment, len(fresh)), time_ordered_uuids(len(fresh))
         key, declared = register.key, register.declared
         numbers = series.take_many(key, declared.number, self.today, len(fresh), declared.number_year)
+        self._copy(fresh, versions, numbers, "draft")
+
+    def renew(self, old: LandTaxAssessment, frozen: Frozen, status: str) -> LandTaxAssessment:
+        """The bill as the next version of an assessment that stands no longer. Needs an open change."""
+        number = f"{(old.register_no or '').split('/')[0]}/{old.version + 1}"
+        (pk,) = self._copy([frozen], {old.owner_key: old.version}, [number], status)
+        return LandTaxAssessment.objects.get(pk=pk)
+
+    def _copy(
+        self, fresh: Sequence[Frozen], versions: dict[str, int], numbers: Sequence[str], status: str
+    ) -> Sequence[int]:
+        ids, uids = take_ids(LandTaxAssessment, len(fresh)), time_ordered_uuids(len(fresh))
         heads = (
-            self._head(pk, uid, number, each, print_, versions.get(each.owner.key, 0) + 1)
+            self._head(pk, uid, number, each, print_, versions.get(each.owner.key, 0) + 1, status)
             for pk, uid, number, (each, _, print_) in zip(ids, uids, numbers, fresh, strict=True)
         )
         copy_rows(LandTaxAssessment, HEAD_COLUMNS, heads)
         line_uids = iter(time_ordered_uuids(sum(len(lines) for _, lines, _ in fresh)))
         rows = ([pk, next(line_uids), *line] for pk, (_, lines, _) in zip(ids, fresh, strict=True) for line in lines)
         copy_rows(LandTaxLine, LINE_COLUMNS, rows)
+        return ids
 
-    def _head(self, pk: int, uid: str, number: str, each: Bill, print_: str, version: int) -> list[Any]:
+    def _head(self, pk: int, uid: str, number: str, each: Bill, print_: str, version: int, status: str) -> list[Any]:
         first = each.owner.parties[0]
         last = self.last_year.get(each.owner.key)
         value = sum((line.value for line in each.lines), Decimal(0))
         exempt = sum((line.exempted for line in each.lines), Decimal(0))
         reasons = " · ".join(rules.review_reasons(each.tax, last, self.percent))
         return [
-            pk, uid, number, "draft", self.year.pk, each.owner.key,
+            pk, uid, number, status, self.year.pk, each.owner.key,
             int(first[1:]) if first[0] == "p" else None, int(first[1:]) if first[0] == "o" else None,
             self.found.wheres[each.lines[0].ref].place_uid, version, value, exempt, each.tax, last, reasons, print_,
             self.today, self.user.pk,

@@ -16,7 +16,7 @@ from layers.declare import Draft
 from modules.finance.revenue_collection import figures, rules
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.land_tax import tax_day
-from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, ReliefOrder, TaxYear
+from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, Reassessment, ReliefOrder, TaxYear
 from modules.kernel.rates.lookup import rows_of
 
 NOTHING = Decimal(0)
@@ -75,6 +75,7 @@ def not_assessed(record: LandTaxUse) -> Iterator[Refused]:
 
 def _is_assessed(record: LandTaxUse) -> bool:
     final = LandTaxAssessment.objects.exclude(status__in=("draft", "checked", "revised", "void"))
+    final = final.exclude(pk__in=Reassessment.objects.filter(status="asked").values("assessment"))
     return record.pk is not None and final.filter(tax_year=record.tax_year, lines__use=record).exists()
 
 

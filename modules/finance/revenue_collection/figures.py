@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from gis_core.pure.rate_lookup import rate
 from layers.declare import Rates
 from modules.finance.revenue_collection.land_law import YearLaw, year_law
 from modules.kernel.rates.lookup import rows_of
@@ -30,6 +31,11 @@ def law_of(year_be: int) -> YearLaw:
     Errors: Refused ``NO_RATE``.
     """
     return year_law(year_be, *(rows_of(table) for table in (TIERS, AGES, SETTINGS, CROPS)))
+
+
+def days(key: str, on: date) -> int:
+    """A number of days of the settings as it stands on a day. Errors: Refused ``NO_RATE``."""
+    return int(rate(rows_of(SETTINGS), key, on).value)
 
 
 def building_prices(on: date) -> dict[str, Decimal]:

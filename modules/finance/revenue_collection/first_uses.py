@@ -14,7 +14,7 @@ from gis_core.numbering import series
 from gis_core.pure.rate_lookup import rate
 from gis_core.pure.refusal import Refused
 from layers.registry import registry
-from modules.finance.revenue_collection import figures
+from modules.finance.revenue_collection import figures, use_changes
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.land_tax import tax_day
 from modules.finance.revenue_collection.models import LandTaxPart, LandTaxUse, TaxYear
@@ -77,6 +77,9 @@ def _write(model: Any, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
 def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:
     """The button on the tax year."""
     made = begin(year)
-    if not made:
+    changed, failed = use_changes.apply_waiting(year, user)
+    if not made and not changed and not failed:
         raise Refused("NOTHING", "ทุกแปลงและห้องชุดมีการใช้ประโยชน์ของปีนี้แล้ว", ACT)
-    return f"ตั้งต้นการใช้ประโยชน์ {made:,} รายการ"
+    told = f"ตั้งต้นการใช้ประโยชน์ {made:,} รายการ"
+    told += f" แก้ไขตาม ภ.ด.ส.5 ที่รับไว้ {changed:,} รายการ" if changed else ""
+    return told + (f" แก้ไขตาม ภ.ด.ส.5 ไม่ได้ {failed:,} รายการ ให้ตรวจสอบ" if failed else "")

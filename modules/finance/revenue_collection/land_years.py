@@ -7,6 +7,7 @@ from typing import Any
 
 from layers.declare import Action, Grant, Lines, Panel, Register
 from modules.finance.revenue_collection import (
+    announcements,
     arrears,
     checks,
     figures,
@@ -59,6 +60,7 @@ tax_years = Register(
         Action("call_signs", "แจ้งให้ยื่นแบบภาษีป้าย (ภ.ป.1)", signboard_unfiled.run, roles=("revenue_officer",)),
         Action("land_office", "จัดทำบัญชีแจ้งสำนักงานที่ดิน", arrears.run, roles=("finance_head",)),
     ),
+    documents=announcements.DOCUMENTS,
     rates=figures.ALL,
     grants=(
         Grant(READERS, "view"),

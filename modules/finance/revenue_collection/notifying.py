@@ -5,17 +5,18 @@ Law: Land and Building Tax Act B.E. 2562 s.44, 46, 53, 73.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
 
+from gis_core.features import clock
 from gis_core.parties.models import Organisation, Person
 from gis_core.pure.money import format_baht
-from gis_core.pure.refusal import Refused
+from gis_core.pure.refusal import Refused, raise_all
 from layers.declare import TransitionDraft
-from modules.finance.revenue_collection import charging, figures, year_days
+from modules.finance.revenue_collection import charging, figures, paying, reassess_law, year_days
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
 from modules.kernel.charges.opening import set_notified
@@ -33,7 +34,8 @@ def received(notice: Notice, untils: Mapping[str, date]) -> None:
         return
     assessment = LandTaxAssessment.objects.select_related("tax_year").get(uid=notice.source_id)
     due_on = max(untils[PAY], year_days.deadlines(assessment.tax_year)["pay"])
-    set_notified(charging.charges_of(assessment).values_list("pk", flat=True), notice.counted_from, due_on)
+    told = charging.charges_told(assessment, notice.counted_from)
+    set_notified(told.values_list("pk", flat=True), notice.counted_from, due_on)
 
 
 KIND = register_kind(
@@ -47,6 +49,7 @@ KIND = register_kind(
             Clock(OBJECT, "คัดค้านการประเมิน (ภ.ด.ส.9)", "kernel.case_ladder", "land_tax/objection/lodge_days"),
         ),
         heard=received,
+        shows=paying.on_notice,
     )
 )
 
@@ -66,7 +69,7 @@ def _new(assessment: LandTaxAssessment) -> NewNotice:
     payer = assessment.person or assessment.organisation
     title = f"แจ้งการประเมินภาษีที่ดินและสิ่งปลูกสร้าง ปีภาษี {assessment.tax_year.code}"
     body = (
-        f"พนักงานประเมินได้ประเมินภาษีที่ดินและสิ่งปลูกสร้างของท่าน เลขที่ {assessment.register_no}"
+        f"พนักงานประเมินได้ประเมินภาษีที่ดินและสิ่งปลูกสร้างของท่าน เลขที่ {assessment.register_no}{_again(assessment)}"
         f" เป็นภาษีที่ต้องชำระ {format_baht(assessment.tax_baht)} บาท รายการคำนวณเป็นไปตามแบบ ภ.ด.ส.7 และ ภ.ด.ส.8"
         "\n\nหากเห็นว่าการประเมินไม่ถูกต้อง ท่านมีสิทธิคัดค้านต่อผู้บริหารท้องถิ่นตามแบบ ภ.ด.ส.9 (ม.73)"
         " การคัดค้านไม่เป็นการทุเลาการชำระภาษี เว้นแต่ผู้บริหารท้องถิ่นจะอนุญาต"
@@ -77,8 +80,22 @@ def _new(assessment: LandTaxAssessment) -> NewNotice:
     )  # fmt: skip
 
 
+def _again(assessment: LandTaxAssessment) -> str:
+    return f" เป็นการประเมินใหม่ครั้งที่ {assessment.version} แทนการประเมินครั้งก่อน (ม.53)" if assessment.version > 1 else ""
+
+
+def in_time(year: TaxYear) -> Iterator[Refused]:
+    """Refuses ``REASSESS_LATE`` once the years after the year's last day to pay are over. Law: s.53."""
+    years = figures.law_of(year.year_be).figure("reassess_years").value
+    yield from reassess_law.in_time(year_days.deadlines(year)["pay"], int(years), clock.today())
+
+
 def notify(year: TaxYear, assessments: Sequence[LandTaxAssessment]) -> None:
-    """What follows from notifying assessments of one year: charges are opened and notices written."""
+    """What follows from notifying assessments of one year: charges are opened and notices written.
+
+    Errors: Refused ``REASSESS_LATE`` of a year that is too long ago.
+    """
+    raise_all(in_time(year))
     charging.open_for(year, assessments)
     issue(assessments)
 

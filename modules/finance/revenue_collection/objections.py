@@ -117,9 +117,6 @@ def decided(case: Case, decision: CaseDecision) -> None:
     if baht >= standing.tax_baht:
         # lowered meanwhile by something else; silence must not raise it again
         return
-    charge = revising.charge_of(standing)
-    held = refunds.held_of(charge) if charge is not None else []
     note = f"ผลคำคัดค้านเลขที่ {case.register_no}: {decision.get_outcome_display()}"
-    excess = revising.lower(standing, charge, baht, note, LAW)
-    if excess and charge is not None:
-        refunds.after_decision(case, decision, charge, held, excess)
+    for back in revising.lower(standing, baht, note, LAW):
+        refunds.after_decision(case, decision, back)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from gis_core.features import clock
 from gis_core.pure.refusal import Refused
 from layers.declare import Document
-from modules.finance.revenue_collection import year_days
+from modules.finance.revenue_collection import figures, paying, year_days
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine
 from modules.kernel.rates.lookup import rates_address
@@ -47,7 +48,11 @@ def notice(assessment: LandTaxAssessment) -> Mapping[str, Any]:
         raise Refused("NOT_APPROVED", "การประเมินยังไม่ได้รับอนุมัติ แจ้งผู้เสียภาษีไม่ได้", f"{ACT} ม.44")
     lines = lines_of(assessment)
     days = year_days.deadlines(assessment.tax_year)
+    before = LandTaxAssessment.objects.filter(
+        tax_year=assessment.tax_year_id, owner_key=assessment.owner_key, version=assessment.version - 1
+    ).first()
     return {
+        **paying.shown(assessment),
         "payer": assessment.person or assessment.organisation,
         "parcels": len({line.parcel_id for line in lines if line.parcel_id}),
         "buildings": len({line.building_id for line in lines if line.building_id}),
@@ -55,6 +60,10 @@ def notice(assessment: LandTaxAssessment) -> Mapping[str, Any]:
         "is_due": assessment.tax_baht > ZERO,
         "may_pay_in_thirds": assessment.tax_baht >= Decimal(3000),
         "days": days,
+        "is_late": days["pay"] < clock.today(),
+        "pay_days": figures.days("notice_pay_days", clock.today()),
+        "before": before,
+        "more": assessment.tax_baht - before.tax_baht if before is not None else ZERO,
     }
 
 

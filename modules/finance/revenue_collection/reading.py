@@ -9,16 +9,20 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Q
+
 from gis_core.features import measure
 from gis_core.ground import land_prices
 from gis_core.ground.models import OwnershipSpell
 from gis_core.ground.queries import EDGE_M, GAP_M
 from gis_core.parties.models import Organisation, Person
+from gis_core.parties.queries import entries_of
 from gis_core.pure.refusal import Refused
 from modules.finance.revenue_collection import contiguity, figures, rules
 from modules.finance.revenue_collection.assessment import Built, Cut, Exempt, Line, Owner, Place, UsePart, cut
 from modules.finance.revenue_collection.land_law import ACT, YearLaw, completed_years
-from modules.finance.revenue_collection.models import CropCount, ReliefOrder, TaxExemption, TaxYear
+from modules.finance.revenue_collection.land_tax import tax_day
+from modules.finance.revenue_collection.models import CropCount, LandTaxUse, ReliefOrder, TaxExemption, TaxYear
 from modules.finance.revenue_collection.sql import ask
 
 Row = dict[str, Any]
@@ -100,13 +104,17 @@ class Owners:
         return min(seen) if self._same.get(pk) in seen else pk
 
 
-def valued(year: TaxYear, law: YearLaw) -> Valued:
-    """Every place of the year cut into lines and valued; what cannot be is told as a problem."""
-    found, values = Valued(), {"year": year.pk, "day": law.day}
+def valued(year: TaxYear, law: YearLaw, uses: Sequence[int] | None = None) -> Valued:
+    """Every place of the year cut into lines and valued; what cannot be is told as a problem.
+
+    uses: only these, by their ids; they are then all of their places.
+    """
+    found, values = Valued(), {"year": year.pk, "day": law.day, "uses": list(uses) if uses is not None else None}
     owners = Owners(ask("owners", None, {}, **values))
-    stock = _buildings(year, law, owners, found)
+    stock = _buildings(year, law, owners, found, values["uses"])
     crops: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for use, kind, count in CropCount.objects.filter(use__tax_year=year).values_list("use", "kind", "count"):
+    counted = CropCount.objects.filter(use__tax_year=year) if uses is None else CropCount.objects.filter(use__in=uses)
+    for use, kind, count in counted.values_list("use", "kind", "count"):
         crops[use].append((kind, count))
     reliefs = _Reliefs(year)
     tolerance = law.figure("area_tolerance_sqwah").value
@@ -148,11 +156,13 @@ class _Stock:
     floors_m2: Decimal | None
 
 
-def _buildings(year: TaxYear, law: YearLaw, owners: Owners, found: Valued) -> dict[int, _Stock]:
+def _buildings(
+    year: TaxYear, law: YearLaw, owners: Owners, found: Valued, uses: Sequence[int] | None
+) -> dict[int, _Stock]:
     prices = figures.building_prices(law.day)
     stock = {}
     nobody = Owner((), False)
-    for row in ask("buildings", None, {}, year=year.pk):
+    for row in ask("buildings", None, {}, year=year.pk, uses=uses):
         found.buildings[row["building_code"]] = row["id"]
         owner = owners.of("building", row["id"])
         built = Built(
@@ -249,6 +259,19 @@ def _part(
         exempt=exempt,
         cuts=reliefs.cuts(row["place_uid"], row["category"]),
     )
+
+
+def uses_of(year: TaxYear, owner_key: str) -> list[int]:
+    """The uses of every place in which a taxpayer held anything on 1 January, by their ids."""
+    named = Person.objects.filter(pk__in=[key[1:] for key in owner_key.split("+") if key[0] == "p"])
+    people = {pk for person in named for pk in entries_of(person)}
+    firms = [int(key[1:]) for key in owner_key.split("+") if key[0] == "o"]
+    spells = OwnershipSpell.objects.filter(valid__contains=tax_day(year.year_be))
+    spells = spells.filter(Q(person__in=people) | Q(organisation__in=firms))
+    mine = LandTaxUse.objects.filter(tax_year=year)
+    parcels = mine.filter(Q(parcel__in=spells.values("parcel")) | Q(building__in=spells.values("building")))
+    whole = Q(parcel__in=parcels.values("parcel")) | Q(condo_unit__in=spells.values("condo_unit"))
+    return list(mine.filter(whole).order_by("id").values_list("id", flat=True))
 
 
 def touching(year: TaxYear, found: Valued) -> dict[str, list[tuple[str, str]]]:

@@ -29,13 +29,12 @@ from modules.finance.revenue_collection import (
 )
 from modules.finance.revenue_collection.models import LandTaxAssessment, Refund, SignTaxAssessment
 from modules.finance.revenue_collection.refund_kinds import refund_kind
-from modules.finance.revenue_collection.refund_law import Paid
+from modules.finance.revenue_collection.revising import Back
 from modules.finance.revenue_collection.roles import APPROVERS, EXPORTERS, READERS
 from modules.kernel.cases.models import Case, CaseDecision, Level
-from modules.kernel.charges.ledger import BACK, Kind, late_rows
+from modules.kernel.charges.ledger import late_rows
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import adjust, pay_refund
-from modules.kernel.charges.rules.late import Component
 from modules.kernel.notices.issuing import NewNotice, issue_notices
 
 PATTERN = "คืน.{seq:04}/{be_year}"
@@ -43,13 +42,6 @@ CLERKS = ("revenue_officer", "accountant")
 ASKED = ("charge", "ground", "received_on", "claim", "claimed_baht")
 ZERO = Decimal(0)
 LETTER = refund_kinds.LAND.letter
-
-
-def held_of(charge: Charge) -> list[Paid]:
-    """The tax of a charge the office holds, by the day it was paid, the latest first."""
-    lines = charge.entries.filter(component=Component.PRINCIPAL, reverses=None, reversed_by=None)
-    paid = [Paid(line.on, -line.amount_baht) for line in lines if line.kind == Kind.CLEARED]
-    return refund_law.still_held(paid, sum((line.amount_baht for line in lines if line.kind in BACK), ZERO))
 
 
 # -- a request ---------------------------------------------------------------------------------------------------------
@@ -67,8 +59,9 @@ def check(draft: Draft) -> Iterator[Refused]:
         if draft.changed(*ASKED):
             yield Refused("DECIDED", "พิจารณาแล้ว แก้ไขคำร้องไม่ได้", law, "claimed_baht")
         return
-    if refund.ground == Refund.Ground.DECISION:
-        yield Refused("REFUND_GROUND", "การคืนตามผลคำคัดค้านหรืออุทธรณ์บันทึกจากคำวินิจฉัย", law, "ground")
+    if refund.ground in (Refund.Ground.DECISION, Refund.Ground.REASSESSED):
+        text = "การคืนตามผลคำคัดค้าน อุทธรณ์ หรือการประเมินใหม่บันทึกจากคำวินิจฉัยหรือคำสั่งนั้น"
+        yield Refused("REFUND_GROUND", text, law, "ground")
     if refund.received_on > clock.today():
         yield Refused("FUTURE", "วันที่รับคำร้องต้องไม่อยู่ในอนาคต", law, "received_on")
     yield from _payable(refund, refund.claimed_baht, "claimed_baht")
@@ -86,7 +79,7 @@ def _payable(refund: Refund, baht: Decimal, field: str) -> Iterator[Refused]:
         text = f"รายการนี้ยังค้างชำระ {format_baht(charge.principal_left_baht)} บาท ให้แก้ไขการประเมินแทนการคืนเงิน"
         yield Refused("REFUND_OWING", text, row.law, "charge")
         return
-    held, holidays = held_of(charge), national_holidays()
+    held, holidays = revising.held_of(charge), national_holidays()
     open_to = refund_law.in_time(held, refund.received_on, int(row.value), holidays)
     if held and not open_to:
         yield Refused("REFUND_LATE", f"พ้นกำหนดขอคืนภายใน {row.value:.0f} ปีนับแต่วันที่ชำระ", row.law, "received_on")
@@ -100,7 +93,7 @@ def _locked(refund: Refund) -> tuple[LandTaxAssessment | SignTaxAssessment | Non
     """The assessment that stands behind a refund, then its charge: the order in which a decision locks them."""
     source = refund.charge.source_id
     about = LandTaxAssessment.objects.filter(uid=source).first()
-    standing = revising.standing_of(about) if about is not None else signboard_revising.standing_of(source)
+    standing = revising.standing_or_none(about) if about is not None else signboard_revising.standing_of(source)
     return standing, Charge.objects.select_for_update(of=("self",)).select_related("revenue").get(pk=refund.charge_id)
 
 
@@ -125,7 +118,7 @@ def approved(draft: TransitionDraft) -> None:
     left: Decimal = charge.principal_baht - refund.decided_baht  # type: ignore[operator]
     law = refund_kind(charge).law
     if isinstance(standing, LandTaxAssessment):
-        revising.lower(standing, charge, left, note, law)
+        revising.lower_one(standing, charge, left, note, law)
     else:
         if standing is not None:
             signboard_revising.lower_one(standing, charge, left, note, law)
@@ -182,19 +175,27 @@ def _due(refund: Refund, on: date) -> None:
 
 
 # -- after a decision --------------------------------------------------------------------------------------------------
-def after_decision(case: Case, decision: CaseDecision, charge: Charge, held: list[Paid], baht: Decimal) -> Refund:
-    """What a decision gives back is due, with interest above the objection; `held` as it was before. The payer is told.
+def after_decision(case: Case, decision: CaseDecision, back: Back) -> Refund:
+    """What a decision gives back is due, with interest above the objection. The payer is told.
 
     Interest runs to the day of the decision. Law: s.73, 80.
     """
-    bears_interest = decision.level != Level.OBJECTION and refund_kind(charge).pays_interest
+    bears_interest = decision.level != Level.OBJECTION and refund_kind(back.charge).pays_interest
     refund = Refund(
-        charge=charge, ground=Refund.Ground.DECISION, received_on=case.received_on, claim=case.claim[:500],
-        claimed_baht=baht, decided_baht=baht, place_id=charge.place_id, source_id=case.uid, status="due",
+        ground=Refund.Ground.DECISION, received_on=case.received_on, claim=case.claim[:500], source_id=case.uid,
         order_no=decision.order_no, decision_text=f"{case.register_no}: {decision}",
-        interest_baht=refund_law.interest(held, baht, decision.decided_on, late_rows()) if bears_interest else ZERO,
+        interest_baht=refund_law.interest(back.held, back.baht, decision.decided_on, late_rows())
+        if bears_interest
+        else ZERO,
     )  # fmt: skip
-    _due(refund, decision.decided_on)
+    return due_back(refund, back, decision.decided_on)
+
+
+def due_back(refund: Refund, back: Back, on: date) -> Refund:
+    """What the office itself found to be too much is due from a day; numbered, and the payer is told."""
+    refund.charge, refund.place_id, refund.status = back.charge, back.charge.place_id, "due"
+    refund.claimed_baht = refund.decided_baht = back.baht
+    _due(refund, on)
     key = registry.for_model(Refund).key  # type: ignore[union-attr]
     refund.register_no = series.take(key, PATTERN, clock.today())
     refund.save()
@@ -206,10 +207,8 @@ def lower_after_decision(
     case: Case, decision: CaseDecision, charge: Charge, baht: Decimal, note: str, law: str
 ) -> None:
     """Set a charge to the sum decided; what was paid above it becomes a refund to be paid."""
-    held = held_of(charge)
-    excess = adjust(charge, baht, note, law)
-    if excess:
-        after_decision(case, decision, charge, held, excess)
+    for back in revising.lower_charges([charge], baht, note, law):
+        after_decision(case, decision, back)
 
 
 def _letter(refund: Refund) -> NewNotice:

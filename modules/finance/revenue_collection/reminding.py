@@ -15,9 +15,10 @@ from gis_core.features import clock
 from gis_core.pure.money import format_baht
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
-from modules.finance.revenue_collection import charging, figures, notifying
+from modules.finance.revenue_collection import charging, figures, notifying, paying
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import TaxYear
+from modules.kernel.charges import suspending
 from modules.kernel.charges.ledger import Owed, owed_on, standing
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import set_reminded
@@ -45,6 +46,7 @@ KIND = register_kind(
         family="tax",
         clocks=(Clock(PAY, "ชำระภาษีค้างตามหนังสือแจ้งเตือน", figures.SETTINGS, "reminder_days"),),
         heard=received,
+        shows=paying.on_reminder,
     )
 )
 
@@ -53,6 +55,7 @@ def remind(year: TaxYear) -> list[Notice]:
     """Write a reminder for every charge of a tax year that is late today and was not reminded; again adds nothing.
 
     Who keeps to his instalments is not late, nor is who was not told of his tax: his days run from the notice (s.44).
+    Nobody is reminded of what is put off while he objects or appeals (s.73).
     Needs an open change.
     """
     today = clock.today()
@@ -60,7 +63,7 @@ def remind(year: TaxYear) -> list[Notice]:
     due = Charge.objects.filter(
         revenue__code=charging.REVENUE, tax_year_be=year.year_be, notified_on__isnull=False, due_on__lt=today,
         status__in=UNPAID, principal_left_baht__gt=0,
-    ).exclude(uid__in=reminded.values("source"))  # fmt: skip
+    ).exclude(suspending.on(today)).exclude(uid__in=reminded.values("source"))  # fmt: skip
     owed = owed_on(due.select_related("person__house", "organisation__house").order_by("id"), today)
     return issue_notices([_new(each, today) for each in owed if runs_from(standing(each.charge), today)])
 

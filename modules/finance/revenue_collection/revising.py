@@ -5,26 +5,41 @@ Law: Land and Building Tax Act B.E. 2562 s.53, 54, 73.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from gis_core.features import clock
 from gis_core.parties.models import Organisation, Person
 from gis_core.parties.queries import entries_of
 from gis_core.pure.money import shares
-from modules.finance.revenue_collection import charging
+from modules.finance.revenue_collection import charging, reassess_law, refund_law
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine
+from modules.finance.revenue_collection.refund_law import Paid
 from modules.finance.revenue_collection.turning import tell_history, turn
+from modules.kernel.charges.ledger import BACK, Kind
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import adjust
+from modules.kernel.charges.rules.late import Component
 
 GONE = ("revised", "void")
 CLOSED = (Charge.Status.WRITTEN_OFF, Charge.Status.VOID)
 
 
 def standing_of(about: LandTaxAssessment) -> LandTaxAssessment:
-    """The version that stands, locked."""
+    """The version that stands, locked. Errors: LandTaxAssessment.DoesNotExist where the last one is void."""
+    return _live(about).get()
+
+
+def standing_or_none(about: LandTaxAssessment) -> LandTaxAssessment | None:
+    """The same, or None where the last version is void."""
+    return _live(about).first()
+
+
+def _live(about: LandTaxAssessment) -> QuerySet[LandTaxAssessment]:
     live = LandTaxAssessment.objects.select_for_update().exclude(status__in=GONE)
-    return live.get(tax_year=about.tax_year_id, owner_key=about.owner_key)
+    return live.filter(tax_year=about.tax_year_id, owner_key=about.owner_key)
 
 
 def keys_of(person: Person | None, organisation_id: int | None) -> set[str]:
@@ -40,16 +55,54 @@ def owners_of(assessment: LandTaxAssessment) -> list[Person | Organisation]:
     return [(people | firms)[key] for key in keys if key in people or key in firms]
 
 
-def charge_of(standing: LandTaxAssessment) -> Charge | None:
-    """The charge of an assessment that is still to be reckoned with, locked after the assessment."""
+@dataclass(frozen=True)
+class Back:
+    """What is to be given back of one charge, and what of it the office held before."""
+
+    charge: Charge
+    held: list[Paid]
+    baht: Decimal
+
+
+def charges_of(standing: LandTaxAssessment) -> list[Charge]:
+    """The charges of an assessment that are still to be reckoned with, oldest first, locked after the assessment."""
     found = charging.charges_of(standing).exclude(status__in=CLOSED).order_by("id")
-    return found.select_for_update(of=("self",)).first()
+    return list(found.select_for_update(of=("self",)))
 
 
-def lower(standing: LandTaxAssessment, charge: Charge | None, baht: Decimal, note: str, law: str) -> Decimal:
-    """A smaller tax in the place of the one assessed, also on the charge; returns what is to be given back."""
+def held_of(charge: Charge) -> list[Paid]:
+    """The tax of a charge the office holds, by the day it was paid, the latest first."""
+    lines = charge.entries.filter(component=Component.PRINCIPAL, reverses=None, reversed_by=None)
+    paid = [Paid(line.on, -line.amount_baht) for line in lines if line.kind == Kind.CLEARED]
+    return refund_law.still_held(paid, sum((line.amount_baht for line in lines if line.kind in BACK), Decimal(0)))
+
+
+def lower(standing: LandTaxAssessment, baht: Decimal, note: str, law: str) -> list[Back]:
+    """A smaller tax in the place of the one assessed, also on its charges; returns what is to be given back."""
+    charges = charges_of(standing)
     new_version(standing, baht, note, law)
-    return adjust(charge, baht, note, law) if charge is not None else Decimal(0)
+    return lower_charges(charges, baht, note, law)
+
+
+def lower_charges(charges: list[Charge], baht: Decimal, note: str, law: str) -> list[Back]:
+    """Locked charges of one assessment brought down to a sum; returns what is to be given back of each."""
+    new = reassess_law.lowered([(each.principal_baht, each.principal_left_baht) for each in charges], baht)
+    found = []
+    for charge, principal in zip(charges, new, strict=True):
+        if principal == charge.principal_baht:
+            continue
+        held = held_of(charge)
+        excess = adjust(charge, principal, note, law)
+        if excess:
+            found.append(Back(charge, held, excess))
+    return found
+
+
+def lower_one(standing: LandTaxAssessment, charge: Charge, principal: Decimal, note: str, law: str) -> None:
+    """A smaller principal of one charge, and the version whose tax is that of all its charges together."""
+    others = sum((each.principal_baht for each in charges_of(standing) if each.pk != charge.pk), Decimal(0))
+    new_version(standing, others + principal, note, law)
+    adjust(charge, principal, note, law)
 
 
 def new_version(old: LandTaxAssessment, baht: Decimal, note: str, law: str) -> LandTaxAssessment:

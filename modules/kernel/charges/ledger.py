@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Sum
+from django.db.models.functions import JSONObject
 
 from gis_core.pure.rate_lookup import RateRow
-from modules.kernel.charges.models import Charge, ChargeEntry
-from modules.kernel.charges.rules.late import Cleared, Component, Dues, LateRule, Part, Standing, dues
+from modules.kernel.charges.models import Charge, ChargeEntry, ChargeSuspension
+from modules.kernel.charges.rules.late import Cleared, Component, Dues, LateRule, Part, Standing, Stop, dues
 from modules.kernel.rates.lookup import rows_of
 
 RATES = "kernel.charges_late"
@@ -34,8 +36,12 @@ class Owed:
 def with_ledger(charges: QuerySet[Charge]) -> QuerySet[Charge]:
     """The charges with everything `standing` reads, in three statements however many they are."""
     entries = ChargeEntry.objects.filter(reverses=None, reversed_by=None).order_by("id")
-    return charges.select_related("revenue").prefetch_related(
-        Prefetch("entries", queryset=entries, to_attr="live_entries"), "instalments"
+    spans = ChargeSuspension.objects.filter(charge=OuterRef("pk"), stops_clock=True).order_by("from_on")
+    stops = ArraySubquery(spans.values(span=JSONObject(from_on="from_on", until_on="until_on")))
+    return (
+        charges.annotate(stops=stops)
+        .select_related("revenue")
+        .prefetch_related(Prefetch("entries", queryset=entries, to_attr="live_entries"), "instalments")
     )
 
 
@@ -61,7 +67,13 @@ def standing(charge: Charge, until: date | None = None) -> Standing:
         reminder_until=charge.reminder_until,
         instalments=[Part(part.due_on, part.amount_baht) for part in charge.instalments.all()],
         contract_percent=charge.contract_percent,
+        stops=[_stop(span) for span in charge.stops],  # type: ignore[attr-defined]
     )
+
+
+def _stop(span: dict[str, str | None]) -> Stop:
+    until_on = span["until_on"]
+    return Stop(date.fromisoformat(str(span["from_on"])), date.fromisoformat(until_on) if until_on else None)
 
 
 def owed_on(charges: QuerySet[Charge], on: date, until: date | None = None) -> list[Owed]:

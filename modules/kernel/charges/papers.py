@@ -65,6 +65,7 @@ def dues_tab(charge: Charge, user: Any) -> Mapping[str, Any]:
         "as_of": clock.today(),
         "entries": charge.entries.select_related("receipt").order_by("id"),
         "rates": rates_address(),
+        "suspensions": charge.suspensions.order_by("from_on"),
     }
 
 

@@ -117,4 +117,5 @@ def paper(notice: Notice) -> Mapping[str, Any]:
         "kind": kind,
         "addressee": notice.person or notice.organisation,
         "clocks": [(each.thai, serving.days_of(each, day, rows_of(each.table))) for each in kind.clocks],
+        **(kind.shows(notice) if kind.shows else {}),
     }

@@ -14,6 +14,7 @@ from modules.kernel.notices.rules import ACT
 TABLE = "kernel.notices"
 #: What a system is told: the notice, and the last day of each clock by its code.
 Heard = Callable[[Any, Mapping[str, date]], None]
+Shows = Callable[[Any], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class NoticeKind:
 
     family: whose rules of service count. by_form: an officer may write one himself; the others come from their system.
     heard: called inside the change that records the receipt, and again when an order moves a last day. The day of
-    receipt may lie ahead: what is posted up counts as received later.
+    receipt may lie ahead: what is posted up counts as received later. shows: what the letter prints below its text,
+    a payment QR and a plan of the place.
     """
 
     code: str
@@ -42,6 +44,7 @@ class NoticeKind:
     clocks: tuple[Clock, ...] = ()
     by_form: bool = False
     heard: Heard | None = None
+    shows: Shows | None = None
 
 
 _kinds: dict[str, NoticeKind] = {}

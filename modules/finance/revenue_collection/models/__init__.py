@@ -7,6 +7,8 @@ from modules.finance.revenue_collection.models.enforcement import EnforcementCas
 from modules.finance.revenue_collection.models.land_office import ArrearsEntry, ArrearsList
 from modules.finance.revenue_collection.models.leases import Lease, LeaseMonth, RentalPlace
 from modules.finance.revenue_collection.models.parts import LandTaxPart
+from modules.finance.revenue_collection.models.petitions import ListPetition, PetitionRow, UseChange
+from modules.finance.revenue_collection.models.reassessments import Reassessment
 from modules.finance.revenue_collection.models.refunds import Refund
 from modules.finance.revenue_collection.models.sign_transfers import SignTransfer
 from modules.finance.revenue_collection.models.signs import (
@@ -15,6 +17,7 @@ from modules.finance.revenue_collection.models.signs import (
     SignTaxReturn,
     SignTaxReturnLine,
 )
+from modules.finance.revenue_collection.models.suspensions import PaymentSuspension
 from modules.finance.revenue_collection.models.uses import CropCount, LandTaxUse, ReliefOrder, TaxExemption
 from modules.finance.revenue_collection.models.years import ExtensionOrder, TaxYear
 
@@ -31,7 +34,11 @@ __all__ = [
     "LandTaxUse",
     "Lease",
     "LeaseMonth",
+    "ListPetition",
     "OldTaxArrear",
+    "PaymentSuspension",
+    "PetitionRow",
+    "Reassessment",
     "Refund",
     "ReliefOrder",
     "RentalPlace",
@@ -44,4 +51,5 @@ __all__ = [
     "TaxExemption",
     "TaxYear",
     "UnassessedPlace",
+    "UseChange",
 ]

@@ -34,6 +34,7 @@ class Refund(LocatedRecord):
         NOT_DUE = "not_due", "ชำระโดยไม่มีหน้าที่ต้องเสีย"
         OVERPAID = "overpaid", "ชำระเกินกว่าที่ต้องเสีย"
         DECISION = "decision", "ผลคำคัดค้าน อุทธรณ์ หรือคำพิพากษา"
+        REASSESSED = "reassessed", "ผลการประเมินใหม่"
 
     charge = models.ForeignKey(Charge, models.PROTECT, related_name="+", verbose_name="รายการที่ชำระไว้")
     ground = models.CharField("เหตุที่คืน", max_length=10, choices=Ground)

@@ -1,4 +1,5 @@
--- Purpose: every use of a tax year with what it is valued by on 1 January. Parameters: year (id), day. Read for the office itself by the
+-- Purpose: every use of a tax year with what it is valued by on 1 January. Parameters: year (id), day, uses (ids; null: all).
+--   Read for the office itself by the
 --   assessment; nobody sees its rows. Result: one row a use, the uses of one place together. Rows: the parts of all parcels.
 --   Index: revenue_use_of_parcel_once, ground_appraisalprice.parcel_id.
 SELECT u.id, u.seq, u.category, u.land_sqwah, u.floor_m2, CASE WHEN u.home_seen_on >= %(day)s::date THEN u.home_id END AS home_id, u.home_person_id, u.vacant_since_be,
@@ -20,5 +21,5 @@ LEFT JOIN LATERAL (
     WHERE f.building_id = c.building_id AND c.floor BETWEEN f.floor_from AND f.floor_to AND f.valid @> %(day)s::date
     ORDER BY f.id LIMIT 1
 ) flat ON true
-WHERE u.tax_year_id = %(year)s
+WHERE u.tax_year_id = %(year)s AND (%(uses)s::bigint[] IS NULL OR u.id = ANY(%(uses)s::bigint[]))
 ORDER BY u.parcel_id, u.condo_unit_id, u.seq, u.id

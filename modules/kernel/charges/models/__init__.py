@@ -5,6 +5,7 @@ from modules.kernel.charges.models.charges import BillerAccount, Charge, ChargeE
 from modules.kernel.charges.models.estimates import RevenueEstimate
 from modules.kernel.charges.models.orders import ChargeOrder
 from modules.kernel.charges.models.receipts import CashDay, Payment, Receipt, ReceiptLine
+from modules.kernel.charges.models.suspensions import ChargeSuspension
 
 __all__ = [
     "BankFile",
@@ -14,6 +15,7 @@ __all__ = [
     "Charge",
     "ChargeEntry",
     "ChargeOrder",
+    "ChargeSuspension",
     "Instalment",
     "Payment",
     "Receipt",

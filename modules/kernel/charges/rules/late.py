@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -61,6 +61,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """Days, the first and the last counted, on which lateness stands still; no last day while it goes on."""
+
+    from_on: date
+    until_on: date | None = None
+
+    def days(self, by: date) -> int:
+        """How many of them there are up to a day."""
+        last = by if self.until_on is None else min(by, self.until_on)
+        return max(0, (last - self.from_on).days + 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A charge as its ledger has it. ``contract_percent`` is the interest a month agreed in a contract."""
 
@@ -73,6 +86,7 @@ class Standing:
     reminder_until: date | None = None
     instalments: Sequence[Part] = ()
     contract_percent: Decimal | None = None
+    stops: Sequence[Stop] = ()
 
     def cleared_of(self, component: Component) -> Decimal:
         """What was cleared of one component so far."""
@@ -132,6 +146,7 @@ def dues(standing: Standing, as_of: date, rows: Sequence[RateRow]) -> Dues:
 
     Errors: Refused ``NO_RATE`` when the late rule has no figure on the due day.
     """
+    standing, as_of = _without_stops(standing, as_of)
     left = standing.principal_baht - standing.cleared_of(Component.PRINCIPAL)
     penalties = _late_lines(standing, as_of, left, Component.PENALTY, lambda on: _penalty(standing, on, rows))
     surcharges = _late_lines(standing, as_of, left, Component.SURCHARGE, lambda on: _surcharge(standing, on, rows))
@@ -146,6 +161,7 @@ def dues(standing: Standing, as_of: date, rows: Sequence[RateRow]) -> Dues:
 
 def missed_on(standing: Standing, on: date) -> date | None:
     """The last day of the first instalment that was not paid in full by then; None while the plan is kept."""
+    standing, on = _without_stops(standing, on)
     planned = ZERO
     for part in standing.instalments:
         planned += part.amount_baht
@@ -167,8 +183,29 @@ def runs_from(standing: Standing, on: date) -> date | None:
 
     Law: Land and Building Tax Act B.E. 2562 s.52, Signboard Tax Act B.E. 2510 s.19 bis.
     """
+    standing, on = _without_stops(standing, on)
     due = missed_on(standing, on) if standing.instalments else standing.due_on
     return due if due is not None and on > due else None
+
+
+def _without_stops(standing: Standing, on: date) -> tuple[Standing, date]:
+    """The same charge as if the days on which lateness stood still had never been, and the day it would then be.
+
+    Every day is moved back by the stopped days up to it: a last day that was given before stands, one given after with
+    a reminder moves with the reminder.
+    """
+    if not standing.stops:
+        return standing, on
+
+    def moved(day: date) -> date:
+        return day - timedelta(days=sum(stop.days(day) for stop in standing.stops))
+
+    received, until = standing.reminder_received_on, standing.reminder_until
+    if received is not None:
+        until = moved(received) + (until - received) if until is not None else None
+        received = moved(received)
+    cleared = [replace(each, on=moved(each.on)) for each in standing.cleared]
+    return replace(standing, stops=(), cleared=cleared, reminder_received_on=received, reminder_until=until), moved(on)
 
 
 def _late_lines(

@@ -11,9 +11,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from gis_core.files.models import Attachment
+from gis_core.ground import sketch
 from gis_core.ground.models import AppraisalPrice, Parcel, Signboard, TaxBlock
 from layers.registry import registry
-from modules.finance.property_register import cards, papers, sketch
+from modules.finance.property_register import cards, papers
 from modules.finance.property_register.models import OwnerCard
 from modules.kernel.documents.issue import document_of, draft, issue
 from tests.modules.finance.property_register import ground

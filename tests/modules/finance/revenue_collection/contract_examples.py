@@ -6,9 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from gis_core.access.actor import acting_as, system_user
-from gis_core.ground.models import Parcel, Signboard
+from gis_core.features import clock
+from gis_core.ground.models import OwnershipSpell, Parcel, Signboard
 from gis_core.parties.models import Person
+from modules.finance.revenue_collection import charging
 from modules.finance.revenue_collection.models import (
     ArrearsEntry,
     ArrearsList,
@@ -23,6 +27,7 @@ from modules.finance.revenue_collection.models import (
     TaxYear,
     UnassessedPlace,
 )
+from modules.kernel.cases.models import Case
 from modules.kernel.charges.ledger import post
 from modules.kernel.charges.models import Charge, ChargeEntry
 from modules.kernel.charges.opening import NewCharge, open_charges
@@ -41,6 +46,20 @@ EXAMPLES: dict[str, Any] = {
     },
     "exemption": lambda n, given: {
         "use": given.record(LandTaxUse, n), "ground": "religion", "percent": "100", "evidence": "หนังสือรับรอง",
+    },
+    "reassessment": lambda n, given: {
+        "assessment": given.record(LandTaxAssessment, n), "ground": "wrong", "reason": "เนื้อที่คลาดเคลื่อน",
+    },
+    "suspension": lambda n, given: {
+        "case": _objection(n, given), "asked_on": clock.today().isoformat(), "reason": "รอผลการพิจารณา",
+    },
+    "petition": lambda n, given: {
+        "tax_year": given.record(TaxYear, n), "parcel": given.record(Parcel, n), "person": _holder(n, given),
+        "received_on": "1/2/2569", "claim": "ใช้อยู่อาศัย ไม่ใช่ให้เช่า",
+    },
+    "use_change": lambda n, given: {
+        "use": _use_of_2568(n, given), "person": _holder(n, given), "changed_on": "1/3/2568", "received_on": "2/3/2568",
+        "category": "other", "claim": "เปิดร้านค้า",
     },
     "sign_return": lambda n, given: {
         "year_be": "2569", "person": given.record(Person, n), "filed_on": "2/2/2569",
@@ -80,6 +99,7 @@ LINES: dict[str, Any] = {
     "enforcement": lambda n, given: {
         "seizeditem": [{"kind": "movable", "thai": f"รถยนต์ {n}", "estimated_baht": "100.00"}]
     },
+    "petition": lambda n, given: {"petitionrow": [{"use": given.record(LandTaxUse, n), "category": "residential"}]},
     "use": lambda n, given: {"cropcount": [{"kind": "banana", "count": "200"}]},
 }
 CHANGES: dict[str, Any] = {
@@ -90,6 +110,10 @@ CHANGES: dict[str, Any] = {
     "exemption": lambda n, given: {"evidence": "หนังสือฉบับใหม่"},
     "sign_return": lambda n, given: {"note": "ทบทวน"},
     "sign_transfer": lambda n, given: {"note": "ทบทวน"},
+    "reassessment": lambda n, given: {"evidence": "รูปแผนที่"},
+    "suspension": lambda n, given: {"guarantee": "หนังสือค้ำประกัน"},
+    "petition": lambda n, given: {"evidence": "ทะเบียนบ้าน"},
+    "use_change": lambda n, given: {"claim": "เปิดร้านกาแฟ"},
     "refund": lambda n, given: {"claim": "ชำระสองครั้ง"},
     "enforcement": lambda n, given: {"talks": "ขอเวลาหนึ่งเดือน"},
     "relief": lambda n, given: {"percent": "60"},
@@ -140,13 +164,47 @@ def _arrears_entry(n: int, given: Given) -> ArrearsEntry:
         )  # fmt: skip
 
 
+def _objection(n: int, given: Given) -> Case:
+    """An objection of today against the assessment of example n, of which nothing is paid."""
+    of, today = given.record(LandTaxAssessment, n), clock.today()
+    with acting_as(system_user(), "ตัวอย่าง"):
+        found = Case.objects.filter(subject=of.uid).first()
+        if found is not None:
+            return found
+        charging.open_for(of.tax_year, [of])
+        return Case.objects.create(
+            register_no=f"คค.9{n:03}/2569", status="open", kind="land_tax", subject_id=of.uid, person=of.person,
+            told_on=today, received_on=today, claim="สูงเกินไป", claimed_baht=10,
+        )  # fmt: skip
+
+
+def _holder(n: int, given: Given) -> Person:
+    """The person of example n, holding its parcel."""
+    person, parcel = given.record(Person, n), given.record(Parcel, n)
+    if not OwnershipSpell.objects.filter(parcel=parcel, person=person).exists():
+        with acting_as(system_user(), "ตัวอย่าง"):
+            OwnershipSpell.objects.create(parcel=parcel, person=person, valid=DateRange(date(2010, 1, 1), None))
+    return person
+
+
+def _use_of_2568(n: int, given: Given) -> LandTaxUse:
+    parcel = given.record(Parcel, n)
+    with acting_as(system_user(), "ตัวอย่าง"):
+        year, _ = TaxYear.objects.get_or_create(code="2568")
+        use, _ = LandTaxUse.objects.get_or_create(
+            tax_year=year, parcel=parcel, seq=1,
+            defaults={"category": "agri", "land_sqwah": parcel.area_sqwah, "register_no": f"กช.8{n:06}"},
+        )  # fmt: skip
+    return use
+
+
 def _assessment(n: int, given: Given) -> LandTaxAssessment:
     person, use = given.record(Person, n), given.record(LandTaxUse, n)
     with acting_as(system_user(), "ตัวอย่าง"):
         made = LandTaxAssessment.objects.create(
             register_no=f"ภดส.{n:06}", status="approved", tax_year=use.tax_year, owner_key=f"p{person.pk}",
             person=person,
-            place_id=use.parcel.uid, tax_baht=100, fingerprint=f"{n:064x}", generated_on=date(2026, 2, 1),
+            place_id=use.parcel.uid, tax_baht=Decimal(100), fingerprint=f"{n:064x}", generated_on=date(2026, 2, 1),
         )  # fmt: skip
         LandTaxLine.objects.create(assessment=made, seq=1, use=use, parcel=use.parcel, category="agri", rate_key="agri")
     return made

@@ -257,7 +257,7 @@ def test_silence_does_not_raise_what_was_lowered_meanwhile(told, day):
     lodge(told, RECEIVED)
     with ground.write():
         locked = revising.standing_of(told)
-        revising.lower(locked, revising.charge_of(locked), Decimal(1500), "คำสั่งอื่น", "ม.54")
+        revising.lower(locked, Decimal(1500), "คำสั่งอื่น", "ม.54")
     day(date(2026, 4, 23))
     with acting_as(system_user(), "ครบกำหนดพิจารณา"):
         grant_the_silent()

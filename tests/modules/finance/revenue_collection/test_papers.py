@@ -7,11 +7,15 @@ from decimal import Decimal
 
 import pytest
 
+from gis_core.ground import sketch
 from gis_core.pure.refusal import Refused
 from layers.registry import registry
-from modules.finance.revenue_collection import assess, lists, papers
+from modules.finance.revenue_collection import assess, lists, papers, paying, review
 from modules.finance.revenue_collection.models import ExtensionOrder, LandTaxAssessment
+from modules.kernel.charges.models import BillerAccount, Charge
 from modules.kernel.documents import issue
+from modules.kernel.notices import issuing
+from modules.kernel.notices.models import Notice
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
 from tests.people import sign_in
@@ -56,6 +60,36 @@ def test_the_notice_counts_and_tells_the_days_of_the_year(assessed):
     assert (found["parcels"], found["buildings"], found["units"]) == (2, 1, 0)
     assert found["days"]["pay"] == date(2026, 6, 30)
     assert found["may_pay_in_thirds"] is (assessed.tax_baht >= 3000)
+
+
+def test_notice_and_reminder_print_a_payment_qr_and_a_plan_of_the_property(assessed):
+    """The QR carries the reference of the charge and its sum; the plan both parcels by their codes."""
+    with ground.write():
+        BillerAccount.objects.create(biller_id="099400016550100", bank="ธนาคารทดสอบ", account_no="1")
+        review.take_all(assessed.tax_year, "notify", ground.user("assessor"))
+    assessed.refresh_from_db()
+    charge = Charge.objects.get()
+    found = papers.notice(assessed)
+    assert charge.ref1 in found["barcode"] and found["pay_qr"].startswith("data:image/svg+xml")
+    assert "๐๑A๐๐๑" in found["sketch"] and "๐๑A๐๐๒" in found["sketch"]
+    assert paper(assessed, "pds6").startswith(b"%PDF")
+    letter = issuing.paper(Notice.objects.get())
+    assert (letter["pay_qr"], letter["sketch"]) == (found["pay_qr"], found["sketch"])
+    reminder = paying.on_reminder(Notice(source_id=charge.uid))
+    assert (reminder["pay_qr"], reminder["sketch"]) == (found["pay_qr"], found["sketch"])
+
+
+def test_before_it_is_notified_there_is_a_plan_and_nothing_to_pay_by(assessed):
+    found = papers.notice(assessed)
+    assert "pay_qr" not in found and "<svg" in found["sketch"]
+
+
+def test_parcels_far_apart_are_not_drawn_on_one_plan(assessed):
+    far = years.land(3, None, 900, 900, 940, 940)
+    near = paying.parcels_of(assessed)
+    drawn = sketch.of_parcels([*near, far])
+    assert "๐๑A๐๐๑" in drawn and "๐๑A๐๐๓" not in drawn
+    assert sketch.of_parcels([]) == ""
 
 
 def test_an_assessment_that_was_not_approved_is_not_notified(assessed):

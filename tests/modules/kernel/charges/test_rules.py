@@ -22,6 +22,7 @@ from modules.kernel.charges.rules.late import (
     LateRule,
     Part,
     Standing,
+    Stop,
     dues,
     refund_interest,
     refuse_early_reminder,
@@ -222,3 +223,24 @@ def test_part_payments_and_balances_add_up(principal, payments, last):
     last_day = max((each.on for each in cleared), default=DUE)
     assert dues(end, last_day, ROWS).total == 0
     assert end.cleared_of(Component.PRINCIPAL) == principal
+
+
+@pytest.mark.parametrize(
+    ("stop", "received", "until", "on", "penalty", "surcharge"),
+    [
+        # reminded on the 10th of May with 15 days, put off from the 15th for 31 days: ten days are left after the end
+        ((date(2026, 5, 15), date(2026, 6, 14)), date(2026, 5, 10), date(2026, 5, 25), date(2026, 6, 25), 1000, 50),
+        ((date(2026, 5, 15), date(2026, 6, 14)), date(2026, 5, 10), date(2026, 5, 25), date(2026, 6, 26), 2000, 50),
+        # put off all of May, reminded after it: the reminder's days are not longer for that
+        ((date(2026, 5, 1), date(2026, 5, 31)), date(2026, 6, 10), date(2026, 6, 25), date(2026, 6, 25), 1000, 50),
+        ((date(2026, 5, 1), date(2026, 5, 31)), date(2026, 6, 10), date(2026, 6, 25), date(2026, 6, 26), 2000, 50),
+        ((date(2026, 5, 1), None), None, None, date(2026, 12, 1), 0, 0),
+    ],
+)
+def test_days_put_off_are_left_out_of_lateness(stop, received, until, on, penalty, surcharge):
+    standing = Standing(
+        LateRule.LAND_TAX, date(2026, 4, 30), Decimal(5000), reminder_received_on=received, reminder_until=until,
+        stops=(Stop(*stop),),
+    )  # fmt: skip
+    found = dues(standing, on, ROWS)
+    assert (found.penalty, found.surcharge) == (penalty, surcharge)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gis_core.access.actor import acting_as, system_user
+from modules.kernel.charges import suspending
 from modules.kernel.charges.ledger import standing, with_ledger
 from modules.kernel.charges.models import Charge, ChargeEntry, Instalment
 from modules.kernel.charges.rules.late import runs_from
@@ -30,6 +31,7 @@ def in_database(charge: Charge, day: date) -> date | None:
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
+    stops=st.lists(st.tuples(st.integers(0, 70), st.integers(0, 30), st.booleans()), max_size=2),
     has_plan=st.booleans(),
     lines=st.lists(
         st.tuples(
@@ -40,16 +42,27 @@ def in_database(charge: Charge, day: date) -> date | None:
         max_size=5,
     ),
 )
-def test_the_database_knows_the_law(has_plan: bool, lines: list[tuple[date, int, str]]) -> None:
+def test_the_database_knows_the_law(
+    stops: list[tuple[int, int, bool]], has_plan: bool, lines: list[tuple[date, int, str]]
+) -> None:
     (charge,) = owing(a_payer(), "9000.00", due_on=APRIL)
     with acting_as(system_user(), "แผนและรับชำระทดสอบ"):
         for seq, day in enumerate((APRIL, MAY, JUNE) if has_plan else (), 1):
             Instalment.objects.create(charge=charge, seq=seq, due_on=day, amount_baht=3000)
         for day, thousands, kind in lines:
             _line(charge, day, Decimal(1000 * thousands), kind)
+        for start, length, is_open in stops:
+            _stop(charge, DAYS[0] + timedelta(days=start), length, is_open)
     (found,) = with_ledger(Charge.objects.filter(pk=charge.pk))
     for day in DAYS:
         assert in_database(charge, day) == runs_from(standing(found), day), (day, has_plan, lines)
+
+
+def _stop(charge: Charge, start: date, length: int, is_open: bool) -> None:
+    """Put off as the office does it: a later order cuts an earlier one."""
+    suspending.suspend([charge.pk], start, "1/2569", "ม.73")
+    if not is_open:
+        suspending.resume([charge.pk], start + timedelta(days=length))
 
 
 def _line(charge: Charge, day: date, baht: Decimal, kind: str) -> None:

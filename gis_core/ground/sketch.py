@@ -1,8 +1,8 @@
-"""A small plan of a parcel or building for printed forms: true shapes in metres, north up, drawn as SVG."""
+"""A small plan of parcels or a building for printed forms: true shapes in metres, north up, drawn as SVG."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise
 from math import atan2, degrees
@@ -20,6 +20,10 @@ WIDTH, HEIGHT, MARGIN = 460.0, 300.0, 14.0
 AROUND_M = 15.0
 #: Lengths of edges shorter than this are not written; they would lie over each other.
 SHORT_M = 4.0
+#: Parcels of one owner farther apart than this are not drawn on one plan: none of them could be recognised.
+FAR_M = 500.0
+#: More lots around than this say nothing on a small plan.
+MANY = 150
 
 
 class _Paper:
@@ -59,6 +63,27 @@ def of_parcel(parcel: Parcel) -> str:
     drawn += [_shape(paper, subject, "#f4efe0", "#000", 1.4, parcel.lot)]
     drawn += [_shape(paper, _metres(h.geom).intersection(window), "#e3d2c6", "#7a5a48", 0.6, "") for h in houses]
     return _svg([*drawn, *_lengths(paper, subject)])
+
+
+def of_parcels(parcels: Sequence[Parcel]) -> str:
+    """The parcels of one owner among the lots around them, by their lots; of those far apart the first and its like.
+
+    "" of none.
+    """
+    if not parcels:
+        return ""
+    shapes = [_metres(each.geom) for each in parcels]
+    near = [n for n, shape in enumerate(shapes) if shape.distance(shapes[0]) <= FAR_M]
+    west, south, east, north = shapely.unary_union([shapes[n] for n in near]).buffer(AROUND_M * 2).bounds
+    window, paper = shapely.box(west, south, east, north), _Paper((west, south, east, north))
+    box = measure.to_wgs84(_box(west, south, east, north))
+    others = Parcel.objects.filter(geom__bboverlaps=box, status__in=LIVE).exclude(pk__in=[each.pk for each in parcels])
+    drawn = [
+        _shape(paper, _metres(other.geom).intersection(window), "none", "#999", 0.6, other.lot)
+        for other in others.order_by("id")[:MANY]
+    ]
+    drawn += [_shape(paper, shapes[n], "#f4e3b0", "#000", 1.6, parcels[n].parcel_code) for n in near]
+    return _svg(drawn)
 
 
 def of_building(building: Building) -> str:
