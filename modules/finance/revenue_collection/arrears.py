@@ -25,6 +25,7 @@ from layers.registry import registry
 from modules.finance.revenue_collection import charging, reminding, year_days
 from modules.finance.revenue_collection.land_law import ACT
 from modules.finance.revenue_collection.models import ArrearsEntry, ArrearsList, LandTaxAssessment, LandTaxLine, TaxYear
+from modules.kernel.charges import suspending
 from modules.kernel.charges.ledger import CLOSED, Owed, owed_on, standing
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.rules.late import runs_from
@@ -44,7 +45,7 @@ def overdue(year: TaxYear) -> list[Owed]:
     late = Charge.objects.filter(
         revenue__code=charging.REVENUE, tax_year_be=year.year_be, notified_on__isnull=False, due_on__lt=today,
         status__in=reminding.UNPAID, principal_left_baht__gt=0,
-    ).exclude(pk__in=named)  # fmt: skip
+    ).exclude(suspending.on(today)).exclude(pk__in=named)  # fmt: skip
     return [each for each in owed_on(late.order_by("id"), today) if runs_from(standing(each.charge), today)]
 
 

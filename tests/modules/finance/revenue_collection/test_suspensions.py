@@ -10,7 +10,7 @@ import pytest
 
 from layers.engine import records, transitions
 from layers.registry import registry
-from modules.finance.revenue_collection import objections, reminding, review
+from modules.finance.revenue_collection import arrears, objections, reminding, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, PaymentSuspension
 from modules.kernel.cases.models import Case
 from modules.kernel.charges.asking import dues_of
@@ -152,5 +152,10 @@ def test_where_the_setting_says_so_lateness_is_counted_on(case, day):
         ChargeSuspension.objects.update(stops_clock=False)
     assert due(date(2026, 5, 1)) == (500, 50)
     day(date(2026, 6, 15))
+    year = LandTaxAssessment.objects.get().tax_year
     with ground.write():
-        assert reminding.remind(LandTaxAssessment.objects.get().tax_year) == []
+        assert reminding.remind(year) == []
+    assert arrears.overdue(year) == []
+    with ground.write():
+        ChargeSuspension.objects.update(until_on=date(2026, 6, 14))
+    assert len(arrears.overdue(year)) == 1
