@@ -49,7 +49,7 @@ def _of(line: Mapping[str, Any]) -> Holding | None:
 
 
 def of_spell(draft: Draft) -> Iterator[Refused]:
-    """A spell of its own register: a new holder, another one, or another first day."""
+    """A spell of its own register: a new holder, another one, a tenant who becomes one, or another first day."""
     spell: OwnershipSpell = draft.record
     begins = spell.valid.lower if spell.valid else None
     if spell.role not in HOLDERS or begins is None or not (_is_new_holder(draft) or _begins_anew(draft, begins)):
@@ -60,7 +60,7 @@ def of_spell(draft: Draft) -> Iterator[Refused]:
 
 
 def _is_new_holder(draft: Draft) -> bool:
-    return draft.changed("person", "organisation", *THINGS)
+    return draft.changed("person", "organisation", "role", *THINGS)
 
 
 def _begins_anew(draft: Draft, begins: date) -> bool:
@@ -69,18 +69,25 @@ def _begins_anew(draft: Draft, begins: date) -> bool:
 
 
 def spells_in_bulk(rows: Any) -> Iterator[tuple[int, Refused]]:
-    """The same for a file of spells: its new rows are laid beside everything that is blocked, in one statement."""
-    blocked = {uid: block for uid, block in transfer_blocks.all_blocks()}
+    """The same for a file of spells, laid beside everything that is blocked in one statement."""
+    # of several blocks the earliest counts, as it does for one spell
+    blocked = dict(sorted(transfer_blocks.all_blocks(), key=lambda found: found[1].since, reverse=True))
     if not blocked:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT r.row_no, lower(r.valid), t.uid FROM ({rows.sql}) r
+            LEFT JOIN ground_ownershipspell o ON o.uid = r.uid
             LEFT JOIN ground_parcel p ON p.id = r.parcel_id
             LEFT JOIN ground_building b ON b.id = r.building_id
             LEFT JOIN ground_condounit u ON u.id = r.condo_unit_id
             CROSS JOIN LATERAL (SELECT coalesce(p.uid, b.uid, u.uid) AS uid) t
-            WHERE r.is_new AND r.role = ANY(%(holders)s) AND t.uid = ANY(%(blocked)s) ORDER BY r.row_no""",
+            WHERE r.role = ANY(%(holders)s) AND t.uid = ANY(%(blocked)s)
+                AND
+                (r.person_id, r.organisation_id, r.role, r.parcel_id, r.building_id, r.condo_unit_id, lower(r.valid))
+                IS DISTINCT FROM
+                (o.person_id, o.organisation_id, o.role, o.parcel_id, o.building_id, o.condo_unit_id, lower(o.valid))
+            ORDER BY r.row_no""",
             dict(rows.params) | {"holders": [str(role) for role in HOLDERS], "blocked": list(blocked)},
         )
         for row_no, begins, uid in cursor.fetchall():

@@ -13,6 +13,7 @@ import pytest
 from gis_core.access.actor import acting_as
 from gis_core.ground import transfer_blocks
 from gis_core.ground.models import OwnershipSpell, Parcel, ParcelLineage
+from importers.models import StagedRow
 from layers.engine import changesets, records, transitions
 from layers.registry import registry
 from modules.finance.property_register import monthly_acts
@@ -22,6 +23,7 @@ from modules.finance.revenue_collection.models import ArrearsEntry, ArrearsList,
 from modules.kernel.charges.models import Charge, Instalment
 from modules.kernel.charges.opening import NewCharge, open_charges
 from tests.doors import DOORS, refused
+from tests.importers import doing
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
 from tests.modules.kernel.charges.money import pay
@@ -214,6 +216,31 @@ def test_a_lease_and_what_was_transferred_before_are_written_down(blocked):
     assert refused(records.update, register, made_spell.uid, later, user=who, reason="ก") == ("TAX_BLOCK",)
     ended = {"valid": {"from": "1/6/2569", "to": "30/6/2569"}}
     records.update(register, made_spell.uid, ended, user=who, reason="ปิดช่วง")
+
+
+def test_a_tenant_does_not_become_the_owner_of_a_blocked_parcel(client, blocked):
+    tenant = ground.make("ownership", spell(blocked.land[0]) | {"role": "lessee"})
+    register, who = ground.register("ownership"), ground.user("assessor")
+    assert refused(records.update, register, tenant.uid, {"role": "owner"}, user=who, reason="ก") == ("TAX_BLOCK",)
+    work = doing.bring(
+        register.slug, who, doing.geojson_of(({"uid": str(tenant.uid), "role": "owner"}, None)), "a.geojson"
+    )
+    doing.judge(work)
+    row = StagedRow.objects.get(batch=work.batch)
+    assert any("จดทะเบียนโอนตั้งแต่" in each["thai"] for each in row.reasons or []), (row.reasons, row.faults)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_of_two_blocks_the_earlier_counts_at_every_door(client, blocked, door):
+    with ground.write():
+        later = blocked.year.arrears_lists.create(
+            made_on=SENT, due_on=SENT, sent_on=date(2026, 6, 30), status="sent", register_no="บท.9"
+        )
+        other = made.bill("700", ground.parcel(5, 300, 0, 340, 40), due_on=DUE, notified_on=TOLD, tax_year=blocked.year)
+        ArrearsEntry.objects.create(listing=later, charge=other.charge, place_id=blocked.land[0].uid, status="blocked")
+    typed = spell(blocked.land[0])
+    found = DOORS[door](client, ground.user("assessor"), ground.register("ownership"), typed, {})
+    assert any("จดทะเบียนโอนตั้งแต่ 22 มิถุนายน 2569 ไม่ได้" in each for each in found), found
 
 
 def test_owners_typed_with_their_parcel_meet_it_too(blocked):
