@@ -18,6 +18,7 @@ from gis_core.pure.thai_calendar import parse_date
 from gis_core.pure.thai_text import to_arabic_digits
 from layers.bound import BoundRegister
 from layers.declare import Action, Grant
+from layers.engine.parse import MAX_MAGNITUDE
 from layers.engine.records import Act, check_version, database_faults, locked
 from layers.engine.typed_shapes import typed_geometry
 
@@ -91,7 +92,7 @@ def _number(wanted: Wanted, raw: str) -> Decimal:
         value = Decimal(to_arabic_digits(raw).replace(",", ""))
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite():
+    if not value.is_finite() or abs(value.adjusted()) > MAX_MAGNITUDE:
         raise Refused("FORMAT", f"{wanted.thai}: ต้องเป็นตัวเลข", field=wanted.name)
     return value
 

@@ -14,7 +14,7 @@ from layers.registry import registry
 
 NAMED = 20
 PIECE = 2_000
-IN_USE, GONE = "IN_USE", "GONE"
+IN_USE, GONE, MOVED_ON = "IN_USE", "GONE", "MOVED_ON"
 
 
 def _keys(table: TrackedTable) -> Iterator[models.ForeignKey]:
@@ -56,6 +56,30 @@ def kept_by_law(plan: Plan) -> list[Refused]:
                     found += forbids(record)
                     if len(found) >= NAMED:
                         return found
+    return found
+
+
+def moved_on(plan: Plan) -> list[Refused]:
+    """Records that took a step of their workflow since: to write what was before would take an approval back, past
+    whoever gave it and what followed from it. They can be kept as they are.
+    """
+    found: list[Refused] = []
+    for table in _with_action(plan, "update", "delete"):
+        if any(register.model is table.model and register.workflow for register in registry.registers):
+            title = f"coalesce(t.{table.titles()}::text, '')" if table.titles() else "''"
+            rows = run(
+                f"""SELECT {title}, count(*) OVER () FROM changeset_row r
+                JOIN {table.sql.table} t ON t.id = r.record_id
+                JOIN gis_history h ON h.layer_id = r.layer_id AND h.record_id = r.record_id AND h.version = r.made
+                    AND h.recorded_to >= %(since)s
+                WHERE r.layer_id = %(layer)s AND r.action IN ('update', 'delete')
+                    AND h.row_data ->> 'status' IS DISTINCT FROM t.status ORDER BY r.n LIMIT %(named)s""",
+                {"layer": table.layer, "since": plan.since, "named": NAMED},
+            )
+            if rows:
+                names = ", ".join(name for name, _count in rows if name)
+                text = f"“{table.thai}” {rows[0][1]:,} รายการเปลี่ยนสถานะหลังจากนั้น จึงคืนค่าเดิมไม่ได้: {names}"
+                found.append(Refused(MOVED_ON, text))
     return found
 
 

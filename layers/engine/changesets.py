@@ -80,8 +80,8 @@ def undo(
 
     Records somebody else has written since must be named in `keep` (left as they are) or `force` (put back although
     edited); `others` says "keep" or "force" of those not named. Raises Refusals: EDITED_LATER (field: the uid),
-    NO_RIGHT, LEDGER, OTHER_TABLE, IN_USE, GONE, ALREADY_UNDONE, NOT_FOUND, CONFLICT, and whatever constraints and
-    neighbours refuse.
+    NO_RIGHT, LEDGER, OTHER_TABLE, MOVED_ON, IN_USE, GONE, ALREADY_UNDONE, NOT_FOUND, CONFLICT, and whatever constraints
+    and neighbours refuse.
     """
     choice = Choice(keep, force, others)
     return _undo(batch_id, user, reason, choice, on_behalf_of, new_batch, progress)
@@ -118,6 +118,7 @@ def _undo(
             _refuse(changeset_rights.edited_later({*choice.keep, *choice.force}))
         _refuse(changeset_rights.without_right(plan, user) + changeset_rights.closed_lines(plan, user))
         total = _decide(plan)
+        _refuse(changeset_uses.moved_on(plan))
         _refuse(changeset_uses.kept_by_law(plan) + changeset_uses.in_use(plan) + changeset_uses.gone(plan))
         changeset_inverse.apply(plan, lambda done: progress(done, total) if progress else None)
         _refuse(changeset_rights.without_right(plan, user, after=True))

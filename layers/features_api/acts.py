@@ -31,15 +31,21 @@ def listed(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Htt
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     check_known(request, COMMON)
-    record = rows(register, request.user).filter(uid=uid).first()
-    if record is None:
-        raise NotFound(f"ไม่พบ {uid}")
+    record = _seen(request, register, uid)
     base = url(request, f"/collections/{register.slug}/items/{uid}")
     steps = transitions.allowed(register, record, request.user)
     actions = [a for a in register.declared.actions if acting.may_act(register, a, record, request.user)]
     found = [_told(f"{base}/steps/{step.code}", step, _columns(register, step)) for step in steps]
     found += [_told(f"{base}/actions/{action.code}", action, _wanted(action)) for action in actions]
     return JsonResponse({"acts": found}, json_dumps_params={"ensure_ascii": False})
+
+
+def _seen(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Any:
+    """The record; 404 for one the reader does not see, though his role took steps on it: nothing is told of it."""
+    record = rows(register, request.user).filter(uid=uid).first()
+    if record is None:
+        raise NotFound(f"ไม่พบ {uid}")
+    return record
 
 
 def _told(address: str, act: Transition | Action, values: list[dict[str, str]]) -> dict[str, Any]:
@@ -62,6 +68,7 @@ def take_step(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, cod
     steps = register.workflow.transitions if register.workflow else ()
     if all(step.code != code for step in steps):
         raise NotFound(f"ไม่พบขั้นตอน {code}")
+    _seen(request, register, uid)
     values, reason = _sent(request)
     expected = writing.expected_version(request)
     with writing.telling(request, register, uid, expected):

@@ -13,6 +13,8 @@ from gis_core.features import clock
 from gis_core.features.models import Feature
 from layers.engine import records
 from layers.engine.acting import Wanted
+from layers.engine.rows import rows
+from layers.features_api import acts
 from layers.models import StateChange
 from layers.registry import registry
 from modules.kernel.charges.models import ChargeOrder
@@ -104,15 +106,15 @@ def test_a_button_is_pressed_with_its_values(client, order):
 
 
 def test_what_may_be_done_is_told(client, lamp, order):
-    def acts(user: Any, record: Any) -> list[str]:
+    def told_to(user: Any, record: Any) -> list[str]:
         return [each["href"].rpartition("items/")[2].partition("/")[2] for each in told(user, record)]
 
     def told(user: Any, record: Any) -> list[dict[str, Any]]:
         return client.get(address(record, "acts"), **basic(user)).json()["acts"]
 
-    assert acts(account("clerk_chief"), order) == ["steps/approve", "steps/refuse"]
-    assert acts(account("auditor"), order) == []
-    assert acts(account("engineer"), lamp) == ["actions/meter"]
+    assert told_to(account("clerk_chief"), order) == ["steps/approve", "steps/refuse"]
+    assert told_to(account("auditor"), order) == []
+    assert told_to(account("engineer"), lamp) == ["actions/meter"]
     (meter,) = told(account("engineer"), lamp)
     assert meter["values"] == [{"name": "meter_no", "title": "เลขมิเตอร์", "kind": "text"}] and meter["method"] == "POST"
 
@@ -146,6 +148,16 @@ def test_no_value_breaks_the_server(client, lamp, value):
         assert codes(answer) == ["TOO_LONG"]
 
 
+def test_no_step_on_a_record_one_does_not_see(client, order, monkeypatch):
+    """His role takes the step everywhere; what he sees ends at his area."""
+    monkeypatch.setattr(acts, "rows", lambda register, user: rows(register, user).none())
+    for headers in ({}, {"HTTP_IF_MATCH": '"0"'}):
+        answer = post(client, account("clerk_chief"), order, "steps/approve", WHY, **headers)
+        assert answer.status_code == 404 and "changed" not in answer.json()
+    order.refresh_from_db()
+    assert order.status == "asked"
+
+
 def test_what_is_not_declared_does_not_exist(client, lamp):
     for tail in ("steps/meter", "actions/report", "steps/x", "actions/x"):
         assert post(client, account("engineer"), lamp, tail, WHY).status_code == 404, tail
@@ -158,7 +170,8 @@ def test_what_is_not_declared_does_not_exist(client, lamp):
 def test_values_are_read_as_the_page_reads_them():
     assert Wanted("n", "จำนวน", "number").value("๑,๒๐๐") == 1200
     assert Wanted("n", "จำนวน", "number").value(12.5) == Wanted("n", "จำนวน", "number").value("12.5")
-    assert refused(Wanted("n", "จำนวน", "number").value, "NaN") == ("FORMAT",)
+    for text in ("NaN", "1e400", "-1e999999"):
+        assert refused(Wanted("n", "จำนวน", "number").value, text) == ("FORMAT",)
     assert refused(Wanted("c", "ผล", "choice:ดี|ชำรุด").value, "หาย") == ("CHOICE",)
     assert Wanted("c", "ผล", "choice:ดี|ชำรุด").value("ดี") == "ดี"
     assert refused(Wanted("p", "จุด", "point").value, "ที่ไหนสักแห่ง") == ("FORMAT",)

@@ -191,6 +191,20 @@ def test_two_sets_over_one_record_are_undone_in_their_order_or_by_choice(enginee
     assert power(lamp) == 100
 
 
+def test_a_record_that_took_a_step_since_is_kept_and_not_put_back(engineer, other):
+    lamp, untouched = street.lamp(0, engineer), street.lamp(1, engineer)
+    added, batch = set_behind(lamp), changesets.begin()
+    for each in (lamp, untouched):
+        change(each, engineer, batch, power_w="200")
+    clerk = user_with("counter_clerk")
+    transitions.transition(street.lamps(), lamp.uid, "report", {}, user=clerk, reason="ดับ")
+    for gone in (batch, added):
+        assert codes(undo, gone, engineer, force=[lamp.uid]) == ("MOVED_ON",)
+        assert codes(undo, gone, engineer, others="force") == ("MOVED_ON",)
+    undo(batch, engineer, keep=[lamp.uid])
+    assert (power(lamp), power(untouched)) == (200, 100)
+
+
 def test_a_set_between_whose_acts_another_wrote_is_edited_later(engineer, other):
     lamp, batch = street.lamp(0, engineer), changesets.begin()
     change(lamp, engineer, batch, power_w="200")

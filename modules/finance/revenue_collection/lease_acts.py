@@ -18,6 +18,10 @@ from modules.finance.revenue_collection.models import Lease, RentalPlace
 from modules.kernel.rates.lookup import rows_of
 
 CODE = lease_law.CODE
+TYPED = (
+    "contract_no", "place", "person", "organisation", "area_sqm", "monthly_rent_baht", "deposit_baht", "pay_day",
+    "start_on", "end_on", "escalation_percent", "escalation_years", "late_percent", "registered_no", "note",
+)  # fmt: skip
 
 
 def derive_place(draft: Draft) -> None:
@@ -44,12 +48,12 @@ def _standing(place: RentalPlace) -> Any:
 
 
 def derive(draft: Draft) -> None:
-    """Keep who prepares it and the last day."""
+    """Keep who prepares it, or changed what it says, and the last day: another approves."""
     lease: Lease = draft.record
     lease.escalation_percent = lease.escalation_percent or Decimal(0)
     lease.escalation_years = lease.escalation_years or 0
     lease.late_percent = lease.late_percent or Decimal(0)
-    if draft.is_new:
+    if draft.changed(*TYPED):
         lease.made_by_id = acting_user_id()
     if lease.terminated_on is None and lease.end_on:
         lease.until_on = lease.end_on
@@ -120,10 +124,10 @@ def may_terminate(draft: TransitionDraft) -> Iterator[Refused]:
 
 
 def terminated(draft: TransitionDraft) -> None:
-    """No rent is due past the last day: what was billed is lowered, what was paid too much is to be given back."""
+    """No rent is due past the last day: what was billed is lowered, what was paid too much is due back."""
     lease: Lease = draft.record
     lease.until_on = lease.terminated_on
-    lease_billing.cut_to_last_day(lease)
+    lease_billing.cut_to_last_day(lease, draft.user, draft.on)
     lease.next_on = lease_law.begins_next(lease_billing.terms_of(lease), lease.months.count())
     lease.save()
 

@@ -11,14 +11,16 @@ from django.db.models import Q
 
 from gis_core.features import clock
 from gis_core.pure.money import format_baht
-from gis_core.pure.thai_calendar import national_holidays
-from modules.finance.revenue_collection import lease_law
+from gis_core.pure.thai_calendar import format_date, national_holidays
+from modules.finance.revenue_collection import lease_law, refunds
 from modules.finance.revenue_collection.lease_law import Month, Terms
-from modules.finance.revenue_collection.models import Lease, LeaseMonth
+from modules.finance.revenue_collection.models import Lease, LeaseMonth, Refund
+from modules.finance.revenue_collection.refund_kinds import DEPOSIT, RENT
+from modules.finance.revenue_collection.revising import Back
+from modules.kernel.charges.ledger import lock
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import NewCharge, adjust, open_charges
 
-RENT, DEPOSIT = "rent", "lease_deposit"
 LIVE = ("active", "terminated", "ended")
 AT_ONCE = 200
 LAW = "สัญญาเช่า"
@@ -114,18 +116,33 @@ def open_deposit(lease: Lease, today: date) -> None:
     )  # fmt: skip
 
 
-def cut_to_last_day(lease: Lease) -> Decimal:
-    """Lower the rent of months billed past the last day; returns what was paid too much and is to be given back."""
-    back, terms, holidays = Decimal(0), terms_of(lease), national_holidays()
+def cut_to_last_day(lease: Lease, user: Any, today: date) -> None:
+    """Lower the rent of months billed past the last day; what was paid too much becomes a refund that is due.
+
+    A month that an order has lowered already is never raised again.
+    """
+    terms, holidays = terms_of(lease), national_holidays()
     kept = {month.seq: month for month in lease_law.months(terms, lease.until_on, holidays)}
-    for row in lease.months.filter(last_on__gt=lease.until_on).select_related("charge").order_by("seq"):
+    past = list(lease.months.filter(last_on__gt=lease.until_on).select_related("charge").order_by("seq"))
+    lock(row.charge_id for row in past)
+    for row in past:
         month = kept.get(row.seq)
-        new = month.rent_baht if month else Decimal(0)
+        row.charge.refresh_from_db()
+        rent = month.rent_baht if month else Decimal(0)
+        new = min(rent, row.charge.principal_baht)
         if row.charge.status not in (Charge.Status.WRITTEN_OFF, Charge.Status.VOID):
-            note = f"เลิกสัญญา {lease.contract_no} วันสุดท้ายที่เช่า {lease.until_on:%d/%m/%Y}: {format_baht(new)} บาท"
-            back += adjust(row.charge, new, note, LAW)
-        row.rent_baht = new
+            note = f"เลิกสัญญา {lease.contract_no} วันสุดท้ายที่เช่า {format_date(lease.until_on)}: {format_baht(new)} บาท"
+            _give_back(lease, row.charge, adjust(row.charge, new, note, LAW), note, user, today)
+        row.rent_baht = rent
         row.last_on = month.last if month else row.first_on
         row.trace = trace(month) if month else f"เลิกสัญญาก่อนงวดนี้ → {format_baht(Decimal(0))} บาท"
         row.save()
-    return back
+
+
+def _give_back(lease: Lease, charge: Charge, baht: Decimal, why: str, user: Any, today: date) -> None:
+    if baht:
+        refund = Refund(
+            ground=Refund.Ground.OVERPAID, received_on=today, claim=why, decision_text=why, order_no=lease.contract_no,
+            decided_by=user, source_id=lease.uid,
+        )  # fmt: skip
+        refunds.due_back(refund, Back(charge, [], baht), today)

@@ -20,6 +20,8 @@ from gis_core.pure.thai_calendar import Holidays, format_date
 CODE = "ป.พ.พ."
 ZERO, WHOLE, DAY = Decimal(0), Decimal(100), timedelta(days=1)
 MONTHS, LAST_PAY_DAY = 12, 31
+#: More than a column of money holds.
+TOO_MUCH = Decimal(10) ** 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,9 @@ def refusals(
         return
     if terms.rent_baht <= ZERO or terms.rent_baht != round_satang(terms.rent_baht):
         yield Refused("LEASE_RENT", "ค่าเช่ารายเดือนต้องมากกว่าศูนย์", f"{CODE} ม.537", "monthly_rent_baht")
+    elif round_satang(terms.rent_baht / LAST_PAY_DAY) <= ZERO:
+        text = "ค่าเช่าน้อยเกินไป ค่าเช่าของหนึ่งวันต้องไม่น้อยกว่าหนึ่งสตางค์"
+        yield Refused("LEASE_RENT", text, f"{CODE} ม.537", "monthly_rent_baht")
     if area_sqm <= ZERO:
         yield Refused("LEASE_AREA", "เนื้อที่เช่าต้องมากกว่าศูนย์", f"{CODE} ม.537", "area_sqm")
     if deposit_baht < ZERO:
@@ -146,3 +151,6 @@ def _limits(terms: Terms, late_percent: Decimal, registered_no: str, rows: Seque
     elif terms.until_on >= add_months(on, int(unregistered.value) * MONTHS) and not registered_no.strip():
         text = f"การเช่าเกิน {unregistered.value.normalize():f} ปีต้องจดทะเบียน ระบุเลขที่การจดทะเบียนการเช่า"
         yield Refused("LEASE_REGISTER", text, unregistered.law, "registered_no")
+    elif terms.rise_percent <= WHOLE and rent_in(terms, int(longest.value) * MONTHS)[0] >= TOO_MUCH:
+        text = "ค่าเช่าที่ปรับขึ้นแล้วสูงเกินกว่าที่บันทึกได้ ตรวจค่าเช่าและอัตราปรับขึ้น"
+        yield Refused("LEASE_RISE", text, "สัญญาเช่า", "escalation_percent")

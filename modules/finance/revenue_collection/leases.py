@@ -33,6 +33,7 @@ from layers.engine.rows import rows
 from layers.registry import registry
 from modules.finance.revenue_collection import figures, lease_acts, lease_billing, lease_law, tasks
 from modules.finance.revenue_collection.models import Lease, RentalPlace
+from modules.finance.revenue_collection.refund_kinds import RENT
 from modules.finance.revenue_collection.roles import APPROVERS, EXPORTERS, READERS
 from modules.kernel.charges.finding import charges_seen
 from modules.kernel.charges.source_tab import SOURCE_PANEL
@@ -70,7 +71,7 @@ def rent_roll(user: Any) -> list[dict[str, Any]]:
     if not leases:
         return []
     log_look(user, "report", None, "ทะเบียนคุมการเช่า")
-    mine = Q(source_id__in=[lease.uid for lease in leases], revenue__code=lease_billing.RENT)
+    mine = Q(source_id__in=[lease.uid for lease in leases], revenue__code=RENT)
     sums = charges_seen(user).filter(mine).order_by().values("source_id")
     owed = {
         row["source_id"]: row
@@ -134,10 +135,7 @@ leases = Register(
         "register_no", "contract_no", "place", "person", "organisation", "monthly_rent_baht", "start_on", "until_on",
         "next_on", "status",
     ),
-    form_columns=(
-        "contract_no", "place", "person", "organisation", "area_sqm", "monthly_rent_baht", "deposit_baht", "pay_day",
-        "start_on", "end_on", "escalation_percent", "escalation_years", "late_percent", "registered_no", "note",
-    ),
+    form_columns=lease_acts.TYPED,
     filters=("status", "start_on", "until_on", "monthly_rent_baht"),
     search=("register_no", "contract_no"),
     order_by=("-id",),

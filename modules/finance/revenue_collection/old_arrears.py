@@ -7,6 +7,7 @@ charge. Law: the Land and Building Tax Act B.E. 2562 repealed both taxes; arrear
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -22,11 +23,12 @@ from modules.finance.revenue_collection.models import OldTaxArrear
 from modules.finance.revenue_collection.roles import EXPORTERS, LOCAL, READERS
 from modules.kernel.charges.ledger import late_rows
 from modules.kernel.charges.opening import NewCharge, open_charges
-from modules.kernel.charges.rules.late import old_tax_refusals
+from modules.kernel.charges.rules.late import LateRule, Standing, dues, old_tax_refusals
 from modules.kernel.charges.source_tab import SOURCE_PANEL
 
 Kind = OldTaxArrear.Kind
 REVENUE = {Kind.HOUSE_LAND: "house_land_tax", Kind.LOCAL_DEV: "local_dev_tax"}
+RULES = {Kind.HOUSE_LAND: LateRule.HOUSE_LAND, Kind.LOCAL_DEV: LateRule.LOCAL_DEV}
 LAWS = {
     Kind.HOUSE_LAND: "พ.ร.บ.ภาษีโรงเรือนและที่ดิน พ.ศ. 2475",
     Kind.LOCAL_DEV: "พ.ร.บ.ภาษีบำรุงท้องที่ พ.ศ. 2508",
@@ -52,7 +54,8 @@ def derive(draft: Draft) -> None:
     """The day the law sets, where the old book has none."""
     arrear: OldTaxArrear = draft.record
     if arrear.due_on is None and arrear.kind in LAWS and 2475 <= (arrear.year_be or 0) < 2700:
-        arrear.due_on = due_by_law(arrear)
+        with suppress(Refused):  # before its Act there was no such day: the check asks for it
+            arrear.due_on = due_by_law(arrear)
 
 
 def check(draft: Draft) -> Iterator[Refused]:
@@ -75,6 +78,16 @@ def _dates(arrear: OldTaxArrear, law: str) -> Iterator[Refused]:
         yield Refused("DATES", "วันครบกำหนดต้องไม่ก่อนปีภาษีและพ้นมาแล้ว", law, "due_on")
     elif arrear.notified_on and arrear.notified_on > arrear.due_on:
         yield Refused("DATES", "วันที่ได้รับแจ้งต้องไม่หลังวันครบกำหนด", law, "notified_on")
+    else:
+        yield from _reckoned(arrear, law)
+
+
+def _reckoned(arrear: OldTaxArrear, law: str) -> Iterator[Refused]:
+    """Its Act has figures for the day it fell due: a debt that cannot be reckoned could neither be shown nor paid."""
+    try:
+        dues(Standing(RULES[Kind(arrear.kind)], arrear.due_on, arrear.principal_baht), clock.today(), late_rows())
+    except Refused:
+        yield Refused("DATES", f"วันครบกำหนดอยู่ก่อน {law} ใช้บังคับ", law, "due_on")
 
 
 def opened(draft: Draft) -> None:

@@ -19,13 +19,14 @@ from modules.kernel.rates.lookup import rows_of
 class RefundKind:
     """`table` has the years to ask (refund_years/<revenue>) and the days to pay (refund_voucher_days).
 
-    pays_interest: on what a committee or court gives back.
+    pays_interest: on what a committee or court gives back. thai: what the letter calls the money.
     """
 
     law: str
     table: str
     letter: NoticeKind
     pays_interest: bool
+    thai: str = "เงินภาษี"
 
     def setting(self, key: str, on: date) -> RateRow:
         """Errors: Refused ``NO_RATE``."""
@@ -52,8 +53,18 @@ SIGN = RefundKind(
     register_kind(NoticeKind("sign_tax_refund", "หนังสือแจ้งคืนเงินภาษีป้าย", f"{SIGN_ACT} ม.24, 32", family="tax")),
     pays_interest=False,
 )
+RENT, DEPOSIT = "rent", "lease_deposit"
+LEASE = RefundKind(
+    "สัญญาเช่า",
+    figures.LEASES,
+    register_kind(NoticeKind("lease_refund", "หนังสือแจ้งคืนเงินตามสัญญาเช่า", "สัญญาเช่า", family="tax")),
+    pays_interest=False,
+    thai="เงินตามสัญญาเช่า",
+)
 
 
 def refund_kind(charge: Charge) -> RefundKind:
     """The rules of a charge's revenue."""
+    if charge.revenue.code in (RENT, DEPOSIT):
+        return LEASE
     return SIGN if charge.revenue.code in (TAX, PENALTY) else LAND

@@ -27,7 +27,7 @@ from modules.finance.revenue_collection import (
     revising,
     signboard_revising,
 )
-from modules.finance.revenue_collection.models import LandTaxAssessment, Refund, SignTaxAssessment
+from modules.finance.revenue_collection.models import LandTaxAssessment, Lease, Refund, SignTaxAssessment
 from modules.finance.revenue_collection.refund_kinds import refund_kind
 from modules.finance.revenue_collection.revising import Back
 from modules.finance.revenue_collection.roles import APPROVERS, EXPORTERS, READERS
@@ -74,6 +74,10 @@ def _payable(refund: Refund, baht: Decimal, field: str) -> Iterator[Refused]:
     except Refused:
         text = f"ไม่มีเกณฑ์คืนเงินของ{charge.revenue.thai}"
         yield Refused("REFUND_KIND", text, refund_kind(charge).law, "charge")
+        return
+    running = Lease.objects.filter(uid=charge.source_id, until_on__gte=clock.today()).exclude(status="draft")
+    if charge.revenue.code == refund_kinds.DEPOSIT and running.exists():
+        yield Refused("DEPOSIT_HELD", "สัญญาเช่ายังไม่สิ้นสุด จึงยังไม่คืนเงินประกัน", row.law, "charge")
         return
     if charge.principal_left_baht:
         text = f"รายการนี้ยังค้างชำระ {format_baht(charge.principal_left_baht)} บาท ให้แก้ไขการประเมินแทนการคืนเงิน"
@@ -214,15 +218,16 @@ def lower_after_decision(
 def _letter(refund: Refund) -> NewNotice:
     charge = refund.charge
     interest = f" พร้อมดอกเบี้ย {format_baht(refund.interest_baht)} บาท" if refund.interest_baht else ""
-    letter = refund_kind(charge).letter
+    kind = refund_kind(charge)
+    letter = kind.letter
     fetched = "ภายในระยะเวลาที่ระบุไว้นับแต่วันที่ได้รับหนังสือนี้" if letter.clocks else ""
     body = (
-        f"มีภาษีที่ต้องคืนให้ท่าน {format_baht(refund.decided_baht or ZERO)} บาท{interest} ตาม{refund.get_ground_display()}"
-        f" เลขที่ {refund.register_no} ของ{charge.title}"
+        f"มี{kind.thai}ที่ต้องคืนให้ท่าน {format_baht(refund.decided_baht or ZERO)} บาท{interest}"
+        f" ตาม{refund.get_ground_display()} เลขที่ {refund.register_no} ของ{charge.title}"
         f" ขอให้ท่านมารับเงินคืน{fetched}"
     )
     return NewNotice(
-        letter.code, "แจ้งให้มารับเงินภาษีคืน", notifying.address_of(charge.payer), person_id=charge.person_id,
+        letter.code, f"แจ้งให้มารับ{kind.thai}คืน", notifying.address_of(charge.payer), person_id=charge.person_id,
         organisation_id=charge.organisation_id, source_uid=refund.uid, place_uid=refund.place_id, body=body,
     )  # fmt: skip
 

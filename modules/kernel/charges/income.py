@@ -25,6 +25,8 @@ from modules.kernel.charges.key_figures import ZERO
 from modules.kernel.charges.ledger import Kind
 from modules.kernel.charges.models import Charge, ChargeEntry, RevenueEstimate
 
+#: Money held for another, which he gets back: no revenue.
+HELD = ("lease_deposit",)
 #: What moves money; what is only to be given back is still in the chest.
 MONEY = (Kind.CLEARED, Kind.REFUNDED)
 
@@ -35,9 +37,14 @@ def _taken(first: date, last: date, path: str = "") -> Q:
     return Q(**{path + name: value for name, value in tests.items()})
 
 
+def _lines(first: date, last: date) -> QuerySet[ChargeEntry]:
+    """Those lines but of money that is only held."""
+    return ChargeEntry.objects.filter(_taken(first, last)).exclude(charge__revenue__code__in=HELD)
+
+
 def by_month_and_kind(user: Any, first: date, last: date) -> dict[tuple[int, date], Decimal]:
     """(kind of revenue, first day of the month) -> baht, of charges the reader may see; one statement."""
-    lines = _seen(ChargeEntry.objects.filter(_taken(first, last)), user)
+    lines = _seen(_lines(first, last), user)
     found = lines.order_by().annotate(month=TruncMonth("on")).values_list("charge__revenue", "month")
     return {(kind, month): -baht for kind, month, baht in found.annotate(Sum("amount_baht"))}
 
@@ -57,7 +64,7 @@ def _this_year() -> tuple[date, date]:
 
 def own_revenue(user: Any) -> Measured:
     """Baht taken in this fiscal year."""
-    lines = _seen(ChargeEntry.objects.filter(_taken(*_this_year())), user)
+    lines = _seen(_lines(*_this_year()), user)
     return Measured(-(lines.order_by().aggregate(sum=Sum("amount_baht"))["sum"] or ZERO))
 
 
@@ -69,14 +76,14 @@ def own_revenue_of_year(user: Any, fiscal_year_be: int) -> dict[str, Measured]:
     """By village what came in during a fiscal year."""
     days = fiscal_year_bounds(fiscal_year_be)
     paid = _taken(*days, "entries__")
-    taken = ChargeEntry.objects.filter(_taken(*days), charge__in=charges_seen(user).order_by().values("pk"))
+    taken = _lines(*days).filter(charge__in=charges_seen(user).order_by().values("pk"))
     charges = Charge.objects.filter(pk__in=taken.order_by().values("charge"))
     return villages.sums_by_village(charges, -Sum("entries__amount_baht", filter=paid))
 
 
 def own_revenue_charges(user: Any) -> list[dict[str, Any]]:
     """The charges of which something came in, the largest sum first."""
-    lines = _seen(ChargeEntry.objects.filter(_taken(*_this_year())), user).order_by()
+    lines = _seen(_lines(*_this_year()), user).order_by()
     sums = dict(lines.values_list("charge").annotate(sum=-Sum("amount_baht")))
     charges = Charge.objects.filter(pk__in=[pk for pk, baht in sums.items() if baht]).order_by("id")
     found = [{"uid": each.uid, "title": str(each), "amount": sums[each.pk]} for each in charges]

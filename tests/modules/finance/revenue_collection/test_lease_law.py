@@ -85,6 +85,9 @@ def but(**more: Any) -> Terms:
         (but(until_on=date(2025, 12, 31)), {}, "LEASE_DATES"),
         (but(rent_baht=D(0)), {}, "LEASE_RENT"),
         (but(rent_baht=D("-1")), {}, "LEASE_RENT"),
+        (but(rent_baht=D("0.15")), {}, "LEASE_RENT"),
+        (but(rent_baht=D("20000"), rise_percent=D(100), rise_years=1), {}, "LEASE_RISE"),
+        (but(rise_percent=D("9999.99"), rise_years=1), {}, "LEASE_RISE"),
         (PLAIN, {"area_sqm": D(0)}, "LEASE_AREA"),
         (PLAIN, {"deposit_baht": D("-0.01")}, "LEASE_DEPOSIT"),
         (but(pay_day=32), {}, "LEASE_PAY_DAY"),
@@ -105,5 +108,7 @@ def test_what_no_lease_can_be(terms, more, code):
 def test_what_is_still_allowed():
     assert codes() == []
     assert codes(late_percent=D("1.25")) == []
+    assert codes(but(rent_baht=D("0.16"))) == []
+    assert codes(but(rise_percent=D(100), rise_years=1)) == []
     assert codes(but(until_on=date(2026, 1, 1))) == []
     assert codes(but(until_on=date(2055, 12, 31)), registered_no="1/2569") == []

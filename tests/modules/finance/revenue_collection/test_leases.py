@@ -14,16 +14,19 @@ from django.db import IntegrityError, transaction
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock
-from layers.engine import records
+from gis_core.features.models import Feature
+from layers.engine import changesets, records, transitions
 from layers.models import StateChange
 from layers.registry import registry
 from modules.finance.revenue_collection import lease_acts, lease_billing, leases, rental_maps, tasks
-from modules.finance.revenue_collection.models import Lease, LeaseMonth, RentalPlace
+from modules.finance.revenue_collection.models import Lease, LeaseMonth, Refund, RentalPlace
+from modules.kernel.charges import income
 from modules.kernel.charges.asking import dues_of
 from modules.kernel.charges.models import Charge, RevenueCode
-from modules.kernel.charges.opening import refund_due
+from modules.kernel.charges.opening import adjust, refund_due
 from modules.kernel.charges.returns import ageing, revenue_by_code, top_debtors
 from modules.kernel.documents import issue
+from modules.kernel.notices.models import Notice
 from tests.doors import DOORS, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection.renting import a_place, drafted, let, take, terms
@@ -148,6 +151,27 @@ def test_who_prepares_a_lease_does_not_approve_it():
     assert not Charge.objects.exists()
 
 
+def test_who_rewrites_a_draft_does_not_approve_it():
+    lease, head = drafted(), ground.user("finance_head")
+    change = {"user": head, "reason": "แก้ค่าเช่า"}
+    records.update(registry.for_model(Lease), lease.uid, {"monthly_rent_baht": "1"}, **change)
+    assert refused(take, lease, "approve", "finance_head") == ("FOUR_EYES",)
+    assert take(lease, "approve").status == "active"
+
+
+def test_an_approval_is_not_taken_back_by_undoing_what_was_before_it():
+    lease, officer = drafted(start_on="1/6/2569", deposit_baht="0"), ground.user("revenue_officer")
+    added = Feature.objects.get(uid=lease.uid).change.batch_id
+    change = {"user": officer, "reason": "แก้ค่าเช่า"}
+    records.update(registry.for_model(Lease), lease.uid, {"monthly_rent_baht": "4000"}, **change)
+    edited = Feature.objects.get(uid=lease.uid).change.batch_id
+    take(lease, "approve")
+    for batch in (edited, added):
+        assert refused(changesets.undo, batch, **change, force=[lease.uid]) == ("MOVED_ON",)
+    lease.refresh_from_db()
+    assert (lease.status, lease.monthly_rent_baht) == ("active", D(4000))
+
+
 def test_of_two_drafts_of_one_place_one_is_approved():
     first, second = drafted(), drafted(contract_no="2/2569")
     take(first, "approve")
@@ -248,8 +272,62 @@ def test_ended_early_the_last_month_is_cut_and_what_was_paid_over_is_due_back():
     march.refresh_from_db()
     assert (lease.status, lease.until_on, lease.next_on) == ("terminated", date(2026, 3, 10), None)
     assert (march.principal_baht, refund_due(march)) == (D("1612.90"), D("3387.10"))
+    refund = Refund.objects.get()
+    assert (refund.charge, refund.decided_baht, refund.status) == (march, D("3387.10"), "due")
+    assert "เงินตามสัญญาเช่า" in Notice.objects.get(source=refund.uid).body
+    give_back(refund)
+    assert refund_due(march) == D(0)
     assert "10 ใน 31 วัน" in lease.months.get(seq=3).trace
     assert run() == 0
+
+
+def give_back(refund: Refund) -> None:
+    register = registry.for_model(Refund)
+    for code, role, form in (
+        ("prepare", "accountant", {"voucher_no": "ฎ.1/2569"}),
+        ("pay", "clerk_chief", {"paid_on": clock.today().isoformat()}),
+    ):
+        transitions.transition(register, refund.uid, code, form, user=ground.user(role), reason="คืนเงิน")
+
+
+def test_a_month_an_order_has_lowered_is_not_raised_by_an_early_end():
+    lease = let()
+    march = rents(lease)[2]
+    with ground.write():
+        adjust(march, D(1000), "ลดค่าเช่าตามคำสั่ง", "คำสั่ง 1/2569")
+    take(lease, "terminate", terminated_on="10/3/2569", end_reason="เลิก")
+    march.refresh_from_db()
+    assert march.principal_baht == D(1000)
+    assert not Refund.objects.exists()
+
+
+def test_a_deposit_is_no_revenue_and_is_given_back_when_the_lease_is_over(monkeypatch):
+    lease, head = let(), ground.user("finance_head")
+    deposit = Charge.objects.get(revenue__code="lease_deposit")
+    pay(rents(lease)[0], "5150.00", ground.user("cashier"))
+    pay(deposit, "10000.00", ground.user("cashier"))
+    assert income.own_revenue(head).numerator == D(5150)
+    assert sum(each["amount"] for each in income.own_revenue_charges(head)) == D(5150)
+    assert sum(part.numerator for part in income.own_revenue_by_village(head).values()) == D(5150)
+    year = income.by_month_and_kind(head, date(2026, 1, 1), date(2026, 12, 31))
+    assert sum(year.values()) == D(5150)
+    asked = {
+        "charge": deposit, "ground": "overpaid", "received_on": "1/4/2569", "claim": "สิ้นสุดสัญญา",
+        "claimed_baht": "10000",
+    }  # fmt: skip
+
+    def ask() -> Refund:
+        return records.create(registry.for_model(Refund), asked, user=ground.user("revenue_officer"), reason="ขอคืน")
+
+    on(monkeypatch, date(2026, 4, 1))
+    assert refused(ask) == ("DEPOSIT_HELD",)
+    take(lease, "terminate", terminated_on="31/3/2569", end_reason="เลิก")
+    refund, form = ask(), {"order_no": "1/2569", "decided_baht": "9000", "decision_text": "หักค่าเสียหาย"}
+    register = registry.for_model(Refund)
+    transitions.transition(register, refund.uid, "approve", form, user=head, reason="คืนเงินประกัน")
+    give_back(refund)
+    deposit.refresh_from_db()
+    assert (deposit.principal_baht, refund_due(deposit)) == (D(1000), D(0))
 
 
 def test_ended_before_months_that_were_billed_they_are_void():

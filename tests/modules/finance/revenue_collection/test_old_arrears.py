@@ -56,6 +56,8 @@ CASES = {
     "DATES before the year": ({"due_on": "31/12/2559"}, "วันครบกำหนดต้องไม่ก่อนปีภาษี"),
     "DATES not yet due": ({"due_on": "1/7/2569"}, "พ้นมาแล้ว"),
     "DATES told after": ({"notified_on": "1/5/2560"}, "วันที่ได้รับแจ้งต้องไม่หลังวันครบกำหนด"),
+    "DATES before its Act": ({"kind": "ldt", "year_be": "2500", "due_on": "30/4/2500"}, "พ.ศ. 2508 ใช้บังคับ"),
+    "DUE_UNKNOWN before its Act": ({"kind": "ldt", "year_be": "2500", "due_on": ""}, "ระบุวันครบกำหนดชำระ"),
     "DUE_UNKNOWN": ({"due_on": ""}, "ระบุวันครบกำหนดชำระหรือวันที่ได้รับแจ้งการประเมิน"),
 }
 
