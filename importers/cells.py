@@ -70,10 +70,11 @@ class Cells:
         found = list(map(known.get, keys))
         if None in found:
             fresh = {key: cell for key, cell, kept in zip(keys, cells, found, strict=True) if kept is None}
-            self._prepare(fresh)
-            for key, cell in fresh.items():
-                if key not in known:
-                    known[key] = self.kept(self._plain_text(cell) or self.parse_one(cell))
+            if not self._take_plain(fresh):
+                self._prepare(fresh)
+                for key, cell in fresh.items():
+                    if key not in known:
+                        known[key] = self.kept(self._plain_text(cell) or self.parse_one(cell))
             found = list(map(known.get, keys))
         return found  # type: ignore[return-value]
 
@@ -83,6 +84,19 @@ class Cells:
         if refused is not None:
             return refused
         return b"" if value is EMPTY else self._member + dumps(value)
+
+    def _take_plain(self, fresh: Mapping[Any, Any]) -> bool:
+        """Whether all of the cells were texts that nothing is to be said about; then they are known now."""
+        cells = list(fresh.values())
+        if self._patterns is None or set(map(type, cells)) != {str}:
+            return False
+        whole, texts = "".join(cells), list(map(str.strip, cells))
+        if "'" in whole or "\x00" in whole or not all(texts) or max(map(len, texts)) > self._longest:
+            return False
+        if not all(all(map(pattern.search, texts)) for pattern in self._patterns):
+            return False
+        self._known.update(zip(fresh, map(self._member.__add__, map(dumps, texts)), strict=True))
+        return True
 
     def _plain_text(self, cell: Any) -> Found | None:
         """The short way for most cells of most files: text that nothing is to be said about. None: ask the parser."""

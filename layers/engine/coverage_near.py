@@ -34,8 +34,7 @@ def find(register: BoundRegister, cursor: Any, reach: float) -> int:
     rows = fixed_rows.read(coverage_sql.statement(register, "near_rows"), {}, BOX)
     if not len(rows):
         return 0
-    boxes = shapely.box(rows["west"], rows["south"], rows["east"], rows["north"])
-    tree = shapely.STRtree(boxes)
+    tree = shapely.STRtree(_diagonals(rows, 0.0))
     stored = _stored(register, cursor, rows, reach)
     found = _pairs(tree, rows, rows, reach, is_stored=False) + _pairs(tree, rows, stored, reach, is_stored=True)
     for one, other, is_stored, common in found:
@@ -62,8 +61,7 @@ def _pairs(tree: Any, rows: Any, others: Any, reach: float, *, is_stored: bool) 
     found = []
     for start in range(0, len(others), PIECE):
         piece = others[start : start + PIECE]
-        wide = shapely.box(piece["west"] - reach, piece["south"] - reach, piece["east"] + reach, piece["north"] + reach)
-        which, of = tree.query(wide)
+        which, of = tree.query(_diagonals(piece, reach))
         one, other = rows[of], piece[which]
         if not is_stored:
             later = one["id"] > other["id"]
@@ -71,6 +69,14 @@ def _pairs(tree: Any, rows: Any, others: Any, reach: float, *, is_stored: bool) 
         if len(one):
             found.append((one["id"], other["id"], is_stored, _common(one, other)))
     return found
+
+
+def _diagonals(boxes: Any, reach: float) -> Any:
+    """Lines across the boxes, widened all round: a tree looks only at what a shape spans, and a line is the least."""
+    corners = np.empty((len(boxes), 2, 2))
+    corners[:, 0, 0], corners[:, 0, 1] = boxes["west"] - reach, boxes["south"] - reach
+    corners[:, 1, 0], corners[:, 1, 1] = boxes["east"] + reach, boxes["north"] + reach
+    return shapely.linestrings(corners)
 
 
 def _common(one: Any, other: Any) -> Any:
