@@ -22,6 +22,8 @@ AROUND_M = 15.0
 SHORT_M = 4.0
 #: Parcels of one owner farther apart than this are not drawn on one plan: none of them could be recognised.
 FAR_M = 500.0
+#: On a plan of a few centimetres letters must be larger.
+PLAN_TEXT = 18.0
 #: More lots around than this say nothing on a small plan.
 MANY = 150
 
@@ -79,11 +81,11 @@ def of_parcels(parcels: Sequence[Parcel]) -> str:
     box = measure.to_wgs84(_box(west, south, east, north))
     others = Parcel.objects.filter(geom__bboverlaps=box, status__in=LIVE).exclude(pk__in=[each.pk for each in parcels])
     drawn = [
-        _shape(paper, _metres(other.geom).intersection(window), "none", "#999", 0.6, other.lot)
+        _shape(paper, _metres(other.geom).intersection(window), "none", "#999", 0.6, other.lot, PLAN_TEXT)
         for other in others.order_by("id")[:MANY]
     ]
-    drawn += [_shape(paper, shapes[n], "#f4e3b0", "#000", 1.6, parcels[n].parcel_code) for n in near]
-    return _svg(drawn)
+    drawn += [_shape(paper, shapes[n], "#f4e3b0", "#000", 1.6, parcels[n].parcel_code, PLAN_TEXT) for n in near]
+    return _svg(drawn, 2 * MARGIN + (north - south) * paper.scale)
 
 
 def of_building(building: Building) -> str:
@@ -102,7 +104,7 @@ def _box(west: float, south: float, east: float, north: float) -> Polygon:
     return box
 
 
-def _shape(paper: _Paper, shape: Any, fill: str, line: str, width: float, text: str) -> str:
+def _shape(paper: _Paper, shape: Any, fill: str, line: str, width: float, text: str, size: float = 11) -> str:
     surface = (
         shape
         if shape.geom_type in ("Polygon", "MultiPolygon")
@@ -116,7 +118,7 @@ def _shape(paper: _Paper, shape: Any, fill: str, line: str, width: float, text: 
     if not text:
         return drawn
     x, y = paper.place(*surface.representative_point().coords[0])
-    return drawn + _text(x, y, text, 11, "#333")
+    return drawn + _text(x, y, text, size, "#333")
 
 
 def _text(x: float, y: float, text: str, size: float, color: str, turn: float = 0) -> str:
@@ -142,12 +144,12 @@ def _along(paper: _Paper, one: Any, other: Any, metres: float) -> str:
     return _text((x1 + x2) / 2, (y1 + y2) / 2 - 2, f"{metres:.2f}", 8, "#a02020", turn)
 
 
-def _svg(drawn: Iterable[str]) -> str:
+def _svg(drawn: Iterable[str], height: float = HEIGHT) -> str:
     north = f'<path d="M{WIDTH - 16},34 l0,-20 m-4,7 l4,-7 l4,7" fill="none" stroke="#000"/>' + _text(
         WIDTH - 16, 46, "น", 11, "#000"
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="100%"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="100%"'
         ' font-family="Sarabun Latin, Sarabun Thai">'
         f"{''.join(drawn)}{north}</svg>"
     )
