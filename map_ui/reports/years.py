@@ -76,7 +76,7 @@ def compared(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") ->
         kind,
         kpi.of_year is None,
         _table(kpi, years, heads, {village: names[village]} if village else names),
-        _chart(kpi, years, heads, village),
+        _chart(kpi, years, village),
         None if kpi.of_year else _months(register, kpi, user, village, [each.year_be for each in years]),
         drawings,
         legend,
@@ -134,11 +134,11 @@ def _nowhere(year: YearOf) -> ResultCell:
     return figure_cell(year.parts.get("", year.missing)) if year.known else cell(None, NOT_KEPT)
 
 
-def _chart(kpi: Kpi, years: Sequence[YearOf], heads: Sequence[str], village: str) -> charts.Chart | None:
+def _chart(kpi: Kpi, years: Sequence[YearOf], village: str) -> charts.Chart | None:
     values = [each.of(village) for each in years]
     if all(value is None for value in values):
         return None
-    return charts.bars(heads, [(kpi.thai, "now", values)], kpi.unit)
+    return charts.bars([str(each.year_be) for each in years], [(kpi.thai, "now", values)], kpi.unit)
 
 
 def _months(register: BoundRegister, kpi: Kpi, user: Any, village: str, years: Sequence[int]) -> charts.Chart | None:

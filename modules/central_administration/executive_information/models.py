@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from gis_core.access.models import User
+from gis_core.access.models import OrgUnit, User
 from gis_core.features.bases import Ledger, LocatedRecord
 from gis_core.ground.models import AdminArea
 from gis_core.pure.thai_calendar import MONTHS_LONG
@@ -169,6 +169,9 @@ class ExecutiveNote(LocatedRecord):
     month = models.PositiveSmallIntegerField("เดือนที่สั่งการถึง", choices=list(enumerate(MONTHS_LONG, 1)))
     area = models.ForeignKey(
         AdminArea, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="หมู่บ้าน (เว้นว่างคือทั้งหน่วยงาน)"
+    )
+    org_unit = models.ForeignKey(
+        OrgUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="หน่วยงานรับผิดชอบ"
     )
     text = models.TextField("ข้อสั่งการ")
     due_on = models.DateField("ให้แล้วเสร็จภายใน")

@@ -10,7 +10,9 @@ from modules.central_administration.executive_information.declared import Declar
 from modules.central_administration.executive_information.models import Kpi
 
 HUNDRED = Decimal(100)
+#: Of a module, or of one of its systems.
 DIMENSIONS = {
+    "kernel.base_map": Kpi.Dimension.SOCIAL,
     "kernel": Kpi.Dimension.FINANCE,
     "finance": Kpi.Dimension.FINANCE,
     "civil_works": Kpi.Dimension.INFRASTRUCTURE,
@@ -46,7 +48,8 @@ def _row(figure: DeclaredFigure, thai: str) -> Kpi:
     return Kpi(
         code=figure.code,
         thai=thai,
-        dimension=DIMENSIONS.get(figure.register.system.module, Kpi.Dimension.GOVERNANCE),
+        dimension=DIMENSIONS.get(figure.register.system.key)
+        or DIMENSIONS.get(figure.register.system.module, Kpi.Dimension.GOVERNANCE),
         least=Decimal(0),
         most=HUNDRED if is_share else None,
     )

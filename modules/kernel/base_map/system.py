@@ -7,7 +7,7 @@ from gis_core.networks.models import Waterway
 from gis_core.parties.models import Organisation, Person
 from gis_core.pure.citizen_id import mask_citizen_id
 from layers.declare import ByValue, Circle, Fill, Grant, Label, Layer, Line, OnSheet, Register, SheetText, System
-from modules.kernel.base_map import demo, forms_of_files
+from modules.kernel.base_map import demo, forms_of_files, key_figures
 
 KEEPERS = "engineer surveyor"
 OFFICE = (
@@ -161,6 +161,7 @@ houses = Register(
     search=("house_no", "บ้าน {house_no}", "{house_no} หมู่ {moo}", "house_register_id"),
     errors={"house_register_id": ("DUP_HOUSE", "รหัสประจำบ้านซ้ำ")},
     title="house_no",
+    reports=key_figures.HOUSE_FIGURES,
     grants=(Grant(OFFICE, "view"), Grant("registry_clerk surveyor", "add change export")),
 )
 
