@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Min
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -54,8 +55,10 @@ def fill(a_year: int = A_YEAR) -> None:
         cursor.execute(CLEARED.replace("%%", "%"))
     key_figures()
     with acting_as(system_user(), "คืนเพื่อวัดความเร็ว"):
-        for row in list(KpiSnapshot.objects.filter(pk__in=_last_night())):
-            KpiSnapshot.objects.bulk_create(_earlier(row), batch_size=5_000)
+        nights = list(KpiSnapshot.objects.filter(pk__in=_last_night()))
+        oldest = KpiSnapshot.objects.aggregate(first=Min("on"))["first"]
+        for row in nights:
+            KpiSnapshot.objects.bulk_create(_earlier(row, oldest), batch_size=5_000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -66,11 +69,12 @@ def _last_night() -> list[int]:
     return list(KpiSnapshot.objects.filter(on=clock.today()).values_list("pk", flat=True))
 
 
-def _earlier(row: KpiSnapshot) -> list[KpiSnapshot]:
+def _earlier(row: KpiSnapshot, oldest: date) -> list[KpiSnapshot]:
+    """The same before every night that was kept."""
     plain = {
         name: getattr(row, name) for name in ("kpi_id", "area", "numerator", "denominator", "value", "computed_at")
     }
-    return [KpiSnapshot(on=row.on - timedelta(days=back), **plain) for back in range(1, NIGHTS)]
+    return [KpiSnapshot(on=oldest - timedelta(days=back), **plain) for back in range(1, NIGHTS)]
 
 
 def measure() -> list[Row]:
