@@ -20,7 +20,7 @@ ALL = (
     Rates(CROPS, "rates/crops.csv"),
     Rates(SIGNS, "rates/signboard.csv"),
 )
-LEASES = "revenue.leases"
+LEASES, FEES, PROVINCE = "revenue.leases", "revenue.fees", "revenue.province"
 #: Prices of new of buildings by kind: the treasury's list, which the property register keeps.
 BUILDING_PRICES = "property.building_prices"
 

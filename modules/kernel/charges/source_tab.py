@@ -22,7 +22,14 @@ def source_tab(record: Any, user: Any) -> Mapping[str, Any]:
     log_look(user, "panel", record.uid, f"ยอดที่ต้องชำระของ {record}")
     owed = owed_on(charges_seen(user).filter(source_id=record.uid).order_by("due_on", "pk"), today)
     return {
-        "rows": [{"owed": each, "url": register.record_url(each.charge.uid)} for each in owed],
+        "rows": [
+            {
+                "owed": each,
+                "status": Charge.Status(each.charge.status).label,
+                "url": register.record_url(each.charge.uid),
+            }
+            for each in owed
+        ],
         "total": total(each.dues for each in owed),
         "as_of": today,
     }

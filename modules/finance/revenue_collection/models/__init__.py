@@ -2,6 +2,7 @@
 
 from modules.finance.revenue_collection.models.arrears import OldTaxArrear
 from modules.finance.revenue_collection.models.assessments import LandTaxAssessment, LandTaxLine, UnassessedPlace
+from modules.finance.revenue_collection.models.by_hand import FeeItem, ProvinceReturn
 from modules.finance.revenue_collection.models.contiguity import ContiguityDecision
 from modules.finance.revenue_collection.models.enforcement import EnforcementCase, SeizedItem
 from modules.finance.revenue_collection.models.land_office import ArrearsEntry, ArrearsList
@@ -28,6 +29,7 @@ __all__ = [
     "CropCount",
     "EnforcementCase",
     "ExtensionOrder",
+    "FeeItem",
     "LandTaxAssessment",
     "LandTaxLine",
     "LandTaxPart",
@@ -38,6 +40,7 @@ __all__ = [
     "OldTaxArrear",
     "PaymentSuspension",
     "PetitionRow",
+    "ProvinceReturn",
     "Reassessment",
     "Refund",
     "ReliefOrder",

@@ -264,8 +264,12 @@ def _surcharge(standing: Standing, on: date, rows: Sequence[RateRow]) -> _Percen
         each = standing.contract_percent or ZERO
         return _Percent(each * months, None, f"ดอกเบี้ยตามสัญญา ร้อยละ {each.normalize():f} ต่อเดือน {months} เดือน")
     if standing.rule is LateRule.HOUSE_LAND:
-        row = step(rows, "house_land/surcharge", due, Decimal(months))
-        return _Percent(row.value, row, text)
+        row, seizure = (
+            step(rows, "house_land/surcharge", due, Decimal(months)),
+            rate(rows, "house_land/seizure_months", due),
+        )
+        after = f" พ้น {seizure.value.normalize():f} เดือน ยึด อายัด และขายทอดตลาดได้ ({seizure.law})"
+        return _Percent(row.value, row, text + after if months > seizure.value else text)
     if standing.rule is LateRule.LOCAL_DEV:
         row = rate(rows, "local_dev/surcharge_year", due)
         return _Percent(row.value * months / 12, row, text)

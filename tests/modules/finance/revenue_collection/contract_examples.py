@@ -10,16 +10,18 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock
-from gis_core.ground.models import OwnershipSpell, Parcel, Signboard
+from gis_core.ground.models import Establishment, OwnershipSpell, Parcel, Signboard
 from gis_core.parties.models import Person
 from modules.finance.revenue_collection import charging
 from modules.finance.revenue_collection.models import (
     ArrearsEntry,
     ArrearsList,
+    FeeItem,
     LandTaxAssessment,
     LandTaxLine,
     LandTaxUse,
     OldTaxArrear,
+    ProvinceReturn,
     RentalPlace,
     SignTaxAssessment,
     SignTaxLine,
@@ -29,8 +31,9 @@ from modules.finance.revenue_collection.models import (
 )
 from modules.kernel.cases.models import Case
 from modules.kernel.charges.ledger import post
-from modules.kernel.charges.models import Charge, ChargeEntry
+from modules.kernel.charges.models import Charge, ChargeEntry, RevenueCode
 from modules.kernel.charges.opening import NewCharge, open_charges
+from modules.kernel.rates.models import RateRow
 from tests.contracts.examples import SIDE, Given, square
 
 EXAMPLES: dict[str, Any] = {
@@ -83,6 +86,13 @@ EXAMPLES: dict[str, Any] = {
     },
     "enforcement": lambda n, given: {
         "charge": _late_charge(n, given), "kind": "seizure", "meeting_on": "1/2/2569",
+    "fee": lambda n, given: {
+        "rate": RateRow.objects.get(key="fee/waste_house_month"), "reference": f"{n + 1}/2569", "on": "1/1/2569",
+        "person": given.record(Person, n), "parcel": given.record(Parcel, n),
+    },
+    "province_return": lambda n, given: {
+        "kind": "hotel", "establishment": given.record(Establishment, n), "year_be": "2568", "month": "5",
+        "quantity": "250000", "filed_on": "10/6/2568", "person": given.record(Person, n),
     },
     "relief": lambda n, given: {
         "kind": "disaster", "place": str(given.record(Parcel, n).uid), "percent": "50", "from_year_be": "2569",
@@ -242,7 +252,28 @@ def _old_arrear(n: int, given: Given) -> OldTaxArrear:
         )  # fmt: skip
 
 
+def _fee(n: int, given: Given) -> FeeItem:
+    rate, revenue = RateRow.objects.get(key="fee/waste_house_month"), RevenueCode.objects.get(code="fee")
+    with acting_as(system_user(), "ตัวอย่าง"):
+        return FeeItem.objects.create(
+            register_no=f"ธม.{n:06}/2569", status="open", rate=rate, revenue=revenue, reference=f"{n + 1}/2569",
+            on=date(2026, 1, 1), due_on=date(2026, 1, 1), amount_baht=65, person=given.record(Person, n),
+            parcel=given.record(Parcel, n),
+        )  # fmt: skip
+
+
+def _province_return(n: int, given: Given) -> ProvinceReturn:
+    with acting_as(system_user(), "ตัวอย่าง"):
+        return ProvinceReturn.objects.create(
+            register_no=f"อบจ.{n:06}/2569", status="open", kind="hotel", establishment=given.record(Establishment, n),
+            year_be=2568, month=5, quantity=250000, filed_on=date(2025, 6, 10), amount_baht=7500, rate_value=3,
+            due_on=date(2025, 6, 16), person=given.record(Person, n),
+        )  # fmt: skip
+
+
 RECORDS: dict[str, Any] = {
+    "fee": _fee,
+    "province_return": _province_return,
     "old_arrear": _old_arrear,
     "arrears_list": _arrears_list,
     "arrears_entry": _arrears_entry,

@@ -172,5 +172,8 @@ def test_it_is_paid_at_the_counter_and_told_in_the_reports():
 
 def test_after_four_months_the_line_says_that_property_may_be_seized():
     enter()
-    (line,) = dues_of(Charge.objects.get(), date(2017, 9, 1)).dues.lines
-    assert (line.percent, "ยึด อายัด" in line.law) == (D(10), True)
+    (before,), (after,) = (
+        dues_of(Charge.objects.get(), day).dues.lines for day in (date(2017, 8, 31), date(2017, 9, 1))
+    )
+    assert (before.percent, "ยึด อายัด" in before.thai) == (D(10), False)
+    assert (after.percent, "ยึด อายัด" in after.thai) == (D(10), True)

@@ -1,0 +1,58 @@
+"""What charges opened by hand have in common: who opened them, and taking one back by another person while unpaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gis_core.access.actor import acting_user_id
+from gis_core.pure.refusal import Refused
+from layers.declare import Draft, Transition, TransitionDraft, Workflow
+from modules.kernel.charges.collecting import MONEY_LAW
+from modules.kernel.charges.models import Charge
+from modules.kernel.charges.opening import void
+
+VOIDERS = ("finance_head", "clerk_chief")
+
+
+def keep_opener(draft: Draft) -> None:
+    """Who opens it: another takes it back."""
+    if draft.is_new:
+        draft.record.opened_by_id = acting_user_id()
+
+
+def one_party(record: Any, law: str) -> Iterator[Refused]:
+    """One payer and one only."""
+    if bool(record.person_id) == bool(record.organisation_id):
+        yield Refused("ONE_OWNER", "เลือกผู้ชำระเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง", law, "person")
+
+
+def closed(draft: Draft) -> Iterator[Refused]:
+    """What was opened stays as it was opened."""
+    if not draft.is_new:
+        yield Refused("STATE", "ตั้งหนี้แล้ว แก้ไขไม่ได้ ให้ยกเลิกแล้วตั้งใหม่ หรือเสนอคำสั่งเกี่ยวกับหนี้", MONEY_LAW)
+
+
+def may_void(draft: TransitionDraft) -> Iterator[Refused]:
+    """A second person takes back what nobody has paid anything of. The charges stay locked until it is done."""
+    if draft.user.pk == draft.record.opened_by_id:
+        yield Refused("SAME_PERSON", "ผู้ตั้งหนี้ยกเลิกเองไม่ได้", MONEY_LAW)
+    for charge in Charge.objects.select_for_update().filter(source_id=draft.record.uid).order_by("pk"):
+        if charge.status != Charge.Status.OPEN:
+            text = f"รายการ {charge.register_no} {Charge.Status(charge.status).label}แล้ว ยกเลิกไม่ได้"
+            yield Refused("CHARGE_PAID", text, MONEY_LAW)
+
+
+def voided(draft: TransitionDraft) -> None:
+    """The charge stays in the books with a principal of nothing."""
+    for charge in Charge.objects.filter(source_id=draft.record.uid):
+        void(charge, f"ยกเลิก {draft.record.register_no}: {draft.record.void_reason}"[:300], MONEY_LAW)
+
+
+WORKFLOW = Workflow(
+    initial="open",
+    states={"open": "ตั้งหนี้แล้ว", "void": "ยกเลิก"},
+    transitions=(
+        Transition("void", "open", "void", VOIDERS, "ยกเลิก", form=("void_reason",), guard=may_void, effect=voided),
+    ),
+)
