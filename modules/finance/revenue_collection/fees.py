@@ -29,11 +29,13 @@ def derive(draft: Draft) -> None:
     """The kind of revenue of the row, the sum it gives, and payment at once unless a day is named."""
     item: FeeItem = draft.record
     by_hand.keep_opener(draft)
+    item.due_on = item.due_on or item.on
+    if item.rate_id is None:
+        return
     code = item.rate.key.partition("/")[0]
     item.revenue = RevenueCode.objects.filter(code=code).first()
     if item.amount_baht is None and code != FINE and item.quantity is not None:
         item.amount_baht = round_satang(item.rate.value * item.quantity)
-    item.due_on = item.due_on or item.on
 
 
 def check(draft: Draft) -> Iterator[Refused]:

@@ -28,16 +28,21 @@ def derive(draft: Draft) -> None:
     """
     record: ProvinceReturn = draft.record
     by_hand.keep_opener(draft)
-    if not (record.person_id or record.organisation_id):
+    if record.establishment_id and not (record.person_id or record.organisation_id):
         record.person, record.organisation = record.establishment.person, record.establishment.organisation
-    if not (2540 <= record.year_be < 2700 and 1 <= record.month <= 12):
-        return
+    if not _is_whole(record):
+        return  # the form says what is missing
     rows, first = rows_of(figures.PROVINCE), province_law.first_of(record.year_be, record.month)
     row = province_law.rate_of(record.kind, first, rows)
     record.rate_value, record.law = row.value, row.law
     record.due_on = province_law.due_on(first, rows, national_holidays())
     if record.amount_baht is None:
         record.amount_baht = province_law.fee(record.quantity, row.value)
+
+
+def _is_whole(record: ProvinceReturn) -> bool:
+    months = 2540 <= (record.year_be or 0) < 2700 and 1 <= (record.month or 0) <= 12
+    return months and record.kind in REVENUE and record.quantity is not None
 
 
 def check(draft: Draft) -> Iterator[Refused]:
