@@ -86,6 +86,7 @@ EXAMPLES: dict[str, Any] = {
     },
     "enforcement": lambda n, given: {
         "charge": _late_charge(n, given), "kind": "seizure", "meeting_on": "1/2/2569",
+    },
     "fee": lambda n, given: {
         "rate": RateRow.objects.get(key="fee/waste_house_month"), "reference": f"{n + 1}/2569", "on": "1/1/2569",
         "person": given.record(Person, n), "parcel": given.record(Parcel, n),
