@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ('kernel_charges', '0008_revenue_in_use'),
         ('kernel_rates', '0002_registers'),
         ('parties', '0001_initial'),
-        ('revenue_collection', '0009_arrears_and_enforcement'),
+        ('revenue_collection', '0012_suspensions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
