@@ -76,7 +76,7 @@ def of_parcels(parcels: Sequence[Parcel]) -> str:
         return ""
     shapes = [_metres(each.geom) for each in parcels]
     near = [n for n, shape in enumerate(shapes) if shape.distance(shapes[0]) <= FAR_M]
-    west, south, east, north = shapely.unary_union([shapes[n] for n in near]).buffer(AROUND_M * 2).bounds
+    west, south, east, north = shapely.unary_union([shapes[n] for n in near]).buffer(AROUND_M).bounds
     window, paper = shapely.box(west, south, east, north), _Paper((west, south, east, north))
     box = measure.to_wgs84(_box(west, south, east, north))
     others = Parcel.objects.filter(geom__bboverlaps=box, status__in=LIVE).exclude(pk__in=[each.pk for each in parcels])
