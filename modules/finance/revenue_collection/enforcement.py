@@ -6,6 +6,7 @@ grants. This is the office's own act, with an inventory and money, so it is a re
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -23,10 +24,11 @@ from layers.registry import registry
 from modules.finance.revenue_collection import arrears, charging, enforcement_law, figures
 from modules.finance.revenue_collection.enforcement_law import SEIZURE, Split
 from modules.finance.revenue_collection.models import EnforcementCase, LandTaxAssessment, SeizedItem
+from modules.kernel.charges import suspending
 from modules.kernel.charges.asking import dues_of
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.ledger import CLOSED, owed_on, standing, with_ledger
-from modules.kernel.charges.models import Charge, Payment
+from modules.kernel.charges.models import Charge, Payment, Receipt
 from modules.kernel.charges.opening import add_cost
 from modules.kernel.charges.rules.late import Component, Dues, runs_from
 from modules.kernel.charges.rules.settling import DEFAULT_ORDER
@@ -88,6 +90,13 @@ def _enforceable(charge: Charge) -> Iterator[Refused]:
     stored = with_ledger(Charge.objects.filter(pk=charge.pk)).get()
     if charge.status in CLOSED or runs_from(standing(stored), today) is None:
         yield Refused("NOT_OVERDUE", "รายการนี้ไม่มีหนี้ค้างเกินกำหนด", SEIZURE, "charge")
+    yield from _put_off(charge)
+
+
+def _put_off(charge: Charge) -> Iterator[Refused]:
+    """Nothing is seized or sold for what need not be paid yet."""
+    if Charge.objects.filter(suspending.on(clock.today()), pk=charge.pk).exists():
+        yield Refused("PUT_OFF", "รายการนี้ได้รับทุเลาการชำระ ยังบังคับไม่ได้", SEIZURE, "charge")
 
 
 def _days(case: EnforcementCase) -> Iterator[Refused]:
@@ -191,7 +200,8 @@ def may_appraise(draft: TransitionDraft) -> Iterator[Refused]:
 
 
 def may_auction(draft: TransitionDraft) -> Iterator[Refused]:
-    """Something was bid, not before the announced day."""
+    """Something was bid, not before the announced day, for a debt that is not put off."""
+    yield from _put_off(draft.record.charge)
     if not draft.record.items.filter(sold_baht__gt=0).exists():
         yield Refused("NOT_SOLD", "ยังไม่มีราคาที่ขายได้ กรอกในบัญชีทรัพย์ก่อน", SEIZURE)
     yield from _in_order(draft, "sold_on", "auction_on")
@@ -208,7 +218,21 @@ def split_of(dues: Dues, sold: Decimal) -> Split:
 
 
 def may_divide(draft: TransitionDraft) -> Iterator[Refused]:
+    """Once; anew only where its receipt was made void since, as long as the owner has had nothing back."""
+    case: EnforcementCase = draft.record
+    if case.status == "divided" and (case.returned_on is not None or not _is_void(case)):
+        yield Refused("DIVIDED", "จัดสรรเงินแล้ว จัดสรรใหม่ได้เมื่อใบเสร็จเดิมยกเลิกและยังไม่ได้คืนเงินเหลือ", SEIZURE)
     yield from _in_order(draft, "money_on", "sold_on")
+
+
+def _is_void(case: EnforcementCase) -> bool:
+    return case.receipt is not None and case.receipt.status == Receipt.Status.VOID
+
+
+def _void_receipt(case: EnforcementCase) -> Iterator[Refused]:
+    if _is_void(case):
+        text = f"ใบเสร็จเงินขายทอดตลาด {case.receipt.register_no} ยกเลิกแล้ว ให้จัดสรรเงินใหม่ก่อน"  # type: ignore[union-attr]
+        yield Refused("RECEIPT_VOID", text, SEIZURE)
 
 
 def divided(draft: TransitionDraft) -> None:
@@ -222,26 +246,33 @@ def divided(draft: TransitionDraft) -> None:
     case.sold_baht = sold_baht(case)
     parts = split_of(owed.dues, case.sold_baht)
     case.cost_baht, case.taken_baht, case.remainder_baht = parts.cost_baht, parts.tax_baht, parts.remainder_baht
+    case.receipt = None
     if parts.taken_baht:
         tender = Tender(Payment.Method.TRANSFER, parts.taken_baht, f"เงินขายทอดตลาด {case.register_no}")
         # costs come first by law, whatever order the office clears payments in
         order = (Component.COST, *(each for each in DEFAULT_ORDER if each is not Component.COST))
+        # a key nobody can know before: one that was used at the counter would give that receipt in place of a new one
         case.receipt = collect(
-            [case.charge_id], [tender], cashier=draft.user, client_key=case.uid, paid_on=case.money_on, order=order
+            [case.charge_id], [tender], cashier=draft.user, client_key=uuid.uuid4(), paid_on=case.money_on, order=order
         )
     case.save()
 
 
 def may_return(draft: TransitionDraft) -> Iterator[Refused]:
     """There is something to return, and it was not returned before."""
+    yield from _void_receipt(draft.record)
     if not draft.record.remainder_baht:
         yield Refused("NO_REMAINDER", "ไม่มีเงินเหลือคืนเจ้าของทรัพย์", SEIZURE)
+    # the form has set the record's day already: what is stored tells whether it was given back before
+    if EnforcementCase.objects.filter(pk=draft.record.pk, returned_on__isnull=False).exists():
+        yield Refused("RETURNED", "บันทึกการคืนเงินเหลือให้เจ้าของแล้ว", SEIZURE)
     yield from _in_order(draft, "returned_on", "money_on")
 
 
 def may_close(draft: TransitionDraft) -> Iterator[Refused]:
-    """What is left of the auction is with the owner."""
+    """What is left of the auction is with the owner, what was taken with the office."""
     case: EnforcementCase = draft.record
+    yield from _void_receipt(case)
     if case.remainder_baht and case.returned_on is None:
         text = f"ยังไม่ได้คืนเงินเหลือ {format_baht(case.remainder_baht)} บาทให้เจ้าของทรัพย์"
         yield Refused("REMAINDER", text, SEIZURE)

@@ -36,6 +36,7 @@ from modules.finance.revenue_collection.arrears_registers import HEADS, KEEPERS,
 from modules.finance.revenue_collection.enforcement_law import SEIZURE, earliest_order
 from modules.finance.revenue_collection.models import EnforcementCase, SeizedItem
 from modules.finance.revenue_collection.roles import EXPORTERS, LOCAL
+from modules.kernel.charges import suspending
 from modules.kernel.charges.asking import dues_of
 from modules.kernel.charges.finding import charges_seen
 from modules.kernel.charges.ledger import Kind, owed_on
@@ -137,7 +138,7 @@ def may_begin(user: Any) -> list[dict[str, Any]]:
     found = seen.filter(
         revenue__code=charging.REVENUE, reminder_received_on__isnull=False, principal_left_baht__gt=0,
         status__in=reminding.UNPAID,
-    ).exclude(pk__in=live)  # fmt: skip
+    ).exclude(pk__in=live).exclude(suspending.on(today))  # fmt: skip
     rows_ = []
     for owed in owed_on(found.select_related("person", "organisation", "revenue"), today):
         days = int(enforcement.days_row(owed.charge, today).value)
@@ -204,7 +205,7 @@ STEPS = Workflow(
             guard=enforcement.may_auction,
         ),
         Transition(
-            "divide", "auctioned", "divided", ("cashier",), "รับเงินค่าขายและจัดสรร", form=("money_on",),
+            "divide", ("auctioned", "divided"), "divided", ("cashier",), "รับเงินค่าขายและจัดสรร", form=("money_on",),
             guard=enforcement.may_divide, effect=enforcement.divided,
         ),
         Transition(

@@ -55,7 +55,8 @@ def check(draft: Draft) -> Iterator[Refused]:
     """By one who holds the place, in time, about rows of that place; nothing typed once it is decided."""
     petition: ListPetition = draft.record
     if petition.status not in ("", "received"):
-        if draft.changed(*ASKED):
+        # what was granted and told is what will be written, the rows as well
+        if draft.changed(*ASKED) or "petitionrow" in draft.lines:
             yield Refused("DECIDED", "พิจารณาแล้ว แก้ไขคำร้องไม่ได้", LAW, "claim")
         return
     if (petition.person_id is None) == (petition.organisation_id is None):

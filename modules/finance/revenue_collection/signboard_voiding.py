@@ -14,7 +14,7 @@ from modules.finance.revenue_collection import signboard_notifying, signboard_re
 from modules.finance.revenue_collection.models import SignTaxAssessment, SignTaxLine
 from modules.finance.revenue_collection.turning import turn
 from modules.kernel.cases.models import Case
-from modules.kernel.charges.models import Charge
+from modules.kernel.charges.ledger import any_taken
 from modules.kernel.charges.opening import adjust
 from modules.kernel.notices.models import Notice
 from modules.kernel.notices.system import OPEN, SIGNERS
@@ -29,8 +29,7 @@ def may_void(draft: TransitionDraft) -> Iterator[Refused]:
     record: SignTaxAssessment = draft.record
     if draft.user.pk == record.assessed_by_id:
         yield Refused("FOUR_EYES", "ผู้ประเมินยกเลิกการประเมินของตนเองไม่ได้", LAW)
-    charges = signboard_revising.charges_of(record).select_for_update(of=("self",))
-    if any(each.principal_left_baht != each.principal_baht or each.status == Charge.Status.PAID for each in charges):
+    if any_taken(signboard_revising.charges_of(record).select_for_update(of=("self",))):
         yield Refused("VOID_PAID", "มีการชำระภาษีตามการประเมินนี้แล้ว ยกเลิกไม่ได้ ให้ขอคืนภาษี", f"{ACT} ม.24")
     versions = SignTaxAssessment.objects.filter(sign_return=record.sign_return_id)
     if Case.objects.filter(subject__in=versions.values("uid"), status__in=LIVE_CASE).exists():

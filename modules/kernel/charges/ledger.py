@@ -82,6 +82,12 @@ def owed_on(charges: QuerySet[Charge], on: date, until: date | None = None) -> l
     return [Owed(charge, dues(standing(charge, until), on, rows)) for charge in with_ledger(charges)]
 
 
+def any_taken(charges: Iterable[Charge]) -> bool:
+    """Whether a receipt that is not void cleared anything of the charges, were it penalty or surcharge alone."""
+    taken = ChargeEntry.objects.filter(charge__in=[charge.pk for charge in charges], kind=Kind.CLEARED)
+    return taken.filter(reverses=None, reversed_by=None).exists()
+
+
 def late_rows() -> tuple[RateRow, ...]:
     """The office's rows of penalties, surcharges and settings."""
     return rows_of(RATES)

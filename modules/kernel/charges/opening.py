@@ -17,7 +17,7 @@ from gis_core.numbering import series
 from gis_core.pure.money import round_satang
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import fiscal_year, national_holidays
-from modules.kernel.charges.ledger import Kind, Status, late_rows, lock, owed_on, post
+from modules.kernel.charges.ledger import Kind, Status, any_taken, late_rows, lock, owed_on, post
 from modules.kernel.charges.models import Charge, ChargeEntry, Instalment, RevenueCode
 from modules.kernel.charges.rules.instalments import instalment_plan, replanned
 from modules.kernel.charges.rules.late import Component, LateRule, Part, old_tax_refusals, refuse_early_reminder
@@ -211,7 +211,7 @@ def void(charge: Charge, note: str, law: str) -> None:
     Errors: Refused ``CHARGE_PAID``, ``CHARGE_CLOSED``.
     """
     locked = _open(charge)
-    if locked.principal_left_baht < locked.principal_baht or locked.instalments.exists():
+    if any_taken([locked]) or locked.instalments.exists():
         text = f"รายการ {locked.register_no} รับชำระหรือให้ผ่อนชำระแล้ว ยกเลิกไม่ได้"
         raise Refused("CHARGE_PAID", text, law)
     adjust(locked, Decimal(0), note, law)

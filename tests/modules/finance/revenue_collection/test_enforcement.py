@@ -18,10 +18,12 @@ from layers.registry import registry
 from modules.finance.revenue_collection import enforcement, enforcement_registers, pursuit
 from modules.finance.revenue_collection.enforcement_law import STANDINGS, standing
 from modules.finance.revenue_collection.models import ArrearsEntry, EnforcementCase
+from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.flags import flags_of
 from modules.kernel.charges.ledger import owed_on
 from modules.kernel.charges.models import Charge, Receipt
 from modules.kernel.charges.opening import set_reminded
+from modules.kernel.charges.suspending import resume, suspend
 from tests.doors import DOORS, TYPED, basic, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
@@ -269,6 +271,49 @@ def test_what_was_paid_at_the_counter_before_goes_wholly_to_the_owner(bill, day)
     pay(bill.charge, "29200")
     case = step(case, "divide", "cashier", money_on="10/10/2569")
     assert (case.cost_baht, case.taken_baht, case.remainder_baht, case.receipt) == (0, 0, 35000, None)
+
+
+def test_the_money_of_a_sale_has_a_receipt_of_its_own(bill, day):
+    """Cash of the same sum, taken before under a key that reads like the case's, is another payment."""
+    case = sold(bill, day, "1000")
+    by = ground.user("cashier")
+    with acting_as(by, "รับชำระ"):
+        cash = collect([bill.charge.pk], [Tender("cash", Decimal(1000))], cashier=by, client_key=case.uid)
+    case = step(case, "divide", "cashier", money_on="10/10/2569")
+    assert case.receipt != cash and Receipt.objects.count() == 2
+    assert owed_on(Charge.objects.all(), date(2026, 10, 10))[0].dues.total == 27200
+
+
+def test_money_is_divided_and_given_back_once_and_anew_after_its_receipt_was_void(bill, day):
+    case = step(sold(bill, day, "35000"), "divide", "cashier", money_on="10/10/2569")
+    assert refused(step, case, "divide", "cashier", money_on="10/10/2569") == ("DIVIDED",)
+    receipts, back = registry.for_model(Receipt), {"returned_no": "ฎ.5/2570", "returned_on": "10/10/2569"}
+    act = {"values": {"void_reason": "ผิด"}, "user": ground.user("cashier"), "reason": "ผิด"}
+    transitions.transition(receipts, case.receipt.uid, "request_void", **act)
+    transitions.transition(
+        receipts, case.receipt.uid, "approve_void", {}, user=ground.user("finance_head"), reason="ผิด"
+    )
+    assert refused(step, case, "give_back", "finance_head", **back) == ("RECEIPT_VOID",)
+    assert set(refused(step, case, "close", "finance_head")) == {"RECEIPT_VOID", "REMAINDER"}
+    case = step(case, "divide", "cashier", money_on="10/10/2569")
+    assert (case.taken_baht, case.remainder_baht, case.receipt.status) == (29200, 5800, "issued")
+    step(case, "give_back", "finance_head", **back)
+    assert refused(step, case, "give_back", "finance_head", **back | {"returned_no": "ฎ.6/2570"}) == ("RETURNED",)
+    assert refused(step, case, "divide", "cashier", money_on="10/10/2569") == ("DIVIDED",)
+
+
+def test_what_is_put_off_is_neither_seized_nor_sold(bill, day):
+    case = to_order(a_case(bill, ITEM))
+    with ground.write():
+        suspend([bill.charge.pk], FIRST, "1/2569", "")
+    assert "PUT_OFF" in refused(order, case)
+    officer = ground.user("revenue_officer")
+    step(case, "drop", "finance_head", end_no="1", end_reason="ทุเลา")
+    assert enforcement_registers.may_begin(officer) == []
+    assert "PUT_OFF" in refused(a_case, bill)
+    with ground.write():
+        resume([bill.charge.pk], date(2026, 8, 23))
+    assert [row["uid"] for row in enforcement_registers.may_begin(officer)] == [bill.charge.uid]
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,15 @@ def test_what_is_granted_is_told_and_then_written_row_by_row(use):
 
 
 @pytest.mark.django_db
+def test_rows_stand_once_they_were_granted(use):
+    made = step(lodged(), "grant", "executive", **ORDER)
+    register, user = registry.for_model(ListPetition), ground.user("revenue_officer")
+    other = row(category="vacant")
+    assert refused(records.update, register, made.uid, {}, user=user, reason="แก้", lines=other) == ("DECIDED",)
+    assert made.rows.get().category == "other"
+
+
+@pytest.mark.django_db
 def test_what_is_refused_is_told_and_changes_nothing(use):
     made = step(lodged(), "refuse", "executive", **ORDER)
     assert "บัญชีรายการคงเดิม" in Notice.objects.get(source=made.uid).body

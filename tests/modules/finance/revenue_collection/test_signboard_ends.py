@@ -22,6 +22,7 @@ from modules.finance.revenue_collection import (
 )
 from modules.finance.revenue_collection.models import Refund, SignTaxAssessment, SignTaxLine, SignTaxReturn
 from modules.kernel.cases.models import Case
+from modules.kernel.charges import opening
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import refund_due
 from modules.kernel.documents import issue
@@ -325,6 +326,16 @@ def test_what_was_paid_objected_or_built_upon_is_not_void(owed):
     pay(charge(owed), 100)
     assert refused(void) == ("VOID_PAID",)
     assert SignTaxLine.objects.filter(is_live=True).count() == 1
+
+
+def test_what_paid_its_surcharge_alone_is_not_void(owed, monkeypatch):
+    """Due on the 19th of May; three days late are two percent, 30.16 baht, which a payment clears first."""
+    on(monkeypatch, date(2026, 5, 22))
+    pay(charge(owed), "30.16")
+    assert charge(owed).principal_left_baht == 1508
+    assert refused(lambda: take(owed, "void", "finance_head", void_reason="ผิด")) == ("VOID_PAID",)
+    with ground.write():
+        assert refused(opening.void, charge(owed), "ผิด", "") == ("CHARGE_PAID",)
 
 
 def test_an_assessment_is_not_typed():
