@@ -349,7 +349,8 @@ class RecordPage:
         names = {step.code: step.thai for step in flow.transitions}
         return [
             {
-                "thai": names.get(row.code, row.code),
+                # what the system itself turned has no step: the state it came to says what happened
+                "thai": names.get(row.code) or flow.states.get(row.target, row.code),
                 "state": flow.states.get(row.target, row.target),
                 "tone": tone_of(self.register, row.target),
                 "row": row,

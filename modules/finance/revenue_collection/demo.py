@@ -30,6 +30,7 @@ from modules.finance.revenue_collection import (
     demo_enforcement,
     demo_money,
     demo_papers,
+    demo_signs,
     first_uses,
     reminding,
     review,
@@ -90,6 +91,8 @@ def _year(town: Town, year_be: int, parcels: Collection[int]) -> None:
         *_objecting(town, year),
         *_chasing(town, year),
     ]
+    if year_be == be_year(town.until):
+        steps += _signs(town, year)
     for step in sorted(steps, key=lambda each: (each.on, each.hour)):
         if step.on <= town.until:
             with town.acting(step.role, f"{step.reason} ปีภาษี {year_be}", step.on, step.hour):
@@ -168,6 +171,18 @@ def _chasing(town: Town, year: TaxYear) -> Iterator[Step]:
     yield Step(sold, "finance_head", "รับมอบเงิน", partial(demo_money.hand_over, sold, cashier, head), hour=16)
     yield Step(morning, "finance_head", "นำฝากธนาคาร", partial(demo_money.bank, sold, cashier, head), hour=9)
     yield Step(morning, "finance_head", "คืนเงินเหลือและปิดเรื่อง", partial(demo_enforcement.end, year, head))
+
+
+def _signs(town: Town, year: TaxYear) -> Iterator[Step]:
+    """Signboard tax: who files in time and who late, what they are told, and a sign that is sold."""
+    officer, assessor, be = town.user("revenue_officer"), town.user("assessor"), year.year_be
+    for filed, which in (((3, 10), demo_signs.IN_TIME), ((4, 16), demo_signs.LATE)):
+        on = _day(year, *filed)
+        yield Step(on, "revenue_officer", "รับแบบ ภ.ป.1", partial(demo_signs.file, be, which, officer))
+        yield Step(on, "assessor", "ประเมินภาษีป้าย", partial(demo_signs.assess, be, assessor), hour=14)
+        told = on + timedelta(days=7)
+        yield Step(told, "revenue_officer", "ส่งหนังสือแจ้งการประเมินภาษีป้าย", partial(demo_signs.serve, be, officer))
+    yield Step(_day(year, 5, 8), "revenue_officer", "รับแจ้งการรับโอนป้าย", partial(demo_signs.sell, officer))
 
 
 def _begin(year: TaxYear, parcels: Collection[int]) -> None:

@@ -24,15 +24,16 @@ CLAIMS = ("เนื้อที่สิ่งปลูกสร้างที
 
 def serve_bills(year: TaxYear, officer: Any) -> None:
     """Notices of assessment handed over; each fifth addressee was not found and had it posted up."""
-    _serve(notifying.KIND.code, LandTaxAssessment.objects.filter(tax_year=year).values("uid"), officer)
+    serve(notifying.KIND.code, LandTaxAssessment.objects.filter(tax_year=year).values("uid"), officer)
 
 
 def serve_reminders(year: TaxYear, officer: Any) -> None:
     """Reminders, in the same way."""
-    _serve(reminding.KIND.code, [charge.uid for charge in demo_money.charges(year)], officer)
+    serve(reminding.KIND.code, [charge.uid for charge in demo_money.charges(year)], officer)
 
 
-def _serve(kind: str, sources: Any, officer: Any) -> None:
+def serve(kind: str, sources: Any, officer: Any) -> None:
+    """Notices of a kind about some records; each fifth addressee was not found."""
     sent = Notice.objects.filter(kind=kind, status="issued", source__in=sources).order_by("pk")
     services = [service for n, notice in enumerate(sent) for service in _served(n, notice.uid)]
     record_services(services, user=officer, reason="บันทึกการส่งหนังสือ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -15,13 +16,14 @@ from gis_core.ground.models import Signboard
 from gis_core.networks.models import Road
 from layers.engine import records
 from layers.registry import registry
-from modules.finance.revenue_collection import signboard_unfiled
-from modules.finance.revenue_collection.models import SignTaxReturn, TaxYear
+from modules.finance.revenue_collection import demo_signs, signboard_unfiled
+from modules.finance.revenue_collection.models import SignTaxAssessment, SignTaxReturn, SignTransfer, TaxYear
+from modules.kernel.cases.models import Case
 from modules.kernel.notices.models import Notice
-from tests.doors import refused
+from tests.doors import basic, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
-from tests.modules.finance.revenue_collection.signs import assessed, filed, sign, take
+from tests.modules.finance.revenue_collection.signs import assessed, filed, sign, take, told
 from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +123,47 @@ def test_a_letter_that_was_void_is_written_again(officer):
     take(Notice.objects.get(), "void", "finance_head", void_reason="ชื่อผิด")
     assert call(officer) == "ออกหนังสือแจ้งให้ยื่นแบบ 1 ฉบับ"
     assert SignTaxReturn.objects.count() == 1
+
+
+# -- the demo town -----------------------------------------------------------------------------------------------------
+def test_the_demo_towns_signs_are_filed_assessed_told_and_sold(officer, monkeypatch):
+    monkeypatch.setattr(demo_signs, "IN_TIME", slice(0, 2))
+    monkeypatch.setattr(demo_signs, "LATE", slice(2, 3))
+    for code in ("A", "B", "C", "D"):
+        sign(sign_code=code, person=ground.person(code))
+    with ground.write():
+        for which in (demo_signs.IN_TIME, demo_signs.LATE):
+            demo_signs.file(2569, which, officer)
+        demo_signs.assess(2569, ground.user("assessor"))
+        demo_signs.serve(2569, officer)
+        demo_signs.sell(officer)
+    assert set(SignTaxAssessment.objects.values_list("status", "lines__sign__sign_code")) == {
+        ("notified", "A"), ("notified", "B"), ("notified", "C"),
+    }  # fmt: skip
+    assert SignTransfer.objects.get().sign.sign_code == "C"
+
+
+# -- steps by the API --------------------------------------------------------------------------------------------------
+def test_steps_and_buttons_of_signs_by_the_api(client):
+    made = assessed(filed(sign(sign_code="A"), filed_on="20/4/2569"))
+    register = registry.for_model(type(made))
+
+    def post(tail: str, role: str, **values: str) -> Any:
+        body = json.dumps({"reason": "ทดสอบ", "values": values})
+        url = f"/ogc/collections/{register.slug}/items/{made.uid}/{tail}"
+        return client.post(url, body, content_type="application/json", **basic(ground.user(role)))
+
+    def codes_of(answer: Any) -> list[str]:
+        return [each["code"] for each in answer.json()["refusals"]]
+
+    claim = {"received_on": "20/4/2569", "claim": "วัดผิด", "claimed_baht": "1508"}
+    assert codes_of(post("actions/object", "revenue_officer", **claim)) == ["STATE"]
+    told(made, TODAY)
+    assert codes_of(post("actions/object", "revenue_officer", **claim)) == ["CLAIM"]
+    assert codes_of(post("steps/void", "assessor", void_reason="ผิด")) == ["NO_RIGHT"]
+    assert post("actions/object", "revenue_officer", **claim | {"claimed_baht": "1"}).status_code == 200
+    assert codes_of(post("steps/void", "finance_head", void_reason="ผิด")) == ["VOID_OBJECTED"]
+    take(Case.objects.get(), "withdraw", "revenue_officer")
+    assert post("steps/void", "finance_head", void_reason="ผิด").status_code == 200
+    made.refresh_from_db()
+    assert made.status == "void"
