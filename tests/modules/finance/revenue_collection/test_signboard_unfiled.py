@@ -162,8 +162,8 @@ def test_steps_and_buttons_of_signs_by_the_api(client):
     assert codes_of(post("actions/object", "revenue_officer", **claim)) == ["CLAIM"]
     assert codes_of(post("steps/void", "assessor", void_reason="ผิด")) == ["NO_RIGHT"]
     assert post("actions/object", "revenue_officer", **claim | {"claimed_baht": "1"}).status_code == 200
-    assert codes_of(post("steps/void", "finance_head", void_reason="ผิด")) == ["VOID_OBJECTED"]
+    assert codes_of(post("steps/void", "clerk_chief", void_reason="ผิด")) == ["VOID_OBJECTED"]
     take(Case.objects.get(), "withdraw", "revenue_officer")
-    assert post("steps/void", "finance_head", void_reason="ผิด").status_code == 200
+    assert post("steps/void", "clerk_chief", void_reason="ผิด").status_code == 200
     made.refresh_from_db()
     assert made.status == "void"
