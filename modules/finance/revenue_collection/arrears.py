@@ -201,7 +201,9 @@ def named(entries: QuerySet[ArrearsEntry]) -> list[dict[str, Any]]:
     return [
         {
             "entry": row, "uid": row.uid, "thing": things.get(row.place_id, NOTHING), "payer": row.charge.payer,
-            "dues": owed[row.charge_id, row.listing.made_on].dues,
+            "dues": (dues := owed[row.charge_id, row.listing.made_on].dues),
+            # a cost of enforcement is younger than the list
+            "total": dues.total - dues.cost,
         }
         for row in rows
     ]  # fmt: skip
@@ -226,11 +228,11 @@ def _things(uids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
 def list_paper(listing: ArrearsList) -> Mapping[str, Any]:
     """The list with its sums; a bill of several things counts once in the sum of what is owed."""
     rows = named(listing.entries.all())
-    once = {row["entry"].charge_id: row["dues"] for row in rows}
+    once = {row["entry"].charge_id: row["total"] for row in rows}
     return {
         "rows": rows,
         "tax": sum((row["entry"].tax_baht for row in rows), ZERO),
-        "owed": sum((dues.total for dues in once.values()), ZERO),
+        "owed": sum(once.values(), ZERO),
         "payers": len({(row["entry"].charge.person_id, row["entry"].charge.organisation_id) for row in rows}),
     }
 

@@ -74,7 +74,7 @@ def listed(user: Any, number: str = "") -> list[dict[str, Any]]:
             "uid": row["uid"], "thing": row["thing"]["thai"], "deed": row["thing"]["deed"],
             "payer": str(row["payer"]), "bill": row["entry"].charge.register_no, "tax": row["entry"].tax_baht,
             "principal": row["dues"].principal, "penalty": row["dues"].penalty, "surcharge": row["dues"].surcharge,
-            "total": row["dues"].total, "status": row["entry"].state,
+            "total": row["total"], "status": row["entry"].state,
         }
         for row in arrears.named(seen)
     ]  # fmt: skip

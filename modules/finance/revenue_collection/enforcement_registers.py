@@ -49,13 +49,14 @@ ZERO, ONE = Decimal(0), Decimal(1)
 
 # -- papers ------------------------------------------------------------------------------------------------------------
 def order_paper(case: EnforcementCase) -> Mapping[str, Any]:
-    """The order with the debt as of its day.
+    """The order with the tax owed as of its day; costs come after it.
 
     Errors: Refused ``NOT_ORDERED`` before the step.
     """
     if not case.order_no or case.ordered_on is None:
         raise Refused("NOT_ORDERED", "ยังไม่มีคำสั่งยึดหรืออายัด", SEIZURE)
-    return _facts(case) | {"dues": dues_of(case.charge, case.ordered_on).dues}
+    dues = dues_of(case.charge, case.ordered_on).dues
+    return _facts(case) | {"dues": dues, "total": dues.total - dues.cost}
 
 
 def auction_paper(case: EnforcementCase) -> Mapping[str, Any]:

@@ -257,6 +257,20 @@ def test_owners_typed_with_their_parcel_meet_it_too(blocked):
     assert refused(save, old, new) == ("TAX_BLOCK",)
 
 
+def test_a_building_that_is_blocked_alone_is_not_transferred_and_its_land_is(late):
+    house, who = ground.building(late.land[0], 45, 5, 60, 20), ground.user("assessor")
+    with ground.write():
+        late.assessment.lines.filter(parcel=late.land[1]).delete()
+        late.assessment.lines.update(building=house, building_baht=1_000_000)
+        OwnershipSpell.objects.update(valid=ground.DateRange(date(2010, 1, 1), SENT))
+    send(make())
+    line = {"person": ground.person("ผู้ซื้อ"), "role": "owner", "share_num": "1", "share_den": "1"}
+    lines = {"ownershipspell": [line | {"valid": {"from": "22/6/2569", "to": ""}}]}
+    sale = {"user": who, "reason": "โอน", "lines": lines}
+    assert refused(records.update, ground.register("building"), house.uid, {}, **sale) == ("TAX_BLOCK",)
+    ground.make("ownership", spell(late.land[0], parcel=late.land[0], person=line["person"]))
+
+
 def test_a_row_of_the_monthly_file_waits_until_it_is_paid(blocked):
     officer = ground.user("revenue_officer")
     with ground.write():

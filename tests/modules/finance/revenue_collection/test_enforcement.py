@@ -372,7 +372,9 @@ def test_papers_wait_for_their_step(bill):
     assert refused(enforcement_registers.auction_paper, case) == ("NOT_APPRAISED",)
     case = order(to_order(case))
     paper = enforcement_registers.order_paper(case)
-    assert (paper["dues"].total, [item.thai for item in paper["items"]]) == (DEBT, ["รถยนต์"])
+    cost(case, "300")
+    assert (paper["total"], enforcement_registers.order_paper(case)["total"]) == (DEBT, DEBT)
+    assert [item.thai for item in paper["items"]] == ["รถยนต์"]
 
 
 def test_a_case_is_opened_from_the_assessment(bill):
