@@ -268,7 +268,7 @@ def test_a_building_that_is_blocked_alone_is_not_transferred_and_its_land_is(lat
     lines = {"ownershipspell": [line | {"valid": {"from": "22/6/2569", "to": ""}}]}
     sale = {"user": who, "reason": "โอน", "lines": lines}
     assert refused(records.update, ground.register("building"), house.uid, {}, **sale) == ("TAX_BLOCK",)
-    ground.make("ownership", spell(late.land[0], parcel=late.land[0], person=line["person"]))
+    ground.make("ownership", spell(late.land[0]))
 
 
 def test_a_row_of_the_monthly_file_waits_until_it_is_paid(blocked):
