@@ -93,7 +93,7 @@ class VillageMap:
 def village_map(
     cards: Sequence[Card], user: Any, asked: Asked, given: Mapping[str, str], *, is_live: bool
 ) -> VillageMap | None:
-    """The figure named in the address, else the first percentage; None where there is no figure or no village."""
+    """The figure named in the address, else the first percentage, one that was kept before others; None where there is no figure or no village."""
     card = next((card for card in cards if card.code == given.get("figure")), None) or _first(cards)
     shapes = _shapes() if card else {}
     if card is None or not shapes:
@@ -136,7 +136,10 @@ def _drawing(
 
 
 def _first(cards: Sequence[Card]) -> Card | None:
-    return next((card for card in cards if card.kpi.scale == HUNDRED), cards[0] if cards else None)
+    """A percentage, and before all one that was kept: to reckon a map of every record takes a reader too long."""
+    shares = [card for card in cards if card.kpi.scale == HUNDRED]
+    kept = [card for card in shares if card.kept]
+    return next(iter([*kept, *shares, *cards]), None)
 
 
 def _values(card: Card, user: Any, asked: Asked, *, is_live: bool) -> judging.VillagesKept:

@@ -99,7 +99,7 @@ def measure() -> list[Row]:
 
 
 def _row(work: str, user: Any, path: str) -> Row:
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     sign_in(client, user)
 
     def ask() -> None:
