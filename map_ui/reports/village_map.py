@@ -93,7 +93,10 @@ class VillageMap:
 def village_map(
     cards: Sequence[Card], user: Any, asked: Asked, given: Mapping[str, str], *, is_live: bool
 ) -> VillageMap | None:
-    """The figure named in the address, else the first percentage, one that was kept before others; None where there is no figure or no village."""
+    """The figure named in the address, else the first percentage, a kept one before others.
+
+    None where there is no figure or no village.
+    """
     card = next((card for card in cards if card.code == given.get("figure")), None) or _first(cards)
     shapes = _shapes() if card else {}
     if card is None or not shapes:
