@@ -25,7 +25,8 @@ TYPED = (
     "layers/declare",
     "layers/legend.py",
     "layers/map_style.py",
-    "modules/*/*/rules.py",
+    "modules/**/rules.py",
+    "modules/**/*_law.py",
 )
 SHOWN_LINES = 60
 PAGES = ("map_ui/templates", "modules", "layers", "gis_core")

@@ -20,7 +20,7 @@ from django.db import connection
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features.models import Change
 from gis_core.numbering import series
-from modules.finance.revenue_collection import assess, charging, reading
+from modules.finance.revenue_collection.land_tax import assess, charging, reading
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, TaxYear
 from modules.kernel.charges import opening
 from tests.speed.report import Row

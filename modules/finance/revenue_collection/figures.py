@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from gis_core.pure.rate_lookup import rate
 from layers.declare import Rates
-from modules.finance.revenue_collection.land_law import YearLaw, year_law
+from modules.finance.revenue_collection.land_tax.land_law import YearLaw, year_law
 from modules.kernel.rates.lookup import rows_of
 
 TIERS, AGES, SETTINGS, CROPS, SIGNS = (

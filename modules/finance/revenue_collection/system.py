@@ -1,35 +1,30 @@
-"""4.1 Revenue collection: the land and building tax from the survey of uses to the assessment, and signboard tax.
+"""4.1 Revenue collection, by what is collected: `land_tax` (survey to notice), `signboards`, `leases`, `fees`.
 
-Read `land_years`, `land_uses`, `land_assessments` for the registers; `rules`, `land_law` and `assessment` for the law.
-Signboards: `signboard_registers`, `signboard_assessing`, `signboard_law`.
+`arrears` pursues what stays unpaid, `refunds` gives back, `maps` shows a year. The law of each lies in its `*_law` and
+`rules`, the figures of the law in `rates/`.
 """
 
 from __future__ import annotations
 
 from layers.declare import System
-from modules.finance.revenue_collection import (
-    arrears_registers,
+from modules.finance.revenue_collection.arrears import arrears_registers, enforcement_registers, old_arrears
+from modules.finance.revenue_collection.demo import demo_years
+from modules.finance.revenue_collection.fees import fee_registers, province_returns
+from modules.finance.revenue_collection.land_tax import (
     contiguity,
-    demo,
-    enforcement_registers,
-    fees,
     land_assessments,
     land_parts,
     land_uses,
     land_years,
-    leases,
-    old_arrears,
     petitions,
-    province_returns,
     reassessing,
-    refunds,
-    rental_maps,
-    signboard_registers,
-    signboard_transfers,
     suspensions,
     use_changes,
-    year_maps,
 )
+from modules.finance.revenue_collection.leases import lease_registers, rental_maps
+from modules.finance.revenue_collection.maps import year_maps
+from modules.finance.revenue_collection.refunds import refund_registers
+from modules.finance.revenue_collection.signboards import signboard_registers, signboard_transfers
 
 system = System(
     "finance.revenue_collection",
@@ -48,7 +43,7 @@ system = System(
         land_assessments.assessments,
         land_assessments.unassessed,
         reassessing.reassessments,
-        refunds.refunds,
+        refund_registers.refunds,
         arrears_registers.lists,
         arrears_registers.entries,
         enforcement_registers.cases,
@@ -56,13 +51,13 @@ system = System(
         signboard_registers.returns,
         signboard_registers.assessments,
         old_arrears.arrears,
-        leases.places,
-        leases.leases,
+        lease_registers.places,
+        lease_registers.leases,
         signboard_transfers.transfers,
-        fees.fees,
+        fee_registers.fees,
         province_returns.returns,
     ),
     year_maps=(*year_maps.YEAR_MAPS, rental_maps.rental_map),
-    demo=demo.load,
+    demo=demo_years.load,
     demo_after=("finance.property_register",),
 )

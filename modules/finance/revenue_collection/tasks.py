@@ -7,7 +7,8 @@ import contextlib
 from gis_core.jobs.background import Job, background
 from gis_core.jobs.nightly import nightly
 from layers.registry import registry
-from modules.finance.revenue_collection import assess, lease_acts, lease_billing
+from modules.finance.revenue_collection.land_tax import assess
+from modules.finance.revenue_collection.leases import lease_acts, lease_billing
 from modules.finance.revenue_collection.models import LandTaxAssessment, Lease, TaxYear
 
 

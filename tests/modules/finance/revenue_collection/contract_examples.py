@@ -12,7 +12,7 @@ from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock
 from gis_core.ground.models import Establishment, OwnershipSpell, Parcel, Signboard
 from gis_core.parties.models import Person
-from modules.finance.revenue_collection import charging
+from modules.finance.revenue_collection.land_tax import charging
 from modules.finance.revenue_collection.models import (
     ArrearsEntry,
     ArrearsList,

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from gis_core.pure.rate_lookup import RateRow
-from modules.finance.revenue_collection import land_law
+from modules.finance.revenue_collection.land_tax import land_law
 
 RATES = Path(land_law.__file__).parent / "rates"
 

@@ -18,7 +18,7 @@ from layers.engine import changesets, records, transitions
 from layers.registry import registry
 from modules.finance.property_register import monthly_acts
 from modules.finance.property_register.models import ControlFile, ControlRow
-from modules.finance.revenue_collection import arrears, arrears_registers
+from modules.finance.revenue_collection.arrears import arrears_registers, land_office
 from modules.finance.revenue_collection.models import ArrearsEntry, ArrearsList, TaxYear
 from modules.kernel.charges.models import Charge, Instalment
 from modules.kernel.charges.opening import NewCharge, open_charges
@@ -48,7 +48,7 @@ def late(db: None, day: Any) -> SimpleNamespace:
 
 def make(year: TaxYear | None = None, **act: Any) -> ArrearsList | None:
     with acting_as(ground.user("finance_head"), "จัดทำบัญชี", **act):
-        return arrears.make(year or TaxYear.objects.get())
+        return land_office.make(year or TaxYear.objects.get())
 
 
 def send(listing: ArrearsList | None, on: str = "22/6/2569", **act: Any) -> ArrearsList:
@@ -84,7 +84,7 @@ def test_only_late_land_tax_of_the_told_is_named_and_once(late):
     assert {entry.charge_id for entry in listing.entries.all()} == {late.charge.pk}
     assert {entry.place_id for entry in listing.entries.all()} == {each.uid for each in late.land}
     assert (listing.due_on, listing.status, states()) == (date(2026, 6, 30), "draft", ["listed", "listed"])
-    assert refused(arrears.run, late.year, {}, None) == ("NONE_OVERDUE",)
+    assert refused(land_office.run, late.year, {}, None) == ("NONE_OVERDUE",)
 
 
 def test_what_bears_no_tax_is_not_named(late):
@@ -140,30 +140,30 @@ def test_payment_ends_the_block_and_the_letter_follows(late):
     entry = ArrearsEntry.objects.order_by("id").first()
     assert [block.since for block in transfer_blocks.blocks_on(late.land[0])] == [SENT]
     assert refused(step, entry, "release") == ("STILL_OWED",)
-    assert refused(arrears.release_paper, entry) == ("STILL_OWED",)
-    assert refused(arrears.release_paid, entry.listing, {}, ground.user("finance_head")) == ("STILL_OWED",)
+    assert refused(land_office.release_paper, entry) == ("STILL_OWED",)
+    assert refused(land_office.release_paid, entry.listing, {}, ground.user("finance_head")) == ("STILL_OWED",)
     pay(late.charge, "22399.99")
     assert transfer_blocks.blocks_on(late.land[0])
     pay(late.charge, "0.01")
     assert not transfer_blocks.blocks_on(late.land[0])
     entry.refresh_from_db()
-    assert arrears.release_paper(entry)["thing"]["thai"] == late.land[0].parcel_code
+    assert land_office.release_paper(entry)["thing"]["thai"] == late.land[0].parcel_code
     assert step(entry, "release").status == "released"
     with acting_as(ground.user("finance_head"), "ปลด"):
-        assert arrears.release_paid(entry.listing, {}, ground.user("finance_head")) == "ปลด 1 รายการ"
+        assert land_office.release_paid(entry.listing, {}, ground.user("finance_head")) == "ปลด 1 รายการ"
     assert states() == ["released", "released"]
 
 
 def test_what_was_never_sent_has_no_letter(late):
     listing = make()
-    assert refused(arrears.release_paper, listing.entries.first()) == ("NOT_LISTED",)
+    assert refused(land_office.release_paper, listing.entries.first()) == ("NOT_LISTED",)
     step(listing, "void")
     assert states() == ["released", "released"]
     assert make().entries.count() == 2
 
 
 def test_the_list_prints_deeds_payers_and_each_bill_once(late):
-    paper = arrears.list_paper(send(make()))
+    paper = land_office.list_paper(send(make()))
     assert [row["thing"]["thai"] for row in paper["rows"]] == ["01A001", "01A002"]
     assert (paper["tax"], paper["owed"], paper["payers"]) == (40000, 22400, 1)
     rows = arrears_registers.listed(ground.user("finance_head"))

@@ -13,7 +13,7 @@ from gis_core.features.models import Change
 from gis_core.ground import tax_history
 from gis_core.ground.models import Building, OwnershipSpell
 from gis_core.pure.refusal import Refused
-from modules.finance.revenue_collection import assess
+from modules.finance.revenue_collection.land_tax import assess
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, ReliefOrder, UnassessedPlace
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years

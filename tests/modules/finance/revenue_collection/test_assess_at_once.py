@@ -14,14 +14,14 @@ from django.db import Error, connection
 from django.db.models import Count, Sum
 
 from gis_core.access.actor import system_user
-from modules.finance.revenue_collection import assess, reading
+from modules.finance.revenue_collection.land_tax import assess, reading
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, TaxYear, UnassessedPlace
 from tests import kill
 from tests.at_once import together
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
 
-HERE = "modules.finance.revenue_collection.assess."
+HERE = "modules.finance.revenue_collection.land_tax.assess."
 TAXPAYERS, AT_ONCE = 9, 4
 #: (function after which it happens, how often it runs before, who is killed, how many are assessed by then)
 POINTS = [

@@ -13,8 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis_core.pure.refusal import Refused
-from modules.finance.revenue_collection.assessment import Bill, Built, Cut, Exempt, Owner, Place, UsePart, bill, cut
-from modules.finance.revenue_collection.land_law import completed_years
+from modules.finance.revenue_collection.land_tax.assessment import (
+    Bill,
+    Built,
+    Cut,
+    Exempt,
+    Owner,
+    Place,
+    UsePart,
+    bill,
+    cut,
+)
+from modules.finance.revenue_collection.land_tax.land_law import completed_years
 from tests.modules.finance.revenue_collection.tax_rates import law_of
 from tests.worked_examples import Row, worked_examples
 

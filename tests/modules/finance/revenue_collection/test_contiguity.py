@@ -10,8 +10,8 @@ import pytest
 
 from gis_core.access.actor import system_user
 from layers.registry import registry
-from modules.finance.revenue_collection import assess, reading
-from modules.finance.revenue_collection.contiguity import Decision, decide
+from modules.finance.revenue_collection.land_tax import assess, reading
+from modules.finance.revenue_collection.land_tax.contiguity import Decision, decide
 from modules.finance.revenue_collection.models import ContiguityDecision, LandTaxAssessment, LandTaxLine
 from tests.doors import DOORS
 from tests.modules.finance.property_register import ground

@@ -14,7 +14,7 @@ from gis_core.demo.town import Town
 from layers.declare import System
 from layers.management.commands.load_demo_town import in_order
 from layers.registry import registry
-from modules.finance.revenue_collection import demo
+from modules.finance.revenue_collection.demo import demo_years
 from modules.finance.revenue_collection.models import (
     ArrearsEntry,
     EnforcementCase,
@@ -40,16 +40,16 @@ UNTIL = date(2026, 4, 22)
 
 @pytest.fixture
 def town(db, monkeypatch) -> None:
-    monkeypatch.setattr(demo, "FEWEST", 0)
-    monkeypatch.setattr(demo, "ONE_IN", 1)
-    monkeypatch.setattr(demo, "YEARS", 2)
+    monkeypatch.setattr(demo_years, "FEWEST", 0)
+    monkeypatch.setattr(demo_years, "ONE_IN", 1)
+    monkeypatch.setattr(demo_years, "YEARS", 2)
     ground.town()
     for role in ROLES:
         user_with(role, name=role)
     for lot in range(OWNERS):
         who = ground.person(f"สมมุติ{lot}")
         years.land(lot + 1, who, lot * 50, 0, lot * 50 + 40, 40, baht=5000, land_use=LAND_USES[lot % 4])
-    demo.load(Town(SimpleNamespace(), UNTIL))
+    demo_years.load(Town(SimpleNamespace(), UNTIL))
 
 
 def total(model: Any, column: str, **where: Any) -> Decimal:
@@ -122,7 +122,7 @@ def _cash_days() -> None:
 
 def test_a_small_town_has_no_tax_years(db):
     ground.town()
-    demo.load(Town(SimpleNamespace(), UNTIL))
+    demo_years.load(Town(SimpleNamespace(), UNTIL))
     assert not TaxYear.objects.exists()
 
 

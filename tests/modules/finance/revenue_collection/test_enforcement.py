@@ -15,8 +15,8 @@ from gis_core.access.actor import acting_as
 from gis_core.ground.models import Parcel
 from layers.engine import changesets, records, transitions
 from layers.registry import registry
-from modules.finance.revenue_collection import enforcement, enforcement_registers, pursuit
-from modules.finance.revenue_collection.enforcement_law import STANDINGS, standing
+from modules.finance.revenue_collection.arrears import enforcement, enforcement_registers, pursuit
+from modules.finance.revenue_collection.arrears.enforcement_law import STANDINGS, standing
 from modules.finance.revenue_collection.models import ArrearsEntry, EnforcementCase
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.flags import flags_of

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.finance.revenue_collection import enforcement_law as law
-from modules.finance.revenue_collection.enforcement_law import Pursuit, Split
+from modules.finance.revenue_collection.arrears import enforcement_law as law
+from modules.finance.revenue_collection.arrears.enforcement_law import Pursuit, Split
 
 RECEIVED = date(2026, 5, 25)
 FIRST = date(2026, 8, 24)

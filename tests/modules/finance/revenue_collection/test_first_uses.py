@@ -10,7 +10,7 @@ import pytest
 from gis_core.ground.models import CondoUnit
 from gis_core.pure.refusal import Refused
 from layers.registry import registry
-from modules.finance.revenue_collection import assess, first_uses
+from modules.finance.revenue_collection.land_tax import assess, first_uses
 from modules.finance.revenue_collection.models import LandTaxUse, TaxYear, UnassessedPlace
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years

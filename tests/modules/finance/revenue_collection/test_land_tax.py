@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis_core.pure.rate_lookup import refuse_overlaps
-from modules.finance.revenue_collection import depreciation, land_tax
+from modules.finance.revenue_collection.land_tax import depreciation, tax_day
 from tests.modules.finance.revenue_collection.tax_rates import law_of, rate_rows
 from tests.worked_examples import worked_examples
 
@@ -37,7 +37,7 @@ def test_tiers(row):
 
 @pytest.mark.parametrize("row", worked_examples(__file__, "depreciation"))
 def test_depreciation(row):
-    found = depreciation.depreciation(AGES, row["structure"], int(row["years"]), land_tax.tax_day(2569))
+    found = depreciation.depreciation(AGES, row["structure"], int(row["years"]), tax_day.tax_day(2569))
     assert found.value == Decimal(row["percent"])
 
 

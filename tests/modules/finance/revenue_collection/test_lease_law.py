@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from gis_core.pure.thai_calendar import national_holidays
-from modules.finance.revenue_collection import lease_law
-from modules.finance.revenue_collection.lease_law import Terms
+from modules.finance.revenue_collection.leases import lease_law
+from modules.finance.revenue_collection.leases.lease_law import Terms
 from tests.modules.finance.revenue_collection import tax_rates
 
 D = Decimal

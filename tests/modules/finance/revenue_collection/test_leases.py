@@ -18,7 +18,8 @@ from gis_core.features.models import Feature
 from layers.engine import changesets, records, transitions
 from layers.models import StateChange
 from layers.registry import registry
-from modules.finance.revenue_collection import lease_acts, lease_billing, leases, rental_maps, tasks
+from modules.finance.revenue_collection import tasks
+from modules.finance.revenue_collection.leases import lease_acts, lease_billing, lease_registers, rental_maps
 from modules.finance.revenue_collection.models import Lease, LeaseMonth, Refund, RentalPlace
 from modules.kernel.charges import income
 from modules.kernel.charges.asking import dues_of
@@ -360,7 +361,7 @@ def test_receipts_and_reports_take_rent_and_deposits():
     (row, _) = ageing(head, date(2026, 3, 10))
     assert (row["title"], row["y1"]) == ("ค่าเช่าทรัพย์สิน", D(10000))
     assert [each["baht"] for each in top_debtors(head)] == [D(10000)]
-    (told,) = leases.rent_roll(head)
+    (told,) = lease_registers.rent_roll(head)
     assert (told["rent"], told["billed"], told["left_baht"]) == (D(5000), D(15000), D(10000))
 
 

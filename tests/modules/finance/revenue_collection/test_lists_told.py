@@ -13,7 +13,7 @@ from gis_core.ground.models import CondoPrice, CondoUnit
 from gis_core.pure.thai_calendar import Holidays
 from layers.engine import records, transitions
 from layers.registry import registry
-from modules.finance.revenue_collection import announcements, first_uses, list_law, lists
+from modules.finance.revenue_collection.land_tax import announcements, first_uses, list_law, lists
 from modules.finance.revenue_collection.models import LandTaxUse, ListPetition, TaxYear, UseChange
 from modules.kernel.documents import render
 from modules.kernel.notices.models import Notice

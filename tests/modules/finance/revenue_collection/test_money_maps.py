@@ -17,7 +17,8 @@ from layers.engine.rows import rows
 from layers.legend import legend
 from layers.map_style import style_layers
 from layers.registry import registry
-from modules.finance.revenue_collection import price_classes, returns
+from modules.finance.revenue_collection import returns
+from modules.finance.revenue_collection.maps import price_classes
 from modules.finance.revenue_collection.models import SignTaxAssessment, SignTaxReturn
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made

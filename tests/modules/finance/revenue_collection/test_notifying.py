@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gis_core.pure.refusal import Refused
-from modules.finance.revenue_collection import notifying, review
+from modules.finance.revenue_collection.land_tax import notifying, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
 from modules.kernel.charges.models import Charge
 from modules.kernel.notices.models import Notice

@@ -12,8 +12,9 @@ from gis_core.access.actor import acting_as, system_user
 from gis_core.pure.refusal import Refusals, Refused
 from layers.engine import records, transitions
 from layers.registry import registry
-from modules.finance.revenue_collection import case_papers, objections, refunds, review, revising
+from modules.finance.revenue_collection.land_tax import case_papers, objections, review, revising
 from modules.finance.revenue_collection.models import LandTaxAssessment, Refund
+from modules.finance.revenue_collection.refunds import refund_registers
 from modules.kernel.cases.models import Case
 from modules.kernel.cases.silence import grant_the_silent
 from modules.kernel.charges.models import Charge
@@ -116,7 +117,7 @@ def test_what_is_granted_lowers_an_unpaid_bill(told):
     assert (new.status, new.tax_baht, new.version, new.lines.count()) == ("notified", 3000, 2, 2)
     assert (told.lines.count(), new.register_no) == (2, f"{told.register_no}/2")
     assert (charge.principal_baht, charge.principal_left_baht) == (3000, 3000)
-    assert not Notice.objects.filter(kind=refunds.LETTER.code).exists()
+    assert not Notice.objects.filter(kind=refund_registers.LETTER.code).exists()
 
 
 def test_silence_grants_what_was_asked_on_day_61_and_what_was_overpaid_is_due_back(told, day):
@@ -128,7 +129,7 @@ def test_silence_grants_what_was_asked_on_day_61_and_what_was_overpaid_is_due_ba
     day(date(2026, 4, 22))
     with acting_as(system_user(), "คืน"):
         assert grant_the_silent() == 1
-    charge, letter = Charge.objects.get(), Notice.objects.get(kind=refunds.LETTER.code)
+    charge, letter = Charge.objects.get(), Notice.objects.get(kind=refund_registers.LETTER.code)
     assert (standing().tax_baht, charge.principal_baht, charge.principal_left_baht) == (2000, 2000, 0)
     assert "3,000.00 บาท" in letter.body
     assert (letter.person, letter.source_id) == (told.person, Refund.objects.get().uid)
@@ -250,7 +251,7 @@ def test_after_an_appeal_what_is_given_back_bears_interest(told, day):
     grant(case, "3500", "allowed")
     refund = Refund.objects.get()
     assert (refund.decided_baht, refund.interest_baht, refund.total_baht) == (1500, 60, 1560)
-    assert "พร้อมดอกเบี้ย 60.00 บาท" in Notice.objects.get(kind=refunds.LETTER.code).body
+    assert "พร้อมดอกเบี้ย 60.00 บาท" in Notice.objects.get(kind=refund_registers.LETTER.code).body
 
 
 def test_silence_does_not_raise_what_was_lowered_meanwhile(told, day):

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.gis.geos import GEOSGeometry
 
 from layers.registry import registry
-from modules.finance.revenue_collection import owner_groups
+from modules.finance.revenue_collection.maps import owner_groups
 from modules.finance.revenue_collection.models import ContiguityDecision, LandTaxAssessment
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made

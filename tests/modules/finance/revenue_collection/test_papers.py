@@ -10,7 +10,7 @@ import pytest
 from gis_core.ground import sketch
 from gis_core.pure.refusal import Refused
 from layers.registry import registry
-from modules.finance.revenue_collection import assess, lists, papers, paying, review
+from modules.finance.revenue_collection.land_tax import assess, lists, papers, paying, review
 from modules.finance.revenue_collection.models import ExtensionOrder, LandTaxAssessment
 from modules.kernel.charges.models import BillerAccount, Charge
 from modules.kernel.documents import issue

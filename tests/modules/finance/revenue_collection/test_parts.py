@@ -11,7 +11,7 @@ from gis_core.access.actor import acting_as
 from gis_core.pure.refusal import Refusals, Refused
 from layers.engine import records
 from layers.registry import registry
-from modules.finance.revenue_collection import first_uses, land_parts, part_rules
+from modules.finance.revenue_collection.land_tax import first_uses, land_parts, part_rules
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, LandTaxPart, LandTaxUse, TaxYear
 from tests.doors import DOORS
 from tests.modules.finance.property_register import ground

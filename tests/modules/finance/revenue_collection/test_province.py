@@ -16,7 +16,8 @@ from gis_core.pure.thai_calendar import national_holidays
 from layers.engine import records
 from layers.registry import registry
 from map_ui.context import menu
-from modules.finance.revenue_collection import figures, province_law
+from modules.finance.revenue_collection import figures
+from modules.finance.revenue_collection.fees import province_law
 from modules.finance.revenue_collection.models import (
     LandTaxAssessment,
     LandTaxUse,

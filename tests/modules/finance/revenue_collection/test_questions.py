@@ -12,7 +12,7 @@ from gis_core.features import clock
 from gis_core.ground.models import Parcel
 from gis_core.networks.models import Road
 from layers.registry import registry
-from modules.finance.revenue_collection import questions
+from modules.finance.revenue_collection.maps import questions
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine
 from modules.kernel.charges.models import Charge
 from tests.modules.finance.property_register import ground

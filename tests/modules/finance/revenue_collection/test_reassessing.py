@@ -11,7 +11,7 @@ import pytest
 from gis_core.ground.models import OwnershipSpell
 from layers.engine import records, transitions
 from layers.registry import registry
-from modules.finance.revenue_collection import assess, objections, reassess_law, review
+from modules.finance.revenue_collection.land_tax import assess, objections, reassess_law, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, Reassessment, Refund
 from modules.kernel.cases.models import Case
 from modules.kernel.charges.models import Charge

@@ -12,9 +12,9 @@ from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import Holidays
 from layers.engine import records, transitions
 from layers.registry import registry
-from modules.finance.revenue_collection import refund_law, refunds
 from modules.finance.revenue_collection.models import LandTaxAssessment, Refund
-from modules.finance.revenue_collection.refund_law import Paid
+from modules.finance.revenue_collection.refunds import refund_law, refund_registers
+from modules.finance.revenue_collection.refunds.refund_law import Paid
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import NewCharge, open_charges, refund_due
 from modules.kernel.notices.models import Notice
@@ -110,7 +110,7 @@ def test_approved_prepared_and_paid_by_different_people(charge):
     assert (refund.status, refund.pay_by, refund.decided_by) == ("due", date(2026, 3, 12), head)
     assert (charge.principal_baht, charge.principal_left_baht, charge.status) == (600, 0, "paid")
     assert (refund_due(charge), charge.entries.filter(kind="refunded").count()) == (400, 0)
-    assert Notice.objects.get(kind=refunds.LETTER.code).source_id == refund.uid
+    assert Notice.objects.get(kind=refund_registers.LETTER.code).source_id == refund.uid
     with pytest.raises(Refusals) as refused:
         step(refund, "prepare", officer, voucher_no="")
     assert codes(refused) == ("REQUIRED",)
@@ -166,7 +166,7 @@ def test_a_refusal_has_its_reason_and_changes_no_money(charge):
     assert step(refund, "refuse", head, order_no="9/2569", decision_text="ไม่ได้ชำระเกิน").status == "refused"
     assert refund_due(charge) == 0
     with pytest.raises(Refused) as unprinted:
-        refunds.voucher(Refund.objects.get())
+        refund_registers.voucher(Refund.objects.get())
     assert unprinted.value.code == "NOT_DECIDED"
 
 

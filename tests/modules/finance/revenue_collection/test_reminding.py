@@ -9,7 +9,7 @@ import pytest
 
 from gis_core.features import clock
 from gis_core.pure.refusal import Refusals, Refused
-from modules.finance.revenue_collection import reminding
+from modules.finance.revenue_collection.land_tax import reminding
 from modules.kernel.charges.models import Charge, Instalment
 from modules.kernel.charges.opening import NewCharge, open_charges
 from modules.kernel.notices.models import Notice

@@ -11,7 +11,7 @@ from gis_core.pure.refusal import Refusals
 from layers.engine import transitions
 from layers.models import StateChange
 from layers.registry import registry
-from modules.finance.revenue_collection import assess, review
+from modules.finance.revenue_collection.land_tax import assess, review
 from modules.finance.revenue_collection.models import LandTaxAssessment
 from modules.kernel.charges.models import Charge
 from tests.modules.finance.property_register import ground

@@ -14,13 +14,9 @@ from gis_core.ground import office
 from gis_core.ground.models import Signboard
 from layers.engine import records
 from layers.registry import registry
-from modules.finance.revenue_collection import (
-    refund_kinds,
-    signboard_notifying,
-    signboard_objections,
-    signboard_revising,
-)
 from modules.finance.revenue_collection.models import Refund, SignTaxAssessment, SignTaxLine, SignTaxReturn
+from modules.finance.revenue_collection.refunds import refund_kinds
+from modules.finance.revenue_collection.signboards import signboard_notifying, signboard_objections, signboard_revising
 from modules.kernel.cases.models import Case
 from modules.kernel.charges import opening
 from modules.kernel.charges.models import Charge

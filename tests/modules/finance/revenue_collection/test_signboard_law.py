@@ -14,8 +14,8 @@ from gis_core.pure.money import equal_instalments, percent_of
 from gis_core.pure.rate_lookup import rate, refuse_overlaps
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import Holidays
-from modules.finance.revenue_collection import signboard_law as law
-from modules.finance.revenue_collection.signboard_law import Sign
+from modules.finance.revenue_collection.signboards import signboard_law as law
+from modules.finance.revenue_collection.signboards.signboard_law import Sign
 from tests.modules.finance.revenue_collection.tax_rates import rate_rows
 from tests.worked_examples import worked_examples
 

@@ -16,8 +16,9 @@ from gis_core.ground.models import Signboard
 from gis_core.networks.models import Road
 from layers.engine import records
 from layers.registry import registry
-from modules.finance.revenue_collection import demo_signs, signboard_unfiled
+from modules.finance.revenue_collection.demo import demo_signs
 from modules.finance.revenue_collection.models import SignTaxAssessment, SignTaxReturn, SignTransfer, TaxYear
+from modules.finance.revenue_collection.signboards import signboard_unfiled
 from modules.kernel.cases.models import Case
 from modules.kernel.notices.models import Notice
 from tests.doors import basic, refused

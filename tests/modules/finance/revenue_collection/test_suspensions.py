@@ -10,7 +10,8 @@ import pytest
 
 from layers.engine import records, transitions
 from layers.registry import registry
-from modules.finance.revenue_collection import arrears, objections, reminding, review
+from modules.finance.revenue_collection.arrears import land_office
+from modules.finance.revenue_collection.land_tax import objections, reminding, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, PaymentSuspension
 from modules.kernel.cases.models import Case
 from modules.kernel.charges.asking import dues_of
@@ -155,7 +156,7 @@ def test_where_the_setting_says_so_lateness_is_counted_on(case, day):
     year = LandTaxAssessment.objects.get().tax_year
     with ground.write():
         assert reminding.remind(year) == []
-    assert arrears.overdue(year) == []
+    assert land_office.overdue(year) == []
     with ground.write():
         ChargeSuspension.objects.update(until_on=date(2026, 6, 14))
-    assert len(arrears.overdue(year)) == 1
+    assert len(land_office.overdue(year)) == 1

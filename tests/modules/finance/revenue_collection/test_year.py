@@ -9,7 +9,7 @@ import pytest
 
 from gis_core.pure.deadlines import ExtensionOrder
 from gis_core.pure.refusal import Refused
-from modules.finance.revenue_collection import rules
+from modules.finance.revenue_collection.land_tax import rules
 
 LAST_DAYS = {
     "list": date(2025, 11, 30), "prices": date(2026, 1, 31), "notify": date(2026, 2, 28), "pay": date(2026, 4, 30),

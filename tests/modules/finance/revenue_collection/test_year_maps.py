@@ -15,7 +15,7 @@ from gis_core.ground.models import Parcel
 from layers.legend import legend
 from layers.registry import registry
 from layers.year_maps import BoundYearMap
-from modules.finance.revenue_collection import year_maps
+from modules.finance.revenue_collection.maps import year_maps
 from modules.finance.revenue_collection.models import TaxExemption
 from modules.kernel.cases.models import Case
 from modules.kernel.charges.key_figures import overdue

@@ -1,0 +1,1 @@
+"""The demo town's three tax years."""

@@ -1,0 +1,132 @@
+"""What a use, an exemption, a relief order and a tax year must be before they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from gis_core.ground.models import BuildingFloor, OwnershipSpell
+from gis_core.pure.deadlines import ExtensionOrder
+from gis_core.pure.rate_lookup import rate
+from gis_core.pure.refusal import Refused
+from layers.declare import Draft
+from modules.finance.revenue_collection import figures
+from modules.finance.revenue_collection.land_tax import rules
+from modules.finance.revenue_collection.land_tax.land_law import ACT
+from modules.finance.revenue_collection.land_tax.tax_day import tax_day
+from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, Reassessment, ReliefOrder, TaxYear
+from modules.kernel.rates.lookup import rows_of
+
+NOTHING = Decimal(0)
+
+
+def derive_use(draft: Draft) -> None:
+    """Vacant land without a year began to be vacant this year; land in use has none."""
+    use: LandTaxUse = draft.record
+    if use.category == "vacant" and use.vacant_since_be is None and use.tax_year_id:
+        use.vacant_since_be = use.tax_year.year_be
+
+
+def use(draft: Draft) -> Iterator[Refused]:
+    """Every refusal one use can give."""
+    record: LandTaxUse = draft.record
+    year_be = record.tax_year.year_be
+    yield from rules.vacancy(record.category, record.vacant_since_be, year_be)
+    yield from not_assessed(record)
+    if record.condo_unit_id:
+        area = record.condo_unit.area_m2
+        yield from rules.floors(_others(record, "floor_m2", condo_unit=record.condo_unit), area, complete=False)
+    else:
+        yield from _land_and_floors(record)
+    if record.home_id or record.home_person_id:
+        yield from rules.main_home(_home(record), year_be)
+
+
+def _land_and_floors(record: LandTaxUse) -> Iterator[Refused]:
+    day = tax_day(record.tax_year.year_be)
+    tolerance = rate(rows_of(figures.SETTINGS), "area_tolerance_sqwah", day).value
+    if record.parcel_id:
+        used = _others(record, "land_sqwah", parcel=record.parcel)
+        yield from rules.areas(used, record.parcel.area_sqwah, tolerance, complete=False)
+    if record.building_id:
+        if record.building.parcel_id != record.parcel_id:
+            yield Refused("BUILDING_PARCEL", "สิ่งปลูกสร้างไม่ได้ตั้งอยู่บนแปลงนี้", f"{ACT} ม.35", "building")
+        whole = BuildingFloor.objects.filter(building=record.building).aggregate(m2=Sum("area_m2"))["m2"]
+        if whole is not None:
+            yield from rules.floors(_others(record, "floor_m2", building=record.building), whole, complete=False)
+    elif record.floor_m2:
+        yield Refused("BUILDING_PARCEL", "ระบุสิ่งปลูกสร้างของพื้นที่ใช้สอย", f"{ACT} ม.35", "building")
+
+
+def _others(record: LandTaxUse, column: str, **where: Any) -> Decimal:
+    """The sum of a column over the uses of one thing in the year, with this one as it is going to be."""
+    rest = LandTaxUse.objects.filter(tax_year=record.tax_year, **where).exclude(pk=record.pk)
+    return (rest.aggregate(sum=Sum(column))["sum"] or NOTHING) + getattr(record, column)
+
+
+def not_assessed(record: LandTaxUse) -> Iterator[Refused]:
+    """What an approved assessment rests on is not changed under it."""
+    if _is_assessed(record):
+        text = "ประเมินและอนุมัติแล้ว ให้ประเมินใหม่เป็นครั้งถัดไปก่อนแก้ไข"
+        yield Refused("DUP_ASSESS", f"มีการประเมินรายการนี้ในปีภาษีเดียวกันแล้ว: {text}", f"{ACT} ม.53")
+
+
+def _is_assessed(record: LandTaxUse) -> bool:
+    final = LandTaxAssessment.objects.exclude(status__in=("draft", "checked", "revised", "void"))
+    final = final.exclude(pk__in=Reassessment.objects.filter(status="asked").values("assessment"))
+    return record.pk is not None and final.filter(tax_year=record.tax_year, lines__use=record).exists()
+
+
+def _home(record: LandTaxUse) -> rules.Home:
+    things = {
+        "parcel": record.parcel_id, "building": record.building_id, "condo_unit": record.condo_unit_id,
+    }  # fmt: skip
+    day = tax_day(record.tax_year.year_be)
+    owns = any(
+        OwnershipSpell.objects.filter(
+            **{column: pk}, person=record.home_person, role=OwnershipSpell.Role.OWNER, valid__contains=day
+        ).exists()
+        for column, pk in things.items()
+        if pk and record.home_person_id
+    )
+    others = LandTaxUse.objects.filter(tax_year=record.tax_year, home_person=record.home_person)
+    others = others.exclude(pk=record.pk).exclude(home=record.home)
+    return rules.Home(
+        is_dwelling=record.category == "residential",
+        has_house=record.home_id is not None,
+        has_person=record.home_person_id is not None,
+        seen_on=record.home_seen_on,
+        owns=owns,
+        has_another=record.home_person_id is not None and others.exists(),
+    )
+
+
+def relief(draft: Draft) -> Iterator[Refused]:
+    """A figure of its kind, at most 90 percent by decree, years in order, phase-in of one place only."""
+    order: ReliefOrder = draft.record
+    if order.until_year_be < order.from_year_be:
+        yield Refused("YEARS", "ปีสุดท้ายต้องไม่ก่อนปีแรก", ACT, "until_year_be")
+    if order.kind == ReliefOrder.Kind.PHASE_IN:
+        if order.old_tax_baht is None or order.percent is not None or not order.place_id:
+            yield Refused("RELIEF_FIGURE", "บรรเทาภาระต้องระบุแปลงและภาษีปี 2562 ไม่ระบุร้อยละ", f"{ACT} ม.97", "old_tax_baht")
+    elif order.percent is None or order.old_tax_baht is not None:
+        yield Refused("RELIEF_FIGURE", "ระบุร้อยละที่ลด ไม่ระบุภาษีปี 2562", f"{ACT} ม.55", "percent")
+    elif order.kind == ReliefOrder.Kind.DECREE and order.percent > 90:
+        yield Refused("RELIEF_FIGURE", "พระราชกฤษฎีกาลดได้ไม่เกินร้อยละ 90", f"{ACT} ม.55", "percent")
+
+
+def tax_year(draft: Draft) -> Iterator[Refused]:
+    """Announcements in the order and with the days the Act asks for; orders that move a last day only outwards."""
+    year: TaxYear = draft.record
+    yield from rules.announcements(
+        year.survey_announced_on, year.survey_starts_on, year.listed_on, year.prices_announced_on
+    )
+    for line in draft.lines.get("extensionorder", ()):
+        try:
+            order = ExtensionOrder(line["until"], line["ordered_on"], line["order_no"])
+            rules.deadline(year.year_be, line["step"], (order,))
+        except Refused as refused:
+            yield refused

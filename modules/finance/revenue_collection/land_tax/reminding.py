@@ -1,0 +1,97 @@
+"""Reminders of land and building tax that was not paid in time: one notice a taxpayer, the clock of its receipt.
+
+Law: Land and Building Tax Act B.E. 2562 s.61; penalties by the day of receipt: s.68, 69.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from gis_core.features import clock
+from gis_core.pure.money import format_baht
+from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import format_date
+from modules.finance.revenue_collection import figures
+from modules.finance.revenue_collection.land_tax import charging, notifying, paying
+from modules.finance.revenue_collection.land_tax.land_law import ACT
+from modules.finance.revenue_collection.models import TaxYear
+from modules.kernel.charges import suspending
+from modules.kernel.charges.ledger import Owed, owed_on, standing
+from modules.kernel.charges.models import Charge
+from modules.kernel.charges.opening import set_reminded
+from modules.kernel.charges.rules.late import runs_from
+from modules.kernel.notices.issuing import NewNotice, issue_notices
+from modules.kernel.notices.kinds import Clock, NoticeKind, register_kind
+from modules.kernel.notices.models import Notice
+
+PAY = "pay"
+UNPAID = (Charge.Status.OPEN, Charge.Status.PARTIAL, Charge.Status.INSTALMENT)
+
+
+def received(notice: Notice, untils: Mapping[str, date]) -> None:
+    """The reminder reached the taxpayer: his penalty rises from that day, and again after the period ends."""
+    charges = Charge.objects.filter(uid=notice.source_id).values_list("pk", flat=True)
+    if notice.counted_from is not None:
+        set_reminded(charges, notice.counted_from, untils[PAY])
+
+
+KIND = register_kind(
+    NoticeKind(
+        "land_tax_reminder",
+        "หนังสือแจ้งเตือนภาษีที่ดินและสิ่งปลูกสร้างค้างชำระ",
+        f"{ACT} ม.61",
+        family="tax",
+        clocks=(Clock(PAY, "ชำระภาษีค้างตามหนังสือแจ้งเตือน", figures.SETTINGS, "reminder_days"),),
+        heard=received,
+        shows=paying.on_reminder,
+    )
+)
+
+
+def remind(year: TaxYear) -> list[Notice]:
+    """Write a reminder for every charge of a tax year that is late today and was not reminded; again adds nothing.
+
+    Who keeps to his instalments is not late, nor is who was not told of his tax: his days run from the notice (s.44).
+    Nobody is reminded of what is put off while he objects or appeals (s.73).
+    Needs an open change.
+    """
+    today = clock.today()
+    reminded = Notice.objects.filter(~Q(status="void"), kind=KIND.code, source__isnull=False)
+    due = Charge.objects.filter(
+        revenue__code=charging.REVENUE, tax_year_be=year.year_be, notified_on__isnull=False, due_on__lt=today,
+        status__in=UNPAID, principal_left_baht__gt=0,
+    ).exclude(suspending.on(today)).exclude(uid__in=reminded.values("source"))  # fmt: skip
+    owed = owed_on(due.select_related("person__house", "organisation__house").order_by("id"), today)
+    return issue_notices([_new(each, today) for each in owed if runs_from(standing(each.charge), today)])
+
+
+def _new(owed: Owed, today: date) -> NewNotice:
+    charge, dues = owed.charge, owed.dues
+    body = (
+        f"ท่านยังมิได้ชำระ{charge.title} เลขที่ {charge.register_no} ซึ่งครบกำหนดเมื่อ {format_date(charge.due_on, 'long')}"
+        f"\n\nณ วันที่ {format_date(today, 'long')} มีภาษีค้าง {format_baht(dues.principal)} บาท"
+        f" เบี้ยปรับ {format_baht(dues.penalty)} บาท เงินเพิ่ม {format_baht(dues.surcharge)} บาท"
+        f" รวม {format_baht(dues.total)} บาท เงินเพิ่มคิดต่อไปทุกเดือนหรือเศษของเดือนจนกว่าจะชำระ (ม.70)"
+        "\n\nเมื่อได้รับหนังสือนี้แล้วเบี้ยปรับเป็นไปตาม ม.68 และ ม.69 หากพ้นเก้าสิบวันนับแต่วันที่ได้รับแล้วยังมิได้ชำระ"
+        " อาจถูกยึดหรืออายัดทรัพย์สินตาม ม.62"
+    )
+    return NewNotice(
+        KIND.code, f"เตือนให้ชำระ{charge.title}", notifying.address_of(charge.person or charge.organisation),
+        person_id=charge.person_id, organisation_id=charge.organisation_id, source_uid=charge.uid,
+        place_uid=charge.place_id, body=body,
+    )  # fmt: skip
+
+
+def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:
+    """The button on a tax year's page.
+
+    Errors: Refused ``NONE_OVERDUE`` when nobody is late.
+    """
+    made = remind(year)
+    if not made:
+        raise Refused("NONE_OVERDUE", "ไม่มีผู้ค้างชำระที่ได้รับแจ้งการประเมินแล้วและยังไม่ได้ออกหนังสือแจ้งเตือน", f"{ACT} ม.61")
+    return f"ออกหนังสือแจ้งเตือน {len(made):,} ฉบับ"

@@ -1,0 +1,1 @@
+"""Maps of a tax year, and ready questions of revenue."""

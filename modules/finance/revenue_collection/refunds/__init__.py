@@ -1,0 +1,1 @@
+"""Giving tax back."""

@@ -1,0 +1,1 @@
+"""Signboard tax: returns, assessments, notices, appeals, transfers."""
