@@ -9,6 +9,7 @@ from map_ui.views.office_admin import holdings, logs, office, roles, seal, units
 
 urlpatterns = [
     path("home/", home.page, name="home"),
+    path("home/first", home.first, name="first-page"),
     path("accounts/login", accounts.login, name="login"),
     path("accounts/logout", accounts.logout, name="logout"),
     path("accounts/code", accounts.second_factor, name="second-factor"),

@@ -109,7 +109,7 @@ AUTH_PASSWORD_VALIDATORS = [
 #: Whether X-Forwarded-For is written by a proxy of our own; only then is it believed.
 BEHIND_PROXY = False
 LOGIN_URL = "/accounts/login"
-LOGIN_REDIRECT_URL = "/home/"
+LOGIN_REDIRECT_URL = "/home/first"
 LOGOUT_REDIRECT_URL = "/accounts/login"
 SESSION_COOKIE_AGE = 9 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -1,4 +1,4 @@
-"""The page a person sees first: what waits for him, his figures, his ways. Homes are declared by a system."""
+"""A person's own page: what waits for him, his figures, his ways. Homes are declared by a system."""
 
 from __future__ import annotations
 
@@ -31,12 +31,15 @@ class Way:
 
 @dataclass(frozen=True)
 class Home:
-    """What the holders of some roles see first; figures by their codes."""
+    """What the holders of some roles see on their page, figures by their codes. Whoever signs in comes to it, unless
+    his work lies on the map.
+    """
 
     roles: tuple[str, ...]
     waiting: tuple[Waiting, ...] = ()
     figures: tuple[str, ...] = ()
     ways: tuple[Way, ...] = ()
+    map_first: bool = False
 
 
 _homes: list[Home] = []
@@ -56,7 +59,14 @@ def home_of(user: Any) -> Home:
     """The homes of all roles the user holds today as one; what two of them name stands once."""
     roles = {holding.role for holding in holdings_of(user)}
     found = [home for home in _homes if roles & set(home.roles)]
-    return Home(tuple(sorted(roles)), _once(found, "waiting"), _once(found, "figures"), _once(found, "ways"))
+    map_first = all(home.map_first for home in found)
+    return Home(
+        tuple(sorted(roles)),
+        _once(found, "waiting"),
+        _once(found, "figures"),
+        _once(found, "ways"),
+        map_first=map_first,
+    )
 
 
 def _once(homes: Iterable[Home], part: Literal["waiting", "figures", "ways"]) -> tuple[Any, ...]:

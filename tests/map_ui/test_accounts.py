@@ -63,7 +63,7 @@ def test_signing_in_and_out(client):
 @pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
 def test_nobody_is_sent_to_another_site(client, target):
     user_with("engineer")
-    assert post_login(client, "engineer", next=target).headers["Location"] == "/home/"
+    assert post_login(client, "engineer", next=target).headers["Location"] == "/home/first"
 
 
 def test_the_session_key_changes_when_signing_in(client):

@@ -1,4 +1,4 @@
-"""What each role sees first: the work that waits for it, its figures, its ways. Registers and figures by their keys."""
+"""What waits for each role, its figures, its ways. Registers and figures by their keys."""
 
 from __future__ import annotations
 
@@ -74,6 +74,7 @@ HOMES = (
             REVIEW, Way(f"{TAX}assessment"), Way(f"{CHARGES}charge"), Way(f"{TAX}sign_return"),
             Way(f"{PROPERTY}parcel"), Way(f"{PROPERTY}control_file", "bring"),
         ),
+        map_first=True,
     ),
     Home(
         ("assessor",),
@@ -84,6 +85,7 @@ HOMES = (
         ),
         (f"{TAX}unassessed.unassessed", f"{TAX}use.vacant_land", f"{PROPERTY}parcel.unpriced"),
         (REVIEW, WALK, Way(f"{PROPERTY}parcel"), Way(f"{TAX}use")),
+        map_first=True,
     ),
     Home(
         ("cashier",),
@@ -107,6 +109,7 @@ HOMES = (
         ),
         (*ROAD_FIGURES, f"{ROADS}road.backlog", f"{ROADS}road.repair_per_km", f"{ROADS}road.deaths"),
         (Way(f"{ROADS}road"), Way(f"{ROADS}defect"), Way(f"{ROADS}works"), WALK),
+        map_first=True,
     ),
     Home(
         ("surveyor",),
@@ -117,6 +120,7 @@ HOMES = (
         ),
         (f"{PROPERTY}parcel.unsurveyed", f"{PROPERTY}parcel.no_deed", f"{PROPERTY}parcel.ownerless"),
         (WALK, Way(f"{PROPERTY}parcel"), Way(f"{PROPERTY}change_request"), Way(f"{PROPERTY}map_sheet")),
+        map_first=True,
     ),
     Home(
         ("registry_clerk",),
@@ -135,6 +139,7 @@ HOMES = (
         (),
         (*ROAD_FIGURES, f"{ROADS}road.backlog", UNPLACED),
         (Way(f"{NOTES}target"), Way(f"{NOTES}brief"), Way(f"{CHARGES}estimate")),
+        map_first=True,
     ),
     Home(
         ("auditor",),

@@ -57,6 +57,21 @@ def test_every_role_sees_its_page(client, role):
     assert bool(answer.context["ways"]) is (role != "council_chair")
 
 
+@pytest.mark.parametrize(
+    ("roles", "first"),
+    [
+        (("engineer",), "/"),
+        (("engineer", "surveyor"), "/"),
+        (("cashier",), "/home/"),
+        (("engineer", "cashier"), "/home/"),
+        (("village_head",), "/"),
+    ],
+)
+def test_who_works_on_the_map_comes_to_it_first(client, roles, first):
+    sign_in(client, account(*roles))
+    assert client.get(reverse("first-page"))["Location"] == first
+
+
 def test_a_stranger_is_asked_to_sign_in_and_signing_in_leads_there(client):
     answer = client.get(reverse("home"))
     assert answer.status_code == 302 and answer["Location"].startswith("/accounts/login?next=")
