@@ -50,14 +50,16 @@ def owner_connection(name: str) -> psycopg.Connection[Any]:
 def clone(name: str) -> None:
     with owner_connection("postgres") as admin:
         _wait_until_left(admin, name)
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        # without force, which the owner may not use against the server's own cleaners: they leave when asked
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
         admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
 
 
 def _wait_until_left(admin: psycopg.Connection[Any], name: str) -> None:
     """Closed connections end a moment later; the owner may not end those of the application's role by force."""
     for _ in range(100):
-        if not admin.execute("SELECT 1 FROM pg_stat_activity WHERE datname = %s", [name]).fetchone():
+        asked = "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+        if not admin.execute(asked, [name]).fetchone():
             return
         time.sleep(0.05)
 

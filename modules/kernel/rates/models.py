@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Deferrable, F, Func, Q
+from django.db.models import F, Func, Q
 
 from gis_core.features.bases import LocatedRecord, TimedRecord
 
@@ -66,7 +66,6 @@ class RateRow(LocatedRecord, TimedRecord):
             ),
             ExclusionConstraint(
                 name="kernel_rates_no_overlap",
-                deferrable=Deferrable.IMMEDIATE,
                 expressions=[
                     ("table", RangeOperators.EQUAL),
                     ("key", RangeOperators.EQUAL),

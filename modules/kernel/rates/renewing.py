@@ -14,7 +14,9 @@ COLUMNS = ("thai", "lower", "upper", "value", "valid", "certainty", "law")
 
 @dataclass(frozen=True)
 class Renewal:
-    """What the file asks for: rows to be changed with their new values, rows to be taken away, rows to be added."""
+    """What the file asks for: rows to be taken away, rows to be changed with their new values, each to a place that is
+    free by then, rows to be added.
+    """
 
     changed: tuple[tuple[Any, Values], ...] = ()
     removed: tuple[Any, ...] = ()
@@ -29,13 +31,36 @@ def renew(present: Sequence[Any], wanted: Sequence[Values], *, untouched: bool) 
     if not untouched:
         return Renewal(added=tuple(w for w in _missing(present, wanted) if not _overlaps_any(w, present)))
     pairs = _paired(present, wanted)
-    new = {id(values) for _row, values in pairs}
-    old = {id(row) for row, _values in pairs}
+    kept, meeting = _in_order([(row, values) for row, values in pairs if _differs(row, values)], present, pairs)
+    old, new = {id(row) for row, _values in pairs}, {id(values) for _row, values in pairs}
+    left = [row for row in present if id(row) not in old and any(_overlap(_place(row), _at(w)) for w in wanted)]
     return Renewal(
-        tuple((row, values) for row, values in pairs if _differs(row, values)),
-        tuple(row for row in present if id(row) not in old and any(_overlap(_place(row), _at(w)) for w in wanted)),
-        tuple(values for values in wanted if id(values) not in new),
+        tuple(kept),
+        (*left, *(row for row, _values in meeting)),
+        (*(values for values in wanted if id(values) not in new), *(values for _row, values in meeting)),
     )
+
+
+Pairs = list[tuple[Any, Values]]
+
+
+def _in_order(changed: Pairs, present: Sequence[Any], pairs: Pairs) -> tuple[Pairs, Pairs]:
+    """The changes in an order in which no two rows ever overlap, and those (rows that swap places) that have none."""
+    held = {id(row): _place(row) for row in present if any(row is each for each, _values in pairs)}
+    waiting, ordered = list(changed), []
+    while waiting:
+        free = next((pair for pair in waiting if not _meets_held(pair, held)), None)
+        if free is None:
+            break
+        held[id(free[0])] = _at(free[1])
+        ordered.append(free)
+        waiting.remove(free)
+    return ordered, waiting
+
+
+def _meets_held(pair: tuple[Any, Values], held: Mapping[int, Place]) -> bool:
+    row, values = pair
+    return any(_overlap(_at(values), place) for key, place in held.items() if key != id(row))
 
 
 def _paired(present: Sequence[Any], wanted: Sequence[Values]) -> list[tuple[Any, Values]]:

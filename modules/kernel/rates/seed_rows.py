@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gis_core.access.actor import acting_as, system_user
@@ -80,9 +80,7 @@ def _write(table: RateTable, renewals: list[Renewal]) -> int:
     fresh = [values for each in renewals for values in each.added]
     changed = [pair for each in renewals for pair in each.changed]
     removed = [row.pk for each in renewals for row in each.removed]
-    with transaction.atomic(), connection.cursor() as cursor:
-        # rows that change places overlap for a moment
-        cursor.execute("SET CONSTRAINTS kernel_rates_no_overlap DEFERRED")
+    with transaction.atomic():
         if removed:
             RateRow.objects.filter(pk__in=removed).delete()
         for row, values in changed:
@@ -92,7 +90,6 @@ def _write(table: RateTable, renewals: list[Renewal]) -> int:
             RateRow(table=table, register_no=number, origin=RateRow.Origin.NATIONAL, **values)
             for number, values in zip(numbers, fresh, strict=True)
         )
-        cursor.execute("SET CONSTRAINTS kernel_rates_no_overlap IMMEDIATE")
     return len(fresh) + len(changed) + len(removed)
 
 

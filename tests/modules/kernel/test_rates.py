@@ -90,6 +90,9 @@ def test_a_newer_file_reaches_an_office_that_runs_already(tmp_path):
     )
     assert stored() == [(0, 5, 100, 2020), (0, 5, 120, 2027), (5, None, 80, 2020)]
     assert RateRow.objects.get(pk=first.pk).upper == 5, "what was frozen with a row still finds it"
+    moved = ("fee,ก,0,7,100,2020-01-01,2026-12-31", "fee,ก,7,,80,2020-01-01,", "fee,ก,0,7,120,2027-01-01,")
+    assert load(tmp_path, *moved) == 3, "each gives way to the next in turn"
+    assert stored() == [(0, 7, 100, 2020), (0, 7, 120, 2027), (7, None, 80, 2020)]
     assert load(tmp_path, "fee,ก,0,,90,2020-01-01,") == 3
     assert stored() == [(0, None, 90, 2020)]
 

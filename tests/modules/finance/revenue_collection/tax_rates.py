@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from gis_core.pure.rate_lookup import RateRow
+from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.land_tax import land_law
 
-RATES = Path(land_law.__file__).parent / "rates"
+RATES = Path(figures.__file__).parent / "rates"
 
 
 @cache

@@ -10,7 +10,6 @@ import pytest
 
 from gis_core.features import clock
 from gis_core.ground import office
-from gis_core.ground.models import Office
 from gis_core.parties.models import Person
 from layers.registry import registry
 from modules.finance.revenue_collection.models import SignTaxReturn
@@ -95,14 +94,6 @@ def test_what_is_right_is_let_in_with_its_sign(client, door):
     assert knock(door, client, {}, PLAIN) == []
     record = SignTaxReturn.objects.latest("id")
     assert (record.person, record.lines.get().sign.sign_code) == (Person.objects.get(register_no="บค.1"), "A")
-
-
-@pytest.mark.parametrize("door", DOORS)
-def test_a_provincial_organisation_does_not_levy_it(client, door):
-    with ground.write():
-        Office.objects.update(kind="pao")
-    office.forget()
-    assert any("ไม่มีอำนาจจัดเก็บภาษีป้าย" in each for each in knock(door, client, {}, PLAIN))
 
 
 @pytest.mark.parametrize("door", TYPED)
