@@ -15,10 +15,6 @@ KINDS = {
 }
 
 
-class NoOffice(RuntimeError):
-    """The database holds no office yet."""
-
-
 @dataclass(frozen=True)
 class OfficeFacts:
     """What the rest of the system needs to know of the office. `bounds` are west, south, east, north in degrees."""

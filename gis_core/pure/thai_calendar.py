@@ -29,7 +29,6 @@ MONTHS_LONG = (
 MONTHS_SHORT = (
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
 )  # fmt: skip
-WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 
 _OLD_CALENDAR_LAST_BE = 2483
 _FIRST_SOLAR_BE = 2432  # the solar calendar begins on 1 April B.E. 2432

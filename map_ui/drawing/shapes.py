@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from typing import Any
 
@@ -103,8 +102,3 @@ def uid_of(raw: Any) -> uuid.UUID:
         return uuid.UUID(str(raw))
     except ValueError as error:
         raise Refused("FORMAT", "uid ไม่ถูกต้อง", field="uid") from error
-
-
-def as_feature(shape: Any, **properties: Any) -> dict[str, Any]:
-    """GeoJSON of a piece, for pictures of it."""
-    return {"type": "Feature", "geometry": json.loads(shape.json), "properties": properties}

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from gis_core.features import clock
+from gis_core.parties.rules import one_party
 from gis_core.pure.deadlines import citizen_deadline, month_end
 from gis_core.pure.money import round_satang
 from gis_core.pure.rate_lookup import rate
@@ -63,8 +64,7 @@ def check(draft: Draft) -> Iterator[Refused]:
     arrear: OldTaxArrear = draft.record
     law = LAWS[Kind(arrear.kind)]
     yield from old_tax_refusals(arrear.year_be)
-    if bool(arrear.person_id) == bool(arrear.organisation_id):
-        yield Refused("ONE_OWNER", "เลือกผู้ค้างชำระเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง", law, "person")
+    yield from one_party(arrear, "ผู้ค้างชำระ", law)
     if arrear.principal_baht <= Decimal(0) or arrear.principal_baht != round_satang(arrear.principal_baht):
         yield Refused("AMOUNT", "เงินต้นค้างชำระต้องมากกว่าศูนย์และเป็นสตางค์เต็ม", law, "principal_baht")
     yield from _dates(arrear, law)

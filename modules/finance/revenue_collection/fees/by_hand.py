@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from gis_core.access.actor import acting_user_id
 from gis_core.pure.refusal import Refused
@@ -19,12 +18,6 @@ def keep_opener(draft: Draft) -> None:
     """Who opens it: another takes it back."""
     if draft.is_new:
         draft.record.opened_by_id = acting_user_id()
-
-
-def one_party(record: Any, law: str) -> Iterator[Refused]:
-    """One payer and one only."""
-    if bool(record.person_id) == bool(record.organisation_id):
-        yield Refused("ONE_OWNER", "เลือกผู้ชำระเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง", law, "person")
 
 
 def closed(draft: Draft) -> Iterator[Refused]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gis_core.features import clock
+from gis_core.parties.rules import one_party
 from gis_core.pure.money import format_baht, round_satang
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
@@ -44,7 +45,7 @@ def check(draft: Draft) -> Iterator[Refused]:
     item: FeeItem = draft.record
     yield from by_hand.closed(draft)
     law = item.rate.law
-    yield from by_hand.one_party(item, law)
+    yield from one_party(item, "ผู้ชำระ", law)
     if item.rate.table.key != figures.FEES or item.revenue is None:
         yield Refused("FEE_RATE", "เลือกอัตราจากตารางค่าธรรมเนียม ค่าใบอนุญาต และค่าปรับ", law, "rate")
         return

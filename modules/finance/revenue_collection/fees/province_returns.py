@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gis_core.features import clock
+from gis_core.parties.rules import one_party
 from gis_core.pure.money import format_baht
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_month, national_holidays
@@ -52,7 +53,7 @@ def check(draft: Draft) -> Iterator[Refused]:
     yield from by_hand.closed(draft)
     code = RevenueCode.objects.get(code=REVENUE[Kind(record.kind)])
     yield from levied_refusals(code)
-    yield from by_hand.one_party(record, code.law)
+    yield from one_party(record, "ผู้ชำระ", code.law)
     first = province_law.first_of(record.year_be, record.month)
     yield from province_law.refusals(record.kind, first, record.quantity, record.filed_on, clock.today())
     fee = province_law.fee(record.quantity, record.rate_value)

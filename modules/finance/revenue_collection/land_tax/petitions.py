@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from gis_core.access.actor import acting_user_id
 from gis_core.features import clock
+from gis_core.parties.rules import one_party
 from gis_core.pure.deadlines import official_deadline
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import national_holidays
@@ -60,8 +61,9 @@ def check(draft: Draft) -> Iterator[Refused]:
         if draft.changed(*ASKED) or "petitionrow" in draft.lines:
             yield Refused("DECIDED", "พิจารณาแล้ว แก้ไขคำร้องไม่ได้", LAW, "claim")
         return
-    if (petition.person_id is None) == (petition.organisation_id is None):
-        yield Refused("ONE_PARTY", "ระบุผู้ร้องเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง", LAW, "person")
+    parties = list(one_party(petition, "ผู้ร้อง", LAW))
+    if parties:
+        yield from parties
         return
     if (petition.parcel_id is None) == (petition.condo_unit_id is None):
         yield Refused("PETITION_PLACE", "ระบุแปลงที่ดินหรือห้องชุดอย่างใดอย่างหนึ่ง", LAW, "parcel")
@@ -196,7 +198,7 @@ petitions = Register(
     derive=derive,
     check=check,
     errors={
-        "revenue_petition_of_one_party": ("ONE_PARTY", "ระบุผู้ร้องเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง"),
+        "revenue_petition_of_one_party": ("ONE_OWNER", "เลือกผู้ร้องเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง"),
         "revenue_petition_of_one_place": ("PETITION_PLACE", "ระบุแปลงที่ดินหรือห้องชุดอย่างใดอย่างหนึ่ง"),
         "revenue_petition_of_parcel_once": ("DUP_PETITION", "แปลงนี้มีคำร้องของปีภาษีเดียวกันที่ยังไม่พิจารณาอยู่แล้ว"),
         "revenue_petition_of_unit_once": ("DUP_PETITION", "ห้องชุดนี้มีคำร้องของปีภาษีเดียวกันที่ยังไม่พิจารณาอยู่แล้ว"),

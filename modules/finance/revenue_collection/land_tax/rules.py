@@ -12,8 +12,6 @@ from gis_core.pure.refusal import Refused
 from modules.finance.revenue_collection.land_tax.land_law import ACT
 from modules.finance.revenue_collection.land_tax.tax_day import tax_day
 
-PROCEDURE = "ระเบียบ มท. ว่าด้วยการดำเนินการตาม พ.ร.บ.ภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562"
-FIRST_YEAR_BE = 2563
 AREA_SUM = "เนื้อที่การใช้ประโยชน์รวมไม่เท่ากับเนื้อที่แปลง"
 SHARE_SUM = "สัดส่วนรวมต้องเท่ากับร้อยละ 100"
 FLOOR_TOLERANCE_M2 = Decimal("0.01")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gis_core.features import clock
+from gis_core.parties.rules import one_party
 from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import national_holidays
 from layers.declare import CountBy, Document, Draft, Grant, ImportMap, Register, Transition, TransitionDraft, Workflow
@@ -43,8 +44,9 @@ def check(draft: Draft) -> Iterator[Refused]:
         if draft.changed(*TOLD):
             yield Refused("DECIDED", "พิจารณาแล้ว แก้ไขแบบแจ้งไม่ได้", LAW, "claim")
         return
-    if (change.person_id is None) == (change.organisation_id is None):
-        yield Refused("ONE_PARTY", "ระบุผู้แจ้งเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง", LAW, "person")
+    parties = list(one_party(change, "ผู้แจ้ง", LAW))
+    if parties:
+        yield from parties
         return
     dates = list(list_law.change_dates(change.changed_on, change.received_on, clock.today()))
     yield from dates
@@ -142,7 +144,7 @@ use_changes = Register(
     derive=derive,
     check=check,
     errors={
-        "revenue_change_of_one_party": ("ONE_PARTY", "ระบุผู้แจ้งเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง"),
+        "revenue_change_of_one_party": ("ONE_OWNER", "เลือกผู้แจ้งเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง"),
         "revenue_change_once": ("DUP_CHANGE", "รายการนี้มีการแจ้งเปลี่ยนแปลงที่ยังไม่แล้วเสร็จอยู่แล้ว"),
         "revenue_change_before_it_is_told": ("CHANGE_DATES", "วันที่เปลี่ยนแปลงต้องไม่หลังวันที่รับแจ้ง"),
     },

@@ -8,6 +8,7 @@ from typing import Any
 
 from gis_core.access.actor import acting_user_id, system_user
 from gis_core.features import clock
+from gis_core.parties.rules import one_party
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
 from layers.declare import Draft, Panel, TransitionDraft
@@ -71,8 +72,7 @@ def check(draft: Draft) -> Iterator[Refused]:
 
 def refusals(lease: Lease) -> Iterator[Refused]:
     """What the law and the other leases of the place forbid."""
-    if bool(lease.person_id) == bool(lease.organisation_id):
-        yield Refused("ONE_OWNER", "เลือกผู้เช่าเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง", f"{CODE} ม.537", "person")
+    yield from one_party(lease, "ผู้เช่า", f"{CODE} ม.537")
     yield from lease_law.refusals(
         lease_billing.terms_of(lease),
         area_sqm=lease.area_sqm,

@@ -9,6 +9,7 @@ from typing import Any
 from gis_core.features import clock
 from gis_core.ground.models import Signboard
 from gis_core.parties.queries import entries_of
+from gis_core.parties.rules import one_party
 from gis_core.pure.refusal import Refused
 from gis_core.pure.signboard import ACT
 from gis_core.pure.thai_calendar import be_year
@@ -36,8 +37,7 @@ def check(draft: Draft) -> Iterator[Refused]:
     yield from signboard_assessing.levied_here()
     if not draft.is_new and record.status != "draft":
         yield Refused("STATE", "รับแบบแล้ว ให้ส่งกลับเป็นร่างก่อนแก้ไข", f"{ACT} ม.12")
-    if bool(record.person_id) == bool(record.organisation_id):
-        yield Refused("ONE_OWNER", "เลือกเจ้าของเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง", f"{ACT} ม.7", "person")
+    yield from one_party(record, "เจ้าของ", f"{ACT} ม.7")
     today = draft.today or clock.today()
     if record.year_be > be_year(today):
         yield Refused("YEARS", "ปีภาษียังมาไม่ถึง", f"{ACT} ม.12", "year_be")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from gis_core.features import clock
 from gis_core.ground.models import Signboard
 from gis_core.parties.queries import entries_of
+from gis_core.parties.rules import one_party
 from gis_core.pure.refusal import Refused
 from gis_core.pure.signboard import ACT
 from gis_core.pure.thai_calendar import national_holidays
@@ -44,8 +45,7 @@ def check(draft: Draft) -> Iterator[Refused]:
         if draft.changed(*TOLD):
             yield Refused("STATE", "พิจารณาการแจ้งรับโอนแล้ว แก้ไขไม่ได้", LAW)
         return
-    if bool(record.person_id) == bool(record.organisation_id):
-        yield Refused("ONE_OWNER", "เลือกผู้รับโอนเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง", LAW, "person")
+    yield from one_party(record, "ผู้รับโอน", LAW)
     if record.transferred_on > record.notified_on:
         yield Refused("DATES", "วันที่แจ้งต้องไม่ก่อนวันที่รับโอน", LAW, "notified_on")
     if record.notified_on > (draft.today or clock.today()):
