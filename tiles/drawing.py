@@ -16,8 +16,9 @@ from tiles.statements import sql_of
 
 def kept_or_drawn(register: BoundRegister, address: Tile, share: Share) -> Kept:
     """One tile of one share; shares without a key, and what a transaction sees before others do, stay off the disk."""
-    watch = None if not share.key or address.z > KEPT_TO or in_transaction() else freshness.watch()
-    if watch is None:
+    # the watch begins with the first tile, whatever its zoom: the short path waits for it
+    watch = None if not share.key or in_transaction() else freshness.watch()
+    if watch is None or address.z > KEPT_TO:
         return ready_or_drawn(register, address, share.right)
     path = watch.cache.path(register.slug, sql_of(register).version, share.key, address)
     kept = watch.cache.read(path) if watch.may_serve(address.z) else None

@@ -146,6 +146,11 @@ def test_the_short_path_draws_what_is_not_kept_and_falls_back_when_it_cannot(tow
     assert call(url(PLACES, tile_at(14)))[0] == "599 Normal"
 
 
+def test_a_first_tile_too_near_to_be_kept_opens_the_short_path_too(town):
+    Client().get(url(PLACES, tile_at(18)))
+    assert call(PLACE)[0] == "200 OK"
+
+
 def test_tilejson_and_style_name_what_there_is(town, reader):
     client = reader("assessor")
     document = client.get("/tiles/tiles-parcel/tilejson.json").json()
