@@ -251,7 +251,9 @@ def _edits(port: int, register: BoundRegister, cookie: str) -> list[Row]:
 
 
 def _seconds_until_seen(port: int, register: BoundRegister, cookie: str, zoom: int) -> float:
-    parcel = Parcel.objects.filter(pk__gt=random.Random().randrange(Parcel.objects.count() // 2)).order_by("pk")[0]
+    # a divided or merged parcel is on no tile
+    drawn = Parcel.objects.filter(status=Parcel.Status.ACTIVE)
+    parcel = drawn.filter(pk__gt=random.Random().randrange(drawn.count() // 2)).order_by("pk")[0]
     point = parcel.geom.centroid
     path = _path(register, Tile(zoom, int(column_of(point.x, zoom)), int(row_of(point.y, zoom))))
     before = _etag(port, path, cookie)
