@@ -126,9 +126,14 @@ def _growing(radius: Expression) -> Expression:
     return ["case", ["has", "count"], many, radius]
 
 
+def _smaller_from_afar(radius: Expression) -> Expression:
+    """Over a whole town points of full size would hide what they stand on."""
+    return ["interpolate", ["linear"], ["zoom"], 11, ["*", 0.55, radius], 15, radius]
+
+
 def _circle(symbol: Circle, classes: ByValue | ByRange | None, color: Expression) -> StyleLayer:
     paint = {
-        "circle-radius": _growing(_radius(symbol)),
+        "circle-radius": _smaller_from_afar(_growing(_radius(symbol))),
         "circle-color": color,
         "circle-stroke-color": "#ffffff",
         "circle-stroke-width": 1.2,
@@ -139,7 +144,7 @@ def _circle(symbol: Circle, classes: ByValue | ByRange | None, color: Expression
 def _triangle(symbol: Triangle, classes: ByValue | ByRange | None, color: Expression) -> StyleLayer:
     layout = {
         "icon-image": "mark:triangle",
-        "icon-size": ["/", _growing(symbol.radius), MARK_RADIUS],
+        "icon-size": _smaller_from_afar(["/", _growing(symbol.radius), MARK_RADIUS]),
         # a mark that made room for its neighbour would be a record missing from the map
         "icon-allow-overlap": True,
         "icon-ignore-placement": True,

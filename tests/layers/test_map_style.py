@@ -67,7 +67,7 @@ def test_a_triangle_takes_the_colour_of_its_class_and_is_never_left_out_for_its_
     (mark,) = style_layers(register(Layer(Triangle(6), classes=ByValue("kind", {"1": "#111111"}))))
     assert mark["paint"]["icon-color"] == ["match", ["to-string", ["get", "kind"]], "1", "#111111", "#9aa0a6"]
     assert mark["layout"]["icon-allow-overlap"] and mark["layout"]["icon-image"] == "mark:triangle"
-    assert mark["layout"]["icon-size"] == ["/", ["case", ["has", "count"], ANY, 6], 12]
+    assert mark["layout"]["icon-size"][-1] == ["/", ["case", ["has", "count"], ANY, 6], 12]
 
 
 def test_what_stands_out_is_hatched_between_fill_and_outline_in_every_theme():
@@ -114,7 +114,12 @@ def test_outlines_of_areas_are_light_from_afar_and_those_without_a_fill_are_not(
 
 def test_dashes_and_radius_are_kept():
     assert paint(Layer(Line(dash=(4, 2))), "line")["line-dasharray"] == [4, 2]
-    assert paint(Layer(Circle(7)), "circle")["circle-radius"][-1] == 7
+    assert paint(Layer(Circle(7)), "circle")["circle-radius"][-1][-1] == 7
+
+
+def test_points_are_smaller_over_a_whole_town():
+    afar, near = paint(Layer(Circle(7)), "circle")["circle-radius"][-3::2]
+    assert afar == ["*", 0.55, near]
 
 
 def test_personal_layers_are_shaded_by_count_whatever_their_symbol():

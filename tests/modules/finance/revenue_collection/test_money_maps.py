@@ -158,7 +158,7 @@ def test_signs_by_kind_and_by_the_tax_of_the_year(officer, monkeypatch):
 def test_the_size_of_a_sign_is_in_style_and_legend():
     signs = bound("signs")
     (circle,) = style_layers(signs)
-    assert circle["paint"]["circle-radius"][-1][:2] == ["match", ["to-string", ["get", "size"]]]
+    assert circle["paint"]["circle-radius"][-1][-1][:2] == ["match", ["to-string", ["get", "size"]]]
     entries = legend(signs)
     assert [entry.get("radius") for entry in entries] == [None, None, None, 3.0, 4.5, 6.5, 9.0, 12.0]
 
