@@ -27,12 +27,13 @@ def acting_as(
     """
     if user is None or not user.is_authenticated:
         raise ValueError("ต้องเข้าสู่ระบบก่อนบันทึก")
-    if not reason.strip():
+    reason = reason.replace("\x00", "").strip()  # PostgreSQL stores no NUL
+    if not reason:
         raise ValueError("ต้องระบุเหตุผลของการบันทึก")
     on_behalf_of = on_behalf_of or user.acts_for
     with transaction.atomic():
         outer = _current()
-        change_id = _begin(user.pk, on_behalf_of.pk if on_behalf_of else None, reason.strip(), batch_id)
+        change_id = _begin(user.pk, on_behalf_of.pk if on_behalf_of else None, reason, batch_id)
         try:
             yield change_id
         finally:

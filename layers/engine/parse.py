@@ -25,7 +25,7 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_area import parse_area
 from gis_core.pure.thai_calendar import parse_date
 from gis_core.pure.thai_text import to_arabic_digits
-from layers.bound import column_kind
+from layers.bound import column_kind, stored_as
 from layers.engine import coverage_texts
 from layers.registry import registry
 
@@ -40,6 +40,23 @@ NO = {"false", "0", "off", "no", "ไม่ใช่", "ไม่มี", "ไ�
 MAX_VERTICES = 200_000
 #: Decimal places before and after the point beyond which a number is a mistake, or an attempt to fill the memory.
 MAX_MAGNITUDE = 30
+#: What to type instead, by kind of column.
+WANTED = {
+    "number": "ต้องเป็นตัวเลข เช่น 12 หรือ 12.5",
+    "chainage": "ต้องเป็นหลักกิโลเมตร เช่น 1+250 หรือจำนวนเมตร",
+    "boolean": "ต้องเป็น ใช่ หรือ ไม่ใช่",
+    "datetime": "ต้องเป็นวันและเวลา เช่น 2026-01-31 13:30",
+}
+#: Longitudes and latitudes around Thailand; what lies outside came in a wrong system or with its axes exchanged.
+WEST, SOUTH, EAST, NORTH = 96, 4, 107, 22
+SHAPES = {
+    "POINT": "จุด",
+    "LINESTRING": "เส้นเดียว",
+    "POLYGON": "พื้นที่เดียว",
+    "MULTIPOINT": "จุด",
+    "MULTILINESTRING": "เส้น",
+    "MULTIPOLYGON": "พื้นที่",
+}
 
 
 def parse(field: models.Field, raw: Any, user: Any) -> Any:
@@ -56,7 +73,8 @@ def parse(field: models.Field, raw: Any, user: Any) -> Any:
     except Refused as refused:
         raise Refused(refused.code, refused.thai, refused.law, field.name, refused.geometry) from refused
     except (ValidationError, ValueError, TypeError, InvalidOperation) as error:
-        raise Refused("FORMAT", f"{field.verbose_name}: รูปแบบไม่ถูกต้อง ({_short(raw)})", field=field.name) from error
+        wanted = WANTED.get(kind, "รูปแบบไม่ถูกต้อง")
+        raise Refused("FORMAT", f"{field.verbose_name}: {wanted} อ่าน “{_short(raw)}” ไม่ได้", field=field.name) from error
 
 
 def _short(raw: Any) -> str:
@@ -97,8 +115,9 @@ def _number(field: models.Field, raw: Any, user: Any) -> Any:
 def _area(field: models.Field, raw: Any, user: Any) -> Any:
     if isinstance(raw, bool | dict | list):
         raise TypeError(raw)
-    value = raw if isinstance(raw, Decimal | int) else parse_area(str(raw), field.name)
-    if value is not None and abs(Decimal(value).adjusted()) > MAX_MAGNITUDE:
+    """ตร.ว. as a number, or text such as 2-3-45.6."""
+    value = Decimal(str(raw)) if isinstance(raw, Decimal | int | float) else parse_area(str(raw), field.name)
+    if value is not None and (not value.is_finite() or abs(value.adjusted()) > MAX_MAGNITUDE):
         raise ValueError(raw)
     return value
 
@@ -111,15 +130,16 @@ def _chainage(field: models.Field, raw: Any, user: Any) -> Any:
 
 
 def _choice(field: models.Field, raw: Any, user: Any) -> Any:
-    labels = {str(label): value for value, label in field.flatchoices}
+    choices = stored_as(field).flatchoices
+    labels = {str(label): value for value, label in choices}
     text = str(raw)
     value = labels.get(text, text)
-    if value not in {str(v) for v, _ in field.flatchoices} and value not in labels.values():
-        allowed = ", ".join(str(label) for _, label in field.flatchoices)
+    if value not in {str(v) for v, _ in choices} and value not in labels.values():
+        allowed = ", ".join(str(label) for _, label in choices)
         raise Refused(
             "CHOICE", f"{field.verbose_name}: ไม่มีตัวเลือก “{_short(raw)}” ให้เลือกจาก {allowed}", field=field.name
         )
-    return field.to_python(value)
+    return stored_as(field).to_python(value)
 
 
 def _boolean(field: models.Field, raw: Any, user: Any) -> bool:
@@ -237,9 +257,8 @@ def _geometry(field: Any, raw: Any, user: Any) -> GEOSGeometry:
     if wanted in MULTI and shape.geom_type == MULTI[wanted][0]:
         shape = MULTI[wanted][1](shape, srid=4326)
     if wanted != "GEOMETRY" and shape.geom_type.upper() != wanted:
-        raise Refused(
-            "GEOM_KIND", f"{field.verbose_name}: รูปต้องเป็น {wanted.title()} แต่ได้ {shape.geom_type}", field=field.name
-        )
+        needed, got = (SHAPES.get(kind, "หลายชนิดปนกัน") for kind in (wanted, shape.geom_type.upper()))
+        raise Refused("GEOM_KIND", f"{field.verbose_name}: รูปต้องเป็น{needed} แต่ได้{got} วาดใหม่", field=field.name)
     return shape
 
 
@@ -271,6 +290,9 @@ def _check_shape(field: Any, shape: GEOSGeometry) -> None:
         raise Refused(
             "CRS", "ระบบพิกัดไม่ถูกต้อง: พิกัดต้องเป็นองศา WGS 84 (ลองจิจูด, ละติจูด) ให้เลือกระบบพิกัดก่อนส่ง", field=field.name
         )
+    if not (west >= WEST and east <= EAST and south >= SOUTH and north <= NORTH):
+        text = f"ระบบพิกัดไม่ถูกต้อง: รูปอยู่นอกประเทศไทย ({south:.4f}, {west:.4f}) ตรวจระบบพิกัดและลำดับแกน (ลองจิจูดก่อน)"
+        raise Refused("CRS", text, field=field.name)
     if not shape.valid:
         raise _crossed(field, shape)
 

@@ -14,6 +14,8 @@ from gis_core.pure.thai_text import to_arabic_digits
 
 FIELD = "geom"
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+#: 1e6 would be read as two numbers, 1 and 6.
+POWER = re.compile(r"\d[eE][-+]?\d")
 FEWEST = {"point": 1, "line": 2, "polygon": 3}
 
 
@@ -41,6 +43,8 @@ def typed_geometry(text: str, srid: int, kind: str) -> dict[str, Any]:
 
 
 def _pair(row: str, number: int) -> tuple[float, float]:
+    if POWER.search(row):
+        raise Refused("FORMAT", f"พิกัดบรรทัดที่ {number}: พิมพ์ตัวเลขเต็มจำนวน ไม่ใช้รูป 1e6", field=FIELD)
     numbers = [float(n) for n in NUMBER.findall(re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", "", row))]
     if len(numbers) != 2:
         raise Refused("FORMAT", f"พิกัดบรรทัดที่ {number}: ต้องมีเลขสองตัว (x แล้ว y) คั่นด้วยช่องว่าง", field=FIELD)

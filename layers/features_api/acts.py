@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from gis_core.access.capacity import actor_of
 from gis_core.pure.refusal import Refusals, Refused
@@ -28,8 +28,6 @@ from layers.features_api.problems import BadRequest, NotFound, TooLarge
 
 def listed(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
     """What the reader may do with the record as it stands."""
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD"])
     check_known(request, COMMON)
     record = _seen(request, register, uid)
     base = url(request, f"/collections/{register.slug}/items/{uid}")
@@ -63,8 +61,6 @@ def _wanted(action: Action) -> list[dict[str, str]]:
 
 def take_step(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, code: str) -> HttpResponse:
     """One step of the workflow; 404 for a step the register does not have."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     steps = register.workflow.transitions if register.workflow else ()
     if all(step.code != code for step in steps):
         raise NotFound(f"ไม่พบขั้นตอน {code}")
@@ -80,8 +76,6 @@ def take_step(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, cod
 
 def act(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, code: str) -> HttpResponse:
     """One button of the system's own; 404 for one the register does not have. A file is sent by the page only."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     action = next((each for each in register.declared.actions if each.code == code), None)
     if action is None:
         raise NotFound(f"ไม่พบรายการ {code}")

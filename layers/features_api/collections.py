@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest
 
+from gis_core.access.models import User
 from gis_core.access.visible import visible
 from gis_core.ground.office import office
 from layers.bound import BoundRegister, Column
@@ -33,13 +34,17 @@ def named(slug: str, user: Any) -> BoundRegister:
 
 
 def queryables(register: BoundRegister, user: Any) -> dict[str, Column]:
-    """Columns by which items may be filtered: what the reader may see unmasked."""
+    """Columns by which items may be filtered: what the reader may see unmasked. An account is shown by its holder's
+    name, which is no key.
+    """
     columns = register.readable(user)
     unmask = register.may_unmask(user)
     kept = {
         c.name: c
         for c in columns
-        if c.kind not in ("period", "geometry") and (unmask or c.name not in register.declared.masks)
+        if c.kind not in ("period", "geometry")
+        and c.field.related_model is not User
+        and (unmask or c.name not in register.declared.masks)
     }
     kept["status"] = register.by_name["status"]
     return kept

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.auth import authenticate
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.csrf import csrf_exempt
@@ -85,14 +85,22 @@ def _csrf_fails(request: HttpRequest, view: View) -> bool:
     return checker.process_view(request, view, (), {}) is not None
 
 
-def api(view: View) -> View:
-    """Wraps a view of the API: finds the reader, turns errors into problems, never lets a shared cache keep
-    an answer.
+def api(*methods: str) -> Callable[[View], View]:
+    """Wraps a view of the API that answers `methods` (by default reading ones): finds the reader, turns errors into
+    problems, never lets a shared cache keep an answer.
     """
+    allowed = methods or ("GET", "HEAD")
+    return lambda view: _wrapped(view, (*allowed, "OPTIONS"))
 
+
+def _wrapped(view: View, allowed: tuple[str, ...]) -> View:
     @csrf_exempt
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in allowed:
+            return HttpResponseNotAllowed(allowed)
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": ", ".join(allowed)})
         try:
             _signed_in(request)
             request._dont_enforce_csrf_checks = False

@@ -112,7 +112,7 @@ def _select(
     if crs.swapped:
         shape = f"ST_FlipCoordinates({shape})"
     digits = 7 if crs.srid == 4326 else 3
-    sql = f"""SELECT t.id, t.uid, f.title, f.status, f.version, f.recorded_from, ST_AsGeoJSON({shape}, {digits})
+    sql = f"""SELECT t.id, t.uid, f.title, f.status, f.version, f.recorded_from, ST_AsGeoJSON({shape}, {digits}, 0)
             {", " + values if values else ""}
         FROM {register.model._meta.db_table} t
         JOIN gis_feature f ON f.layer_id = {register.layer_id} AND f.record_id = t.id

@@ -31,7 +31,7 @@ def _drawn(slug: str, user: Any) -> BoundRegister:
     return register
 
 
-@api
+@api()
 def list_of(request: HttpRequest, slug: str) -> HttpResponse:
     """The one tileset of a collection."""
     check_known(request, COMMON)
@@ -52,7 +52,7 @@ def _short(register: BoundRegister, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@api
+@api()
 def one(request: HttpRequest, slug: str, scheme: str) -> HttpResponse:
     """Description of a tileset: layers, limits and the template of its tiles."""
     check_known(request, COMMON)
@@ -115,7 +115,7 @@ def _tile(lon: float, lat: float, zoom: int) -> tuple[int, int]:
     return min(max(x, 0), size - 1), min(max(y, 0), size - 1)
 
 
-@api
+@api()
 def schemes(request: HttpRequest) -> HttpResponse:
     check_known(request, COMMON)
     row = {"id": SCHEME, "title": SCHEME, "uri": SCHEME_URI, "crs": MERCATOR}
@@ -123,7 +123,7 @@ def schemes(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"tileMatrixSets": [row]})
 
 
-@api
+@api()
 def scheme(request: HttpRequest, name: str) -> HttpResponse:
     """The definition of WebMercatorQuad (OGC 17-083r4)."""
     check_known(request, COMMON)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from gis_core.ground.office import office
 from layers.features_api import acts, collections, items, openapi, parameters, writing
@@ -32,7 +32,7 @@ CONFORMANCE = [
 ]
 
 
-@api
+@api()
 def landing(request: HttpRequest) -> HttpResponse:
     """The door: links to everything."""
     check_known(request, COMMON)
@@ -56,19 +56,19 @@ def landing(request: HttpRequest) -> HttpResponse:
     )
 
 
-@api
+@api()
 def api_description(request: HttpRequest) -> HttpResponse:
     check_known(request, COMMON)
     return HttpResponse(orjson.dumps(openapi.document(request)), content_type=OPENAPI)
 
 
-@api
+@api()
 def conformance(request: HttpRequest) -> HttpResponse:
     check_known(request, COMMON)
     return JsonResponse({"conformsTo": CONFORMANCE})
 
 
-@api
+@api()
 def all_collections(request: HttpRequest) -> HttpResponse:
     check_known(request, COMMON)
     described = [collections.describe(register, request) for register in collections.readable(request.user)]
@@ -81,13 +81,13 @@ def all_collections(request: HttpRequest) -> HttpResponse:
     )
 
 
-@api
+@api()
 def one_collection(request: HttpRequest, slug: str) -> HttpResponse:
     check_known(request, COMMON)
     return JsonResponse(collections.describe(collections.named(slug, request.user), request))
 
 
-@api
+@api()
 def queryables(request: HttpRequest, slug: str) -> HttpResponse:
     check_known(request, COMMON)
     register = collections.named(slug, request.user)
@@ -96,7 +96,7 @@ def queryables(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(orjson.dumps(body), content_type=SCHEMA)
 
 
-@api
+@api()
 def schema(request: HttpRequest, slug: str) -> HttpResponse:
     check_known(request, COMMON)
     register = collections.named(slug, request.user)
@@ -104,14 +104,12 @@ def schema(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(orjson.dumps(collections.schema(register, columns, request, "schema")), content_type=SCHEMA)
 
 
-@api
+@api("GET", "HEAD", "POST")
 def item_list(request: HttpRequest, slug: str) -> HttpResponse:
     """GET: one page of features. POST: a new feature."""
     register = collections.named(slug, request.user)
     if request.method == "POST":
         return writing.create(request, register)
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     known = collections.queryables(register, request.user)
     query = parameters.items_query(request, register, known, request.user)
     found, after = items.features(register, query, request.user)
@@ -134,15 +132,13 @@ def item_list(request: HttpRequest, slug: str) -> HttpResponse:
     return _geojson(body, query.crs.uri)
 
 
-@api
+@api("GET", "HEAD", *writing.METHODS)
 def one_item(request: HttpRequest, slug: str, fid: str) -> HttpResponse:
     """GET, PUT (replace), PATCH (update), DELETE of one feature."""
     register = collections.named(slug, request.user)
     uid = _uid(fid)
     if request.method in writing.METHODS:
         return writing.METHODS[request.method](request, register, uid)
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD", *writing.METHODS])
     check_known(request, COMMON | {"crs"})
     system = named_crs(request.GET.get("crs"), "crs")
     found = items.feature(register, uid, system, request.user)
@@ -158,19 +154,19 @@ def one_item(request: HttpRequest, slug: str, fid: str) -> HttpResponse:
     return response
 
 
-@api
+@api()
 def what_may_be_done(request: HttpRequest, slug: str, fid: str) -> HttpResponse:
     """GET: the steps and buttons open to the reader."""
     return acts.listed(request, collections.named(slug, request.user), _uid(fid))
 
 
-@api
+@api("POST")
 def step(request: HttpRequest, slug: str, fid: str, code: str) -> HttpResponse:
     """POST: a step of the workflow."""
     return acts.take_step(request, collections.named(slug, request.user), _uid(fid), code)
 
 
-@api
+@api("POST")
 def action(request: HttpRequest, slug: str, fid: str, code: str) -> HttpResponse:
     """POST: a button of the system's own."""
     return acts.act(request, collections.named(slug, request.user), _uid(fid), code)

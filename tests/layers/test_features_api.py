@@ -98,6 +98,34 @@ def test_bad_parameters_are_refused_with_400(client, query):
     assert client.get(f"{PLACES}/items", query).status_code == 400
 
 
+def test_only_declared_methods_answer(client, places):
+    asked = client.options(f"{PLACES}/items")
+    assert (asked.status_code, asked["Allow"]) == (204, "GET, HEAD, POST, OPTIONS")
+    assert client.put("/ogc/conformance").status_code == client.delete(f"{PLACES}/items").status_code == 405
+    assert client.head("/ogc/collections").status_code == 200
+
+
+def test_what_an_item_shows_finds_it_again(client, clerk):
+    """Filters take the values the collection gives: areas as numbers, generated choices by their code."""
+    with acting_as(clerk, "ตั้งทะเบียน"):
+        zone = TaxZone.objects.create(code="01", geom=MultiPolygon(Polygon.from_bbox((100, 15, 101, 16)), srid=4326))
+        block = TaxBlock.objects.create(zone=zone, letter="A", code="01A", geom=zone.geom)
+        shape = MultiPolygon(Polygon.from_bbox((100.5, 15.0, 100.501, 15.001)), srid=4326)
+        Parcel.objects.create(parcel_code="01A001", block=block, area_sqwah="2934.2", geom=shape)
+    surveyor = basic(make_user("ผู้สำรวจ", "surveyor"))
+    items = "/ogc/collections/property_register-parcel/items"
+    shown = client.get(items, **surveyor).json()["features"][0]["properties"]
+    for name in ("area_sqwah", "area_class", "block"):
+        found = client.get(items, {name: shown[name]}, **surveyor)
+        assert found.status_code == 200, found.json()
+        assert len(found.json()["features"]) == 1, name
+
+
+def test_a_shape_in_metres_names_its_system_once(client, places):
+    utm = client.get(f"{PLACES}/items", {"limit": 1, "crs": "http://www.opengis.net/def/crs/EPSG/0/32647"}).json()
+    assert utm["features"][0]["geometry"].keys() == {"type", "coordinates"}
+
+
 def test_datetime_selects_by_the_day_it_was_recorded(client, places):
     assert client.get(f"{PLACES}/items", {"datetime": "../2000-01-01"}).json()["features"] == []
     assert len(client.get(f"{PLACES}/items", {"datetime": "2000-01-01/..", "limit": 100}).json()["features"]) == 25

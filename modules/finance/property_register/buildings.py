@@ -50,7 +50,11 @@ buildings = Register(
     after_save=saving.building_saved,
     surveyed=("structure", "floors", "rows", "rooms", "kind_code", "kind_name", "built_year_be", "demolished_on"),
     may_delete=saving.may_delete,
-    errors={"building_code": ("DUP_BUILDING", "รหัสสิ่งปลูกสร้างซ้ำ"), **SPELLS},
+    errors={
+        "building_code": ("DUP_BUILDING", "รหัสสิ่งปลูกสร้างซ้ำ"),
+        "building_code:invalid": ("CODE", "รหัสสิ่งปลูกสร้าง: ต้องเป็นรหัสแปลง / เลขสามหลัก เช่น 01A001/001"),
+        **SPELLS,
+    },
     field_levels={"permit_no": "staff"},
     layer=Layer(
         Fill("#a9745b", opacity=0.8, outline="#6b4433", outline_width=0.6),

@@ -58,7 +58,7 @@ zones = Register(
     search=("code",),
     order_by=("code",),
     check=saving.check_zone,
-    errors={"code": ("DUP_ZONE", "รหัสเขตซ้ำ")},
+    errors={"code": ("DUP_ZONE", "รหัสเขตซ้ำ"), "code:invalid": ("CODE", "รหัสเขต: ต้องเป็นเลขสองหลัก 01–99")},
     layer=Layer(
         Hatch("#b03a2e", opacity=0.02, outline_width=2.4),
         label=Label("code", 12),
@@ -84,7 +84,11 @@ blocks = Register(
     search=("code",),
     order_by=("code",),
     check=saving.check_block,
-    errors={"code": ("DUP_BLOCK", "รหัสเขตย่อยซ้ำ"), "ground_one_letter_per_zone": ("DUP_BLOCK", "รหัสเขตย่อยซ้ำ")},
+    errors={
+        "code": ("DUP_BLOCK", "รหัสเขตย่อยซ้ำ"),
+        "ground_one_letter_per_zone": ("DUP_BLOCK", "รหัสเขตย่อยซ้ำ"),
+        "letter:invalid": ("CODE", "เขตย่อย: ต้องเป็นอักษรตัวเดียว A–Z หรือ ก–ฮ"),
+    },
     layer=Layer(
         Hatch("#2f5fa8", opacity=0.02, outline_width=1.6),
         label=Label("code", 14),
@@ -153,6 +157,7 @@ parcels = Register(
     ),
     errors={
         "parcel_code": ("DUP_PARCEL", "รหัสแปลงซ้ำ"),
+        "parcel_code:invalid": ("CODE", "รหัสแปลงที่ดิน: ต้องเป็นเขตสองหลัก อักษรเขตย่อย และลำดับแปลงสามหลัก เช่น 01A001"),
         "ground_one_parcel_per_deed": ("DUP_DEED", "เอกสารสิทธินี้มีในทะเบียนแล้ว"),
         "ground_spell_parcel_person": ("SPELL", "ช่วงเวลากรรมสิทธิ์ทับซ้อนกัน"),
         "ground_spell_parcel_organisation": ("SPELL", "ช่วงเวลากรรมสิทธิ์ทับซ้อนกัน"),

@@ -159,7 +159,10 @@ houses = Register(
     list_columns=("register_no", "house_no", "moo", "house_register_id", "building", "parcel"),
     filters=("moo",),
     search=("house_no", "บ้าน {house_no}", "{house_no} หมู่ {moo}", "house_register_id"),
-    errors={"house_register_id": ("DUP_HOUSE", "รหัสประจำบ้านซ้ำ")},
+    errors={
+        "house_register_id": ("DUP_HOUSE", "รหัสประจำบ้านซ้ำ"),
+        "house_register_id:invalid": ("CODE", "รหัสประจำบ้าน: ต้องเป็นตัวเลข 11 หลัก ไม่มีขีด"),
+    },
     title="house_no",
     reports=key_figures.HOUSE_FIGURES,
     grants=(Grant(OFFICE, "view"), Grant("registry_clerk surveyor", "add change export")),

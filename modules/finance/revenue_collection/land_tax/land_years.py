@@ -44,7 +44,10 @@ tax_years = Register(
         ),
     ),
     check=checks.tax_year,
-    errors={"code": ("DUP_YEAR", "มีปีภาษีนี้แล้ว")},
+    errors={
+        "code": ("DUP_YEAR", "มีปีภาษีนี้แล้ว"),
+        "code:invalid": ("YEAR", "ปีภาษี: ต้องเป็นปี พ.ศ. สี่หลัก ตั้งแต่ 2563"),
+    },
     panels=(Panel("calendar", "กำหนดเวลาของปี", "revenue_collection/calendar.html", calendar_tab),),
     actions=(
         Action("begin_uses", "ตั้งต้นการใช้ประโยชน์จากปีก่อนหรือทะเบียน", first_uses.run, roles=("assessor", "revenue_officer")),
