@@ -110,7 +110,7 @@ def test_the_refusals_of_parcels_come_through_an_import(block):
     )
     work = judge(bring(PARCELS, user_with("surveyor"), file, "p.geojson"))
     found = refusals(work)
-    assert found[2] == {"NOT_FOUND"} and "DUP_DEED" in found[5] and found[4] == {"INVALID"}
+    assert found[2] == {"NOT_FOUND"} and "DUP_DEED" in found[5] and found[4] == {"CODE"}
     assert "PARCEL_BLOCK" in found[6] and found[3] & {"BAD_GEOM", "SMALL", "SLIVER"}
     assert found[8] == found[9] == {"OVERLAP"}, "of two rows that lie over each other both are told"
     assert not {1, 7} & set(found)
