@@ -68,7 +68,9 @@ def _durability(durable: bool) -> Mapping[str, str]:
     off = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
     # sites, workers and cashiers of several processes of the suite at once
     off |= {"max_connections": "250"}
-    return {**off, "shared_buffers": "128MB", "autovacuum": "on", "wal_level": "minimal", "max_wal_senders": "0"}
+    # its files may lie in memory
+    off |= {"min_wal_size": "64MB", "max_wal_size": "256MB", "wal_level": "minimal", "max_wal_senders": "0"}
+    return {**off, "shared_buffers": "128MB", "autovacuum": "on"}
 
 
 def quoted(value: str) -> str:

@@ -20,6 +20,7 @@ from django.test import Client
 
 from gis_core.bootstrap.cluster import Cluster, program
 from gis_core.bootstrap.processes import end_with_parent
+from gis_core.bootstrap.throwaway import quickest
 from gis_core.features import check
 from gis_core.ground.models import AdminArea
 from importers import batches, tasks
@@ -89,7 +90,8 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Server]:
-    folder = Path(tempfile.mkdtemp(prefix="elocal-test-", dir="/tmp"))
+    # in memory: what a killed process has written is there however slow the disk is
+    folder = Path(tempfile.mkdtemp(prefix="elocal-test-", dir=quickest()))
     folder.chmod(0o711)
     made_here = Server(folder)
     try:
