@@ -127,6 +127,8 @@ class Memory(Protocol):
 
     def villages(self, code: str, user: Any, until: date) -> VillagesKept | None: ...
 
+    def villages_by_month(self, code: str, user: Any, first: date, last: date) -> Sequence[VillagesKept]: ...
+
     def published(self) -> Sequence[Published]: ...
 
     def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]: ...
@@ -158,6 +160,12 @@ def latest(codes: Iterable[str], user: Any, village: str = "", until: date | Non
 def villages(code: str, user: Any, until: date) -> VillagesKept | None:
     """What was kept by village on the last day up to a day; None where nothing was, or the reader sees less."""
     return next((found for memory in _memories if (found := memory.villages(code, user, until))), None)
+
+
+def villages_by_month(code: str, user: Any, first: date, last: date) -> Sequence[VillagesKept]:
+    """What was kept by village on the last day of each month of a span, the oldest first; () for who sees less."""
+    asked = (memory.villages_by_month(code, user, first, last) for memory in _memories)
+    return next((found for found in asked if found), ())
 
 
 def months(code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]:

@@ -19,6 +19,8 @@ from map_ui.reports import choropleth
 from map_ui.reports.dashboard import Card
 from map_ui.reports.key_figures import HUNDRED, NO_DATA, parts_now, worst_first
 
+#: A name, and what is told under it of each village.
+Named = tuple[str, Callable[[str], Decimal | None]]
 #: Outlines are drawn for a picture some 800 dots wide.
 DOTS = 800
 SHAPES = """WITH shapes AS (
@@ -46,6 +48,11 @@ class Area:
     url: str
     share: int
     is_missing: bool
+
+    @property
+    def step(self) -> list[str]:
+        """Its colour, "" for no data, and its words."""
+        return ["" if self.is_missing else self.color, f"{self.thai} {self.text}"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,27 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class OverTime:
+    """One drawing after another, all in the same classes, of which the page shows one at a time, the last first."""
+
+    drawings: Sequence[tuple[str, Drawing]]
+    legend: Sequence[choropleth.LegendEntry]
+
+    @property
+    def last(self) -> int:
+        return len(self.drawings) - 1
+
+    @property
+    def shown(self) -> tuple[str, Drawing]:
+        return self.drawings[-1]
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """As the page's script reads them: name, and by village its colour ("" no data) and words."""
+        return [{"name": name, "areas": {a.code: a.step for a in each.areas}} for name, each in self.drawings]
+
+
+@dataclass(frozen=True)
 class VillageMap:
     """The drawing, its legend, the villages from the worst on. `refused`: why the classes asked for are not used."""
 
@@ -88,6 +116,11 @@ class VillageMap:
     own: str
     refused: str
     on: Any
+
+    @property
+    def years_url(self) -> str:
+        """The figure over the years, at its map of the months."""
+        return f"{self.card.url.partition('?')[0]}years#by-month"
 
 
 def village_map(
@@ -113,7 +146,7 @@ def village_map(
 
 
 def side_by_side(
-    kpi: Kpi, wanted: Sequence[tuple[str, Callable[[str], Decimal | None]]]
+    kpi: Kpi, wanted: Sequence[Named]
 ) -> tuple[list[tuple[str, Drawing]], Sequence[choropleth.LegendEntry]]:
     """One drawing for each name and what it says of a village, all in the same classes; and their legend."""
     shapes = _shapes() if wanted else {}
@@ -124,6 +157,12 @@ def side_by_side(
     classes = choropleth.classing(together.values(), is_percent=kpi.scale == HUNDRED)
     drawings = [(head, _drawing("", shapes, values, classes)) for head, values in told]
     return drawings, choropleth.legend(together, classes)
+
+
+def over_time(kpi: Kpi, wanted: Sequence[Named]) -> OverTime | None:
+    """The villages at several times; None where there are not two, or no village."""
+    drawings, legend = side_by_side(kpi, wanted)
+    return OverTime(drawings, legend) if len(drawings) > 1 else None
 
 
 def _drawing(

@@ -1,4 +1,6 @@
-"""A figure over three years: as the records tell them where they can, else as the nights kept them."""
+"""A figure over three years: as the records tell them where they can, else as the nights kept them; and month by month
+as the nights kept it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import Any
 from django.http import Http404
 
 from gis_core.features import clock
-from gis_core.pure.thai_calendar import be_year, fiscal_year, fiscal_year_bounds
+from gis_core.pure.thai_calendar import be_year, fiscal_year, fiscal_year_bounds, format_date
 from layers import charts
 from layers.bound import BoundRegister
 from layers.declare import Kpi
@@ -46,7 +48,10 @@ class YearOf:
 
 @dataclass(frozen=True)
 class Compared:
-    """Three years beside each other: table, charts and maps. `is_kept`: the nights tell them, not the records."""
+    """Three years beside each other: table, charts and maps. `is_kept`: the nights tell them, not the records.
+
+    `by_month`: the villages at the end of each month that was kept, whoever tells the years.
+    """
 
     thai: str
     unit: str
@@ -58,6 +63,7 @@ class Compared:
     months: charts.Chart | None
     maps: Sequence[tuple[str, village_map.Drawing]]
     legend: Sequence[Any]
+    by_month: village_map.OverTime | None
 
 
 def compared(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") -> Compared:
@@ -80,6 +86,7 @@ def compared(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") ->
         None if kpi.of_year else _months(register, kpi, user, village, [each.year_be for each in years]),
         drawings,
         legend,
+        None if village else _by_month(register, kpi, user),
     )
 
 
@@ -167,3 +174,11 @@ def _maps(
     """The villages of each year of which something is told, all in the same classes."""
     known = [(each, head) for each, head in zip(years, heads, strict=True) if each.known]
     return village_map.side_by_side(kpi, [(head, each.of) for each, head in known])
+
+
+def _by_month(register: BoundRegister, kpi: Kpi, user: Any) -> village_map.OverTime | None:
+    """The villages on the last day kept in each month of the three fiscal years."""
+    this = fiscal_year(clock.today())
+    first, last = fiscal_year_bounds(this - YEARS + 1)[0], fiscal_year_bounds(this)[1]
+    kept = judging.villages_by_month(judging.figure_code(register, kpi), user, first, last)
+    return village_map.over_time(kpi, [(format_date(each.on), each.of) for each in kept])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from gis_core.features import clock
-from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds
+from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds, format_date
 from layers.declare.reports import Kpi, Measured
+from layers.engine import judging
 from layers.registry import registry
 from map_ui.reports import years
 from modules.central_administration.executive_information.seeding import key_figures
@@ -83,11 +85,44 @@ def test_nights_tell_of_fiscal_years_each_by_its_last(client, villages):
     sign_in(client, user)
     address = f"{street.lamps().url}report/broken/years"
     page = html.unescape(client.get(address).content.decode())
-    assert f"ปีงบประมาณ {this - 2}" in page and page.count('class="village-map"') == 2 and "data-print" in page
+    assert f"ปีงบประมาณ {this - 2}" in page and page.count('class="village-map"') == 2 + 1 and "data-print" in page
     of_one = client.get(f"{address}?village=670101")
     assert texts(of_one.context["years"].table)[0][1:] == ["ไม่มีค่าที่บันทึกไว้", "7", "0", "-7.00"]
     assert client.get(f"{address}?village=999999").status_code == 404
     assert f'href="{address}"' in client.get(f"{street.lamps().url}report/broken/").content.decode()
+
+
+def test_the_months_that_were_kept_are_one_map_in_the_same_classes(client, villages):
+    key_figures()
+    first = fiscal_year_bounds(fiscal_year(clock.today()) - 2)[0]
+    early, late = first + timedelta(days=3), first + timedelta(days=9)
+    for on, one, two in ((early, "9", "1"), (late, "8", "3"), (clock.today(), "8", "")):
+        keep(BROKEN, "11", on=on)
+        keep(BROKEN, one, "670101", on=on)
+        if two:
+            keep(BROKEN, two, "670102", on=on)
+    user = street.engineer()
+    kpi = next(each for each in street.lamps().declared.reports if isinstance(each, Kpi))
+    then, now = years.compared(street.lamps(), kpi, user).by_month.steps
+    assert [then["name"], now["name"]] == [format_date(late), format_date(clock.today())], "a month is its last day"
+    assert [words.split()[-1] for _, words in then["areas"].values()] == ["8.00", "3.00"]
+    assert [words.split()[-1] for _, words in now["areas"].values()] == ["8.00", "0.00"], "no row is none of them"
+    assert then["areas"]["670101"][0] == now["areas"]["670101"][0] != then["areas"]["670102"][0]
+    sign_in(client, user)
+    page = client.get(f"{street.lamps().url}report/broken/years").content.decode()
+    assert 'data-mount="time_slider"' in page and 'max="1" value="1"' in page
+    of_one = client.get(f"{street.lamps().url}report/broken/years?village=670101").content.decode()
+    assert "time_slider" not in of_one
+
+
+def test_months_of_money_are_told_to_those_who_may_read_it(villages):
+    key_figures()
+    collected, today = "kernel.charges.charge.land_tax_collected", clock.today()
+    keep(collected, "80")
+    keep(collected, "80", "670101")
+    (told,) = judging.villages_by_month(collected, account("finance_head"), today, today)
+    assert (told.on, told.of("670101")) == (today, 80)
+    assert not judging.villages_by_month(collected, account("engineer"), today, today)
 
 
 def test_who_may_not_read_the_records_does_not_read_their_years(client, villages):

@@ -25,7 +25,7 @@ from importers.models import ImportBatch
 from importers.work import State, Work
 from layers.registry import registry
 from map_ui.exporting.geopackage import GeoPackage
-from tests.speed.report import Row
+from tests.speed.report import Row, processor
 
 TARGET, MOST_RATIO, MOST_MB = "<= 1.5x of its statements, 600 MB", 1.5, 600
 RUNS = 3
@@ -139,14 +139,6 @@ def bare(path: Path) -> tuple[float, float]:
     return seconds, used
 
 
-def processor(backend: int) -> float:
-    """Seconds this process and its backend have run on a processor, which neighbours on the machine lengthen little.
-    Where the system does not tell of another process, only this one counts.
-    """
-    told = Path(f"/proc/{backend}/schedstat")
-    return time.process_time() + (int(told.read_text().split()[0]) / 1e9 if told.exists() else 0.0)
-
-
 BARE_TABLE = "CREATE TABLE bare_parcel (LIKE ground_parcel INCLUDING DEFAULTS INCLUDING INDEXES INCLUDING GENERATED)"
 BARE_INSERT = """INSERT INTO bare_parcel (id, uid, parcel_code, block_id, deed_type, deed_no, land_no, area_sqwah, moo,
         land_use, surveyed_on, geom, status, volume, page, survey_page, utm1, utm2, utm3, utm4, amphoe_code,
@@ -231,11 +223,12 @@ django.setup()
 from pathlib import Path
 from django.db import connection
 from tests.speed import imports
+from tests.speed.report import processor
 connection.ensure_connection()
 backend = connection.connection.info.backend_pid
-used, start = imports.processor(backend), time.perf_counter()
+used, start = processor(backend), time.perf_counter()
 batch = imports.ours(Path(sys.argv[1]))
-seconds, used = time.perf_counter() - start, imports.processor(backend) - used
+seconds, used = time.perf_counter() - start, processor(backend) - used
 assert batch.counts.get("new") == int(sys.argv[2]), (batch.state, batch.message, batch.counts)
 print(seconds, used, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """

@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 RUNS = 5
 
@@ -47,6 +48,14 @@ def interleaved_ms(ours: Callable[[], object], peer: Callable[[], object], runs:
     ours(), peer()
     pairs = [(milliseconds(ours), milliseconds(peer)) for _ in range(runs)]
     return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
+
+
+def processor(backend: int) -> float:
+    """Seconds this process and its backend have run on a processor, which neighbours on the machine lengthen little.
+    Where the system does not tell of another process, only this one counts.
+    """
+    told = Path(f"/proc/{backend}/schedstat")
+    return time.process_time() + (int(told.read_text().split()[0]) / 1e9 if told.exists() else 0.0)
 
 
 def table(rows: list[Row]) -> str:

@@ -28,6 +28,10 @@ class Snapshots:
             return None
         return VillagesKept(last.on, snapshots.villages_on(code, last.on), snapshots.missing(last))
 
+    def villages_by_month(self, code: str, user: Any, first: date, last: date) -> Sequence[VillagesKept]:
+        """Two statements: the last day of each month, its villages."""
+        return snapshots.villages_by_month(code, first, last) if _is_open(code, user) else ()
+
     def published(self) -> Sequence[Published]:
         """What everybody may see."""
         return publishing.published()

@@ -7,14 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery
+from django.db.models.functions import TruncMonth
 
 from gis_core.access.holdings import WholeOffice
 from gis_core.features import clock
 from gis_core.pure.figures import as_shown
 from gis_core.pure.refusal import Refused
 from layers.declare.reports import Measured
-from layers.engine.judging import Kept
+from layers.engine.judging import Kept, VillagesKept
 from modules.central_administration.executive_information.declared import DeclaredFigure, by_code, declared
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot
 
@@ -141,3 +142,19 @@ def villages_on(code: str, on: date) -> dict[str, Decimal | None]:
     """The value of each village that had a part on a day the figure was kept, the last word of the day."""
     found = KpiSnapshot.objects.filter(kpi__code=code, on=on).exclude(area__in=("", KpiSnapshot.NOWHERE))
     return dict(found.order_by("area", "-id").distinct("area").values_list("area", "value"))
+
+
+def villages_by_month(code: str, first: date, last: date) -> list[VillagesKept]:
+    """The villages of the last day kept in each month of a span, the oldest first, in two statements."""
+    kept = KpiSnapshot.objects.filter(kpi__code=code)
+    nights = kept.filter(area="", on__range=(first, last)).annotate(month=TruncMonth("on")).order_by("month")
+    days = list(nights.values("month").annotate(day=Max("on")).values_list("day", flat=True))
+    rows = kept.filter(on__in=days).exclude(area=KpiSnapshot.NOWHERE)
+    by_day: dict[date, dict[str, KpiSnapshot]] = {day: {} for day in days}
+    for row in rows.order_by("on", "area", "-id").distinct("on", "area"):
+        by_day[row.on][row.area] = row
+    return [_villages(day, parts, parts.pop("")) for day, parts in by_day.items()]
+
+
+def _villages(day: date, parts: Mapping[str, KpiSnapshot], whole: KpiSnapshot) -> VillagesKept:
+    return VillagesKept(day, {area: row.value for area, row in parts.items()}, missing(whole))

@@ -69,6 +69,9 @@ def open_many(rows: Sequence[NewCharge]) -> list[int]:
     codes = {code.code: code for code in RevenueCode.objects.all()}
     for row in wanted:
         _refuse_row(row, codes)
+    for code in dict.fromkeys(row.revenue for row in wanted):
+        for refused in levied_refusals(codes[code]):
+            raise refused
     today = clock.today()
     opened: list[int] = []
     for start in range(0, len(wanted), BATCH):
@@ -107,8 +110,6 @@ def _refuse_row(row: NewCharge, codes: dict[str, RevenueCode]) -> None:
     code = codes.get(row.revenue)
     if code is None:
         raise Refused("CHARGE_REVENUE", f"{row.title}: ไม่มีประเภทรายได้ {row.revenue}")
-    for refused in levied_refusals(code):
-        raise refused
     if row.principal_baht < 0 or row.principal_baht != round_satang(row.principal_baht):
         raise Refused("AMOUNT", f"{row.title}: จำนวนเงินต้องไม่ติดลบและเป็นสตางค์เต็ม")
     if code.late_rule in (LateRule.HOUSE_LAND, LateRule.LOCAL_DEV):

@@ -11,6 +11,7 @@ import { mount as mountSendFile } from "./send_file.js";
 import { mount as mountSendPhotos } from "./send_photos.js";
 import { mount as mountPhotoMap } from "./photo_map.js";
 import { mount as mountTrackReview } from "./track_review.js";
+import { mount as mountTimeSlider } from "./time_slider.js";
 
 register({
   picker: mountPicker,
@@ -24,6 +25,7 @@ register({
   send_photos: mountSendPhotos,
   photo_map: mountPhotoMap,
   track_review: mountTrackReview,
+  time_slider: mountTimeSlider,
 });
 
 function openFiltersWhereThereIsRoom() {

@@ -17,6 +17,7 @@ from typing import Any
 from gis_core.features import clock
 from gis_core.features.copying import copy_rows, take_ids, time_ordered_uuids
 from gis_core.numbering import series
+from gis_core.pure.ahead import ahead
 from gis_core.pure.garbage import uncollected
 from gis_core.pure.refusal import Refused, raise_all
 from layers.registry import registry
@@ -84,11 +85,11 @@ def assess_year(
         run.tell_problems()
     outcome.counts["problems"] = len(found.problems)
     done = 0
-    for group in reading.iterate(found.lines, AT_ONCE):
-        bills = _reckon(group, law, pairs)
+    # the next taxpayers are reckoned while the database writes these
+    for group in ahead(run.freeze(_reckon(each, law, pairs)) for each in reading.iterate(found.lines, AT_ONCE)):
         with acting():
             _take_turns(year)
-            outcome.counts.update(run.write(bills))
+            outcome.counts.update(run.write(group))
         done += len(group)
         step(done, total, "คำนวณและบันทึก")
     return outcome
@@ -170,13 +171,13 @@ class Run:
             UnassessedPlace(tax_year=self.year, place_id=p.place_uid, code=p.code, problem=p.thai[:200]) for p in fresh
         )
 
-    def write(self, bills: Sequence[Bill]) -> Counter[str]:
+    def write(self, group: Sequence[Frozen]) -> Counter[str]:
         """Write the bills that differ from what stands; gives how many of each outcome."""
-        live, versions = self._standing([each.owner.key for each in bills])
+        live, versions = self._standing([bill.owner.key for bill, _, _ in group])
         counts: Counter[str] = Counter()
         fresh: list[Frozen] = []
         replaced = []
-        for frozen in self.freeze(bills):
+        for frozen in group:
             known = live.get(frozen[0].owner.key)
             verdict = _verdict(known, frozen[2])
             counts[verdict] += 1

@@ -7,7 +7,7 @@ exemptions, groups what lies together and taxes it. No database, no clock.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -27,10 +27,10 @@ class Owner:
 
     parties: tuple[str, ...]
     is_natural: bool
+    key: str = field(init=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        return "+".join(self.parties)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", "+".join(self.parties))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,25 +189,23 @@ def _site_lines(place: Place, parts: Sequence[UsePart], law: YearLaw) -> list[Li
     """Land with the building that stands on it, shared among its uses by their floor areas. Law: s.35, 38."""
     built = place.buildings.get(parts[0].building)
     worth = _land(place, parts) + ([_building(built, parts, law)] if built else [])
+    if len(worth) == 2 and worth[0].owner == worth[1].owner:
+        worth = [_together(*worth)]
+    for whole in worth:
+        whole.total_baht, whole.old_tax_baht = whole.value, place.old_tax_baht
+    # most sites have one use, and copying a line costs as much as valuing it
+    return worth if len(parts) == 1 else [line for whole in worth for line in _shared(whole, parts)]
+
+
+def _shared(whole: Line, parts: Sequence[UsePart]) -> Iterator[Line]:
     weights = [part.floor_m2 for part in parts]
     if not any(weights):
         weights = [part.sqwah or Decimal(1) for part in parts]
-    lines: list[Line] = []
-    for owner in dict.fromkeys(line.owner for line in worth):
-        mine = [line for line in worth if line.owner == owner]
-        whole = mine[0] if len(mine) == 1 else _together(*mine)
-        whole.total_baht, whole.old_tax_baht = whole.value, place.old_tax_baht
-        if len(parts) == 1:
-            # most sites have one use, and copying a line costs as much as valuing it
-            lines.append(whole)
-            continue
-        for part, weight, value in zip(parts, weights, shares(whole.value, weights), strict=True):
-            share = _percent(weight, sum(weights))
-            lines.append(
-                replace(whole, number=part.number, ref=part.ref, category=part.category, part=part, value=value,
-                        share_percent=share)
-            )  # fmt: skip
-    return lines
+    for part, weight, value in zip(parts, weights, shares(whole.value, weights), strict=True):
+        share = _percent(weight, sum(weights))
+        yield replace(
+            whole, number=part.number, ref=part.ref, category=part.category, part=part, value=value, share_percent=share
+        )
 
 
 def _land(place: Place, parts: Sequence[UsePart]) -> list[Line]:

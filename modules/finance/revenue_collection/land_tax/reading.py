@@ -26,6 +26,8 @@ from modules.finance.revenue_collection.land_tax.tax_day import tax_day
 from modules.finance.revenue_collection.models import CropCount, LandTaxUse, ReliefOrder, TaxExemption, TaxYear
 from modules.finance.revenue_collection.sql import ask
 
+#: Parcels up to which each of an owner is compared with all others of his; above, with those the map says lie near.
+MANY = 300
 Row = dict[str, Any]
 GROUNDS = {ground.value: f"{ACT} ม.8: {ground.label}" for ground in TaxExemption.Ground}
 
@@ -82,10 +84,9 @@ class Owners:
         parties = next((roles[role] for role in order if role in roles), None)
         if parties is None:
             return None
-        parties = list(dict.fromkeys(parties))
         found = frozenset(parties)
         if found not in self._known:
-            self._known[found] = Owner(tuple(parties), all(self._is_natural(each) for each in parties))
+            self._known[found] = Owner(tuple(dict.fromkeys(parties)), all(map(self._is_natural, found)))
         return self._known[found]
 
     def person(self, pk: int | None) -> str:
@@ -184,6 +185,8 @@ class _Reliefs:
             self._by_place[order.place_id].append(order)
 
     def cuts(self, place: Any, category: str) -> tuple[Cut, ...]:
+        if not self._by_place:
+            return ()
         return tuple(
             Cut(order.percent, f"{order.get_kind_display()} {order.order_no}", str(order.uid))
             for order in (*self._by_place.get(place, ()), *self._by_place.get(None, ()))
@@ -293,7 +296,7 @@ def _shared_edges(held: dict[str, set[str]], numbers: dict[str, int]) -> dict[st
     pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
     if mine:
         parcels, owners = zip(*mine, strict=True)
-        values = {"zone": measure.office_srid(), "gap_m": GAP_M, "edge_m": EDGE_M}
+        values = {"zone": measure.office_srid(), "gap_m": GAP_M, "edge_m": EDGE_M, "many": MANY}
         for row in ask("touching", None, {}, parcels=list(parcels), owners=list(owners), **values):
             pairs[keys[row["owner"]]].append((codes[row["one"]], codes[row["other"]]))
     return pairs

@@ -28,7 +28,7 @@ POINTS = [
     (f"{HERE}copy_rows", 1, "web", 0),
     (f"{HERE}copy_rows", 2, "database", 0),
     (f"{HERE}copy_rows", 4, "web", AT_ONCE),
-    (f"{HERE}bill", TAXPAYERS, "database", 2 * AT_ONCE),
+    (f"{HERE}_take_turns", 4, "database", 2 * AT_ONCE),
 ]
 
 

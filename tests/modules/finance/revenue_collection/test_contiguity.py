@@ -10,6 +10,7 @@ import pytest
 
 from gis_core.access.actor import system_user
 from layers.registry import registry
+from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.land_tax import assess, reading
 from modules.finance.revenue_collection.land_tax.contiguity import Decision, decide
 from modules.finance.revenue_collection.models import ContiguityDecision, LandTaxAssessment, LandTaxLine
@@ -70,6 +71,18 @@ def tax(year: Any) -> Decimal:
 def test_a_road_between_them_breaks_the_group(year):
     two(year, 6)
     assert tax(year) == APART
+
+
+@pytest.mark.parametrize("many", [0, 100])
+def test_an_owner_of_few_and_one_of_many_are_grouped_alike(year, monkeypatch, many):
+    """A row of four, one apart, one that meets the row at a corner only; beside them the land of somebody else."""
+    monkeypatch.setattr(reading, "MANY", many)
+    who = years.company()
+    for lot, west, south in ((1, 0, 0), (2, 40, 0), (3, 80, 0), (4, 120, 0), (5, 300, 0), (6, 160, 40)):
+        years.use(year, years.land(lot, who, west, south, west + 40, south + 40))
+    years.use(year, years.land(7, ground.person("ข้างเคียง"), 0, 40, 40, 80))
+    (pairs,) = reading.touching(year, reading.valued(year, figures.law_of(year.year_be))).values()
+    assert pairs == [(f"01A00{n}", f"01A00{n + 1}") for n in (1, 2, 3)]
 
 
 def test_a_strip_of_another_owner_between_them_breaks_the_group(year):
