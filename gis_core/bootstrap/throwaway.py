@@ -28,7 +28,7 @@ YOUNG_S = 60
 def throwaway_site(database: str, durable: bool = False) -> Iterator[dict[str, str]]:
     """Environment of a Django process with a new, empty cluster and state folder."""
     sweep()
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=DISK if durable else quickest()))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=DISK if durable else _quickest()))
     folder.chmod(0o711)
     with open(folder / "lock", "w") as lock:
         flock(lock, LOCK_EX)
@@ -61,7 +61,7 @@ def throwaway_cluster(folder: Path, database: str, durable: bool = False) -> Ite
         server.wait(30)
 
 
-def quickest() -> Path:
+def _quickest() -> Path:
     """Memory where it has room, else the disk, which takes ten times as long for the files of a copied database."""
     try:
         has_room = shutil.disk_usage(MEMORY).free > ROOM

@@ -13,7 +13,8 @@ from gis_core.bootstrap import archive, backup
 from gis_core.bootstrap.client import Client
 from gis_core.bootstrap.cluster import Cluster
 from gis_core.bootstrap.console import Step, Stop
-from gis_core.bootstrap.throwaway import quickest, throwaway_cluster
+from gis_core.bootstrap.throwaway import throwaway_cluster
+from tests.worker_site import RUN
 
 OFFICE = """
 CREATE TABLE parcel (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, thai text, geom geometry(Polygon, 4326));
@@ -29,7 +30,7 @@ FINGERPRINT = "SELECT md5(string_agg(p::text, '|' ORDER BY id)) FROM parcel p"
 @pytest.fixture(scope="module")
 def server() -> Iterator[Client]:
     # not tmp_path: the database's unprivileged account must be able to enter every folder on the way
-    folder = Path(tempfile.mkdtemp(prefix="elocal-roundtrip-", dir=quickest()))
+    folder = Path(tempfile.mkdtemp(dir=RUN.parent))
     folder.chmod(0o711)
     try:
         with throwaway_cluster(folder, "unused") as target:

@@ -20,7 +20,6 @@ from django.test import Client
 
 from gis_core.bootstrap.cluster import Cluster, program
 from gis_core.bootstrap.processes import end_with_parent
-from gis_core.bootstrap.throwaway import quickest
 from gis_core.features import check
 from gis_core.ground.models import AdminArea
 from importers import batches, tasks
@@ -33,6 +32,7 @@ from tests.importers.test_kills import AREAS, COUNT, file_of, goes_on
 from tests.modules.finance.property_register import fabric_made as made
 from tests.modules.finance.property_register.test_fabric_kills import act, stored
 from tests.people import sign_in, user_with
+from tests.worker_site import RUN
 
 PATIENCE_S = 180
 FILLED, NAME = "elocal_filled", "elocal_killed"
@@ -90,8 +90,8 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Server]:
-    # in memory: what a killed process has written is there however slow the disk is
-    folder = Path(tempfile.mkdtemp(prefix="elocal-test-", dir=quickest()))
+    # beside the suite's own, in memory as a rule: what a killed process has written is there, however slow the disk is
+    folder = Path(tempfile.mkdtemp(dir=RUN.parent))
     folder.chmod(0o711)
     made_here = Server(folder)
     try:

@@ -26,12 +26,12 @@ def test_it_lies_in_memory_where_there_is_room(
     places: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk, memory = places
-    assert throwaway.quickest() == memory
+    assert throwaway._quickest() == memory
     monkeypatch.setattr(throwaway, "ROOM", 2**80)
-    assert throwaway.quickest() == disk
+    assert throwaway._quickest() == disk
     monkeypatch.setattr(throwaway, "ROOM", 0)
     monkeypatch.setattr(throwaway, "MEMORY", tmp_path / "no such folder")
-    assert throwaway.quickest() == disk
+    assert throwaway._quickest() == disk
 
 
 def test_what_killed_runs_left_is_taken_away_from_both_and_what_runs_stays(places: tuple[Path, Path]) -> None:
