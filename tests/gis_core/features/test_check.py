@@ -77,6 +77,20 @@ def test_a_planted_fault_is_found_and_repaired(committed_db, place, as_owner, fa
 
 
 @pytest.mark.parametrize(
+    ("emptied", "fault"),
+    [
+        ("DELETE FROM gis_feature WHERE layer_id = %(layer)s", "missing"),
+        ("ALTER TABLE ground_namedplace DISABLE TRIGGER USER; DELETE FROM ground_namedplace", "extra"),
+    ],
+)
+def test_where_one_side_is_empty_the_other_is_told(committed_db, place, emptied, fault):
+    layer = Feature.objects.get(uid=place.uid).layer_id
+    for statement in emptied.split("; "):
+        plant(committed_db, statement, layer=layer)
+    assert [(each.table, each.fault, each.count) for each in check.check()] == [("ground_namedplace", fault, 2)]
+
+
+@pytest.mark.parametrize(
     "statement",
     [
         f"DELETE FROM gis_search WHERE {OF_THE_PLACE}",
