@@ -10,6 +10,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from gis_core.access.levels import Level
+from gis_core.access.models import User
 from gis_core.access.seed_rows import role_codes
 from layers.bound import BoundRegister
 from layers.declare import Coverage
@@ -62,6 +63,7 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
         yield "sheet", sheet_columns(bound)
     if d.coverage:
         yield from _coverage_columns(d.coverage)
+    yield "starts", tuple(start.column for start in d.starts)
     for step in d.workflow.transitions if d.workflow else ():
         yield f"transition {step.code}", step.form
     for form in bound.import_maps:
@@ -103,13 +105,22 @@ def _workflow(bound: BoundRegister) -> Iterator[str]:
     states = set(flow.states)
     if flow.initial not in states:
         yield f"สถานะเริ่มต้น {flow.initial} ไม่อยู่ใน states"
+    for state in sorted(set(flow.edited_in) - states):
+        yield f"edited_in: ไม่รู้จักสถานะ {state}"
     documents = {document.code for document in bound.declared.documents}
     for step in flow.transitions:
         unknown = ({step.target} | set(step.sources)) - states
         if unknown:
             yield f"ขั้นตอน {step.code}: ไม่รู้จักสถานะ {', '.join(sorted(unknown))}"
+        for name in sorted(set(step.by_another_than) - _of_people(bound)):
+            yield f"ขั้นตอน {step.code}: {name} ไม่ใช่คอลัมน์ของผู้ใช้ระบบ"
         if step.document and step.document not in documents:
             yield f"ขั้นตอน {step.code}: ไม่รู้จักเอกสาร {step.document}"
+
+
+def _of_people(bound: BoundRegister) -> set[str]:
+    """Columns that hold a user of the system."""
+    return {f.name for f in bound.model._meta.concrete_fields if f.related_model is User}
 
 
 def _roles(bound: BoundRegister) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +13,7 @@ from gis_core.access.visible import visible
 from gis_core.features import measure
 from gis_core.features.models import Feature
 from gis_core.files.attach import attachments_of
+from gis_core.pure.refusal import Refused
 from layers.bound import BoundLines, BoundRegister, Column, visible_as_staff
 from layers.declare import Action, Document, Panel, Transition
 from layers.engine import acting, conflicts, records, transitions
@@ -49,10 +50,24 @@ class StepForm:
     fields: list[Field]
     refusals: list[Any] = field(default_factory=list)
     reason: str = ""
+    closed: str = ""  # why this reader may not, though his role may
 
     @property
     def is_open(self) -> bool:
         return bool(self.refusals)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A way from the record's page; `closed` says why it leads nowhere now."""
+
+    thai: str
+    url: str
+    closed: str
+
+
+def _texts(refusals: Iterable[Refused]) -> str:
+    return " ".join(refused.thai for refused in refusals)
 
 
 @dataclass(frozen=True)
@@ -255,7 +270,14 @@ class RecordPage:
     # -- what may be done ----------------------------------------------------------------------------------------------
     @property
     def may_change(self) -> bool:
+        """Whether the reader's role changes such records; what is typed may be closed all the same."""
         return not self.moment and may_on(self.register, self.user, "change", self.stored)
+
+    @property
+    def edit_closed(self) -> str:
+        """Why what was typed is not changed any more; "" while it may be."""
+        flow = self.register.workflow
+        return _texts(flow.edit_refusals(self.stored.status)) if flow else ""
 
     @property
     def may_delete(self) -> bool:
@@ -272,7 +294,8 @@ class RecordPage:
         return [self.step_form(step) for step in transitions.allowed(self.register, self.stored, self.user)]
 
     def step_form(self, step: Transition) -> StepForm:
-        return StepForm(step, [Field(self.register.by_name[name], name) for name in step.form])
+        closed = _texts(transitions.own_work(self.stored, step, self.user))
+        return StepForm(step, [Field(self.register.by_name[name], name) for name in step.form], closed=closed)
 
     @cached_property
     def actions(self) -> list[Action]:
@@ -281,6 +304,16 @@ class RecordPage:
     def may_act(self, action: Action) -> bool:
         """Whether the reader may press this button now."""
         return acting.may_act(self.register, action, self.stored, self.user)
+
+    @cached_property
+    def buttons(self) -> list[Button]:
+        """What the system's own buttons lead to, and what may be begun about this record."""
+        own = [Button(a.thai, f"{self.url}act/{a.code}", _texts(acting.guarded(a, self.stored))) for a in self.actions]
+        begun = [] if self.moment else acting.starts(self.register, self.stored, self.user)
+        return own + [
+            Button(s.thai, f"{r.url}new?{s.column}={self.stored.uid}", _texts(acting.guarded(s, self.stored)))
+            for r, s in begun
+        ]
 
     @cached_property
     def documents(self) -> list[tuple[Document, bool]]:

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from gis_core.pure.refusal import Refusals, Refused
 from importers.models import StagedRow
 from layers.bound import BoundRegister
+from layers.engine import acting, transitions
+from layers.registry import registry
 from tests.importers import doing
 from tests.people import PASSWORD, sign_in
 
@@ -78,6 +81,53 @@ def by_file(client: Any, user: Any, register: BoundRegister, values: Values, lin
 DOORS = {"form": by_form, "api": by_api, "file": by_file}
 #: Those through which a record comes with any number of child lines.
 TYPED = {"form": by_form, "api": by_api}
+
+
+def step_by_page(client: Any, user: Any, record: Any, code: str, values: Values) -> list[str]:
+    """Codes with which a button of the record's page refuses a step; [] when it was taken."""
+    sign_in(client, user)
+    url = registry.for_model(type(record)).record_url(record.uid)
+    answer = client.post(f"{url}do/{code}", {"change_reason": "ทดสอบ", **values})
+    if answer.status_code == 302:
+        return []
+    return [each.code for form in answer.context["page"].steps for each in form.refusals]
+
+
+def step_by_api(client: Any, user: Any, record: Any, code: str, values: Values) -> list[str]:
+    """The same through OGC API Features, with the session of a browser: some roles have no other way in."""
+    sign_in(client, user)
+    client.cookies["csrftoken"] = token = "a" * 32
+    address = f"/ogc/collections/{registry.for_model(type(record)).slug}/items/{record.uid}/steps/{code}"
+    body = json.dumps({"reason": "ทดสอบ", "values": values})
+    answer = client.post(address, body, content_type="application/json", HTTP_X_CSRFTOKEN=token)
+    return [] if answer.status_code == 200 else [each["code"] for each in answer.json()["refusals"]]
+
+
+#: Refusals of the whole register, which doors answer as if it were not there.
+CLOSED = {"NO_RIGHT", "OFFICE_KIND"}
+#: Those through which a step of the workflow is taken: a file brings records and takes none.
+STEPS = {"page": step_by_page, "api": step_by_api}
+
+
+def take(record: Any, code: str, user: Any, values: Values, **act: Any) -> Any:
+    """Take a step by the engine; what it refuses, the record's page and the API must refuse with the same codes."""
+    try:
+        return transitions.transition(
+            registry.for_model(type(record)), record.uid, code, values, user=user, reason="ทดสอบ", **act
+        )
+    except Refusals as refusals:
+        sent = {name: "" if value is None else str(value) for name, value in values.items()}
+        for name, door in STEPS.items() if CLOSED.isdisjoint(refusals.codes) else ():
+            found = door(Client(), user, record, code, sent)
+            assert found == list(refusals.codes), f"{name}: {found}, the engine: {refusals.codes}"
+        raise
+
+
+def press(record: Any, code: str, user: Any, **values: str) -> str:
+    """Press a button of the record's system as page and API do; what it says it did."""
+    register = registry.for_model(type(record))
+    action = next(each for each in register.declared.actions if each.code == code)
+    return acting.act(register, record.uid, action, values, user=user, reason="ทดสอบ")
 
 
 def refused(act: Callable[..., Any], *arguments: Any, **more: Any) -> tuple[str, ...]:

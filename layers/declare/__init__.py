@@ -6,7 +6,7 @@ from layers.declare.documents import Document
 from layers.declare.draft import Draft, TransitionDraft
 from layers.declare.imports import XY, BulkRows, ByDrafts, ImportMap, InBulk, LinesMap
 from layers.declare.rates import Rates
-from layers.declare.register import Action, Lines, Page, Panel, Register
+from layers.declare.register import Action, Lines, Page, Panel, Register, Start
 from layers.declare.reports import CountBy, Kpi, Parameter, Report, SpatialQuery, SumBy
 from layers.declare.symbology import (
     ByRange,
@@ -70,6 +70,7 @@ __all__ = [
     "Report",
     "SheetText",
     "SpatialQuery",
+    "Start",
     "Succession",
     "SumBy",
     "System",

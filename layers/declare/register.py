@@ -53,6 +53,7 @@ class Action:
     inside one change; a text it returns tells the user what was done.
 
     `form` names the values it asks for as (name, Thai, kind) with kind text, number, date, choice:<a|b>, file, point.
+    `guard`: refusals that forbid it for a record as it stands; the button then says why.
     """
 
     code: str
@@ -61,6 +62,20 @@ class Action:
     roles: tuple[str, ...]
     form: tuple[tuple[str, str, str], ...] = ()
     states: tuple[str, ...] = ()
+    guard: Callable[[Any], Iterable[Refused]] | None = None
+
+
+@dataclass(frozen=True)
+class Start:
+    """A button on the page of the record that `column` names, which begins a new record of this register about it.
+
+    `states`, `guard`: of that record, as of an action.
+    """
+
+    column: str
+    thai: str
+    states: tuple[str, ...] = ()
+    guard: Callable[[Any], Iterable[Refused]] | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +148,7 @@ class Register:
     queries: tuple[SpatialQuery, ...] = ()
     panels: tuple[Panel, ...] = ()
     actions: tuple[Action, ...] = ()
+    starts: tuple[Start, ...] = ()
     pages: tuple[Page, ...] = ()
     grants: tuple[Grant, ...] = ()
     icon: str = ""

@@ -28,6 +28,7 @@ class Days:
 class Transition:
     """A step. `by`: roles (words or tuple). `form`: columns asked for. `guard`: refusals that forbid the step.
 
+    `by_another_than`: columns that hold who did the work before; none of them takes the step (four eyes).
     `effect` writes what follows from it inside the same transaction; `document` is printed at the step.
     `due` is the time allowed in the state it leads to.
     """
@@ -39,6 +40,7 @@ class Transition:
     thai: str
     due: WorkingDays | Days | None = None
     form: tuple[str, ...] = ()
+    by_another_than: tuple[str, ...] = ()
     guard: Callable[[TransitionDraft], Iterable[Refused]] | None = None
     effect: Callable[[TransitionDraft], None] | None = None
     document: str = ""
@@ -50,11 +52,17 @@ class Transition:
 
 @dataclass(frozen=True)
 class Workflow:
-    """`states` maps a code to its Thai name, in the order of the work."""
+    """`states` maps a code to its Thai name, in the order of the work.
+
+    `edited_in`: the states in which what was typed may still be changed (none named: all); `instead` says what to do
+    in the others.
+    """
 
     initial: str
     states: Mapping[str, str]
     transitions: tuple[Transition, ...] = field(default=())
+    edited_in: tuple[str, ...] = ()
+    instead: str = ""
 
     def of(self, code: str) -> Transition:
         """The transition of that code. Raises KeyError."""
@@ -62,6 +70,12 @@ class Workflow:
             if transition.code == code:
                 return transition
         raise KeyError(code)
+
+    def edit_refusals(self, state: str) -> list[Refused]:
+        """``STATE`` where what was typed stands as it is."""
+        if not self.edited_in or state in self.edited_in:
+            return []
+        return [Refused("STATE", f"แก้ไขไม่ได้ในสถานะ “{self.states.get(state, state)}” {self.instead}".rstrip())]
 
     def from_state(self, state: str) -> tuple[Transition, ...]:
         return tuple(t for t in self.transitions if state in t.sources)

@@ -13,14 +13,15 @@ from django.db import DataError
 from gis_core.access.levels import Level
 from gis_core.access.visible import Visibility, visible
 from gis_core.pure.coordinates import parse_coordinate
-from gis_core.pure.refusal import Refusals, Refused
+from gis_core.pure.refusal import Refusals, Refused, raise_all
 from gis_core.pure.thai_calendar import parse_date
 from gis_core.pure.thai_text import to_arabic_digits
 from layers.bound import BoundRegister
-from layers.declare import Action, Grant
+from layers.declare import Action, Grant, Start
 from layers.engine.parse import MAX_MAGNITUDE
 from layers.engine.records import Act, check_version, database_faults, locked
 from layers.engine.typed_shapes import typed_geometry
+from layers.registry import registry
 
 DELEGATED = "delegated"
 
@@ -54,6 +55,24 @@ def may_act(register: BoundRegister, action: Action, record: Any, user: Any) -> 
     if action.states and record.status not in action.states:
         return False
     return holds(register, visible_to_roles(register, user, action.roles), record)
+
+
+def guarded(act: Action | Start, record: Any) -> list[Refused]:
+    """What forbids it for the record as it stands."""
+    return list(act.guard(record)) if act.guard else []
+
+
+def starts(register: BoundRegister, record: Any, user: Any) -> list[tuple[BoundRegister, Start]]:
+    """What the user may begin about a record, in any register that names it."""
+    return [
+        (other, start)
+        for other in registry.registers
+        for start in other.declared.starts
+        if other.by_name[start.column].field.related_model is register.model
+        and (not start.states or record.status in start.states)
+        and other.is_kept_here
+        and not visible(other, user, "add").nothing
+    ]
 
 
 # -- what is sent ----------------------------------------------------------------------------------------------------
@@ -154,6 +173,7 @@ def act(
             check_version(register, record, expected_version)
             if action.states and record.status not in action.states:
                 raise Refused("STATE", f"{action.thai}ไม่ได้ในสถานะปัจจุบัน")
+            raise_all(guarded(action, record))
             done = action.run(record, values, user)
             return done if isinstance(done, str) else ""
     except Refused as refused:

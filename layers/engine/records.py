@@ -154,6 +154,9 @@ def _check_version(
 def _save(
     register: BoundRegister, record: Any, values: Values, lines: LineValues, user: Any, before: dict[str, Any] | None
 ) -> None:
+    closed = register.workflow.edit_refusals(record.status) if before is not None and register.workflow else []
+    if closed:
+        raise Refusals(closed)
     refusals = _apply(register, record, values, user)
     parsed_lines, line_refusals = _parse_lines(register, record, lines, user)
     refusals += line_refusals

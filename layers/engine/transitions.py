@@ -27,6 +27,15 @@ def allowed(register: BoundRegister, record: Any, user: Any) -> list[Transition]
     return [s for s in steps if manager.filter(visible(register, user, s.code).q(), pk=record.pk).exists()]
 
 
+def own_work(record: Any, step: Transition, user: Any) -> list[Refused]:
+    """``FOUR_EYES`` where the user did what another must now decide upon, by the columns the step declares."""
+    mine = [f for f in map(record._meta.get_field, step.by_another_than) if getattr(record, f.attname) == user.pk]
+    if not mine:
+        return []
+    names = " และ".join(dict.fromkeys(field.verbose_name for field in mine))
+    return [Refused("FOUR_EYES", f"{step.thai}เองไม่ได้ เพราะท่านเป็น{names} ให้ผู้มีอำนาจคนอื่นดำเนินการ")]
+
+
 def transition(
     register: BoundRegister,
     uid: Any,
@@ -38,8 +47,8 @@ def transition(
     expected_version: int | str | None = None,
     **act: Any,
 ) -> Any:
-    """Take one step; returns the record in its new state. Raises Refusals: no right, wrong state, guard,
-    bad form values.
+    """Take one step; returns the record in its new state. Raises Refusals: no right, wrong state, own work,
+    guard, bad form values.
     """
     step = _step(register, code)
     require(register, user, code)
@@ -52,7 +61,7 @@ def transition(
             raise Refusals([Refused("STATE", f"{step.thai} ไม่ได้ในสถานะ “{states.get(source, source)}”")])
         parsed = _form(register, record, step, values, user)
         draft = TransitionDraft(record, parsed, user, clock.today(), reason)
-        refusals = list(step.guard(draft)) if step.guard else []
+        refusals = own_work(record, step, user) + (list(step.guard(draft)) if step.guard else [])
         record.status = step.target
         refusals += _validate(register, record) if not refusals else []
         if refusals:

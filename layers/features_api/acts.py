@@ -33,8 +33,15 @@ def listed(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Htt
     base = url(request, f"/collections/{register.slug}/items/{uid}")
     steps = transitions.allowed(register, record, request.user)
     actions = [a for a in register.declared.actions if acting.may_act(register, a, record, request.user)]
-    found = [_told(f"{base}/steps/{step.code}", step, _columns(register, step)) for step in steps]
-    found += [_told(f"{base}/actions/{action.code}", action, _wanted(action)) for action in actions]
+    found = [
+        _told(f"{base}/steps/{step.code}", step, _columns(register, step))
+        | _closed(transitions.own_work(record, step, request.user))
+        for step in steps
+    ]
+    found += [
+        _told(f"{base}/actions/{action.code}", action, _wanted(action)) | _closed(acting.guarded(action, record))
+        for action in actions
+    ]
     return JsonResponse({"acts": found}, json_dumps_params={"ensure_ascii": False})
 
 
@@ -48,6 +55,11 @@ def _seen(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Any:
 
 def _told(address: str, act: Transition | Action, values: list[dict[str, str]]) -> dict[str, Any]:
     return {"code": act.code, "title": act.thai, "href": address, "method": "POST", "values": values}
+
+
+def _closed(refusals: list[Refused]) -> dict[str, Any]:
+    """The refusals one would get, of what the reader's role may do and he himself, or with this record, may not."""
+    return {"refusals": [{"code": each.code, "title": each.thai} for each in refusals]} if refusals else {}
 
 
 def _columns(register: BoundRegister, step: Transition) -> list[dict[str, str]]:

@@ -120,7 +120,8 @@ def take_step(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, cod
         form.refusals = list(refusals)
         for each in form.fields:
             each.errors = [r for r in refusals if r.field == each.name]
-        page.steps = [form if step.step.code == code else step for step in page.steps] or [form]
+        # a step that is open no more, as in a page that lay open, is shown with its refusal all the same
+        page.steps = [form, *(step for step in page.steps if step.step.code != code)]
         return show(request, page, status=409)
     messages.success(request, f"{form.step.thai}: บันทึกแล้ว")
     return HttpResponseRedirect(register.record_url(uid))

@@ -21,7 +21,7 @@ from modules.kernel.charges.models import ChargeOrder
 from tests.doors import basic, refused
 from tests.map_ui import register_pages as street
 from tests.modules.kernel.charges.money import a_payer, owing
-from tests.people import account
+from tests.people import account, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,15 @@ def test_who_asked_does_not_approve_and_who_has_no_right_neither(client, order):
     both = account("revenue_officer", "clerk_chief")
     register = registry.for_model(ChargeOrder)
     records.update(register, order.uid, {"note": "เสนอใหม่"}, user=both, reason="แก้")
-    assert codes(post(client, both, order, "steps/approve", WHY)) == ["SAME_PERSON"]
+    assert codes(post(client, both, order, "steps/approve", WHY)) == ["FOUR_EYES"]
+    told = client.get(address(order, "acts"), **basic(both)).json()["acts"]
+    assert {each["code"]: [r["code"] for r in each.get("refusals", ())] for each in told} == {
+        "approve": ["FOUR_EYES"], "refuse": ["FOUR_EYES"],
+    }  # fmt: skip
+    sign_in(client, both)
+    page = client.get(register.record_url(order.uid)).content.decode()
+    assert "disabled>อนุมัติ</button>" in page and "อนุมัติเองไม่ได้ เพราะท่านเป็นผู้เสนอ" in page
+    assert "/do/approve" not in page
     answer = post(client, account("auditor"), order, "steps/approve", WHY)
     assert (answer.status_code, codes(answer)) == (403, ["NO_RIGHT"])
     assert post(client, account("engineer"), order, "steps/approve", WHY).status_code == 404, (
@@ -83,6 +91,15 @@ def test_who_asked_does_not_approve_and_who_has_no_right_neither(client, order):
     )
     order.refresh_from_db()
     assert order.status == "asked"
+
+
+def test_what_was_decided_is_not_edited_and_the_page_says_so(client, order):
+    officer, register = account("revenue_officer"), registry.for_model(ChargeOrder)
+    assert post(client, account("clerk_chief"), order, "steps/approve", WHY).status_code == 200
+    assert refused(records.update, register, order.uid, {"note": "อื่น"}, user=officer, reason="แก้") == ("STATE",)
+    sign_in(client, officer)
+    page = client.get(register.record_url(order.uid)).content.decode()
+    assert "แก้ไขไม่ได้ในสถานะ" in page and f"{order.uid}/edit" not in page
 
 
 @pytest.mark.parametrize("body", [{}, {"reason": "  "}, {"values": {}, "reason": ""}])

@@ -37,6 +37,14 @@ def test_a_personal_register_may_search_closed_columns():
     assert list(faults_of(register)) == []
 
 
+def test_a_workflow_names_people_and_states_there_are():
+    flow = registry.by_slug["charges-charge_order"].workflow
+    wrong = replace(flow.of("approve"), by_another_than=("asked_on",))
+    register = _declared("charges-charge_order", workflow=replace(flow, transitions=(wrong,), edited_in=("askt",)))
+    found = list(faults_of(register))
+    assert any("approve: asked_on" in fault for fault in found) and any("edited_in" in fault for fault in found)
+
+
 @pytest.mark.parametrize(("level", "column", "word"), [("staff", "thai", "ระวาง"), ("public", "tahi", "thai")])
 def test_a_sheet_writes_known_and_open_columns_alone(level, column, word):
     layer = replace(

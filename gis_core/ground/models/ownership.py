@@ -13,6 +13,7 @@ from gis_core.features.following import BEGINS_AGAIN
 from gis_core.ground.models.buildings import Building
 from gis_core.ground.models.cadastre import Parcel
 from gis_core.ground.models.condominiums import CondoUnit
+from gis_core.parties.constraints import of_one_party
 
 
 class OwnershipSpell(LocatedRecord, TimedRecord):
@@ -59,11 +60,7 @@ class OwnershipSpell(LocatedRecord, TimedRecord):
                 | Q(parcel__isnull=True, building__isnull=True, condo_unit__isnull=False),
                 name="ground_spell_of_one_thing",
             ),
-            models.CheckConstraint(
-                condition=Q(person__isnull=False, organisation__isnull=True)
-                | Q(person__isnull=True, organisation__isnull=False),
-                name="ground_spell_of_one_party",
-            ),
+            of_one_party("ground_spell_of_one_party"),
             models.CheckConstraint(condition=Q(share_num__lte=models.F("share_den")), name="ground_share_at_most_one"),
             *(
                 ExclusionConstraint(

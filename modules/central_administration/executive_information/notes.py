@@ -63,12 +63,6 @@ def by_issuer(draft: TransitionDraft) -> Iterator[Refused]:
         yield Refused("NOTE_OTHER", "ยกเลิกได้เฉพาะผู้สั่งการ")
 
 
-def by_another(draft: TransitionDraft) -> Iterator[Refused]:
-    """Who reported it done does not accept it."""
-    if draft.record.done_by_id == draft.user.pk:
-        yield Refused("SAME_PERSON", "ผู้รายงานผลตรวจรับเองไม่ได้")
-
-
 def reported(draft: TransitionDraft) -> None:
     """Keep who reported it done."""
     draft.record.done_by = draft.user

@@ -17,7 +17,15 @@ from layers.declare import (
     Transition,
     Workflow,
 )
-from modules.central_administration.executive_information import brief, checks, notes, showing, snapshots, unplaced
+from modules.central_administration.executive_information import (
+    brief,
+    checks,
+    demo,
+    notes,
+    showing,
+    snapshots,
+    unplaced,
+)
 from modules.central_administration.executive_information.models import ExecutiveNote, Kpi, KpiTarget, MonthlyBrief
 
 READERS = (
@@ -129,8 +137,10 @@ executive_notes = Register(
                 "finish", "acknowledged", "done", notes.HEADS, "รายงานผล", form=("outcome",),
                 guard=notes.by_its_unit, effect=notes.reported,
             ),
-            Transition("verify", "done", "verified", notes.ISSUERS, "ตรวจรับ", guard=notes.by_another),
-            Transition("return", "done", "acknowledged", notes.ISSUERS, "ให้ดำเนินการต่อ", guard=notes.by_another),
+            Transition("verify", "done", "verified", notes.ISSUERS, "ตรวจรับ", by_another_than=("done_by",)),
+            Transition(
+                "return", "done", "acknowledged", notes.ISSUERS, "ให้ดำเนินการต่อ", by_another_than=("done_by",)
+            ),
             Transition(
                 "cancel", ("issued", "acknowledged"), "cancelled", notes.ISSUERS, "ยกเลิก", guard=notes.by_issuer
             ),
@@ -150,4 +160,6 @@ system = System(
     "Executive information system",
     archetype="F",
     registers=(kpis, targets, briefs, executive_notes),
+    demo=demo.load,
+    demo_after=("finance.revenue_collection", "civil_works.roads_bridges"),
 )

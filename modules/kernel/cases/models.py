@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from gis_core.features.bases import LocatedRecord, PartOf, PlaceLink
 from gis_core.features.following import STAYS
+from gis_core.parties.constraints import of_one_party
 
 NONNEGATIVE = [MinValueValidator(Decimal(0))]
 
@@ -66,11 +67,7 @@ class Case(LocatedRecord):
     class Meta:
         verbose_name = "คำคัดค้านหรืออุทธรณ์"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(person__isnull=False, organisation__isnull=True)
-                | Q(person__isnull=True, organisation__isnull=False),
-                name="kernel_cases_of_one_party",
-            ),
+            of_one_party("kernel_cases_of_one_party"),
             models.UniqueConstraint(
                 fields=["subject"], condition=Q(status__in=("open", "waiting", "refused")), name="kernel_cases_one_live"
             ),

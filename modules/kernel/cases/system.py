@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers.declare import CountBy, Document, Grant, Panel, Rates, Register, System, Transition, Workflow
+from layers.declare import CountBy, Document, Grant, ImportMap, Panel, Rates, Register, System, Transition, Workflow
 from modules.kernel.cases import acts, showing
 from modules.kernel.cases.models import Case
 
@@ -128,6 +128,19 @@ cases = Register(
         "kernel_cases_one_live": ("DUP_CASE", "ระเบียนนี้มีคำคัดค้านที่ยังไม่ยุติอยู่แล้ว"),
         "kernel_cases_of_one_party": ("ONE_PARTY", "ระบุผู้ร้องเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง"),
     },
+    imports=ImportMap(
+        match_on="register_no",
+        columns={
+            "ประเภท": "kind",
+            "ระเบียนที่คัดค้าน": "subject",
+            "ผู้ร้อง (บุคคล)": "person",
+            "ผู้ร้อง (นิติบุคคล)": "organisation",
+            "วันที่ได้รับแจ้ง": "told_on",
+            "วันที่รับคำร้อง": "received_on",
+            "ข้อโต้แย้ง": "claim",
+            "จำนวนภาษีที่ขอให้เป็น": "claimed_baht",
+        },
+    ),
     panels=(Panel("clock", "กำหนดเวลา", "kernel_cases/clock.html", showing.clock_tab),),
     documents=(
         Document(

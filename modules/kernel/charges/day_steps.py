@@ -18,7 +18,7 @@ SLIP_SERIES, SLIP_PATTERN = "kernel.charges:remittance", "นส.{seq:05}/{yy}"
 LIVE = (Receipt.Status.ISSUED, Receipt.Status.VOID_REQUESTED)
 
 
-def may_ask_void(draft: TransitionDraft) -> Iterator[Refused]:
+def may_void(draft: TransitionDraft) -> Iterator[Refused]:
     """Only while the money is still with the cashier. The cashier's day stays locked until the step is done."""
     day = CashDay.objects.select_for_update().get(pk=draft.record.cash_day_id)
     if day.status != CashDay.Status.OPEN:
@@ -38,13 +38,6 @@ def void_asked(draft: TransitionDraft) -> None:
     """Keep who asked: another must approve."""
     draft.record.void_requested_by = draft.user
     draft.record.save(update_fields=["void_requested_by"])
-
-
-def may_void(draft: TransitionDraft) -> Iterator[Refused]:
-    """Who took the money or asked for it does not approve."""
-    yield from may_ask_void(draft)
-    if draft.user.pk in (draft.record.cashier_id, draft.record.void_requested_by_id):
-        yield Refused("SAME_PERSON", "ผู้รับเงินหรือผู้ขอยกเลิกอนุมัติเองไม่ได้", MONEY_LAW)
 
 
 def voided(draft: TransitionDraft) -> None:
@@ -78,15 +71,13 @@ def may_count(draft: TransitionDraft) -> Iterator[Refused]:
     """The count agrees with the receipts to the satang, and no receipt waits to be void."""
     if draft.record.cashier_id != draft.user.pk:
         yield Refused("OTHER_CASHIER", "ผู้รับเงินเป็นผู้ตรวจนับเงินของตน", MONEY_LAW)
-    yield from may_hand_over(draft, by_cashier=True)
+    yield from may_hand_over(draft)
     for text in differences(draft.record):
         yield Refused("COUNT_DIFFERS", f"ยอดไม่ตรง: {text}", MONEY_LAW)
 
 
-def may_hand_over(draft: TransitionDraft, by_cashier: bool = False) -> Iterator[Refused]:
-    """Another person takes the money; what waits for a decision is decided first."""
-    if not by_cashier and draft.user.pk == draft.record.cashier_id:
-        yield Refused("SAME_PERSON", "ผู้รับเงินรับมอบเงินของตนเองไม่ได้", MONEY_LAW)
+def may_hand_over(draft: TransitionDraft) -> Iterator[Refused]:
+    """What waits for a decision is decided first."""
     if draft.record.receipts.filter(status=Receipt.Status.VOID_REQUESTED).exists():
         yield Refused("VOID_WAITS", "มีใบเสร็จที่ขอยกเลิกและยังไม่อนุมัติ", MONEY_LAW)
 

@@ -14,7 +14,17 @@ from django.db.models.functions import JSONObject
 
 from gis_core.pure.rate_lookup import RateRow
 from modules.kernel.charges.models import Charge, ChargeEntry, ChargeSuspension
-from modules.kernel.charges.rules.late import Cleared, Component, Dues, LateRule, Part, Standing, Stop, dues
+from modules.kernel.charges.rules.late import (
+    Cleared,
+    Component,
+    Dues,
+    LateRule,
+    Part,
+    Standing,
+    Stop,
+    dues,
+    without_back,
+)
 from modules.kernel.rates.lookup import rows_of
 
 RATES = "kernel.charges_late"
@@ -48,11 +58,9 @@ def with_ledger(charges: QuerySet[Charge]) -> QuerySet[Charge]:
 def standing(charge: Charge, until: date | None = None) -> Standing:
     """A charge of `with_ledger` as rules take it; `until` leaves out what was cleared after that day."""
     entries: Sequence[ChargeEntry] = charge.live_entries  # type: ignore[attr-defined]
-    cleared = [
-        Cleared(entry.on, Component(entry.component), -entry.amount_baht)
-        for entry in entries
-        if entry.kind in (Kind.CLEARED, *BACK) and (until is None or entry.on <= until)
-    ]
+    seen = [entry for entry in entries if until is None or entry.on <= until]
+    paid = [Cleared(e.on, Component(e.component), -e.amount_baht) for e in seen if e.kind == Kind.CLEARED]
+    back = [Cleared(e.on, Component(e.component), e.amount_baht) for e in seen if e.kind in BACK]
     owed: dict[str, Decimal] = defaultdict(Decimal)
     for entry in entries:
         if entry.kind in (Kind.OPENED, Kind.ADJUSTED, Kind.WRITTEN_OFF):
@@ -61,7 +69,7 @@ def standing(charge: Charge, until: date | None = None) -> Standing:
         rule=LateRule(charge.revenue.late_rule),
         due_on=charge.due_on,
         principal_baht=owed[Component.PRINCIPAL],
-        cleared=cleared,
+        cleared=without_back(paid, back),
         cost_baht=owed[Component.COST],
         reminder_received_on=charge.reminder_received_on,
         reminder_until=charge.reminder_until,

@@ -15,12 +15,20 @@ from gis_core.features.copying import copy_rows, take_ids, time_ordered_uuids
 from gis_core.ground.office import office
 from gis_core.numbering import series
 from gis_core.pure.money import round_satang
+from gis_core.pure.rate_lookup import rate
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import fiscal_year, national_holidays
-from modules.kernel.charges.ledger import Kind, Status, any_taken, late_rows, lock, owed_on, post
+from modules.kernel.charges.ledger import Kind, Status, any_taken, late_rows, lock, owed_on, post, standing, with_ledger
 from modules.kernel.charges.models import Charge, ChargeEntry, Instalment, RevenueCode
 from modules.kernel.charges.rules.instalments import instalment_plan, replanned
-from modules.kernel.charges.rules.late import Component, LateRule, Part, old_tax_refusals, refuse_early_reminder
+from modules.kernel.charges.rules.late import (
+    Component,
+    LateRule,
+    Part,
+    late_on,
+    old_tax_refusals,
+    refuse_early_reminder,
+)
 
 REF1, REF1_PATTERN = "kernel.charges:ref1", "{yy}{seq:08}"
 #: Charges written by one statement.
@@ -51,6 +59,14 @@ class NewCharge:
     due_on: date | None = None
     notified_on: date | None = None
     contract_percent: Decimal | None = None
+
+
+def of_record(record: Any, revenue: str, baht: Decimal, title: str, place: Any = None, **more: Any) -> NewCharge:
+    """What a record that names its payer asks him to pay, at a place of the map; `more` as of `NewCharge`."""
+    return NewCharge(
+        revenue, baht, title[:200], record.person_id, record.organisation_id, record.uid, place.uid if place else None,
+        **more,
+    )  # fmt: skip
 
 
 def open_charges(rows: Sequence[NewCharge]) -> list[Charge]:
@@ -181,10 +197,37 @@ def _plan_anew(charge: Charge, new_principal_baht: Decimal, today: date) -> None
             row.save()
 
 
+def lower(charge: Charge, new_principal_baht: Decimal, note: str, law: str) -> tuple[Decimal, Decimal]:
+    """Set a smaller principal; returns the tax that is to be given back and what was paid late on it.
+
+    Penalty and surcharge were paid on tax that was not owed: they go back with it, of each payment its part, the latest
+    first, where the setting ``late_back`` of the day says so. Errors: as `adjust`.
+    """
+    today = clock.today()
+    held = standing(with_ledger(Charge.objects.filter(pk=charge.pk)).get()).cleared
+    excess = adjust(charge, new_principal_baht, note, law)
+    if not excess or not rate(late_rows(), "settings/late_back", today).value:
+        return excess, Decimal(0)
+    late = {component: baht for component, baht in late_on(held, excess).items() if baht}
+    common = {"charge": charge, "on": today, "law": law, "note": note}
+    entries = [
+        ChargeEntry(kind=kind, component=component, amount_baht=sign * baht, **common)
+        for component, baht in late.items()
+        for kind, sign in ((Kind.LATE, -1), (Kind.REFUND_DUE, 1))
+    ]
+    if entries:
+        post(entries, today)
+    return excess, sum(late.values(), Decimal(0))
+
+
 def refund_due(charge: Charge) -> Decimal:
-    """What is still to be given back of a charge."""
-    due = charge.entries.filter(kind=Kind.REFUND_DUE, component=Component.PRINCIPAL)
-    return due.aggregate(sum=Sum("amount_baht"))["sum"] or Decimal(0)
+    """What is still to be given back of a charge, with what was paid late on it."""
+    return sum(_refunds_due(charge).values(), Decimal(0))
+
+
+def _refunds_due(charge: Charge) -> dict[str, Decimal]:
+    due = charge.entries.filter(kind=Kind.REFUND_DUE).order_by().values_list("component")
+    return {component: baht for component, baht in due.annotate(Sum("amount_baht")) if baht}
 
 
 def pay_refund(charge: Charge, amount_baht: Decimal, note: str, law: str) -> None:
@@ -195,15 +238,16 @@ def pay_refund(charge: Charge, amount_baht: Decimal, note: str, law: str) -> Non
     lock([charge.pk])
     if not 0 < amount_baht <= refund_due(charge):
         raise Refused("REFUND_DUE", "จำนวนเงินเกินยอดที่ต้องคืนของรายการนี้", law)
-    today = clock.today()
-    common = {"charge": charge, "component": Component.PRINCIPAL, "on": today, "law": law, "note": note}
-    post(
-        [
-            ChargeEntry(kind=Kind.REFUND_DUE, amount_baht=-amount_baht, **common),
-            ChargeEntry(kind=Kind.REFUNDED, amount_baht=amount_baht, **common),
-        ],
-        today,
-    )
+    today, left, entries = clock.today(), amount_baht, []
+    # the tax first
+    for component, due in sorted(_refunds_due(charge).items(), key=lambda each: each[0] != Component.PRINCIPAL):
+        part = min(left, due)
+        left -= part
+        for kind, sign in ((Kind.REFUND_DUE, -1), (Kind.REFUNDED, 1)) if part else ():
+            entry = ChargeEntry(charge=charge, kind=kind, component=component, amount_baht=sign * part, on=today)
+            entry.law, entry.note = law, note
+            entries.append(entry)
+    post(entries, today)
 
 
 def void(charge: Charge, note: str, law: str) -> None:

@@ -43,9 +43,6 @@ def derive(draft: Draft) -> None:
 def check(draft: Draft) -> Iterator[Refused]:
     """What can be refused is refused when it is asked for, and once more when it is approved."""
     order: ChargeOrder = draft.record
-    if not draft.is_new and order.status != ChargeOrder.Status.ASKED:
-        yield Refused("STATE", "คำสั่งนี้พิจารณาแล้ว แก้ไขไม่ได้", MONEY_LAW)
-        return
     today = draft.today or clock.today()
     if order.asked_on and order.asked_on > today:
         yield Refused("DATES", "วันที่รับคำขอต้องไม่เป็นวันในอนาคต", "", "asked_on")
@@ -97,16 +94,9 @@ _RULES: dict[ChargeOrder.Kind, Callable[[ChargeOrder, Charge, date], Iterator[Re
 
 
 # -- the decision ------------------------------------------------------------------------------------------------------
-def by_another(draft: TransitionDraft) -> Iterator[Refused]:
-    """Who asked does not decide."""
-    if draft.user.pk == draft.record.asked_by_id:
-        yield Refused("SAME_PERSON", "ผู้เสนอพิจารณาเองไม่ได้", MONEY_LAW)
-
-
 def may_approve(draft: TransitionDraft) -> Iterator[Refused]:
-    """A second person, while what was asked for is still allowed. The charge stays locked until it is done."""
+    """While what was asked for is still allowed. The charge stays locked until it is done."""
     list(Charge.objects.select_for_update().filter(pk=draft.record.charge_id).values_list("pk"))
-    yield from by_another(draft)
     yield from refusals(draft.record, draft.on)
 
 

@@ -81,11 +81,27 @@ charge_orders = Register(
     located_by=("charge",),
     workflow=Workflow(
         initial="asked",
+        edited_in=("asked",),
         states=dict(ChargeOrder.Status.choices),
         transitions=(
-            Transition("approve", "asked", "done", DECIDERS, "อนุมัติ", guard=orders.may_approve, effect=orders.approved),
             Transition(
-                "refuse", "asked", "refused", DECIDERS, "ไม่อนุมัติ", guard=orders.by_another, effect=orders.decided
+                "approve",
+                "asked",
+                "done",
+                DECIDERS,
+                "อนุมัติ",
+                by_another_than=("asked_by",),
+                guard=orders.may_approve,
+                effect=orders.approved,
+            ),
+            Transition(
+                "refuse",
+                "asked",
+                "refused",
+                DECIDERS,
+                "ไม่อนุมัติ",
+                by_another_than=("asked_by",),
+                effect=orders.decided,
             ),
         ),
     ),
@@ -98,7 +114,7 @@ charge_orders = Register(
     check=orders.check,
     errors={
         "charges_one_order_waits": ("ORDER_WAITS", "รายการนี้มีคำสั่งที่รออนุมัติอยู่แล้ว"),
-        "charges_order_by_another": ("SAME_PERSON", "ผู้เสนออนุมัติเองไม่ได้"),
+        "charges_order_by_another": ("FOUR_EYES", "ผู้เสนออนุมัติเองไม่ได้"),
     },
     reports=(CountBy("status", "kind"),),
     grants=(
@@ -114,14 +130,15 @@ VOIDING = Workflow(
     transitions=(
         Transition(
             "request_void", "issued", "void_requested", by=CASHIERS, thai="ขอยกเลิกใบเสร็จ", form=("void_reason",),
-            guard=day_steps.may_ask_void, effect=day_steps.void_asked,
+            guard=day_steps.may_void, effect=day_steps.void_asked,
         ),
         Transition(
-            "refuse_void", "void_requested", "issued", by=HEADS, thai="ไม่อนุมัติให้ยกเลิก", guard=day_steps.may_void
+            "refuse_void", "void_requested", "issued", by=HEADS, thai="ไม่อนุมัติให้ยกเลิก",
+            by_another_than=("cashier", "void_requested_by"), guard=day_steps.may_void,
         ),
         Transition(
             "approve_void", "void_requested", "void", by=HEADS, thai="อนุมัติให้ยกเลิก",
-            guard=day_steps.may_void, effect=day_steps.voided,
+            by_another_than=("cashier", "void_requested_by"), guard=day_steps.may_void, effect=day_steps.voided,
         ),
     ),
 )  # fmt: skip
@@ -162,10 +179,14 @@ DAY = Workflow(
             "count", "open", "counted", by=CASHIERS, thai="ตรวจนับและปิดวัน",
             form=("cash_baht", "cheque_baht", "transfer_baht"), guard=day_steps.may_count,
         ),
-        Transition("recount", "counted", "open", by=HEADS, thai="ให้นับใหม่", guard=day_steps.may_hand_over),
+        Transition(
+            "recount", "counted", "open", by=HEADS, thai="ให้นับใหม่", by_another_than=("cashier",),
+            guard=day_steps.may_hand_over,
+        ),
         Transition(
             "hand_over", "counted", "remitted", by=HEADS, thai="รับมอบเงินและออกใบนำส่ง",
-            guard=day_steps.may_hand_over, effect=day_steps.handed_over, document="remittance",
+            by_another_than=("cashier",), guard=day_steps.may_hand_over, effect=day_steps.handed_over,
+            document="remittance",
         ),
         Transition(
             "bank", "remitted", "banked", by=("finance_head", "accountant"), thai="นำฝากธนาคาร",

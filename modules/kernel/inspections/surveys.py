@@ -267,10 +267,8 @@ def decided(draft: TransitionDraft) -> None:
 
 
 def may_verify(draft: TransitionDraft) -> Iterator[Refused]:
-    """Not by the surveyor; not before a person has decided about a newer version in the register."""
+    """Not before a person has decided about a newer version in the register."""
     survey: FieldSurvey = draft.record
-    if survey.surveyor_id == draft.user.pk:
-        yield Refused("FOUR_EYES", "ผู้สำรวจรับรองงานของตนเองไม่ได้")
     yield from _ended(survey, draft.user)
     if newer_in_register(survey):
         text = "ทะเบียนมีรุ่นใหม่กว่าที่ผู้สำรวจเห็น ต้องตัดสินใจก่อนว่าจะใช้ค่าใด"

@@ -64,6 +64,7 @@ SURVEY = Workflow(
             "verified",
             by=HEADS,
             thai="รับรองแบบสำรวจ",
+            by_another_than=("surveyor",),
             guard=surveys.may_verify,
             effect=surveys.verified,
         ),

@@ -12,13 +12,14 @@ from pypdf import PdfReader
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.pure.refusal import Refusals, Refused
-from layers.engine import records, transitions
+from layers.engine import records
 from layers.models import StateChange
 from layers.registry import registry
 from modules.kernel.cases import outcomes
 from modules.kernel.cases.models import Case
 from modules.kernel.cases.silence import grant_the_silent
 from modules.kernel.documents import issue as papers
+from tests import doors
 from tests.contracts import examples
 from tests.contracts.examples import Given
 from tests.people import sign_in, user_with
@@ -56,7 +57,7 @@ def mayor() -> Any:
 
 
 def step(register: Any, case: Case, code: str, user: Any, **values: str) -> Case:
-    return transitions.transition(register, case.uid, code, values, user=user, reason="ทดสอบ")
+    return doors.take(case, code, user, values)
 
 
 def refused(register: Any, case: Case, code: str, user: Any, **values: str) -> tuple[str, ...]:

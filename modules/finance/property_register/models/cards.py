@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 
 from gis_core.features.bases import LocatedRecord
+from gis_core.parties.constraints import of_one_party
 
 
 class OwnerCard(LocatedRecord):
@@ -23,13 +23,7 @@ class OwnerCard(LocatedRecord):
 
     class Meta:
         verbose_name = "บัตรเจ้าของทรัพย์สิน (ผ.ท.4)"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(person__isnull=False, organisation__isnull=True)
-                | Q(person__isnull=True, organisation__isnull=False),
-                name="property_register_card_of_one_party",
-            )
-        ]
+        constraints = [of_one_party("property_register_card_of_one_party")]
 
     def __str__(self) -> str:
         return self.code

@@ -24,6 +24,8 @@ from modules.finance.revenue_collection.models import ArrearsEntry, ArrearsList
 from modules.finance.revenue_collection.roles import EXPORTERS, LOCAL, READERS
 
 HEADS = ("finance_head",)
+#: A list that was sent is taken back by another person than who sent it.
+RECALLERS = ("finance_head", "clerk_chief", "executive")
 KEEPERS = ("revenue_officer", "finance_head")
 SEES = READERS.replace("surveyor ", "")
 
@@ -47,7 +49,11 @@ lists = Register(
                 "send", "draft", "sent", HEADS, "แจ้งสำนักงานที่ดิน", form=("land_office", "letter_no", "sent_on"),
                 guard=land_office.may_send, effect=land_office.sent, document="arrears_list",
             ),
-            Transition("void", ("draft", "sent"), "void", HEADS, "ยกเลิกบัญชี", effect=land_office.voided),
+            Transition("void", "draft", "void", HEADS, "ยกเลิกบัญชี", form=("void_reason",), effect=land_office.voided),
+            Transition(
+                "recall", "sent", "void", RECALLERS, "ถอนบัญชีที่แจ้งแล้ว", form=("void_letter_no", "void_reason"),
+                by_another_than=("sent_by",), effect=land_office.voided,
+            ),
         ),
     ),
     actions=(Action("release", "ปลดรายการที่ชำระครบแล้ว", land_office.release_paid, KEEPERS, states=("sent",)),),

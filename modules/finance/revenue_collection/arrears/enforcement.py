@@ -135,14 +135,25 @@ def _too_much(estimates: Sequence[Decimal], case: EnforcementCase, charge: Charg
     yield from enforcement_law.seized_refusals(estimates, dues_of(charge, on).dues.total, one_may_exceed=one)
 
 
+def _open_charge(assessment: LandTaxAssessment) -> Charge | None:
+    return charging.charges_of(assessment).select_related("revenue").exclude(status__in=CLOSED).order_by("id").first()
+
+
+def may_open(assessment: LandTaxAssessment) -> Iterator[Refused]:
+    """A bill that is overdue and not put off."""
+    charge = _open_charge(assessment)
+    if charge is None:
+        yield Refused("NOT_OVERDUE", "การประเมินนี้ไม่มีหนี้ค้าง", SEIZURE)
+    else:
+        yield from _enforceable(charge)
+
+
 def run(assessment: LandTaxAssessment, values: Mapping[str, Any], user: Any) -> str:
     """The button on an assessment's page: a case of its bill begins with a day to talk.
 
-    Errors: Refused ``NOT_OVERDUE``; Refusals of the register of cases.
+    Errors: Refusals of the register of cases.
     """
-    charge = charging.charges_of(assessment).exclude(status__in=CLOSED).order_by("id").first()
-    if charge is None:
-        raise Refused("NOT_OVERDUE", "การประเมินนี้ไม่มีหนี้ค้าง", SEIZURE)
+    charge = _open_charge(assessment)
     meeting_on = values["meeting_on"].isoformat() if values["meeting_on"] else ""
     typed = {"charge": charge, "kind": EnforcementCase.Kind.SEIZURE, "meeting_on": meeting_on}
     register = registry.for_model(EnforcementCase)

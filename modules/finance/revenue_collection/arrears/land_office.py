@@ -119,6 +119,8 @@ def may_send(draft: TransitionDraft) -> Iterator[Refused]:
 
 def sent(draft: TransitionDraft) -> None:
     """Everything named is blocked from the day of the letter; what was paid meanwhile never is."""
+    draft.record.sent_by = draft.user
+    draft.record.save()
     entries = draft.record.entries.filter(status=Status.LISTED)
     _turn(entries.filter(charge__status__in=CLOSED), "send", Status.RELEASED, draft.user, f"{PAID_TEXT}ก่อนแจ้ง")
     _turn(entries.exclude(charge__status__in=CLOSED), "send", Status.BLOCKED, draft.user, draft.reason)
@@ -127,7 +129,7 @@ def sent(draft: TransitionDraft) -> None:
 def voided(draft: TransitionDraft) -> None:
     """A list made or sent by mistake names nobody any more."""
     named_yet = draft.record.entries.exclude(status=Status.RELEASED)
-    _turn(named_yet, "void", Status.RELEASED, draft.user, draft.reason)
+    _turn(named_yet, "void", Status.RELEASED, draft.user, draft.record.void_reason)
 
 
 def release_paid(listing: ArrearsList, values: Mapping[str, Any], user: Any) -> str:

@@ -18,12 +18,13 @@ from gis_core.pure.money import round_satang
 from gis_core.pure.rate_lookup import rate
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import national_holidays
-from layers.declare import CountBy, Draft, Grant, ImportMap, Register, SumBy
+from layers.declare import CountBy, Draft, ImportMap, Register, SumBy
+from modules.finance.revenue_collection import tax_papers
 from modules.finance.revenue_collection.land_tax.tax_day import tax_day
 from modules.finance.revenue_collection.models import OldTaxArrear
-from modules.finance.revenue_collection.roles import EXPORTERS, LOCAL, READERS
+from modules.finance.revenue_collection.roles import LOCAL, OPENED_BY_HAND
 from modules.kernel.charges.ledger import late_rows
-from modules.kernel.charges.opening import NewCharge, open_charges
+from modules.kernel.charges.opening import of_record, open_charges
 from modules.kernel.charges.rules.late import LateRule, Standing, dues, old_tax_refusals
 from modules.kernel.charges.source_tab import SOURCE_PANEL
 
@@ -93,22 +94,12 @@ def _reckoned(arrear: OldTaxArrear, law: str) -> Iterator[Refused]:
 def opened(draft: Draft) -> None:
     """The debt stands as a charge; what it grows by is reckoned by its own Act."""
     arrear: OldTaxArrear = draft.record
-    open_charges(
-        [
-            NewCharge(
-                revenue=REVENUE[Kind(arrear.kind)],
-                principal_baht=arrear.principal_baht,
-                title=f"{arrear.get_kind_display()} ปีภาษี {arrear.year_be} ({arrear.ref_no})"[:200],
-                person_id=arrear.person_id,
-                organisation_id=arrear.organisation_id,
-                source_uid=arrear.uid,
-                place_uid=arrear.parcel.uid if arrear.parcel else None,
-                tax_year_be=arrear.year_be,
-                due_on=arrear.due_on,
-                notified_on=arrear.notified_on,
-            )
-        ]
-    )
+    title = f"{arrear.get_kind_display()} ปีภาษี {arrear.year_be} ({arrear.ref_no})"
+    charge = of_record(
+        arrear, REVENUE[Kind(arrear.kind)], arrear.principal_baht, title, arrear.parcel, tax_year_be=arrear.year_be,
+        due_on=arrear.due_on, notified_on=arrear.notified_on,
+    )  # fmt: skip
+    open_charges([charge])
 
 
 arrears = Register(
@@ -154,12 +145,8 @@ arrears = Register(
             "ครบกำหนด": "due_on",
         },
     ),
+    documents=tax_papers.OLD_TAXES,
     panels=(SOURCE_PANEL,),
     reports=(CountBy("kind", "year_be"), SumBy("principal_baht", "kind")),
-    grants=(
-        Grant(READERS, "view"),
-        Grant("revenue_officer finance_head", "add"),
-        Grant("revenue_officer finance_head", "unmask"),
-        Grant(EXPORTERS, "export"),
-    ),
+    grants=OPENED_BY_HAND,
 )  # fmt: skip

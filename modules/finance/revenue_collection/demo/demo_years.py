@@ -7,9 +7,8 @@ always the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
@@ -24,7 +23,15 @@ from gis_core.pure.deadlines import citizen_deadline
 from gis_core.pure.thai_calendar import be_year, national_holidays
 from layers.engine.transitions import transition
 from layers.registry import registry
-from modules.finance.revenue_collection.demo import demo_enforcement, demo_money, demo_papers, demo_signs
+from modules.finance.revenue_collection.demo import (
+    demo_aside,
+    demo_enforcement,
+    demo_money,
+    demo_papers,
+    demo_requests,
+    demo_signs,
+)
+from modules.finance.revenue_collection.demo.demo_steps import Step, day, list_day
 from modules.finance.revenue_collection.land_tax import assess, charging, first_uses, reminding, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, TaxYear
 from modules.kernel.charges.models import Charge, Receipt
@@ -37,17 +44,6 @@ SIGNATURES = (
     ((2, 6), "executive", "approve"),
     ((2, 16), "revenue_officer", "notify"),
 )
-
-
-@dataclass(frozen=True)
-class Step:
-    """One act of one day of the past."""
-
-    on: date
-    role: str
-    reason: str
-    do: Callable[[], object]
-    hour: int = 10
 
 
 def load(town: Town) -> None:
@@ -81,9 +77,10 @@ def _year(town: Town, year_be: int, parcels: Collection[int]) -> None:
         *_telling(town, year),
         *_objecting(town, year),
         *_chasing(town, year),
+        *demo_aside.changes(town, year),
     ]
     if year_be == be_year(town.until):
-        steps += _signs(town, year)
+        steps += [*_signs(town, year), *demo_aside.steps(town, year)]
     for step in sorted(steps, key=lambda each: (each.on, each.hour)):
         if step.on <= town.until:
             with town.acting(step.role, f"{step.reason} ปีภาษี {year_be}", step.on, step.hour):
@@ -91,26 +88,22 @@ def _year(town: Town, year_be: int, parcels: Collection[int]) -> None:
             town.ask_constraints()
 
 
-def _day(year: TaxYear, month: int, day: int) -> date:
-    """The day, or the next on which the office is open."""
-    return citizen_deadline(date(year.year_be - 543, month, day), 0, national_holidays())
-
-
 def _assessing(town: Town, year: TaxYear, parcels: Collection[int]) -> Iterator[Step]:
-    yield Step(_day(year, 1, 22), "revenue_officer", "ตั้งต้นปีภาษี", partial(_begin, year, parcels))
-    yield Step(_day(year, 1, 26), "assessor", "ประเมินภาษีทั้งปี", partial(_assess, town, year))
-    yield Step(_day(year, 2, 3), "finance_head", "ตรวจสอบรายที่ต้องตรวจทาน", partial(_check_marked, town, year))
-    for (month, day), role, code in SIGNATURES:
+    yield Step(list_day(year, 11, 12), "revenue_officer", "ตั้งต้นปีภาษี", partial(_begin, town, year, parcels))
+    yield Step(day(year, 1, 20), "executive", "ประกาศราคาประเมินและอัตราภาษี", partial(_announce, year))
+    yield Step(day(year, 1, 26), "assessor", "ประเมินภาษีทั้งปี", partial(_assess, town, year))
+    yield Step(day(year, 2, 3), "finance_head", "ตรวจสอบรายที่ต้องตรวจทาน", partial(_check_marked, town, year))
+    for on, role, code in SIGNATURES:
         reason = f"{review.WORKFLOW.of(code).thai}การประเมิน"
-        yield Step(_day(year, month, day), role, reason, partial(review.take_all, year, code, town.user(role)))
+        yield Step(day(year, *on), role, reason, partial(review.take_all, year, code, town.user(role)))
 
 
 def _paying(town: Town, year: TaxYear) -> Iterator[Step]:
     """The days on which many pay; in the evening each is counted and handed over, in the morning after it is banked."""
     cashier, head = town.user("cashier"), town.user("finance_head")
-    yield Step(_day(year, 4, 20), "finance_head", "อนุญาตให้ผ่อนชำระ", partial(demo_money.allow_instalments, year))
+    yield Step(day(year, 4, 20), "finance_head", "อนุญาตให้ผ่อนชำระ", partial(demo_money.allow_instalments, year))
     for pays in demo_money.PAYS:
-        on = _day(year, *pays.day)
+        on = day(year, *pays.day)
         yield Step(on, "cashier", "รับชำระภาษี", partial(demo_money.pay, year, pays, cashier))
         if on < town.until:
             morning = citizen_deadline(on, 1, national_holidays())
@@ -121,9 +114,9 @@ def _paying(town: Town, year: TaxYear) -> Iterator[Step]:
 
 def _telling(town: Town, year: TaxYear) -> Iterator[Step]:
     officer = town.user("revenue_officer")
-    told, reminded = _day(year, 2, 20), _day(year, 5, 25)
+    told, reminded = day(year, 2, 20), day(year, 5, 25)
     yield Step(told, "revenue_officer", "บันทึกการส่งหนังสือแจ้งการประเมิน", partial(demo_papers.serve_bills, year, officer))
-    yield Step(_day(year, 5, 18), "revenue_officer", "ออกหนังสือแจ้งเตือน", partial(reminding.remind, year))
+    yield Step(day(year, 5, 18), "revenue_officer", "ออกหนังสือแจ้งเตือน", partial(reminding.remind, year))
     yield Step(
         reminded, "revenue_officer", "บันทึกการส่งหนังสือแจ้งเตือน", partial(demo_papers.serve_reminders, year, officer)
     )
@@ -133,7 +126,7 @@ def _objecting(town: Town, year: TaxYear) -> Iterator[Step]:
     """One objection is granted, one refused; a third is withdrawn, or in the last year waits for a paper."""
     officer, executive = town.user("revenue_officer"), town.user("executive")
     waits = year.year_be == be_year(town.until)
-    days = [_day(year, *day) for day in ((3, 12), (3, 25), (4, 21), (4, 24), (6, 18))]
+    days = [day(year, *on) for on in ((3, 12), (3, 25), (4, 21), (4, 24), (6, 18))]
     lodged, third, decided, told, closed = days
     yield Step(lodged, "revenue_officer", "รับคำคัดค้าน", partial(demo_papers.object_, year, officer))
     yield Step(third, "revenue_officer", "พิจารณาคำคัดค้าน", partial(demo_papers.settle_third, year, officer, waits))
@@ -146,7 +139,7 @@ def _chasing(town: Town, year: TaxYear) -> Iterator[Step]:
     """The list for the Land Office in June, and a case from July on; of the first year to its end."""
     officer, head = town.user("revenue_officer"), town.user("finance_head")
     cashier, executive = town.user("cashier"), town.user("executive")
-    listed, talked, asked, ordered, held = (_day(year, *day) for day in ((6, 22), (7, 6), (8, 17), (9, 8), (9, 15)))
+    listed, talked, asked, ordered, held = (day(year, *on) for on in ((6, 22), (7, 6), (8, 17), (9, 8), (9, 15)))
     yield Step(listed, "finance_head", "แจ้งสำนักงานที่ดิน", partial(demo_enforcement.send, year, head))
     yield Step(talked, "revenue_officer", "นัดเจรจาผู้ค้างภาษี", partial(demo_enforcement.begin, year, officer))
     yield Step(asked, "revenue_officer", "ขออนุมัติผู้ว่าฯ", partial(demo_enforcement.ask, year, officer))
@@ -154,7 +147,7 @@ def _chasing(town: Town, year: TaxYear) -> Iterator[Step]:
     yield Step(held, "revenue_officer", "ยึดและปิดประกาศ", partial(demo_enforcement.hold, year, officer))
     if year.year_be > be_year(town.until) - YEARS + 1:
         return
-    priced, sold = _day(year, 9, 28), _day(year, 11, 3)
+    priced, sold = day(year, 9, 28), day(year, 11, 3)
     morning = citizen_deadline(sold, 1, national_holidays())
     yield Step(priced, "revenue_officer", "ประเมินราคาทรัพย์", partial(demo_enforcement.price, year, officer, sold))
     yield Step(sold, "cashier", "ขายทอดตลาดและจัดสรรเงิน", partial(demo_enforcement.sell, year, officer, cashier))
@@ -168,21 +161,28 @@ def _signs(town: Town, year: TaxYear) -> Iterator[Step]:
     """Signboard tax: who files in time and who late, what they are told, and a sign that is sold."""
     officer, assessor, be = town.user("revenue_officer"), town.user("assessor"), year.year_be
     for filed, which in (((3, 10), demo_signs.IN_TIME), ((4, 16), demo_signs.LATE)):
-        on = _day(year, *filed)
+        on = day(year, *filed)
         yield Step(on, "revenue_officer", "รับแบบ ภ.ป.1", partial(demo_signs.file, be, which, officer))
         yield Step(on, "assessor", "ประเมินภาษีป้าย", partial(demo_signs.assess, be, assessor), hour=14)
         told = on + timedelta(days=7)
         yield Step(told, "revenue_officer", "ส่งหนังสือแจ้งการประเมินภาษีป้าย", partial(demo_signs.serve, be, officer))
-    yield Step(_day(year, 5, 8), "revenue_officer", "รับแจ้งการรับโอนป้าย", partial(demo_signs.sell, officer))
+    yield Step(day(year, 5, 8), "revenue_officer", "รับแจ้งการรับโอนป้าย", partial(demo_signs.sell, officer))
 
 
-def _begin(year: TaxYear, parcels: Collection[int]) -> None:
+def _announce(year: TaxYear) -> None:
+    """Prices and rates, before February."""
+    year.prices_announced_on = clock.today()
+    year.save()
+
+
+def _begin(town: Town, year: TaxYear, parcels: Collection[int]) -> None:
     """The announced year and its uses, with what its survey found: land taken into use, homes that became shops."""
     before = date(year.year_be - 544, 8, 15)
     year.survey_announced_on, year.survey_starts_on = before, before + timedelta(days=20)
-    year.listed_on, year.prices_announced_on = before.replace(month=11), clock.today() - timedelta(days=2)
+    year.listed_on = before.replace(month=11)
     year.save()
     first_uses.begin(year, parcels)
+    demo_requests.apply_changes(year, town.user("revenue_officer"))
     for category, every in (("vacant", 12), ("residential", 25)):
         found = LandTaxUse.objects.filter(tax_year=year, category=category).order_by("parcel__parcel_code", "seq")
         changed = list(found.values_list("pk", flat=True)[year.year_be % 7 :: every])

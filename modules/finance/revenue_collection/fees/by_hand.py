@@ -27,9 +27,7 @@ def closed(draft: Draft) -> Iterator[Refused]:
 
 
 def may_void(draft: TransitionDraft) -> Iterator[Refused]:
-    """A second person takes back what nobody has paid anything of. The charges stay locked until it is done."""
-    if draft.user.pk == draft.record.opened_by_id:
-        yield Refused("SAME_PERSON", "ผู้ตั้งหนี้ยกเลิกเองไม่ได้", MONEY_LAW)
+    """Only what nobody has paid anything of. The charges stay locked until it is done."""
     for charge in Charge.objects.select_for_update().filter(source_id=draft.record.uid).order_by("pk"):
         if charge.status != Charge.Status.OPEN:
             text = f"รายการ {charge.register_no} {Charge.Status(charge.status).label}แล้ว ยกเลิกไม่ได้"
@@ -46,6 +44,9 @@ WORKFLOW = Workflow(
     initial="open",
     states={"open": "ตั้งหนี้แล้ว", "void": "ยกเลิก"},
     transitions=(
-        Transition("void", "open", "void", VOIDERS, "ยกเลิก", form=("void_reason",), guard=may_void, effect=voided),
+        Transition(
+            "void", "open", "void", VOIDERS, "ยกเลิก", form=("void_reason",), by_another_than=("opened_by",),
+            guard=may_void, effect=voided,
+        ),
     ),
-)
+)  # fmt: skip

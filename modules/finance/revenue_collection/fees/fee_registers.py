@@ -14,13 +14,13 @@ from gis_core.parties.rules import one_party
 from gis_core.pure.money import format_baht, round_satang
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
-from layers.declare import CountBy, Draft, Grant, ImportMap, Rates, Register, SumBy
+from layers.declare import CountBy, Draft, ImportMap, Rates, Register, SumBy
 from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.fees import by_hand
 from modules.finance.revenue_collection.models import FeeItem
-from modules.finance.revenue_collection.roles import EXPORTERS, READERS
+from modules.finance.revenue_collection.roles import OPENED_BY_HAND
 from modules.kernel.charges.models import RevenueCode
-from modules.kernel.charges.opening import NewCharge, levied_refusals, open_charges
+from modules.kernel.charges.opening import levied_refusals, of_record, open_charges
 from modules.kernel.charges.source_tab import SOURCE_PANEL
 from modules.kernel.rates.lookup import plain
 
@@ -73,21 +73,8 @@ def _amount(item: FeeItem) -> Iterator[Refused]:
 def opened(draft: Draft) -> None:
     """What is to be paid."""
     item: FeeItem = draft.record
-    place = item.establishment or item.parcel
-    open_charges(
-        [
-            NewCharge(
-                revenue=item.revenue.code,
-                principal_baht=item.amount_baht,
-                title=f"{item.rate.thai} {item.matter} ({item.reference})"[:200],
-                person_id=item.person_id,
-                organisation_id=item.organisation_id,
-                source_uid=item.uid,
-                place_uid=place.uid if place else None,
-                due_on=item.due_on,
-            )
-        ]
-    )
+    title, place = f"{item.rate.thai} {item.matter} ({item.reference})", item.establishment or item.parcel
+    open_charges([of_record(item, item.revenue.code, item.amount_baht, title, place, due_on=item.due_on)])
 
 
 fees = Register(
@@ -126,10 +113,5 @@ fees = Register(
     ),
     panels=(SOURCE_PANEL,),
     reports=(CountBy("status", "revenue"), SumBy("amount_baht", "revenue")),
-    grants=(
-        Grant(READERS, "view"),
-        Grant("revenue_officer finance_head", "add"),
-        Grant("revenue_officer finance_head", "unmask"),
-        Grant(EXPORTERS, "export"),
-    ),
+    grants=OPENED_BY_HAND,
 )  # fmt: skip

@@ -9,13 +9,13 @@ from gis_core.parties.rules import one_party
 from gis_core.pure.money import format_baht
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_month, national_holidays
-from layers.declare import CountBy, Draft, Grant, ImportMap, Rates, Register, SumBy
+from layers.declare import CountBy, Draft, ImportMap, Rates, Register, SumBy
 from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.fees import by_hand, province_law
 from modules.finance.revenue_collection.models import ProvinceReturn
-from modules.finance.revenue_collection.roles import EXPORTERS, PROVINCE, READERS
+from modules.finance.revenue_collection.roles import OPENED_BY_HAND, PROVINCE
 from modules.kernel.charges.models import RevenueCode
-from modules.kernel.charges.opening import NewCharge, levied_refusals, open_charges
+from modules.kernel.charges.opening import levied_refusals, of_record, open_charges
 from modules.kernel.charges.source_tab import SOURCE_PANEL
 from modules.kernel.rates.lookup import rows_of
 
@@ -65,22 +65,10 @@ def check(draft: Draft) -> Iterator[Refused]:
 def opened(draft: Draft) -> None:
     """What is to be paid of the month; a month of nothing opens nothing."""
     record: ProvinceReturn = draft.record
+    place, revenue = record.establishment, REVENUE[Kind(record.kind)]
     month = format_month(province_law.first_of(record.year_be, record.month))
-    revenue = REVENUE[Kind(record.kind)]
-    open_charges(
-        [
-            NewCharge(
-                revenue=revenue,
-                principal_baht=record.amount_baht,
-                title=f"{RevenueCode.objects.get(code=revenue).thai} {month} {record.establishment}"[:200],
-                person_id=record.person_id,
-                organisation_id=record.organisation_id,
-                source_uid=record.uid,
-                place_uid=record.establishment.uid,
-                due_on=record.due_on,
-            )
-        ]
-    )
+    title = f"{RevenueCode.objects.get(code=revenue).thai} {month} {place}"
+    open_charges([of_record(record, revenue, record.amount_baht, title, place, due_on=record.due_on)])
 
 
 returns = Register(
@@ -120,10 +108,5 @@ returns = Register(
     ),
     panels=(SOURCE_PANEL,),
     reports=(CountBy("kind", "year_be"), SumBy("amount_baht", "kind")),
-    grants=(
-        Grant(READERS, "view"),
-        Grant("revenue_officer finance_head", "add"),
-        Grant("revenue_officer finance_head", "unmask"),
-        Grant(EXPORTERS, "export"),
-    ),
+    grants=OPENED_BY_HAND,
 )  # fmt: skip

@@ -56,6 +56,7 @@ assessments = Register(
             roles=("revenue_officer",),
             form=(("meeting_on", "วันที่นัดเจรจา", "date"),),
             states=("notified",),
+            guard=enforcement.may_open,
         ),
         Action(
             "object",
@@ -64,6 +65,7 @@ assessments = Register(
             roles=("assessor", "revenue_officer", "finance_head"),
             form=objections.FORM,
             states=("notified",),
+            guard=objections.may_lodge,
         ),
     ),
     pages=(Page("review", "ตรวจทานการประเมิน", review.page, REVIEWERS),),

@@ -35,6 +35,7 @@ from modules.kernel.notices.issuing import NewNotice, issue_notices
 from modules.kernel.notices.kinds import NoticeKind, register_kind
 
 KEEPERS, DECIDERS = tuple(ASSESSORS.split()), ("executive", "clerk_chief")
+RECEIVER = ("received_by",)
 ASKED = ("tax_year", "parcel", "condo_unit", "person", "organisation", "received_on", "claim", "evidence")
 LETTER = register_kind(
     NoticeKind("land_tax_petition", "หนังสือแจ้งผลคำร้องขอแก้ไขบัญชีรายการที่ดินและสิ่งปลูกสร้าง", LAW, family="tax")
@@ -54,13 +55,8 @@ def derive(draft: Draft) -> None:
 
 
 def check(draft: Draft) -> Iterator[Refused]:
-    """By one who holds the place, in time, about rows of that place; nothing typed once it is decided."""
+    """By one who holds the place, in time, about rows of that place."""
     petition: ListPetition = draft.record
-    if petition.status not in ("", "received"):
-        # what was granted and told is what will be written, the rows as well
-        if draft.changed(*ASKED) or "petitionrow" in draft.lines:
-            yield Refused("DECIDED", "พิจารณาแล้ว แก้ไขคำร้องไม่ได้", LAW, "claim")
-        return
     parties = list(one_party(petition, "ผู้ร้อง", LAW))
     if parties:
         yield from parties
@@ -90,15 +86,8 @@ def _row_refusals(petition: ListPetition, draft: Draft) -> Iterator[Refused]:
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
-def another_person(draft: TransitionDraft) -> Iterator[Refused]:
-    """Who received it does not decide it."""
-    if draft.user.pk == draft.record.received_by_id:
-        yield Refused("FOUR_EYES", "ผู้รับคำร้องพิจารณาคำร้องเองไม่ได้", LAW)
-
-
 def may_grant(draft: TransitionDraft) -> Iterator[Refused]:
     """Only what says how the rows should read."""
-    yield from another_person(draft)
     if not draft.record.rows.exists():
         yield Refused("PETITION_ROWS", "ยังไม่ได้ระบุรายการที่ถูกต้อง เห็นชอบให้แก้ไขไม่ได้", LAW)
 
@@ -206,6 +195,8 @@ petitions = Register(
     },
     workflow=Workflow(
         initial="received",
+        # what was granted and told is what will be written, the rows as well
+        edited_in=("received",),
         states={
             "received": "รอพิจารณา", "granted": "เห็นชอบ รอแก้ไขบัญชี", "corrected": "แก้ไขบัญชีแล้ว", "refused": "ไม่เห็นชอบ",
             "withdrawn": "ถอนคำร้อง",
@@ -213,11 +204,11 @@ petitions = Register(
         transitions=(
             Transition(
                 "grant", "received", "granted", DECIDERS, "เห็นชอบ", form=("order_no", "decision_text"),
-                guard=may_grant, effect=decided,
+                by_another_than=RECEIVER, guard=may_grant, effect=decided,
             ),
             Transition(
                 "refuse", "received", "refused", DECIDERS, "ไม่เห็นชอบ", form=("order_no", "decision_text"),
-                guard=another_person, effect=decided,
+                by_another_than=RECEIVER, effect=decided,
             ),
             Transition("correct", "granted", "corrected", KEEPERS, "แก้ไขบัญชีรายการ", effect=corrected),
             Transition("withdraw", "received", "withdrawn", KEEPERS, "ถอนคำร้อง"),

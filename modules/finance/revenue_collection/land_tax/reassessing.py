@@ -14,7 +14,7 @@ from typing import Any
 
 from gis_core.access.actor import acting_user_id
 from gis_core.pure.refusal import Refusals, Refused
-from layers.declare import CountBy, Draft, Grant, Panel, Register, SumBy, Transition, TransitionDraft, Workflow
+from layers.declare import CountBy, Draft, Grant, Panel, Register, Start, SumBy, Transition, TransitionDraft, Workflow
 from modules.finance.revenue_collection.land_tax import assess, charging, notifying, revising
 from modules.finance.revenue_collection.land_tax.reassess_law import LAW
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, Reassessment, Refund
@@ -25,6 +25,7 @@ from modules.kernel.cases.models import Case
 
 ASKERS = tuple(ASSESSORS.split())
 OPEN = ("asked", "reckoned")
+PREPARERS = ("asked_by", "reckoned_by")
 ASKED = ("assessment", "ground", "reason", "evidence")
 #: States of a case that may still change the assessment.
 DISPUTED = ("open", "waiting", "refused")
@@ -42,12 +43,7 @@ def derive(draft: Draft) -> None:
 
 def check(draft: Draft) -> Iterator[Refused]:
     """Of an assessment that stands, within the years, while nobody disputes it."""
-    record: Reassessment = draft.record
-    if record.status not in ("", "asked"):
-        if draft.changed(*ASKED):
-            yield Refused("DECIDED", "คำนวณหรือพิจารณาแล้ว แก้ไขคำขอไม่ได้", LAW, "reason")
-        return
-    yield from standing_refusals(record.assessment)
+    yield from standing_refusals(draft.record.assessment)
 
 
 def standing_refusals(assessment: LandTaxAssessment) -> Iterator[Refused]:
@@ -112,16 +108,9 @@ def sent_back(draft: TransitionDraft) -> None:
     record.save()
 
 
-def another_person(draft: TransitionDraft) -> Iterator[Refused]:
-    """Who asked or reckoned does not decide."""
-    if draft.user.pk in (draft.record.asked_by_id, draft.record.reckoned_by_id):
-        yield Refused("FOUR_EYES", "ผู้เสนอหรือผู้คำนวณอนุมัติการประเมินใหม่เองไม่ได้", LAW)
-
-
 def may_approve(draft: TransitionDraft) -> Iterator[Refused]:
-    """By another person, in time, and the data still give what he saw."""
+    """In time, and the data still give what the approver saw."""
     record: Reassessment = draft.record
-    yield from another_person(draft)
     # the order of a decision: the assessment first, then its charges
     standing = LandTaxAssessment.objects.select_for_update().get(pk=record.assessment_id)
     problems = list(standing_refusals(standing))
@@ -211,6 +200,8 @@ reassessments = Register(
     errors={"revenue_reassessment_one_open": ("DUP_REASSESS", "การประเมินนี้มีคำขอประเมินใหม่ที่ยังไม่พิจารณาอยู่แล้ว")},
     workflow=Workflow(
         initial="asked",
+        edited_in=("asked",),
+        instead="ส่งกลับแก้ไขก่อน หรือเสนอประเมินใหม่อีกครั้ง",
         states={
             "asked": "เปิดแก้ไขข้อมูล", "reckoned": "คำนวณแล้ว รออนุมัติ", "approved": "อนุมัติการประเมินใหม่",
             "refused": "ไม่อนุมัติ", "withdrawn": "ถอนเรื่อง",
@@ -219,16 +210,17 @@ reassessments = Register(
             Transition("reckon", "asked", "reckoned", ASKERS, "คำนวณใหม่", guard=may_reckon, effect=reckoned),
             Transition("send_back", "reckoned", "asked", (*ASKERS, *APPROVERS), "ส่งกลับแก้ไข", effect=sent_back),
             Transition(
-                "approve", "reckoned", "approved", APPROVERS, "อนุมัติการประเมินใหม่", guard=may_approve,
-                effect=approved, form=("order_no",),
+                "approve", "reckoned", "approved", APPROVERS, "อนุมัติการประเมินใหม่", form=("order_no",),
+                by_another_than=PREPARERS, guard=may_approve, effect=approved,
             ),
             Transition(
-                "refuse", "reckoned", "refused", APPROVERS, "ไม่อนุมัติ", guard=another_person, effect=refused,
-                form=("order_no", "decision_text"),
+                "refuse", "reckoned", "refused", APPROVERS, "ไม่อนุมัติ", form=("order_no", "decision_text"),
+                by_another_than=PREPARERS, effect=refused,
             ),
             Transition("withdraw", OPEN, "withdrawn", ASKERS, "ถอนเรื่อง"),
         ),
     ),
+    starts=(Start("assessment", "ประเมินใหม่ (ม.53)", ("approved", "notified"), standing_refusals),),
     panels=(Panel("result", "ผลการคำนวณใหม่", "revenue_collection/reassessed.html", result_tab),),
     reports=(CountBy("status", "ground"), SumBy("after_baht", "status")),
     grants=(Grant(READERS, "view"), Grant(ASSESSORS, "add change"), Grant(EXPORTERS, "export")),

@@ -19,9 +19,9 @@ from modules.finance.revenue_collection.models import LandTaxAssessment, LandTax
 from modules.finance.revenue_collection.refunds import refund_law
 from modules.finance.revenue_collection.refunds.refund_law import Paid
 from modules.finance.revenue_collection.turning import tell_history, turn
+from modules.kernel.charges import opening
 from modules.kernel.charges.ledger import BACK, Kind
 from modules.kernel.charges.models import Charge
-from modules.kernel.charges.opening import adjust
 from modules.kernel.charges.rules.late import Component
 
 GONE = ("revised", "void")
@@ -58,11 +58,12 @@ def owners_of(assessment: LandTaxAssessment) -> list[Person | Organisation]:
 
 @dataclass(frozen=True)
 class Back:
-    """What is to be given back of one charge, and what of it the office held before."""
+    """What is to be given back of one charge, with what was paid late on it, and what of it the office held before."""
 
     charge: Charge
     held: list[Paid]
     baht: Decimal
+    late_baht: Decimal = Decimal(0)
 
 
 def charges_of(standing: LandTaxAssessment) -> list[Charge]:
@@ -93,17 +94,16 @@ def lower_charges(charges: list[Charge], baht: Decimal, note: str, law: str) -> 
         if principal == charge.principal_baht:
             continue
         held = held_of(charge)
-        excess = adjust(charge, principal, note, law)
+        excess, late = opening.lower(charge, principal, note, law)
         if excess:
-            found.append(Back(charge, held, excess))
+            found.append(Back(charge, held, excess, late))
     return found
 
 
 def lower_one(standing: LandTaxAssessment, charge: Charge, principal: Decimal, note: str, law: str) -> None:
-    """A smaller principal of one charge, and the version whose tax is that of all its charges together."""
+    """The version whose tax is that of all its charges together when one of them is to have a smaller principal."""
     others = sum((each.principal_baht for each in charges_of(standing) if each.pk != charge.pk), Decimal(0))
     new_version(standing, others + principal, note, law)
-    adjust(charge, principal, note, law)
 
 
 def new_version(old: LandTaxAssessment, baht: Decimal, note: str, law: str) -> LandTaxAssessment:

@@ -15,7 +15,7 @@ from gis_core.features import clock
 from gis_core.pure.deadlines import official_deadline
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
-from layers.declare import CountBy, Draft, Grant, Register, Transition, TransitionDraft, Workflow
+from layers.declare import CountBy, Draft, Grant, Register, Start, Transition, TransitionDraft, Workflow
 from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.land_tax import charging, notifying
 from modules.finance.revenue_collection.land_tax.land_law import ACT
@@ -31,6 +31,7 @@ from modules.kernel.notices.kinds import NoticeKind, register_kind
 
 LAW = f"{ACT} ม.73"
 KEEPERS, DECIDERS = (*ASSESSORS.split(), "finance_head"), ("executive", "clerk_chief")
+RECEIVER = ("received_by",)
 ASKED = ("case", "asked_on", "reason", "guarantee")
 LETTER = register_kind(NoticeKind("land_tax_suspension", "หนังสือแจ้งคำสั่งเรื่องทุเลาการชำระภาษี", LAW, family="tax"))
 
@@ -62,10 +63,6 @@ def derive(draft: Draft) -> None:
 def check(draft: Draft) -> Iterator[Refused]:
     """On a case of land tax that is being heard, since it was received, of tax that is not paid."""
     record: PaymentSuspension = draft.record
-    if record.status not in ("", "asked"):
-        if draft.changed(*ASKED):
-            yield Refused("DECIDED", "พิจารณาแล้ว แก้ไขคำขอไม่ได้", LAW, "reason")
-        return
     if record.asked_on > clock.today() or record.asked_on < record.case.received_on:
         text = "วันที่รับคำขอต้องไม่ก่อนวันที่รับคำคัดค้านหรืออุทธรณ์ และไม่อยู่ในอนาคต"
         yield Refused("SUSPEND_DATES", text, LAW, "asked_on")
@@ -82,15 +79,8 @@ def heard(case: Case) -> Iterator[Refused]:
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
-def another_person(draft: TransitionDraft) -> Iterator[Refused]:
-    """Who received it does not decide it."""
-    if draft.user.pk == draft.record.received_by_id:
-        yield Refused("FOUR_EYES", "ผู้รับคำขอสั่งทุเลาเองไม่ได้", LAW)
-
-
 def may_permit(draft: TransitionDraft) -> Iterator[Refused]:
-    """By another, while the case is still heard."""
-    yield from another_person(draft)
+    """While the case is still heard."""
     yield from heard(draft.record.case)
 
 
@@ -169,21 +159,23 @@ suspensions = Register(
     errors={"revenue_suspension_one_a_case": ("DUP_SUSPEND", "คำคัดค้านหรืออุทธรณ์นี้มีคำขอทุเลาหรือได้รับทุเลาอยู่แล้ว")},
     workflow=Workflow(
         initial="asked",
+        edited_in=("asked",),
         states={"asked": "รอพิจารณา", "permitted": "ให้ทุเลา", "refused": "ไม่ให้ทุเลา", "ended": "สิ้นสุด"},
         transitions=(
             Transition(
                 "permit", "asked", "permitted", DECIDERS, "ให้ทุเลาการชำระ", form=("order_no", "decision_text"),
-                guard=may_permit, effect=permitted,
+                by_another_than=RECEIVER, guard=may_permit, effect=permitted,
             ),
             Transition(
                 "refuse", "asked", "refused", DECIDERS, "ไม่ให้ทุเลา", form=("order_no", "decision_text"),
-                guard=another_person, effect=refused,
+                by_another_than=RECEIVER, effect=refused,
             ),
             Transition(
                 "revoke", "permitted", "ended", DECIDERS, "เพิกถอนการทุเลา", form=("end_reason",), effect=revoked,
             ),
         ),
     ),
+    starts=(Start("case", "ขอทุเลาการชำระ", ("open", "waiting"), heard),),
     reports=(CountBy("status"),),
     grants=(
         Grant(READERS, "view"),

@@ -40,10 +40,6 @@ def derive(draft: Draft) -> None:
 def check(draft: Draft) -> Iterator[Refused]:
     """By the holder, of the row that stood when it changed, to another use; a late notice is taken and marked."""
     change: UseChange = draft.record
-    if change.status not in ("", "received"):
-        if draft.changed(*TOLD):
-            yield Refused("DECIDED", "พิจารณาแล้ว แก้ไขแบบแจ้งไม่ได้", LAW, "claim")
-        return
     parties = list(one_party(change, "ผู้แจ้ง", LAW))
     if parties:
         yield from parties
@@ -163,6 +159,7 @@ use_changes = Register(
     ),
     workflow=Workflow(
         initial="received",
+        edited_in=("received",),
         states={
             "received": "รับแจ้งแล้ว", "accepted": "รับเข้าบัญชี รอปีภาษีถัดไป", "applied": "แก้ไขบัญชีแล้ว", "refused": "ไม่รับ",
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from gis_core.parties.rules import one_party
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
 from layers.declare import Draft, Panel, TransitionDraft
+from layers.engine import records
 from layers.models import StateChange
 from layers.registry import registry
 from modules.finance.revenue_collection import figures
@@ -23,6 +25,10 @@ CODE = lease_law.CODE
 TYPED = (
     "contract_no", "place", "person", "organisation", "area_sqm", "monthly_rent_baht", "deposit_baht", "pay_day",
     "start_on", "end_on", "escalation_percent", "escalation_years", "late_percent", "registered_no", "note",
+)  # fmt: skip
+#: What a lease that follows takes over.
+KEPT = (
+    "place", "person", "organisation", "area_sqm", "pay_day", "escalation_percent", "escalation_years", "late_percent",
 )  # fmt: skip
 
 
@@ -62,12 +68,8 @@ def derive(draft: Draft) -> None:
 
 
 def check(draft: Draft) -> Iterator[Refused]:
-    """Every refusal of a lease as it is written; from its approval on only its steps change it."""
-    lease: Lease = draft.record
-    if not draft.is_new and lease.status != "draft":
-        yield Refused("STATE", "สัญญามีผลแล้ว แก้ไขไม่ได้ ให้เลิกสัญญาแล้วทำฉบับใหม่", "สัญญาเช่า")
-        return
-    yield from refusals(lease)
+    """Every refusal of a lease as it is written."""
+    yield from refusals(draft.record)
 
 
 def refusals(lease: Lease) -> Iterator[Refused]:
@@ -98,10 +100,8 @@ def may_delete(lease: Lease) -> Iterator[Refused]:
 
 # -- steps -------------------------------------------------------------------------------------------------------------
 def may_approve(draft: TransitionDraft) -> Iterator[Refused]:
-    """Another person, while the place is still free. The place is locked: of two leases one is approved."""
+    """While the place is still free. The place is locked: of two leases one is approved."""
     lease: Lease = draft.record
-    if draft.user.pk == lease.made_by_id:
-        yield Refused("FOUR_EYES", "ผู้จัดทำสัญญาอนุมัติสัญญาของตนเองไม่ได้", "สัญญาเช่า")
     list(RentalPlace.objects.select_for_update().filter(pk=lease.place_id).values_list("pk"))
     yield from refusals(lease)
 
@@ -109,7 +109,7 @@ def may_approve(draft: TransitionDraft) -> Iterator[Refused]:
 def approved(draft: TransitionDraft) -> None:
     """The deposit and the months that have begun are due."""
     lease: Lease = draft.record
-    lease.approved_by, lease.next_on = draft.user, lease.start_on
+    lease.approved_by, lease.approved_on, lease.next_on = draft.user, draft.on, lease.start_on
     lease.save()
     lease_billing.open_deposit(lease, draft.on)
     lease_billing.bill([lease.pk], draft.on)
@@ -154,9 +154,43 @@ def end_the_expired() -> int:
     return len(past)
 
 
+def may_bill(lease: Lease) -> Iterator[Refused]:
+    """A month that has begun and is not billed."""
+    if lease.next_on is None or lease.next_on > clock.today():
+        yield Refused("NOTHING_TO_BILL", "ตั้งหนี้ค่าเช่าทุกงวดที่เริ่มแล้วครบถ้วน", "สัญญาเช่า")
+
+
 def bill_one(lease: Lease, values: Mapping[str, Any], user: Any) -> str:
     """The button of one lease: bill what has begun."""
     return f"ตั้งหนี้ค่าเช่า {lease_billing.bill([lease.pk], clock.today()):,} งวด"
+
+
+def may_renew(lease: Lease) -> Iterator[Refused]:
+    """Where no lease follows this one already."""
+    later = Lease.objects.filter(place=lease.place_id, start_on__gt=lease.until_on).first()
+    if later is not None:
+        yield Refused("LEASE_FOLLOWED", f"มีสัญญาต่อจากฉบับนี้แล้ว ({later})", f"{CODE} ม.543")
+
+
+def renew(lease: Lease, values: Mapping[str, Any], user: Any) -> str:
+    """A draft of the same tenant and place from the day after the last one, with the rent as it stands by then.
+
+    Errors: Refusals of the register of leases, as ``LEASE_DATES``.
+    """
+    terms = lease_billing.terms_of(lease)
+    rent, _ = lease_law.rent_in(terms, max(1, _months_of(terms)))
+    typed = {name: value for name in KEPT if (value := getattr(lease, name)) is not None} | {
+        "contract_no": values["contract_no"] or "", "registered_no": values["registered_no"] or "",
+        "monthly_rent_baht": str(values["monthly_rent_baht"] or rent), "deposit_baht": str(values["deposit_baht"] or 0),
+        "start_on": (lease.until_on + timedelta(days=1)).isoformat(),
+        "end_on": values["end_on"].isoformat() if values["end_on"] else "",
+        "note": f"ต่ออายุจากสัญญา {lease.contract_no}",
+    }  # fmt: skip
+    register = registry.for_model(Lease)
+    made = records.create(register, typed, user=user, reason=f"ต่ออายุสัญญา {lease.contract_no}")  # type: ignore[arg-type]
+    made.renews = lease
+    made.save()
+    return f"จัดทำร่างสัญญา {made.contract_no} ต่อจาก {lease.contract_no} แล้ว รออนุมัติ"
 
 
 # -- what it prints and shows ------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,9 @@ from django.db.models import Q
 
 from gis_core.features import clock
 from gis_core.pure.money import format_baht
+from gis_core.pure.rate_lookup import rate
 from gis_core.pure.thai_calendar import format_date, national_holidays
+from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.land_tax.revising import Back
 from modules.finance.revenue_collection.leases import lease_law
 from modules.finance.revenue_collection.leases.lease_law import Month, Terms
@@ -20,7 +22,8 @@ from modules.finance.revenue_collection.refunds import refund_registers
 from modules.finance.revenue_collection.refunds.refund_kinds import DEPOSIT, RENT
 from modules.kernel.charges.ledger import lock
 from modules.kernel.charges.models import Charge
-from modules.kernel.charges.opening import NewCharge, adjust, open_charges
+from modules.kernel.charges.opening import NewCharge, lower, of_record, open_charges
+from modules.kernel.rates.lookup import rows_of
 
 LIVE = ("active", "terminated", "ended")
 AT_ONCE = 200
@@ -31,8 +34,16 @@ def terms_of(lease: Lease) -> Terms:
     """What a stored lease agrees, as the rules take it."""
     return Terms(
         lease.start_on, lease.until_on, lease.monthly_rent_baht, lease.pay_day, lease.escalation_percent or Decimal(0),
-        lease.escalation_years or 0,
+        lease.escalation_years or 0, _not_due_before(lease),
     )  # fmt: skip
+
+
+def _not_due_before(lease: Lease) -> date | None:
+    """Of a lease approved after it began: nobody is late before he could know that he owes."""
+    if lease.approved_on is None or lease.approved_on <= lease.start_on:
+        return None
+    days = rate(rows_of(figures.LEASES), "settings/late_approval_days", lease.approved_on).value
+    return lease.approved_on + timedelta(days=int(days))
 
 
 def due_leases(today: date) -> Q:
@@ -91,30 +102,15 @@ def trace(month: Month) -> str:
 
 def _charge(lease: Lease, month: Month) -> NewCharge:
     rise = next((f" {step}" for step in reversed(month.steps) if step.startswith("ปรับขึ้น")), "")
-    return NewCharge(
-        revenue=RENT,
-        principal_baht=month.rent_baht,
-        title=f"ค่าเช่า {lease.place.code} สัญญา {lease.contract_no} {month.text}{rise}"[:200],
-        person_id=lease.person_id,
-        organisation_id=lease.organisation_id,
-        source_uid=lease.uid,
-        place_uid=lease.place.uid,
-        due_on=month.due_on,
-        contract_percent=lease.late_percent or Decimal(0),
-    )
+    title = f"ค่าเช่า {lease.place.code} สัญญา {lease.contract_no} {month.text}{rise}"
+    late = lease.late_percent or Decimal(0)
+    return of_record(lease, RENT, month.rent_baht, title, lease.place, due_on=month.due_on, contract_percent=late)
 
 
 def open_deposit(lease: Lease, today: date) -> None:
     """What the tenant leaves with the office is due when the lease is approved, or begins if that is later."""
-    title = f"เงินประกันสัญญาเช่า {lease.contract_no} {lease.place.code}"[:200]
-    open_charges(
-        [
-            NewCharge(
-                DEPOSIT, lease.deposit_baht, title, lease.person_id, lease.organisation_id, lease.uid, lease.place.uid,
-                due_on=max(lease.start_on, today),
-            )
-        ]
-    )  # fmt: skip
+    title, due_on = f"เงินประกันสัญญาเช่า {lease.contract_no} {lease.place.code}", max(lease.start_on, today)
+    open_charges([of_record(lease, DEPOSIT, lease.deposit_baht, title, lease.place, due_on=due_on)])
 
 
 def cut_to_last_day(lease: Lease, user: Any, today: date) -> None:
@@ -133,17 +129,18 @@ def cut_to_last_day(lease: Lease, user: Any, today: date) -> None:
         new = min(rent, row.charge.principal_baht)
         if row.charge.status not in (Charge.Status.WRITTEN_OFF, Charge.Status.VOID):
             note = f"เลิกสัญญา {lease.contract_no} วันสุดท้ายที่เช่า {format_date(lease.until_on)}: {format_baht(new)} บาท"
-            _give_back(lease, row.charge, adjust(row.charge, new, note, LAW), note, user, today)
+            excess, late = lower(row.charge, new, note, LAW)
+            _give_back(lease, Back(row.charge, [], excess, late), note, user, today)
         row.rent_baht = rent
         row.last_on = month.last if month else row.first_on
         row.trace = trace(month) if month else f"เลิกสัญญาก่อนงวดนี้ → {format_baht(Decimal(0))} บาท"
         row.save()
 
 
-def _give_back(lease: Lease, charge: Charge, baht: Decimal, why: str, user: Any, today: date) -> None:
-    if baht:
+def _give_back(lease: Lease, back: Back, why: str, user: Any, today: date) -> None:
+    if back.baht:
         refund = Refund(
             ground=Refund.Ground.OVERPAID, received_on=today, claim=why, decision_text=why, order_no=lease.contract_no,
             decided_by=user, source_id=lease.uid,
         )  # fmt: skip
-        refund_registers.due_back(refund, Back(charge, [], baht), today)
+        refund_registers.due_back(refund, back, today)

@@ -26,7 +26,10 @@ TOO_MUCH = Decimal(10) ** 13
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a contract agrees. ``until_on`` is its last day: that of the contract, or of its early termination."""
+    """What a contract agrees. ``until_on`` is its last day: that of the contract, or of its early termination.
+
+    ``not_due_before``: the first day on which anything of a lease can be due that was approved after it began.
+    """
 
     start_on: date
     until_on: date
@@ -34,6 +37,7 @@ class Terms:
     pay_day: int = 5
     rise_percent: Decimal = ZERO
     rise_years: int = 0
+    not_due_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,11 @@ def _month(terms: Terms, seq: int, first: date, holidays: Holidays) -> Month:
         days, whole = (last - first).days + 1, (end - first).days + 1
         rent = round_satang(rent * days / whole)
         steps = (*steps, f"คิดตามวันที่เช่า {days} ใน {whole} วัน เป็น {format_baht(rent)} บาท")
-    return Month(seq, first, last, rent, _due(first, terms.pay_day, holidays), steps)
+    due_on = _due(first, terms.pay_day, holidays)
+    if terms.not_due_before is not None and due_on < terms.not_due_before:
+        due_on = citizen_deadline(terms.not_due_before, 0, holidays)
+        steps = (*steps, f"อนุมัติสัญญาหลังงวดเริ่ม ครบกำหนด {format_date(due_on)}")
+    return Month(seq, first, last, rent, due_on, steps)
 
 
 def _due(first: date, pay_day: int, holidays: Holidays) -> date:

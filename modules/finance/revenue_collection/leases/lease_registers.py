@@ -152,11 +152,13 @@ leases = Register(
     },
     workflow=Workflow(
         initial="draft",
+        edited_in=("draft",),
+        instead="เมื่อมีผลแล้ว ให้เลิกสัญญาแล้วทำฉบับใหม่",
         states={"draft": "ร่าง", "active": "มีผล", "ended": "สิ้นสุดสัญญา", "terminated": "เลิกก่อนกำหนด"},
         transitions=(
             Transition(
-                "approve", "draft", "active", APPROVERS, "อนุมัติสัญญา", guard=lease_acts.may_approve,
-                effect=lease_acts.approved,
+                "approve", "draft", "active", APPROVERS, "อนุมัติสัญญา", by_another_than=("made_by",),
+                guard=lease_acts.may_approve, effect=lease_acts.approved,
             ),
             Transition(
                 "terminate", "active", "terminated", APPROVERS, "เลิกสัญญาก่อนกำหนด", form=("terminated_on", "end_reason"),
@@ -185,7 +187,18 @@ leases = Register(
     panels=(lease_acts.MONTHS_PANEL, SOURCE_PANEL),
     actions=(
         Action(
-            "bill", "ตั้งหนี้ค่าเช่าถึงวันนี้", lease_acts.bill_one, OFFICERS, states=("active", "terminated", "ended")
+            "bill", "ตั้งหนี้ค่าเช่าถึงวันนี้", lease_acts.bill_one, OFFICERS, states=lease_billing.LIVE,
+            guard=lease_acts.may_bill,
+        ),
+        Action(
+            "renew", "ต่ออายุสัญญา", lease_acts.renew, OFFICERS,
+            (
+                ("contract_no", "เลขที่สัญญาฉบับใหม่", "text"), ("end_on", "วันสิ้นสุด", "date"),
+                ("monthly_rent_baht", "ค่าเช่ารายเดือน (เว้นว่างคือค่าเช่าล่าสุดของฉบับเดิม)", "number"),
+                ("deposit_baht", "เงินประกัน (เว้นว่างคือไม่เรียกเพิ่ม)", "number"),
+                ("registered_no", "เลขที่จดทะเบียนการเช่า (เมื่อเกิน 3 ปี)", "text"),
+            ),
+            states=("active", "ended"), guard=lease_acts.may_renew,
         ),
     ),
     pages=(Page("bills", "ตั้งหนี้ค่าเช่าประจำเดือน", bills_page, OFFICERS),),

@@ -1,25 +1,29 @@
 """The seven classes of the price map: as many parcels in each, the same limits for every year that is looked at.
 
-They are taken from parcels spread over the whole office and kept for some minutes: a limit of the legend may not hang
-on the tile or on who looks.
+They are taken from parcels spread over the whole office and kept until a price or a parcel changes: a limit of the
+legend may not hang on the tile or on who looks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from time import monotonic
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 
 from gis_core.access.holdings import WholeOffice
 from gis_core.features import clock, measure
+from gis_core.features.models import Change, Feature, History
 from gis_core.ground.models import AppraisalPrice, Parcel, PriceStrip, PriceZone
 from gis_core.pure.thai_calendar import be_year
 from layers.engine.statements import guarded
 from layers.legend import number
+from layers.registry import registry
 from modules.finance.revenue_collection.sql import statements
 
 CLASSES = 7
@@ -30,15 +34,40 @@ EARTH = {"bw": -180, "bs": -90, "be": 180, "bn": 90}
 SOURCES = {"p": Parcel, "v": AppraisalPrice, "s": PriceStrip, "z": PriceZone}
 NONE = "none"
 
-_kept: list[tuple[float, tuple[Decimal, ...]]] = []
+
+@dataclass(frozen=True)
+class _Kept:
+    """Limits, when they were reckoned, and the last change of the office they know of."""
+
+    limits: tuple[Decimal, ...]
+    since: float
+    change: int
+
+
+_kept: list[_Kept] = []
 
 
 def limits() -> tuple[Decimal, ...]:
     """The highest price of each class but the last, rising; fewer where many parcels have one price."""
-    now = monotonic()
-    if not _kept or now - _kept[0][0] > KEPT_S:
-        _kept[:] = [(now, even_limits(_sampled()))]
-    return _kept[0][1]
+    last = Change.objects.aggregate(last=Max("id"))["last"] or 0
+    kept = _kept[0] if _kept else None
+    if kept is None or monotonic() - kept.since > KEPT_S or _touched(kept.change, last):
+        _kept[:] = [_Kept(even_limits(_sampled()), monotonic(), last)]
+    elif kept.change != last:
+        _kept[:] = [replace(kept, change=last)]
+    return _kept[0].limits
+
+
+def _touched(known: int, last: int) -> bool:
+    """Whether a price or a parcel was written or deleted since a change.
+
+    A long change may be committed after a later one was seen: what it wrote is found when the time is over.
+    """
+    if known == last:
+        return False
+    layers = [register.layer_id for model in SOURCES.values() if (register := registry.for_model(model))]
+    written = Feature.objects.filter(layer__in=layers, change__gt=known)
+    return written.exists() or History.objects.filter(layer__in=layers, ended_by__gt=known).exists()
 
 
 def forget() -> None:

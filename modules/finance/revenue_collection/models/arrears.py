@@ -10,8 +10,8 @@ from django.db import models
 from gis_core.features.bases import LocatedRecord
 from gis_core.features.following import STAYS
 from gis_core.ground.models import Parcel
+from gis_core.parties.constraints import of_one_party
 from gis_core.parties.models import Organisation, Person
-from modules.finance.revenue_collection.models.signs import ONE_PARTY
 
 
 class OldTaxArrear(LocatedRecord):
@@ -51,7 +51,7 @@ class OldTaxArrear(LocatedRecord):
     class Meta:
         verbose_name = "หนี้ภาษีเดิม (ถึงปี 2562)"
         ordering = ("year_be", "id")
-        constraints = [models.CheckConstraint(condition=ONE_PARTY, name="revenue_old_arrear_of_one_party")]
+        constraints = [of_one_party("revenue_old_arrear_of_one_party")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.year_be} {self.ref_no}"

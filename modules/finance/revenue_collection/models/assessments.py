@@ -10,6 +10,7 @@ from django.db.models import Q
 from gis_core.features.bases import LocatedRecord, PartOf, PlaceLink
 from gis_core.features.following import STAYS
 from gis_core.ground.models import Building, CondoUnit, Parcel
+from gis_core.parties.constraints import of_one_party
 from gis_core.parties.models import Organisation, Person
 from modules.finance.revenue_collection.models.uses import Category, LandTaxUse
 from modules.finance.revenue_collection.models.years import TaxYear
@@ -61,11 +62,7 @@ class LandTaxAssessment(LocatedRecord):
                 condition=~Q(status__in=("revised", "void")),
                 name="revenue_one_live_assessment",
             ),
-            models.CheckConstraint(
-                condition=Q(person__isnull=False, organisation__isnull=True)
-                | Q(person__isnull=True, organisation__isnull=False),
-                name="revenue_assessment_of_one_party",
-            ),
+            of_one_party("revenue_assessment_of_one_party"),
         ]
 
     def __str__(self) -> str:

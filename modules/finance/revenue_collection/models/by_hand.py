@@ -11,8 +11,8 @@ from django.db.models import Q
 from gis_core.features.bases import LocatedRecord
 from gis_core.features.following import STAYS
 from gis_core.ground.models import Establishment, Parcel
+from gis_core.parties.constraints import of_one_party
 from gis_core.parties.models import Organisation, Person
-from modules.finance.revenue_collection.models.signs import ONE_PARTY
 from modules.kernel.charges.models import RevenueCode
 from modules.kernel.rates.models import RateRow
 
@@ -70,7 +70,7 @@ class FeeItem(_ByHand):
     class Meta:
         verbose_name = "ค่าธรรมเนียม ค่าใบอนุญาต และค่าปรับ"
         constraints = [
-            models.CheckConstraint(condition=ONE_PARTY, name="revenue_fee_of_one_party"),
+            of_one_party("revenue_fee_of_one_party"),
             models.UniqueConstraint(
                 fields=["rate", "reference", "person", "organisation"],
                 condition=STANDS,
@@ -104,7 +104,7 @@ class ProvinceReturn(_ByHand):
     class Meta:
         verbose_name = "แบบแสดงรายการรายเดือนของ อบจ."
         constraints = [
-            models.CheckConstraint(condition=ONE_PARTY, name="revenue_province_return_of_one_party"),
+            of_one_party("revenue_province_return_of_one_party"),
             models.UniqueConstraint(
                 fields=["kind", "establishment", "year_be", "month"],
                 condition=STANDS,

@@ -27,6 +27,11 @@ class ArrearsList(LocatedRecord):
     land_office = models.CharField("สำนักงานที่ดิน", max_length=120, blank=True, default="")
     letter_no = models.CharField("หนังสือนำส่งที่", max_length=80, blank=True, default="")
     sent_on = models.DateField("วันที่แจ้ง", null=True, blank=True)
+    sent_by = models.ForeignKey(
+        "access.User", models.PROTECT, null=True, related_name="+", verbose_name="ผู้แจ้งสำนักงานที่ดิน", editable=False
+    )
+    void_letter_no = models.CharField("หนังสือขอถอนบัญชีที่", max_length=80, blank=True, default="")
+    void_reason = models.CharField("เหตุที่ยกเลิก", max_length=200, blank=True, default="")
 
     class Meta:
         verbose_name = "บัญชีแจ้งสำนักงานที่ดิน"

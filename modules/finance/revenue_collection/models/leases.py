@@ -13,8 +13,8 @@ from django.db.models import F, Func, Q, Value
 from gis_core.features.bases import LocatedRecord, PartOf, SpatialRecord
 from gis_core.features.following import Fate, Follows
 from gis_core.ground.models import Building, Parcel
+from gis_core.parties.constraints import of_one_party
 from gis_core.parties.models import Organisation, Person
-from modules.finance.revenue_collection.models.signs import ONE_PARTY
 from modules.kernel.charges.models import Charge
 
 
@@ -76,6 +76,10 @@ class Lease(LocatedRecord):
     terminated_on = models.DateField("วันสุดท้ายที่เช่า (เลิกก่อนกำหนด)", null=True, blank=True)
     end_reason = models.CharField("เหตุที่เลิกสัญญา", max_length=200, blank=True, default="")
     until_on = models.DateField("เช่าถึงวันที่", null=True, editable=False)
+    approved_on = models.DateField("วันที่อนุมัติ", null=True, editable=False)
+    renews = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ต่ออายุจากสัญญา", editable=False
+    )
     next_on = models.DateField("งวดถัดไปที่จะตั้งหนี้", null=True, blank=True, editable=False, db_index=True)
     made_by = models.ForeignKey(
         "access.User", models.PROTECT, null=True, related_name="+", verbose_name="ผู้จัดทำ", editable=False
@@ -87,7 +91,7 @@ class Lease(LocatedRecord):
     class Meta:
         verbose_name = "สัญญาเช่า"
         constraints = [
-            models.CheckConstraint(condition=ONE_PARTY, name="revenue_lease_of_one_party"),
+            of_one_party("revenue_lease_of_one_party"),
             models.CheckConstraint(
                 condition=Q(end_on__gte=F("start_on"), until_on__gte=F("start_on")), name="revenue_lease_days_in_order"
             ),

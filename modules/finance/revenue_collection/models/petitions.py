@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from gis_core.features.bases import LocatedRecord, PartOf
 from gis_core.features.following import STAYS
 from gis_core.ground.models import Building, CondoUnit, Parcel
+from gis_core.parties.constraints import of_one_party
 from gis_core.parties.models import Organisation, Person
 from modules.finance.revenue_collection.models.uses import NONNEGATIVE, Category, LandTaxUse
 from modules.finance.revenue_collection.models.years import TaxYear
@@ -29,14 +30,6 @@ def _organisation(thai: str) -> models.ForeignKey:
 def _user(thai: str) -> models.ForeignKey:
     return models.ForeignKey(
         "access.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=thai
-    )
-
-
-def _one_party(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(person__isnull=False, organisation__isnull=True)
-        | Q(person__isnull=True, organisation__isnull=False),
-        name=name,
     )
 
 
@@ -65,7 +58,7 @@ class ListPetition(LocatedRecord):
     class Meta:
         verbose_name = "คำร้องขอแก้ไขบัญชีรายการ"
         constraints = [
-            _one_party("revenue_petition_of_one_party"),
+            of_one_party("revenue_petition_of_one_party"),
             models.CheckConstraint(
                 condition=Q(parcel__isnull=False, condo_unit__isnull=True)
                 | Q(parcel__isnull=True, condo_unit__isnull=False),
@@ -152,7 +145,7 @@ class UseChange(LocatedRecord):
     class Meta:
         verbose_name = "การแจ้งเปลี่ยนแปลงการใช้ประโยชน์"
         constraints = [
-            _one_party("revenue_change_of_one_party"),
+            of_one_party("revenue_change_of_one_party"),
             models.UniqueConstraint(
                 fields=["use"], condition=Q(status__in=("received", "accepted")), name="revenue_change_once"
             ),

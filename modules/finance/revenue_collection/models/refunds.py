@@ -48,6 +48,7 @@ class Refund(LocatedRecord):
     decision_text = models.CharField("เหตุผลของคำสั่ง", max_length=500, blank=True, default="")
     decided_on = models.DateField("วันที่มีคำสั่ง", null=True, blank=True, editable=False)
     decided_by = _user("ผู้สั่ง")
+    late_baht = _money("เบี้ยปรับและเงินเพิ่มที่ให้คืน (บาท)", default=Decimal(0), editable=False)
     interest_baht = _money("ดอกเบี้ย (บาท)", default=Decimal(0), editable=False)
     pay_by = models.DateField("ต้องเบิกจ่ายภายใน", null=True, blank=True, editable=False)
     voucher_no = models.CharField("เลขที่ฎีกา", max_length=80, blank=True, default="")
@@ -72,5 +73,5 @@ class Refund(LocatedRecord):
 
     @property
     def total_baht(self) -> Decimal:
-        """Tax and interest together."""
-        return (self.decided_baht or Decimal(0)) + self.interest_baht
+        """Tax, what was paid late on it, and interest together."""
+        return (self.decided_baht or Decimal(0)) + self.late_baht + self.interest_baht

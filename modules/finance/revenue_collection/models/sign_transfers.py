@@ -8,8 +8,8 @@ from django.db.models import Q
 from gis_core.features.bases import LocatedRecord, PlaceLink
 from gis_core.features.following import STAYS
 from gis_core.ground.models import Signboard
+from gis_core.parties.constraints import of_one_party
 from gis_core.parties.models import Organisation, Person
-from modules.finance.revenue_collection.models.signs import ONE_PARTY
 
 
 class SignTransfer(LocatedRecord):
@@ -42,7 +42,7 @@ class SignTransfer(LocatedRecord):
     class Meta:
         verbose_name = "การแจ้งรับโอนป้าย"
         constraints = [
-            models.CheckConstraint(condition=ONE_PARTY, name="revenue_sign_transfer_to_one_party"),
+            of_one_party("revenue_sign_transfer_to_one_party"),
             models.UniqueConstraint(fields=["sign"], condition=Q(status="told"), name="revenue_sign_transfer_once"),
         ]
 

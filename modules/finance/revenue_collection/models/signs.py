@@ -11,9 +11,8 @@ from django.db.models import Q
 from gis_core.features.bases import LocatedRecord, PartOf, PlaceLink
 from gis_core.features.following import STAYS
 from gis_core.ground.models import Signboard
+from gis_core.parties.constraints import of_one_party
 from gis_core.parties.models import Organisation, Person
-
-ONE_PARTY = Q(person__isnull=False, organisation__isnull=True) | Q(person__isnull=True, organisation__isnull=False)
 
 
 def _money(thai: str) -> models.DecimalField:
@@ -58,7 +57,7 @@ class SignTaxReturn(_OfOwner):
 
     class Meta:
         verbose_name = "แบบแสดงรายการภาษีป้าย (ภ.ป.1)"
-        constraints = [models.CheckConstraint(condition=ONE_PARTY, name="revenue_sign_return_of_one_party")]
+        constraints = [of_one_party("revenue_sign_return_of_one_party")]
 
     @property
     def assessment(self) -> SignTaxAssessment:
@@ -123,7 +122,7 @@ class SignTaxAssessment(_OfOwner):
     class Meta:
         verbose_name = "การประเมินภาษีป้าย (ภ.ป.3)"
         constraints = [
-            models.CheckConstraint(condition=ONE_PARTY, name="revenue_sign_assessment_of_one_party"),
+            of_one_party("revenue_sign_assessment_of_one_party"),
             models.UniqueConstraint(
                 fields=["sign_return"], condition=~Q(status__in=("revised", "void")), name="revenue_sign_one_live"
             ),

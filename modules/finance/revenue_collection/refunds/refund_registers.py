@@ -29,7 +29,7 @@ from modules.finance.revenue_collection.signboards import signboard_revising
 from modules.kernel.cases.models import Case, CaseDecision, Level
 from modules.kernel.charges.ledger import late_rows
 from modules.kernel.charges.models import Charge
-from modules.kernel.charges.opening import adjust, pay_refund
+from modules.kernel.charges.opening import lower, pay_refund
 from modules.kernel.notices.issuing import NewNotice, issue_notices
 
 PATTERN = "คืน.{seq:04}/{be_year}"
@@ -47,13 +47,9 @@ def derive(draft: Draft) -> None:
 
 
 def check(draft: Draft) -> Iterator[Refused]:
-    """In time, of tax that was paid, before it was decided."""
+    """In time, of tax that was paid."""
     refund: Refund = draft.record
     law = refund_kind(refund.charge).law
-    if refund.status not in ("", "requested"):
-        if draft.changed(*ASKED):
-            yield Refused("DECIDED", "พิจารณาแล้ว แก้ไขคำร้องไม่ได้", law, "claimed_baht")
-        return
     if refund.ground in (Refund.Ground.DECISION, Refund.Ground.REASSESSED):
         text = "การคืนตามผลคำคัดค้าน อุทธรณ์ หรือการประเมินใหม่บันทึกจากคำวินิจฉัยหรือคำสั่งนั้น"
         yield Refused("REFUND_GROUND", text, law, "ground")
@@ -118,10 +114,9 @@ def approved(draft: TransitionDraft) -> None:
     law = refund_kind(charge).law
     if isinstance(standing, LandTaxAssessment):
         revising.lower_one(standing, charge, left, note, law)
-    else:
-        if standing is not None:
-            signboard_revising.lower_one(standing, charge, left, note, law)
-        adjust(charge, left, note, law)
+    elif standing is not None:
+        signboard_revising.lower_one(standing, charge, left, note, law)
+    refund.late_baht = lower(charge, left, note, law)[1]
     _due(refund, draft.on)
     refund.decided_by = draft.user
     refund.save()
@@ -134,23 +129,15 @@ def refused(draft: TransitionDraft) -> None:
     draft.record.save()
 
 
-def may_prepare(draft: TransitionDraft) -> Iterator[Refused]:
-    """Who ordered the refund does not write its voucher."""
-    if draft.user.pk == draft.record.decided_by_id:
-        yield Refused("FOUR_EYES", "ผู้สั่งคืนภาษีจัดทำฎีกาเองไม่ได้", refund_kind(draft.record.charge).law)
-
-
 def prepared(draft: TransitionDraft) -> None:
     draft.record.prepared_by = draft.user
     draft.record.save()
 
 
 def may_pay(draft: TransitionDraft) -> Iterator[Refused]:
-    """Another than who wrote the voucher, on a day from the order to today."""
+    """On a day from the order to today."""
     refund: Refund = draft.record
     law = refund_kind(refund.charge).law
-    if draft.user.pk == refund.prepared_by_id:
-        yield Refused("FOUR_EYES", "ผู้จัดทำฎีกาอนุมัติจ่ายเองไม่ได้", law)
     if refund.paid_on is None or not refund.decided_on <= refund.paid_on <= draft.on:  # type: ignore[operator]
         yield Refused("PAID_ON", "วันที่จ่ายต้องไม่ก่อนวันที่มีคำสั่งและไม่อยู่ในอนาคต", law, "paid_on")
 
@@ -160,7 +147,7 @@ def paid(draft: TransitionDraft) -> None:
     refund.paid_by = draft.user
     refund.save()
     note, law = f"ฎีกา {refund.voucher_no} ({refund.register_no})", refund_kind(refund.charge).law
-    pay_refund(refund.charge, refund.decided_baht, note, law)  # type: ignore[arg-type]
+    pay_refund(refund.charge, refund.decided_baht + refund.late_baht, note, law)  # type: ignore[operator]
 
 
 def sent_back(draft: TransitionDraft) -> None:
@@ -194,6 +181,7 @@ def due_back(refund: Refund, back: Back, on: date) -> Refund:
     """What the office itself found to be too much is due from a day; numbered, and the payer is told."""
     refund.charge, refund.place_id, refund.status = back.charge, back.charge.place_id, "due"
     refund.claimed_baht = refund.decided_baht = back.baht
+    refund.late_baht = back.late_baht
     _due(refund, on)
     key = registry.for_model(Refund).key  # type: ignore[union-attr]
     refund.register_no = series.take(key, PATTERN, clock.today())
@@ -212,12 +200,13 @@ def lower_after_decision(
 
 def _letter(refund: Refund) -> NewNotice:
     charge = refund.charge
+    late = f" เบี้ยปรับและเงินเพิ่มที่ชำระไว้ {format_baht(refund.late_baht)} บาท" if refund.late_baht else ""
     interest = f" พร้อมดอกเบี้ย {format_baht(refund.interest_baht)} บาท" if refund.interest_baht else ""
     kind = refund_kind(charge)
     letter = kind.letter
     fetched = "ภายในระยะเวลาที่ระบุไว้นับแต่วันที่ได้รับหนังสือนี้" if letter.clocks else ""
     body = (
-        f"มี{kind.thai}ที่ต้องคืนให้ท่าน {format_baht(refund.decided_baht or ZERO)} บาท{interest}"
+        f"มี{kind.thai}ที่ต้องคืนให้ท่าน {format_baht(refund.decided_baht or ZERO)} บาท{late}{interest}"
         f" ตาม{refund.get_ground_display()} เลขที่ {refund.register_no} ของ{charge.title}"
         f" ขอให้ท่านมารับเงินคืน{fetched}"
     )
@@ -247,7 +236,8 @@ refunds = Register(
     level="hidden",
     located_by=("place",),
     list_columns=(
-        "register_no", "charge", "ground", "received_on", "claimed_baht", "decided_baht", "interest_baht", "pay_by",
+        "register_no", "charge", "ground", "received_on", "claimed_baht", "decided_baht", "late_baht", "interest_baht",
+        "pay_by",
         "status",
     ),
     form_columns=ASKED,
@@ -259,6 +249,7 @@ refunds = Register(
     errors={"revenue_refund_one_request": ("DUP_REFUND", "รายการนี้มีคำร้องขอคืนที่ยังไม่พิจารณาอยู่แล้ว")},
     workflow=Workflow(
         initial="requested",
+        edited_in=("requested",),
         states={
             "requested": "รอพิจารณา", "due": "อนุมัติคืน รอเบิกจ่าย", "prepared": "จัดทำฎีกาแล้ว", "paid": "จ่ายคืนแล้ว",
             "refused": "ไม่คืน",
@@ -273,12 +264,13 @@ refunds = Register(
                 effect=refused,
             ),
             Transition(
-                "prepare", "due", "prepared", CLERKS, "จัดทำฎีกา", form=("voucher_no",), guard=may_prepare,
-                effect=prepared,
+                "prepare", "due", "prepared", CLERKS, "จัดทำฎีกา", form=("voucher_no",),
+                by_another_than=("decided_by",), effect=prepared,
             ),
             Transition("send_back", "prepared", "due", APPROVERS, "ส่งฎีกากลับ", effect=sent_back),
             Transition(
-                "pay", "prepared", "paid", APPROVERS, "อนุมัติจ่ายคืน", form=("paid_on",), guard=may_pay, effect=paid,
+                "pay", "prepared", "paid", APPROVERS, "อนุมัติจ่ายคืน", form=("paid_on",),
+                by_another_than=("prepared_by",), guard=may_pay, effect=paid,
             ),
         ),
     ),

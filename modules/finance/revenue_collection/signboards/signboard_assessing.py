@@ -27,7 +27,7 @@ from modules.finance.revenue_collection.models import (
 )
 from modules.finance.revenue_collection.signboards import signboard_law, signboard_notifying
 from modules.finance.revenue_collection.signboards.signboard_law import Line, Sign, SignTax
-from modules.kernel.charges.opening import NewCharge, open_charges
+from modules.kernel.charges.opening import of_record, open_charges
 from modules.kernel.rates.lookup import rows_of
 
 #: What grows by s.25 (3) is the tax alone, so what is added for filing late is a charge of its own.
@@ -132,11 +132,9 @@ def reopened(draft: TransitionDraft) -> None:
 
 
 def may_assess(draft: TransitionDraft) -> Iterator[Refused]:
-    """Another officer than who took the return; every sign once a year. What cannot be reckoned the effect refuses."""
+    """Every sign once a year. What cannot be reckoned the effect refuses."""
     record: SignTaxReturn = draft.record
     yield from levied_here()
-    if draft.user.pk == record.filed_by_id:
-        yield Refused("FOUR_EYES", "ผู้รับแบบประเมินแบบที่ตนรับไว้ไม่ได้", ACT)
     # two officers who assess the same sign at once: the second waits here and then sees what the first wrote
     named = Q(pk__in=record.lines.values("sign_id")) | Q(pk__in=record.lines.values("replaces_id"))
     list(Signboard.objects.select_for_update().filter(named).order_by("pk").values_list("pk"))
@@ -174,10 +172,7 @@ def assessed(draft: TransitionDraft) -> None:
     )  # fmt: skip
     SignTaxLine.objects.bulk_create(_frozen(made, seq, each) for seq, each in enumerate(found, 1))
     title = f"ภาษีป้าย ปีภาษี {record.year_be}"
-    charge = NewCharge(
-        revenue=TAX, principal_baht=tax, title=title, person_id=made.person_id, organisation_id=made.organisation_id,
-        source_uid=made.uid, place_uid=made.place_id, tax_year_be=made.year_be,
-    )  # fmt: skip
+    charge = of_record(made, TAX, tax, title, made.place, tax_year_be=made.year_be)
     added = replace(charge, revenue=PENALTY, principal_baht=made.added_baht, title=f"{_why(penalty, under)} {title}")
     open_charges([charge, added])
     signboard_notifying.issue(made)

@@ -35,8 +35,6 @@ def check(draft: Draft) -> Iterator[Refused]:
     """Every refusal a return can give: of itself, then of its signs."""
     record: SignTaxReturn = draft.record
     yield from signboard_assessing.levied_here()
-    if not draft.is_new and record.status != "draft":
-        yield Refused("STATE", "รับแบบแล้ว ให้ส่งกลับเป็นร่างก่อนแก้ไข", f"{ACT} ม.12")
     yield from one_party(record, "เจ้าของ", f"{ACT} ม.7")
     today = draft.today or clock.today()
     if record.year_be > be_year(today):

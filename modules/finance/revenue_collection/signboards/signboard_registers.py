@@ -21,7 +21,7 @@ from layers.declare import (
     Transition,
     Workflow,
 )
-from modules.finance.revenue_collection import figures
+from modules.finance.revenue_collection import figures, objecting, tax_papers
 from modules.finance.revenue_collection.land_tax import papers
 from modules.finance.revenue_collection.models import (
     SignTaxAssessment,
@@ -36,6 +36,7 @@ from modules.finance.revenue_collection.signboards import (
     signboard_checks,
     signboard_notifying,
     signboard_objections,
+    signboard_supplement,
     signboard_unfiled,
     signboard_voiding,
 )
@@ -95,6 +96,8 @@ returns = Register(
     },
     workflow=Workflow(
         initial="draft",
+        edited_in=("draft",),
+        instead="ส่งกลับแก้ไขก่อน",
         states={"draft": "ร่างแบบ", "filed": "รับแบบแล้ว", "assessed": "ประเมินแล้ว"},
         transitions=(
             Transition(
@@ -102,8 +105,8 @@ returns = Register(
                 effect=signboard_assessing.filed,
             ),
             Transition(
-                "assess", "filed", "assessed", OFFICERS, "ประเมินภาษี", guard=signboard_assessing.may_assess,
-                effect=signboard_assessing.assessed,
+                "assess", "filed", "assessed", OFFICERS, "ประเมินภาษี", by_another_than=("filed_by",),
+                guard=signboard_assessing.may_assess, effect=signboard_assessing.assessed,
             ),
             Transition(
                 "send_back", "filed", "draft", (*OFFICERS, "finance_head"), "ส่งกลับแก้ไข",
@@ -172,7 +175,8 @@ assessments = Register(
         transitions=(
             Transition(
                 "void", ("assessed", "notified"), "void", signboard_voiding.VOIDERS, "ยกเลิกการประเมิน",
-                form=("void_reason",), guard=signboard_voiding.may_void, effect=signboard_voiding.voided,
+                form=("void_reason",), by_another_than=("assessed_by",), guard=signboard_voiding.may_void,
+                effect=signboard_voiding.voided,
             ),
         ),
     ),
@@ -183,7 +187,11 @@ assessments = Register(
         ),
         Action(
             "object", "รับอุทธรณ์ (ภ.ป.4)", signboard_objections.run, roles=(*OFFICERS, "finance_head"),
-            form=signboard_objections.FORM, states=("notified",),
+            form=objecting.FORM, states=("notified",), guard=signboard_objections.may_lodge,
+        ),
+        Action(
+            "supplement", "ประเมินเพิ่มเติม (ป้ายขยายหรือเปลี่ยน)", signboard_supplement.run, roles=OFFICERS,
+            form=signboard_supplement.FORM, states=("assessed", "notified"), guard=signboard_supplement.may_supplement,
         ),
     ),
     documents=(
@@ -192,6 +200,7 @@ assessments = Register(
             notice, readers=papers.READERS,
         ),
         signboard_objections.PAPER,
+        tax_papers.SIGN_PAID,
     ),
     panels=(Panel("trace", "ที่มาของการคำนวณ", "revenue_collection/sign_trace.html", trace_tab),),
     reports=(CountBy("status", "year_be"), SumBy("tax_baht", "status"), *SIGN_REPORTS),

@@ -28,7 +28,7 @@ TOLD = ("sign", "person", "organisation", "transferred_on", "notified_on")
 def derive(draft: Draft) -> None:
     """From whom, until when it had to be told, and how late that was."""
     record: SignTransfer = draft.record
-    if record.status not in ("", "told") or not record.sign_id:
+    if not record.sign_id:
         return
     sign = record.sign
     record.place_id, record.from_person_id, record.from_organisation_id = sign.uid, sign.person_id, sign.organisation_id
@@ -41,10 +41,6 @@ def derive(draft: Draft) -> None:
 def check(draft: Draft) -> Iterator[Refused]:
     """One new owner who is not the old one, days in order, of a sign that hung on the day."""
     record: SignTransfer = draft.record
-    if record.status not in ("", "told"):
-        if draft.changed(*TOLD):
-            yield Refused("STATE", "พิจารณาการแจ้งรับโอนแล้ว แก้ไขไม่ได้", LAW)
-        return
     yield from one_party(record, "ผู้รับโอน", LAW)
     if record.transferred_on > record.notified_on:
         yield Refused("DATES", "วันที่แจ้งต้องไม่ก่อนวันที่รับโอน", LAW, "notified_on")
@@ -108,6 +104,7 @@ transfers = Register(
     },
     workflow=Workflow(
         initial="told",
+        edited_in=("told",),
         states={"told": "รับแจ้งแล้ว", "accepted": "เปลี่ยนเจ้าของแล้ว", "refused": "ไม่รับโอน"},
         transitions=(
             Transition(

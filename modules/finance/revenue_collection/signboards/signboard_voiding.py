@@ -25,10 +25,8 @@ LIVE_CASE = ("open", "waiting", "refused")
 
 
 def may_void(draft: TransitionDraft) -> Iterator[Refused]:
-    """A second person, of an assessment on which nothing else has been built yet."""
+    """Of an assessment on which nothing else has been built yet."""
     record: SignTaxAssessment = draft.record
-    if draft.user.pk == record.assessed_by_id:
-        yield Refused("FOUR_EYES", "ผู้ประเมินยกเลิกการประเมินของตนเองไม่ได้", LAW)
     if any_taken(signboard_revising.charges_of(record).select_for_update(of=("self",))):
         yield Refused("VOID_PAID", "มีการชำระภาษีตามการประเมินนี้แล้ว ยกเลิกไม่ได้ ให้ขอคืนภาษี", f"{ACT} ม.24")
     versions = SignTaxAssessment.objects.filter(sign_return=record.sign_return_id)

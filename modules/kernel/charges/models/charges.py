@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from gis_core.features.bases import Ledger, LocatedRecord, PartOf, PlaceLink
 from gis_core.features.following import STAYS
+from gis_core.parties.constraints import of_one_party
 from gis_core.parties.models import Organisation, Person
 from modules.kernel.charges.rules.late import Component, LateRule
 
@@ -130,11 +131,7 @@ class Charge(LocatedRecord):
             models.Index(fields=["organisation"], condition=Q(principal_left_baht__gt=0), name="charges_open_org"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(person__isnull=False, organisation__isnull=True)
-                | Q(person__isnull=True, organisation__isnull=False),
-                name="charges_one_party",
-            ),
+            of_one_party("charges_one_party"),
             models.CheckConstraint(
                 condition=Q(principal_baht__gte=Decimal(0), principal_left_baht__gte=Decimal(0))
                 & Q(principal_left_baht__lte=F("principal_baht")),

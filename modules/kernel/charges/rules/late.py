@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from gis_core.pure.deadlines import months_begun
-from gis_core.pure.money import percent_of
+from gis_core.pure.money import percent_of, round_satang
 from gis_core.pure.rate_lookup import RateRow, rate, step
 from gis_core.pure.refusal import Refused
 
@@ -157,6 +157,38 @@ def dues(standing: Standing, as_of: date, rows: Sequence[RateRow]) -> Dues:
         principal=left,
         lines=(*penalties, *surcharges),
     )
+
+
+def without_back(cleared: Iterable[Cleared], back: Iterable[Cleared]) -> list[Cleared]:
+    """Payments less what was given back of them, the latest of each component first: tax taken back was never late."""
+    gone: dict[Component, Decimal] = defaultdict(lambda: ZERO)
+    for each in back:
+        gone[each.component] += each.amount_baht
+    kept = []
+    for each in sorted(cleared, key=lambda paid: paid.on, reverse=True):
+        part = min(gone[each.component], each.amount_baht)
+        gone[each.component] -= part
+        if each.amount_baht > part:
+            kept.append(replace(each, amount_baht=each.amount_baht - part))
+    return kept[::-1]
+
+
+def late_on(cleared: Iterable[Cleared], excess_baht: Decimal) -> dict[Component, Decimal]:
+    """What was paid of penalty and surcharge on tax that is given back: of each day's payment its part, latest first.
+
+    ``cleared`` is what the office still holds.
+    """
+    by_day: dict[date, dict[Component, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for each in cleared:
+        by_day[each.on][each.component] += each.amount_baht
+    found = dict.fromkeys((Component.PENALTY, Component.SURCHARGE), ZERO)
+    for on in sorted(by_day, reverse=True):
+        paid = by_day[on]
+        part = min(excess_baht, paid[Component.PRINCIPAL])
+        excess_baht -= part
+        for component in found if part else ():
+            found[component] += round_satang(paid[component] * part / paid[Component.PRINCIPAL])
+    return found
 
 
 def missed_on(standing: Standing, on: date) -> date | None:

@@ -129,7 +129,7 @@ def test_who_reports_does_not_accept_and_only_the_issuer_takes_back(register):
     assert note.issued_by == chief, "whoever changes what is ordered orders it"
     step(note, "acknowledge", chief)
     step(note, "finish", chief, outcome="เสร็จ")
-    assert refused(step, note, "verify", chief) == ("SAME_PERSON",)
+    assert refused(step, note, "verify", chief) == ("FOUR_EYES",)
     assert refused(records.update, register, note.uid, {"text": "อื่น"}, user=issuer, reason="แก้") == ("STATE",)
 
 

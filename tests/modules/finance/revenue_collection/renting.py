@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from unittest import mock
 
-from layers.engine import records, transitions
+from gis_core.features import clock
+from layers.engine import records
 from layers.registry import registry
+from modules.finance.revenue_collection.leases import lease_billing
 from modules.finance.revenue_collection.models import Lease, RentalPlace
+from tests import doors
 from tests.modules.finance.property_register import ground
 
 
@@ -33,9 +38,16 @@ def drafted(**more: Any) -> Lease:
 
 def take(lease: Lease, code: str, *roles: str, **values: Any) -> Lease:
     user = ground.user(*(roles or ("executive",)))
-    return transitions.transition(registry.for_model(Lease), lease.uid, code, values, user=user, reason="ทดสอบ")
+    return doors.take(lease, code, user, values)
 
 
 def let(**more: Any) -> Lease:
-    """An approved lease."""
-    return take(drafted(**more), "approve")
+    """A lease approved the day before it began, with the months billed that have begun since."""
+    lease = drafted(**more)
+    before = min(lease.start_on - timedelta(days=1), clock.today())
+    with mock.patch.object(clock, "today", lambda: before):
+        take(lease, "approve")
+    with ground.write():
+        lease_billing.bill([lease.pk], clock.today())
+    lease.refresh_from_db()
+    return lease

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from gis_core.ground.models import Signboard
-from layers.engine import records, transitions
+from layers.engine import records
 from layers.registry import registry
 from modules.finance.revenue_collection.models import SignTaxAssessment, SignTaxReturn
 from modules.kernel.notices.models import Notice
+from tests import doors
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year
 
@@ -34,7 +35,7 @@ def filed(*lines: Any, filed_on: str = "10/3/2569", told_on: str = "", **more: A
 
 def take(record: Any, code: str, *roles: str, **values: Any) -> Any:
     user = ground.user(*(roles or ("revenue_officer",)))
-    return transitions.transition(registry.for_model(type(record)), record.uid, code, values, user=user, reason="ทดสอบ")
+    return doors.take(record, code, user, values)
 
 
 def assessed(record: SignTaxReturn) -> SignTaxAssessment:

@@ -14,14 +14,14 @@ from gis_core.access.actor import acting_as
 from gis_core.ground import transfer_blocks
 from gis_core.ground.models import OwnershipSpell, Parcel, ParcelLineage
 from importers.models import StagedRow
-from layers.engine import changesets, records, transitions
-from layers.registry import registry
+from layers.engine import changesets, records
 from modules.finance.property_register import monthly_acts
 from modules.finance.property_register.models import ControlFile, ControlRow
 from modules.finance.revenue_collection.arrears import arrears_registers, land_office
 from modules.finance.revenue_collection.models import ArrearsEntry, ArrearsList, TaxYear
 from modules.kernel.charges.models import Charge, Instalment
 from modules.kernel.charges.opening import NewCharge, open_charges
+from tests import doors
 from tests.doors import DOORS, refused
 from tests.importers import doing
 from tests.modules.finance.property_register import ground
@@ -59,9 +59,7 @@ def send(listing: ArrearsList | None, on: str = "22/6/2569", **act: Any) -> Arre
 
 def step(record: Any, code: str, who: str = "finance_head", **values: Any) -> Any:
     act = {name: values.pop(name) for name in ("batch_id",) if name in values}
-    register = registry.for_model(type(record))
-    assert register is not None
-    return transitions.transition(register, record.uid, code, values, user=ground.user(who), reason="ตามขั้นตอน", **act)
+    return doors.take(record, code, ground.user(who), values, **act)
 
 
 def states() -> list[str]:
@@ -157,7 +155,7 @@ def test_payment_ends_the_block_and_the_letter_follows(late):
 def test_what_was_never_sent_has_no_letter(late):
     listing = make()
     assert refused(land_office.release_paper, listing.entries.first()) == ("NOT_LISTED",)
-    step(listing, "void")
+    step(listing, "void", void_reason="ทำผิดปี")
     assert states() == ["released", "released"]
     assert make().entries.count() == 2
 
@@ -327,7 +325,10 @@ def test_a_list_is_not_undone_but_cancelled_and_made_again(late):
     send(listing)
     assert set(refused(changesets.undo, batch, user=who, reason="ทำผิด")) == {"EDITED_LATER"}
     assert states() == ["blocked", "blocked"]
-    step(listing, "void")
+    letter = {"void_letter_no": "สธ.1/70", "void_reason": "แจ้งผิดราย"}
+    assert refused(step, listing, "recall", **letter) == ("FOUR_EYES",)
+    assert refused(step, listing, "void", void_reason="แจ้งผิดราย") == ("STATE",)
+    assert step(listing, "recall", "clerk_chief", **letter).status == "void"
     assert states() == ["released", "released"] and not transfer_blocks.blocks_on(late.land[0])
     assert Charge.objects.get().status == "open"
     assert make().entries.count() == 2

@@ -17,10 +17,19 @@ from layers.registry import registry
 from modules.finance.revenue_collection.demo import demo_years
 from modules.finance.revenue_collection.models import (
     ArrearsEntry,
+    ContiguityDecision,
     EnforcementCase,
+    FeeItem,
     LandTaxAssessment,
+    LandTaxPart,
     LandTaxUse,
+    Lease,
+    ListPetition,
+    OldTaxArrear,
+    ReliefOrder,
+    TaxExemption,
     TaxYear,
+    UseChange,
 )
 from modules.kernel.cases.models import Case
 from modules.kernel.charges.collecting import taken
@@ -63,6 +72,7 @@ def test_the_years_add_up(town):
     _objections()
     _cash_days()
     _chased()
+    _aside()
     assert Receipt.objects.latest("paid_on").paid_on == UNTIL
     assert Notice.objects.filter(kind="land_tax_reminder").latest("issued_on").issued_on == date(2025, 5, 19)
 
@@ -87,15 +97,16 @@ def _sums() -> None:
 
 
 def _payers() -> None:
-    assert set(Charge.objects.values_list("status", flat=True)) == {"paid", "partial", "instalment", "open"}
+    bills = Charge.objects.filter(revenue__code="land_tax")
+    assert set(bills.values_list("status", flat=True)) == {"paid", "partial", "instalment", "open"}
     assert ReceiptLine.objects.filter(component="penalty", charge__status="paid").exists()
     assert not Charge.objects.filter(status="paid", principal_left_baht__gt=0).exists()
     in_parts = Charge.objects.filter(instalments__seq=3)
     assert set(in_parts.values_list("status", flat=True)) == {"paid", "instalment"}
-    bills = Notice.objects.filter(kind="land_tax_assessment")
-    assert set(bills.values_list("status", flat=True)) == {"received"}
-    assert bills.count() == LandTaxAssessment.objects.filter(version=1).count()
-    assert not Charge.objects.filter(notified_on=None).exists()
+    told = Notice.objects.filter(kind="land_tax_assessment")
+    assert set(told.values_list("status", flat=True)) == {"received"}
+    assert told.count() == LandTaxAssessment.objects.filter(version=1).count()
+    assert not bills.filter(notified_on=None).exists()
     reminded = Notice.objects.filter(kind="land_tax_reminder")
     assert set(reminded.values_list("status", flat=True)) == {"received"}
     assert Charge.objects.filter(reminder_received_on__isnull=False).count() == reminded.count() >= 3
@@ -118,6 +129,21 @@ def _cash_days() -> None:
         counted = {"cash": day.cash_baht, "cheque": day.cheque_baht, "transfer": day.transfer_baht}
         assert taken(day) == counted and sum(counted.values()) == total(Receipt, "total_baht", cash_day=day) > 0
         assert not day.receipts.exclude(status="remitted").exists()
+
+
+def _aside() -> None:
+    """What is asked, let and charged by hand in the last year, up to the last day."""
+    states = {model: sorted(model.objects.values_list("status", flat=True)) for model in (ListPetition, Lease, FeeItem)}
+    assert states[ListPetition] == ["corrected", "received", "refused"]
+    assert states[Lease] == [*["active"] * 5, "draft"]
+    assert states[FeeItem] == [*["open"] * 5, "void"]
+    assert UseChange.objects.get().status == "applied", "told in May of the year before, written into this list"
+    assert LandTaxUse.objects.filter(tax_year__code="2569", category="agri", vacant_since_be=None).exists()
+    assert {each.objects.count() for each in (TaxExemption, ReliefOrder, ContiguityDecision, LandTaxPart)} == {1}
+    assert OldTaxArrear.objects.count() == 3
+    rents = Charge.objects.filter(revenue__code="rent")
+    assert rents.count() == 20 and set(rents.values_list("status", flat=True)) == {"paid"}
+    assert not rents.filter(due_on__lt=date(2026, 1, 10)).exists(), "approved before they began, due on their own days"
 
 
 def test_a_small_town_has_no_tax_years(db):

@@ -24,7 +24,8 @@ from modules.kernel.charges.ledger import owed_on
 from modules.kernel.charges.models import Charge, Receipt
 from modules.kernel.charges.opening import set_reminded
 from modules.kernel.charges.suspending import resume, suspend
-from tests.doors import DOORS, TYPED, basic, refused
+from tests import doors
+from tests.doors import DOORS, TYPED, basic, press, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
 from tests.modules.finance.revenue_collection.test_year_maps import PAID, address, told
@@ -65,7 +66,7 @@ def a_case(bill: SimpleNamespace, *items: dict[str, Any]) -> EnforcementCase:
 
 def step(case: EnforcementCase, code: str, who: str = "revenue_officer", **values: Any) -> EnforcementCase:
     batch = {"batch_id": values.pop("batch_id")} if "batch_id" in values else {}
-    return transitions.transition(register(), case.uid, code, values, user=ground.user(who), reason="ตามขั้นตอน", **batch)
+    return doors.take(case, code, ground.user(who), values, **batch)
 
 
 def items(case: EnforcementCase, *rows: dict[str, Any]) -> None:
@@ -379,12 +380,11 @@ def test_papers_wait_for_their_step(bill):
 
 def test_a_case_is_opened_from_the_assessment(bill):
     officer = ground.user("revenue_officer")
-    with acting_as(officer, "เปิดเรื่อง"):
-        text = enforcement.run(bill.assessment, {"meeting_on": date(2026, 7, 1)}, officer)
+    text = press(bill.assessment, "enforce", officer, meeting_on="1/7/2569")
     case = EnforcementCase.objects.get()
     assert case.register_no in text and (case.charge, case.place_id) == (bill.charge, bill.charge.place_id)
     pay(bill.charge, "28800")
-    assert refused(enforcement.run, bill.assessment, {"meeting_on": None}, officer) == ("NOT_OVERDUE",)
+    assert refused(press, bill.assessment, "enforce", officer) == ("NOT_OVERDUE",)
 
 
 def test_opening_is_undone_until_a_step_was_taken(bill):

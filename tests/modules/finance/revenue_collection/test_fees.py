@@ -11,7 +11,7 @@ import pytest
 
 from gis_core.features import clock
 from gis_core.ground.models import Establishment
-from layers.engine import records, transitions
+from layers.engine import records
 from layers.registry import registry
 from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.models import FeeItem
@@ -19,6 +19,7 @@ from modules.kernel.charges.asking import is_paid
 from modules.kernel.charges.models import Charge, RevenueCode
 from modules.kernel.charges.returns import ageing, revenue_by_code, top_debtors
 from modules.kernel.rates.models import RateRow
+from tests import doors
 from tests.doors import DOORS, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.kernel.charges.money import pay
@@ -59,9 +60,8 @@ def enter(values: dict[str, Any] | None = None) -> FeeItem:
 
 
 def take_back(item: FeeItem, *roles: str) -> FeeItem:
-    register = registry.for_model(FeeItem)
     values, user = {"void_reason": "ออกซ้ำ"}, ground.user(*(roles or ("finance_head",)))
-    return transitions.transition(register, item.uid, "void", values, user=user, reason="ยกเลิก")
+    return doors.take(item, "void", user, values)
 
 
 CASES: dict[str, tuple[dict[str, Any], str]] = {
@@ -142,7 +142,7 @@ def test_another_person_takes_back_what_nobody_has_paid():
 def test_who_opened_it_does_not_take_it_back_and_nobody_what_is_paid():
     register, both = registry.for_model(FeeItem), ground.user("revenue_officer", "finance_head")
     item = records.create(register, fee(), user=both, reason="ตั้งหนี้")
-    assert refused(take_back, item, "revenue_officer", "finance_head") == ("SAME_PERSON",)
+    assert refused(take_back, item, "revenue_officer", "finance_head") == ("FOUR_EYES",)
     pay(Charge.objects.get(), 5, ground.user("cashier"))
     assert refused(take_back, item) == ("CHARGE_PAID",)
     assert not is_paid(item.uid)

@@ -28,7 +28,7 @@ from modules.kernel.charges.opening import adjust, refund_due
 from modules.kernel.charges.returns import ageing, revenue_by_code, top_debtors
 from modules.kernel.documents import issue
 from modules.kernel.notices.models import Notice
-from tests.doors import DOORS, refused
+from tests.doors import DOORS, press, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection.renting import a_place, drafted, let, take, terms
 from tests.modules.kernel.charges.money import pay
@@ -135,7 +135,7 @@ def test_a_place_that_is_let_is_not_closed_and_a_closed_one_not_let():
 def test_an_approved_lease_owes_its_deposit_and_the_months_that_have_begun():
     lease = let()
     deposit = Charge.objects.get(revenue__code="lease_deposit")
-    assert (deposit.principal_baht, deposit.due_on, deposit.place_id) == (D(10000), date(2026, 3, 10), lease.place.uid)
+    assert (deposit.principal_baht, deposit.due_on, deposit.place_id) == (D(10000), date(2026, 1, 1), lease.place.uid)
     assert [(c.principal_baht, c.due_on) for c in rents(lease)] == [
         (D(5000), date(2026, 1, 5)), (D(5000), date(2026, 2, 5)), (D(5000), date(2026, 3, 5)),
     ]  # fmt: skip
@@ -272,9 +272,10 @@ def test_ended_early_the_last_month_is_cut_and_what_was_paid_over_is_due_back():
     lease = take(lease, "terminate", terminated_on="10/3/2569", end_reason="ผู้เช่าขอเลิก")
     march.refresh_from_db()
     assert (lease.status, lease.until_on, lease.next_on) == ("terminated", date(2026, 3, 10), None)
-    assert (march.principal_baht, refund_due(march)) == (D("1612.90"), D("3387.10"))
+    assert (march.principal_baht, refund_due(march)) == (D("1612.90"), D("3387.10") + D("33.87"))
     refund = Refund.objects.get()
     assert (refund.charge, refund.decided_baht, refund.status) == (march, D("3387.10"), "due")
+    assert refund.late_baht == D("33.87"), "of 50.00 of interest the part that was paid on what is given back"
     assert "เงินตามสัญญาเช่า" in Notice.objects.get(source=refund.uid).body
     give_back(refund)
     assert refund_due(march) == D(0)
@@ -342,6 +343,34 @@ def test_the_day_of_an_early_end_lies_within_the_lease():
     for day in ("31/12/2568", "31/12/2571", "1/1/2572"):
         assert refused(take, lease, "terminate", terminated_on=day, end_reason="เลิก") == ("LEASE_DATES",)
     assert refused(take, lease, "end", "revenue_officer") == ("LEASE_RUNS",)
+
+
+def test_a_lease_approved_late_makes_nobody_late_before_he_was_told(monkeypatch):
+    """Months of January to March fall due fifteen days after the tenth of March; what begins later on its own day."""
+    lease = take(drafted(), "approve")
+    due = [date(2026, 3, 25)] * 3
+    assert list(lease.months.order_by("seq").values_list("due_on", flat=True)) == due
+    assert "อนุมัติสัญญาหลังงวดเริ่ม" in lease.months.first().trace
+    on(monkeypatch, date(2026, 4, 2))
+    with ground.write():
+        lease_billing.bill([lease.pk], date(2026, 4, 2))
+    assert lease.months.get(seq=4).due_on == date(2026, 4, 7), "the fifth is a Sunday and the sixth a holiday"
+
+
+def test_a_lease_is_renewed_once_from_the_day_after_its_last(monkeypatch):
+    lease, officer = let(escalation_percent="10", escalation_years="1"), ground.user("revenue_officer")
+    typed = {"contract_no": "9/2571", "end_on": "31/12/2573"}
+    assert "9/2571" in press(lease, "renew", officer, **typed)
+    made = Lease.objects.get(contract_no="9/2571")
+    assert (made.status, made.renews, made.person, made.start_on) == ("draft", lease, lease.person, date(2029, 1, 1))
+    assert (made.monthly_rent_baht, made.deposit_baht) == (D("6050.00"), 0), "the rent of the third year goes on"
+    assert refused(press, lease, "renew", officer, **typed | {"contract_no": "10/2571"}) == ("LEASE_FOLLOWED",)
+
+
+def test_what_is_renewed_is_refused_as_any_lease(monkeypatch):
+    lease, officer = let(), ground.user("revenue_officer")
+    assert "LEASE_DATES" in refused(press, lease, "renew", officer, contract_no="9/2571", end_on="1/1/2571")
+    assert "REQUIRED" in refused(press, lease, "renew", officer)
 
 
 def test_from_its_approval_on_a_lease_stays_as_it_is():

@@ -11,12 +11,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gis_core.ground.models import CondoPrice, CondoUnit
 from gis_core.pure.thai_calendar import Holidays
-from layers.engine import records, transitions
+from layers.engine import records
 from layers.registry import registry
 from modules.finance.revenue_collection.land_tax import announcements, first_uses, list_law, lists
 from modules.finance.revenue_collection.models import LandTaxUse, ListPetition, TaxYear, UseChange
 from modules.kernel.documents import render
 from modules.kernel.notices.models import Notice
+from tests import doors
 from tests.doors import DOORS, TYPED, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
@@ -123,8 +124,7 @@ def lodged(lines: dict[str, Any] | None = None) -> ListPetition:
 
 
 def step(record: Any, code: str, role: str, **values: str) -> Any:
-    register = registry.for_model(type(record))
-    return transitions.transition(register, record.uid, code, values, user=ground.user(*role.split()), reason="พิจารณา")
+    return doors.take(record, code, ground.user(*role.split()), values)
 
 
 ORDER = {"order_no": "7/2568", "decision_text": "ตามที่ตรวจสอบ"}
@@ -150,7 +150,7 @@ def test_rows_stand_once_they_were_granted(use):
     made = step(lodged(), "grant", "executive", **ORDER)
     register, user = registry.for_model(ListPetition), ground.user("revenue_officer")
     other = row(category="vacant")
-    assert refused(records.update, register, made.uid, {}, user=user, reason="แก้", lines=other) == ("DECIDED",)
+    assert refused(records.update, register, made.uid, {}, user=user, reason="แก้", lines=other) == ("STATE",)
     assert made.rows.get().category == "other"
 
 
@@ -161,7 +161,7 @@ def test_what_is_refused_is_told_and_changes_nothing(use):
     assert LandTaxUse.objects.get().category == "agri"
     register = registry.for_model(ListPetition)
     user = ground.user("revenue_officer")
-    assert refused(records.update, register, made.uid, {"claim": "ใหม่"}, user=user, reason="แก้") == ("DECIDED",)
+    assert refused(records.update, register, made.uid, {"claim": "ใหม่"}, user=user, reason="แก้") == ("STATE",)
 
 
 @pytest.mark.django_db

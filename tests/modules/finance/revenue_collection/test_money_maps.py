@@ -77,6 +77,23 @@ def test_seven_classes_by_the_price_of_the_year(officer):
     assert told(officer, PRICE, bare, "class")["01A007"] == "none", "the price of the first of January counts"
 
 
+def test_classes_change_with_a_price_and_with_nothing_else(officer, monkeypatch):
+    made.tax_year()
+    for lot in range(1, 4):
+        made.land(lot, None, lot * 40, 0, lot * 40 + 40, 40, baht=lot * 1000)
+    before = price_classes.limits()
+    assert before == (1000, 2000)
+    with ground.write():
+        AppraisalPrice.objects.filter(baht_per_sqwah=1000).update(baht_per_sqwah=1500)
+    assert price_classes.limits() == (1500, 2000)
+    with ground.write():
+        AppraisalPrice.objects.filter(baht_per_sqwah=1500).delete()
+    assert price_classes.limits() == (2000,)
+    ground.person("ไม่เกี่ยวกับราคา")
+    monkeypatch.setattr(price_classes, "_sampled", lambda: pytest.fail("nothing that has a price was written"))
+    assert price_classes.limits() == (2000,)
+
+
 def test_a_parcel_without_its_own_price_takes_that_of_strip_or_zone(officer):
     made.tax_year()
     cheap = made.land(1, None, 0, 0, 40, 40, baht=100)

@@ -21,6 +21,7 @@ from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import adjust, instalments, refund_due
 from modules.kernel.documents import issue
 from modules.kernel.notices.models import Notice
+from tests.doors import press, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
 from tests.modules.kernel.charges.money import pay
@@ -64,9 +65,9 @@ def standing() -> LandTaxAssessment:
 
 
 def test_who_was_not_notified_yet_is_refused(assessment):
-    with pytest.raises(Refused) as refused:
-        lodge(assessment, date(2026, 2, 10))
-    assert (refused.value.code, Case.objects.count()) == ("NOT_NOTIFIED", 0)
+    typed = {"received_on": "10/2/2569", "claim": "เนื้อที่เกินจริง", "claimed_baht": "2000"}
+    assert refused(press, assessment, "object", ground.user("revenue_officer"), **typed) == ("NOT_NOTIFIED",)
+    assert not Case.objects.exists()
 
 
 def test_thirty_days_from_receipt(told, day):

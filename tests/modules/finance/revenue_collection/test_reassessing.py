@@ -16,6 +16,7 @@ from modules.finance.revenue_collection.models import LandTaxAssessment, LandTax
 from modules.kernel.cases.models import Case
 from modules.kernel.charges.models import Charge
 from modules.kernel.notices.models import Notice
+from tests import doors
 from tests.doors import DOORS, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
@@ -52,8 +53,7 @@ def ask(of: LandTaxAssessment, role: str = "assessor") -> Reassessment:
 
 
 def step(record: Reassessment, code: str, role: str, **values: str) -> Reassessment:
-    register = registry.for_model(Reassessment)
-    return transitions.transition(register, record.uid, code, values, user=ground.user(role), reason="พิจารณา")
+    return doors.take(record, code, ground.user(role), values)
 
 
 def correct(**values: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import Holidays
-from layers.engine import records, transitions
+from layers.engine import records
 from layers.registry import registry
 from modules.finance.revenue_collection.models import LandTaxAssessment, Refund
 from modules.finance.revenue_collection.refunds import refund_law, refund_registers
@@ -18,6 +18,7 @@ from modules.finance.revenue_collection.refunds.refund_law import Paid
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import NewCharge, open_charges, refund_due
 from modules.kernel.notices.models import Notice
+from tests import doors
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
 from tests.modules.kernel.charges.money import pay
@@ -59,8 +60,7 @@ def ask(charge: Charge, baht: str = "400", **more: Any) -> Refund:
 
 
 def step(refund: Refund, code: str, who: Any, **values: str) -> Refund:
-    register = registry.for_model(Refund)
-    return transitions.transition(register, refund.uid, code, values, user=who, reason="คืนภาษี")
+    return doors.take(refund, code, who, values)
 
 
 def codes(found: Any) -> tuple[str, ...]:
@@ -151,7 +151,7 @@ def test_what_was_asked_back_is_not_asked_again_nor_changed_after_the_order(char
             registry.for_model(Refund), refund.uid, {"claimed_baht": "500"}, user=ground.user("revenue_officer"),
             reason="แก้ไข",
         )  # fmt: skip
-    assert codes(refused) == ("DECIDED",)
+    assert codes(refused) == ("STATE",)
     with pytest.raises(Refusals) as refused:
         ask(charge, "600.01")
     assert codes(refused) == ("REFUND_OVER",)

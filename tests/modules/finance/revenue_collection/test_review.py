@@ -9,12 +9,12 @@ import pytest
 
 from gis_core.features import clock
 from gis_core.pure.refusal import Refusals
-from layers.engine import transitions
 from layers.models import StateChange
 from layers.registry import registry
 from modules.finance.revenue_collection.land_tax import assess, review
 from modules.finance.revenue_collection.models import LandTaxAssessment
 from modules.kernel.charges.models import Charge
+from tests import doors
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
 from tests.people import sign_in
@@ -45,8 +45,7 @@ def named(first_name: str) -> LandTaxAssessment:
 
 
 def take(code: str, row: LandTaxAssessment, who) -> LandTaxAssessment:
-    register = registry.for_model(LandTaxAssessment)
-    return transitions.transition(register, row.uid, code, {}, user=who, reason="ทดสอบ")
+    return doors.take(row, code, who, {})
 
 
 def test_who_prepared_does_not_check_and_who_checked_does_not_approve(year):

@@ -23,7 +23,7 @@ from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import refund_due
 from modules.kernel.documents import issue
 from modules.kernel.notices.models import Notice
-from tests.doors import DOORS, TYPED, refused
+from tests.doors import DOORS, press, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
 from tests.modules.finance.revenue_collection.signs import assessed, filed, sign, take, told
@@ -207,7 +207,13 @@ def test_a_decision_is_not_above_what_stands(owed):
 
 def test_thirty_days_and_not_before_the_notice(monkeypatch):
     made = assessed(filed(sign(), filed_on="20/4/2569"))
-    assert refused(lambda: lodge(made)) == ("NOT_NOTIFIED",)
+    by_post = {"received_on": "20/4/2569", "claim": "วัดกว้างเกินจริง", "claimed_baht": "754"}
+    with ground.write():
+        SignTaxAssessment.objects.update(status="notified")
+    assert refused(press, made, "object", ground.user("revenue_officer"), **by_post) == ("NOT_NOTIFIED",)
+    with ground.write():
+        SignTaxAssessment.objects.update(status="assessed")
+    made.refresh_from_db()
     made = told(made, RECEIVED)
     on(monkeypatch, date(2026, 6, 5))
     assert refused(lambda: lodge(made)) == ("LODGE_LATE",)
@@ -219,13 +225,13 @@ def test_thirty_days_and_not_before_the_notice(monkeypatch):
 WRONG = {
     "CASE_SUBJECT": ({"subject": "sign"}, "ต้องเป็นการประเมินภาษีป้าย"),
     "TOLD_ON": ({"told_on": "3/5/2569"}, "วันที่ได้รับแจ้งตามหลักฐานการส่งคือ"),
-    "NOT_PAYER": ({"person": "บค.2"}, "ผู้อุทธรณ์ต้องเป็นเจ้าของป้ายตามการประเมิน"),
+    "NOT_PAYER": ({"person": "บค.2"}, "ผู้ร้องต้องเป็นผู้เสียภาษี"),
     "CLAIM": ({"claimed_baht": "1508"}, "ซึ่งต่ำกว่าที่ประเมินไว้ 1,508.00 บาท"),
     "CLAIM none": ({"claimed_baht": ""}, "ซึ่งต่ำกว่าที่ประเมินไว้ 1,508.00 บาท"),
 }
 
 
-@pytest.mark.parametrize("door", TYPED)
+@pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("case", WRONG)
 def test_an_appeal_is_refused_at_the_doors_of_cases(client, owed, door, case):
     changed, text = WRONG[case]
@@ -239,6 +245,16 @@ def test_an_appeal_is_refused_at_the_doors_of_cases(client, owed, door, case):
     found = DOORS[door](client, ground.user("revenue_officer"), registry.for_model(Case), typed, {})
     assert any(text in each for each in found), found
     assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_an_appeal_is_lodged_at_every_door(client, owed, door):
+    typed = {
+        "kind": "signboard", "subject": str(owed.uid), "person": "บค.1", "told_on": "4/5/2569",
+        "received_on": "4/5/2569", "claim": "วัดผิด", "claimed_baht": "754",
+    }  # fmt: skip
+    assert DOORS[door](client, ground.user("revenue_officer"), registry.for_model(Case), typed, {}) == []
+    assert Case.objects.get().claimed_baht == 754
 
 
 def test_the_paper_of_an_appeal(owed):

@@ -22,9 +22,10 @@ from modules.kernel.charges.ledger import owed_on
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import instalments
 from modules.kernel.documents import issue
-from tests.doors import refused
+from tests.doors import press, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection.signs import assessed, filed, sign, take, told
+from tests.modules.kernel.charges.money import pay
 from tests.worked_examples import worked_examples
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,19 @@ def test_an_altered_sign_pays_the_increase_alone():
     again = assessed(filed(altered | {"altered_on": "1/8/2569"}, filed_on="17/8/2569"))
     assert again.tax_baht == 0
     assert not Charge.objects.filter(source_id=again.uid).exists()
+
+
+def test_what_has_grown_is_assessed_further_from_the_page_of_what_was_paid():
+    board, officer = sign(), ground.user("revenue_officer")
+    made = assessed(filed(board))
+    assert refused(press, made, "supplement", officer, altered_on="1/7/2569") == ("NOTHING_MORE",)
+    pay(Charge.objects.get(source_id=made.uid), "1508.00")
+    with ground.write():
+        Signboard.objects.filter(pk=board.pk).update(height_cm=240)
+    assert "1 ป้าย" in press(made, "supplement", officer, altered_on="1/7/2569", filed_on="10/7/2569")
+    more = assessed(SignTaxReturn.objects.get(status="draft"))
+    assert (more.tax_baht, more.penalty_baht, more.person) == (D(1482), 0, made.person)
+    assert refused(press, made, "supplement", officer, altered_on="1/7/2569") == ("NOTHING_MORE",)
 
 
 def test_a_late_alteration_is_fined_on_the_increase():

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from layers.engine import records, transitions
+from layers.engine import records
 from layers.registry import registry
 from modules.finance.revenue_collection.arrears import land_office
 from modules.finance.revenue_collection.land_tax import objections, reminding, review
@@ -17,6 +17,7 @@ from modules.kernel.cases.models import Case
 from modules.kernel.charges.asking import dues_of
 from modules.kernel.charges.models import Charge, ChargeSuspension
 from modules.kernel.notices.models import Notice
+from tests import doors
 from tests.doors import DOORS, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
@@ -53,8 +54,7 @@ def asked(case: Case) -> PaymentSuspension:
 
 def step(record: Any, code: str, role: str, **values: str) -> Any:
     given = values or {"order_no": "3/2569", "decision_text": "มีหลักประกัน"}
-    register = registry.for_model(type(record))
-    return transitions.transition(register, record.uid, code, given, user=ground.user(role), reason="พิจารณา")
+    return doors.take(record, code, ground.user(role), given)
 
 
 def due(on: date) -> tuple[Decimal, Decimal]:
@@ -144,7 +144,7 @@ def test_what_is_refused_changes_nothing(case):
     assert "ไม่อนุมัติ" in Notice.objects.get(source=record.uid).body
     assert not ChargeSuspension.objects.exists()
     register, user = registry.for_model(PaymentSuspension), ground.user("revenue_officer")
-    assert refused(records.update, register, record.uid, {"reason": "ใหม่"}, user=user, reason="แก้") == ("DECIDED",)
+    assert refused(records.update, register, record.uid, {"reason": "ใหม่"}, user=user, reason="แก้") == ("STATE",)
 
 
 def test_where_the_setting_says_so_lateness_is_counted_on(case, day):

@@ -15,6 +15,7 @@ from layers.engine import records, transitions
 from layers.registry import registry
 from modules.kernel.charges import opening
 from modules.kernel.charges.models import Charge, ChargeOrder
+from tests import doors
 from tests.doors import DOORS, refused
 from tests.modules.kernel.charges.money import DUE, a_payer, owing, pay
 from tests.people import sign_in, user_with
@@ -50,7 +51,7 @@ def ask(charge: Charge, kind: str, user: Any, **more: Any) -> ChargeOrder:
 
 
 def decide(order: ChargeOrder, code: str, user: Any) -> ChargeOrder:
-    return transitions.transition(registry.for_model(ChargeOrder), order.uid, code, {}, user=user, reason="พิจารณา")
+    return doors.take(order, code, user, {})
 
 
 PAPER = {"authority_no": "มติสภา 3/2569"}
@@ -143,8 +144,8 @@ def test_the_button_shows_the_refusal(client, officer):
 def test_who_asked_does_not_decide(head):
     charge = charge_of(due_on=date(2016, 6, 19), revenue="signboard_tax")
     order = ask(charge, "write_off", head, **PAPER)
-    assert refused(lambda: decide(order, "approve", head)) == ("SAME_PERSON",)
-    assert refused(lambda: decide(order, "refuse", head)) == ("SAME_PERSON",)
+    assert refused(lambda: decide(order, "approve", head)) == ("FOUR_EYES",)
+    assert refused(lambda: decide(order, "refuse", head)) == ("FOUR_EYES",)
     done = decide(order, "approve", user_with("executive"))
     charge.refresh_from_db()
     assert (charge.status, charge.principal_left_baht, done.decided_on) == ("written_off", D(0), TODAY)
@@ -182,7 +183,7 @@ def test_who_changes_what_is_asked_for_asks(officer, head):
     """Otherwise one person could rewrite another's order and approve it."""
     order = ask(charge_of(), "adjust", officer, amount_baht="4000.00", **PAPER)
     records.update(registry.for_model(ChargeOrder), order.uid, {"amount_baht": "10.00"}, user=head, reason="แก้ไขเงินต้น")
-    assert refused(lambda: decide(order, "approve", head)) == ("SAME_PERSON",)
+    assert refused(lambda: decide(order, "approve", head)) == ("FOUR_EYES",)
     decide(order, "approve", user_with("executive"))
 
 

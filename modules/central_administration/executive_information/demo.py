@@ -1,0 +1,108 @@
+"""What the demo town expects and orders: estimates of its revenue, targets of key figures, a brief and two orders."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.db.models import Sum
+
+from gis_core.access.models import OrgUnit
+from gis_core.demo.town import Town
+from gis_core.features import clock
+from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds, format_date
+from layers.engine import records
+from layers.engine.transitions import transition
+from layers.registry import registry
+from modules.central_administration.executive_information.models import ExecutiveNote, Kpi, KpiTarget, MonthlyBrief
+from modules.kernel.charges.models import ChargeEntry, RevenueCode, RevenueEstimate
+
+SOURCE = "ข้อบัญญัติงบประมาณรายจ่ายประจำปี (สาธิต)"
+#: The end of a figure's code, its target, and where green and amber begin.
+TARGETS = (
+    (".land_tax_collected", 95, 90, 75),
+    (".own_revenue_share", 100, 95, 80),
+    (".tax_arrears", 50_000, 100_000, 400_000),
+    (".good_percent", 70, 65, 50),
+    (".paved_percent", 85, 80, 60),
+    (".unsurveyed", 500, 1_000, 3_000),
+)
+LEAST = Decimal(20_000)
+FINANCE = "02"
+
+
+def load(town: Town) -> None:
+    """The year before and the running one: estimated and aimed at in October, ordered and told of in the last weeks."""
+    this = fiscal_year(town.until)
+    for year_be in (this - 1, this):
+        on = fiscal_year_bounds(year_be)[0] + timedelta(days=5)
+        if on <= town.until:
+            _act(town, "planner", f"ตั้งเป้าหมายปีงบประมาณ {year_be}", on, partial(_aim, year_be, town.user("planner")))
+    ordered, answered = town.until - timedelta(days=21), town.until - timedelta(days=7)
+    _act(town, "executive", "สั่งการจากตัวชี้วัด", ordered, partial(_order, town.user("executive")))
+    _act(town, "finance_head", "รับทราบและรายงานผล", answered, partial(_answer, town.user("finance_head")))
+    _act(town, "planner", "จัดทำบทสรุปผู้บริหาร", answered, partial(_brief, town.user("planner")))
+
+
+def _act(town: Town, role: str, reason: str, on: date, do: Any) -> None:
+    with town.acting(role, reason, on):
+        do()
+
+
+def _add(model: type, user: Any, **values: Any) -> Any:
+    register = registry.for_model(model)
+    return records.create(register, values, user=user, reason="บันทึกตามแผน")  # type: ignore[arg-type]
+
+
+def _aim(year_be: int, planner: Any) -> None:
+    """A tenth more than was taken in of each kind the year before, and the targets."""
+    days = fiscal_year_bounds(year_be - 1)
+    taken = ChargeEntry.objects.filter(kind="cleared", on__range=days).order_by().values_list("charge__revenue")
+    sums = dict(taken.annotate(sum=-Sum("amount_baht")))
+    for code in RevenueCode.objects.filter(code__in=("land_tax", "signboard_tax", "fee", "rent")).order_by("code"):
+        baht = max(LEAST, (sums.get(code.pk, Decimal(0)) * Decimal("1.1")).quantize(Decimal(1)))
+        _add(
+            RevenueEstimate, planner, fiscal_year_be=str(year_be), revenue=code, estimate_baht=str(baht), source=SOURCE
+        )
+    for ending, target, green, amber in TARGETS:
+        for kpi in Kpi.objects.filter(code__endswith=ending):
+            _add(
+                KpiTarget, planner, kpi=kpi, fiscal_year_be=str(year_be), target=str(target), green_at=str(green),
+                amber_at=str(amber), source=SOURCE,
+            )  # fmt: skip
+
+
+def _figures() -> list[Kpi]:
+    return list(Kpi.objects.filter(code__endswith=".tax_arrears") | Kpi.objects.filter(code__endswith=".good_percent"))
+
+
+def _order(executive: Any) -> None:
+    """Two orders: one about arrears, which is answered, and one about roads, which waits."""
+    today = clock.today()
+    for kpi in _figures():
+        about_money = kpi.code.endswith(".tax_arrears")
+        unit = OrgUnit.objects.filter(code=FINANCE).first() if about_money else None
+        _add(
+            ExecutiveNote, executive, kpi=kpi, fiscal_year_be=str(fiscal_year(today)), month=str(today.month),
+            org_unit=unit or OrgUnit.objects.order_by("code").first(),
+            text="เร่งรัดผู้ค้างชำระรายใหญ่สิบรายแรก" if about_money else "จัดลำดับสายทางที่ต้องซ่อมก่อนฤดูฝน",
+            due_on=format_date(today + timedelta(days=30), "numeric"),
+        )  # fmt: skip
+
+
+def _answer(head: Any) -> None:
+    register = registry.for_model(ExecutiveNote)
+    for note in ExecutiveNote.objects.filter(status="issued", kpi__code__endswith=".tax_arrears"):
+        for code, values in (("acknowledge", {}), ("finish", {"outcome": "ออกหนังสือเตือนและนัดเจรจาครบทุกรายแล้ว"})):
+            transition(register, note.uid, code, values, user=head, reason="ตามข้อสั่งการ")  # type: ignore[arg-type]
+
+
+def _brief(planner: Any) -> None:
+    """Of the month before."""
+    last = clock.today().replace(day=1) - timedelta(days=1)
+    _add(
+        MonthlyBrief, planner, fiscal_year_be=str(fiscal_year(last)), month=str(last.month),
+        remark="รายได้จัดเก็บเองเป็นไปตามเป้าหมาย ภาษีค้างชำระกระจุกอยู่ไม่กี่ราย",
+    )  # fmt: skip
