@@ -146,31 +146,32 @@ def permit_suspension(year: TaxYear, executive: Any) -> None:
 
 
 def ask_anew(year: TaxYear, assessor: Any) -> None:
-    """Two assessments turn out wrong: a building was measured too large."""
-    for standing in _with_building(year)[:2]:
+    """Two assessments turn out wrong: what was taken for a shop is a dwelling."""
+    for standing in _with_a_shop(year)[:2]:
         _add(
             Reassessment, assessor, "เสนอประเมินใหม่", assessment=standing, ground="wrong",
-            reason="พื้นที่สิ่งปลูกสร้างที่ใช้คำนวณเกินจริง", evidence="แบบสำรวจภาคสนาม",
+            reason="อาคารใช้อยู่อาศัย มิได้ประกอบการค้า", evidence="แบบสำรวจภาคสนาม",
         )  # fmt: skip
 
 
-def _with_building(year: TaxYear) -> list[LandTaxAssessment]:
-    """Notified, undisputed and with tax on a building."""
+def _with_a_shop(year: TaxYear) -> list[LandTaxAssessment]:
+    """Notified, undisputed and with tax on a building in other use."""
     disputed = Case.objects.filter(kind=Case.Kind.LAND_TAX, status__in=("open", "waiting", "refused")).values("subject")
-    found = LandTaxAssessment.objects.filter(tax_year=year, status="notified", version=1, lines__building__isnull=False)
-    return list(found.exclude(uid__in=disputed).filter(tax_baht__gt=0).distinct().order_by("pk"))
+    found = LandTaxAssessment.objects.filter(tax_year=year, status="notified", version=1)
+    shops = found.filter(lines__building__isnull=False, lines__category="other", lines__tax_baht__gt=0)
+    return list(shops.exclude(uid__in=disputed).distinct().order_by("pk"))
 
 
 def reckon_anew(year: TaxYear, assessor: Any) -> None:
     """Of the first the use is corrected and the tax reckoned."""
     asked = Reassessment.objects.filter(assessment__tax_year=year, status="asked").order_by("pk").first()
-    line = asked.assessment.lines.filter(building__isnull=False, tax_baht__gt=0).first() if asked else None
+    line = asked.assessment.lines.filter(building__isnull=False, category="other").first() if asked else None
     if asked is None or line is None:
         return
-    use = LandTaxUse.objects.filter(tax_year=year, building=line.building_id, category=line.category).first()
-    if use is not None and use.floor_m2:
-        register, smaller = registry.for_model(LandTaxUse), round(use.floor_m2 * 3 / 4, 2)
-        records.update(register, use.uid, {"floor_m2": str(smaller)}, user=assessor, reason="แก้พื้นที่")  # type: ignore[arg-type]
+    use = LandTaxUse.objects.filter(tax_year=year, building=line.building_id, category="other").first()
+    if use is not None:
+        register = registry.for_model(LandTaxUse)
+        records.update(register, use.uid, {"category": "residential"}, user=assessor, reason="แก้การใช้ประโยชน์")  # type: ignore[arg-type]
         _take(asked, "reckon", assessor)
 
 
