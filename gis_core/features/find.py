@@ -17,12 +17,17 @@ from gis_core.pure.thai_text import thai_fold
 SQL = Path(__file__).parent / "sql"
 #: Words looked up for each record shown: a record may be found by several of its words, and similar ones come unsorted.
 OF_A_WORD, OF_SIMILAR = 2, 5
+#: A number or a code, with what a pattern says before it.
+CODE = re.compile(r"(?P<lead>[\u0e01-\u0e5b.]*)(?P<code>(?=[^0-9]{0,2}[0-9])[!-~ ]+)")
+#: A shorter code begins too many others to be what was meant.
+LEAST_OF_CODE = 3
+ZEROS, ZONES = [n * "0" for n in range(1, 8)], [f"{zone:02}" for zone in range(100)]
 CITIZEN = re.compile(r"\b(\d)-(\d{4})-(\d{5})-(\d{2})-(\d)\b")
 
 
 class Hit(NamedTuple):
-    """A record found; `rank` 0 exact, 1 beginning, 2 part, above 3 similar. The point and box are those of
-    its place, if any.
+    """A record found; `rank` 0 exact, 0.5 a code but for what it begins with, 1 beginning, 2 part, above 3 similar. The
+    point and box are those of its place, if any.
     """
 
     kind: int
@@ -51,6 +56,27 @@ def search_key(text: str) -> str:
     return CITIZEN.sub(r"\1\2\3\4\5", thai_fold(NOISE.sub(" ", text)))
 
 
+def spellings(key: str) -> list[str]:
+    """The key, then how its code may be kept otherwise: without spaces and dashes, without zeros before it."""
+    match = CODE.fullmatch(key)
+    if match is None:
+        return [key]
+    joined = re.sub(r"[ \-]", "", match["code"])
+    codes = (code for code in (joined, joined.lstrip("0")) if len(code) >= LEAST_OF_CODE)
+    return list(dict.fromkeys([key, *(match["lead"] + code for code in codes)]))
+
+
+def longer(key: str) -> list[str]:
+    """Beginnings of the codes of which the key leaves out the first part: zeros before a number, the two digits of the
+    zone before a letter ("A011" is "01A011").
+    """
+    match = CODE.fullmatch(key)
+    if match is None or len(match["code"]) < LEAST_OF_CODE:
+        return []
+    before = ZONES if re.match("[a-z][0-9]", match["code"]) else ZEROS if match["code"][0] in "123456789" else ()
+    return [match["lead"] + each + match["code"] for each in before]
+
+
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
@@ -64,11 +90,12 @@ def find(
     """Records whose words match `text`, best first. Similar spellings are asked for only when too little
     matches, and no word is the very text: that one is spelt right.
     """
-    key = search_key(text)
-    if not key:
+    typed = search_key(text)
+    if not typed:
         return []
-    hits = _ask(key, visible, limit, table, fuzzy=False)
-    enough = len(hits) >= min(limit, 3) or (hits and hits[0].rank == 0)
+    asked = ((key, _ask(key, visible, limit, table, fuzzy=False)) for key in spellings(typed))
+    key, hits = next((found for found in asked if found[1]), (typed, []))
+    enough = len(hits) >= min(limit, 3) or (hits and hits[0].rank < 1)
     return hits if enough else _ask(key, visible, limit, table, fuzzy=True)
 
 
@@ -78,6 +105,7 @@ def _ask(key: str, visible: Predicate, limit: int, table: str, fuzzy: bool) -> l
         **values,
         "q": key,
         "prefix": f"{_escaped(key)}%",
+        "longer": longer(key),
         "inside": f"%{_escaped(key)}%",
         "fuzzy": fuzzy,
         "most": limit * (OF_SIMILAR if fuzzy else OF_A_WORD),

@@ -2,7 +2,8 @@
 by `check_features`, and written anew where a declaration has changed.
 
 A cell of visible ASCII without three letters in a row is a code: a number, a parcel's code, “12/3”. There are as many
-as records, and nobody finds one by its middle or by a slip of the pen, so only the index of beginnings holds them.
+as records, and nobody finds one by its middle or by a slip of the pen, so only the index of beginnings holds them. What
+people leave out at the beginning of a code, the search puts there (`find`).
 What a pattern says before a code (“โฉนด”) makes no word of it.
 """
 
@@ -37,7 +38,8 @@ def rows(table: TableSql, source: str) -> str:
     values = ", ".join(f"({', '.join(_parts(table, entry))})" for entry in table.spec.search)
     # The FULL join is hashed or merged whatever the planner thinks of the rows (it remembers the session's first
     # write), and loses none: every word was folded. Two columns that say the same give a word twice, which harms
-    # nobody; to look for such among 800,000 words takes as long as folding them.
+    # nobody; to look for such among 800,000 words takes as long as folding them. A word has the collation of the index,
+    # which serves no other.
     return f"""WITH said AS MATERIALIZED (
             SELECT t.id AS record_id, ({table.kind()})::smallint AS kind, v.lead, v.cell, v.word,
                 v.cell COLLATE "C" !~ '{NO_CODE}' AS is_code
@@ -47,7 +49,7 @@ def rows(table: TableSql, source: str) -> str:
         ), once AS MATERIALIZED (
             SELECT d.word, thai_fold(d.word) AS folded FROM (SELECT DISTINCT l.word FROM long l OFFSET 0) d
         )
-        SELECT s.record_id, s.kind, s.lead || lower(s.cell COLLATE "C") AS folded, true AS is_code
+        SELECT s.record_id, s.kind, (s.lead || lower(s.cell COLLATE "C")) COLLATE "default" AS folded, true AS is_code
         FROM said s WHERE s.is_code
         UNION ALL SELECT l.record_id, l.kind, o.folded, false FROM long l FULL JOIN once o ON o.word = l.word
         WHERE o.folded <> ''"""
@@ -110,17 +112,23 @@ def insert(table: TableSql, source: str) -> str:
 
 
 def delete(table: TableSql, source: str) -> str:
-    """Statement that takes away the words of the rows of `source`, each looked up by itself: whatever the planner once
+    """Statement that takes away the words of the rows of `source`."""
+    found = places(table, source)
+    return f"DELETE FROM {table.search_table} WHERE ctid = ANY(ARRAY({found}));" if found else ""
+
+
+def places(table: TableSql, source: str) -> str:
+    """SELECT of where the words of the rows of `source` are kept, each looked up by itself: whatever the planner once
     took their number for, it never reads the words of all records.
     """
     words = rows(table, source)
     if not words:
         return ""
-    return f"""DELETE FROM {table.search_table} WHERE ctid = ANY(ARRAY(
+    return f"""
             SELECT f.ctid FROM ({words}) w CROSS JOIN LATERAL (
                 SELECT s.ctid FROM {table.search_table} s
                 WHERE s.folded = w.folded AND s.layer_id = {table.layer_id} AND s.record_id = w.record_id OFFSET 0
-            ) f));"""
+            ) f"""
 
 
 # -- compared and repaired ---------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.db.models import CharField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 
-from gis_core.features.find import search_key
+from gis_core.features.find import longer, search_key, spellings
 from layers.bound import BoundRegister
 
 WHOLE_WORDS = 3
@@ -27,9 +27,10 @@ def search(register: BoundRegister, user: Any, query: QuerySet, text: str) -> tu
     key = search_key(text)
     if not key:
         return query, False
-    exact = _narrow(register, user, query, key, _holding(register, key), fuzzy=False)
-    if len(key) < WHOLE_WORDS or exact.order_by().exists():
-        return exact, False
+    for typed in spellings(key):
+        exact = _narrow(register, user, query, typed, _holding(register, typed), fuzzy=False)
+        if len(key) < WHOLE_WORDS or exact.order_by().exists():
+            return exact, False
     return _narrow(register, user, query, key, _similar(register, key), fuzzy=True), True
 
 
@@ -39,7 +40,7 @@ def _table(register: BoundRegister) -> str:
 
 def _holding(register: BoundRegister, key: str) -> RawSQL:
     """Sub-select of the records with a word that begins with the key or holds it. Codes, and whatever is asked by too
-    short a key to look for inside, are found by their beginnings.
+    short a key to look for inside, are found by their beginnings; codes also without their first part.
     """
     escaped = re.sub(r"([\\%_])", r"\\\1", key)
     of_register = f"SELECT s.record_id FROM {_table(register)} s WHERE s.layer_id = %s AND s.kind = %s"
@@ -48,7 +49,10 @@ def _holding(register: BoundRegister, key: str) -> RawSQL:
     if len(key) < WHOLE_WORDS:
         return RawSQL(f"({begins})", (*numbers, f"{escaped}%"))
     holds = f"{of_register} AND NOT s.is_code AND s.folded LIKE %s"
-    return RawSQL(f"({begins} UNION ALL {holds})", (*numbers, f"{escaped}%", *numbers, f"%{escaped}%"))
+    shortens = f"""SELECT c.record_id FROM unnest(%s::text[]) l(begins) CROSS JOIN LATERAL ({of_register}
+        AND s.folded ~>=~ l.begins AND s.folded ~<~ (l.begins || chr(127)) AND s.is_code OFFSET 0) c"""
+    values = (*numbers, f"{escaped}%", *numbers, f"%{escaped}%", longer(key), *numbers)
+    return RawSQL(f"({begins} UNION ALL {holds} UNION ALL {shortens})", values)
 
 
 def _similar(register: BoundRegister, key: str) -> list[int]:

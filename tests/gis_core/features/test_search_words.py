@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
@@ -9,9 +11,10 @@ from hypothesis import strategies as st
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features import install
+from gis_core.features.bases import Tracked
 from gis_core.features.find import find
 from gis_core.features.models import SearchTerm
-from gis_core.features.search_sql import _lead, rows
+from gis_core.features.search_sql import _lead, places, rows
 from gis_core.ground.models import NamedPlace, Parcel
 from gis_core.pure.thai_text import thai_fold
 
@@ -77,6 +80,25 @@ def test_a_code_is_found_by_itself_and_its_beginning_a_name_also_by_its_parts():
     assert found("กลางน้ำ") == found("วัดกลางนำ้") == [temple.thai]
 
 
+@pytest.mark.parametrize(
+    ("kept_as", "typed"),
+    [
+        ("01A011", ["01A011", "a011", "01-A-011", "01 A 011", "A011"]),
+        ("01A011/002", ["A011/002", "A011", "01A011"]),
+        ("0012345", ["12345", "0012345", "๑๒๓๔๕", "1234"]),
+        ("12345", ["0012345", "12345"]),
+        ("12/3", ["12/3", "012/3", "12 / 3"]),
+    ],
+)
+def test_a_code_is_found_as_people_shorten_it(kept_as: str, typed: list[str]) -> None:
+    place = named("ส.1", kept_as)
+    named("ส.2", "77B077")
+    for text in typed:
+        assert found(text)[0] == place.thai, text
+        assert "77B077" not in found(text), text
+    assert place.thai not in found("011"), "every block has such a lot"
+
+
 def test_words_follow_a_name_and_stay_where_another_value_changes():
     place = named("ส.1", "วัดกลางน้ำ")
     before = ctids(place)
@@ -89,6 +111,16 @@ def test_words_follow_a_name_and_stay_where_another_value_changes():
     with acting_as(system_user(), "ลบ"):
         place.delete()
     assert not SearchTerm.objects.filter(folded__in=["วัดกลางน้ำ", "วัดท่าเรือ"])
+
+
+@pytest.mark.parametrize("model", [Parcel, NamedPlace])
+def test_words_are_taken_away_by_looking_each_up(model: type[Tracked]) -> None:
+    table = next(each for each in install.table_sqls() if each.model is model)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN " + places(table, table.table).replace("%", "%%"), [])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert re.search(r"Index Cond: \(\(folded = ", plan), plan
 
 
 def ctids(place: NamedPlace) -> list[str]:
