@@ -62,7 +62,7 @@ def drafts_of(relation: Relation, rows: Sequence[StagedRow]) -> tuple[dict[int, 
         if record is None:
             record = _new(relation, row, unit)
         for name, value in values_of(relation, row).items():
-            _set(record, relation.fields[name], value)
+            set_value(record, relation.fields[name], value)
         try:
             drafts[row.row_no] = _derived(relation, Draft(snapshot(record), record, before, {}, today))
         except Refused as refused:
@@ -82,7 +82,8 @@ def _new(relation: Relation, row: StagedRow, unit: int | None) -> Any:
     return record
 
 
-def _set(record: Any, field: models.Field[Any, Any], value: Any) -> None:
+def set_value(record: Any, field: models.Field[Any, Any], value: Any) -> None:
+    """Give a record, or a line of one, what a row has for a column."""
     is_plain = isinstance(field, models.ForeignKey) or field.name == GEOM
     setattr(record, field.attname, value if is_plain else field.to_python(value))
 

@@ -12,7 +12,7 @@ from gis_core.access.actor import acting_as
 from gis_core.features import clock
 from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused
-from importers import by_drafts, one_by_one
+from importers import by_drafts, line_sets, lines, one_by_one
 from importers.judging import LIVE, Judging
 from importers.models import ImportBatch
 from importers.relation import Relation, literal, quoted
@@ -108,8 +108,11 @@ def _still_true(work: Work, judging: Judging) -> None:
 def _is_touched(work: Work, relation: Relation) -> bool:
     """Whether the register, or a table it refers to, was written since the judgement."""
     models = [relation.register.model, *(f.related_model for f in relation.fields.values() if f.related_model)]
+    models += [lines.bound_lines(relation.register, key).model for key in relation.lines]
     sql = """SELECT EXISTS (SELECT 1 FROM gis_feature f JOIN gis_layer l ON l.id = f.layer_id
             WHERE l.table_name = ANY(%(tables)s) AND f.change_id > %(since)s)
+        OR EXISTS (SELECT 1 FROM gis_stamp s JOIN gis_layer l ON l.id = s.layer_id
+            WHERE l.table_name = ANY(%(tables)s) AND s.change_id > %(since)s)
         OR EXISTS (SELECT 1 FROM gis_history h JOIN gis_layer l ON l.id = h.layer_id
             WHERE l.table_name = ANY(%(tables)s) AND h.ended_by_id > %(since)s)"""
     tables = [model._meta.db_table for model in models]
@@ -151,10 +154,12 @@ def _write_all(work: Work, relation: Relation) -> one_by_one.Found:
     """The records, and where its register's rules are Python what follows from them; returns what was refused."""
     bulk = work.form.in_bulk
     if isinstance(bulk, ByDrafts):
-        return by_drafts.write(relation, bulk)
-    insert(relation, "r.verdict = 'new'")
-    update(relation, "r.verdict = 'changed'")
-    return []
+        found = by_drafts.write(relation, bulk)
+    else:
+        insert(relation, "r.verdict = 'new'")
+        update(relation, "r.verdict = 'changed'")
+        found = []
+    return found or line_sets.write(relation)
 
 
 def _ask_deferred() -> None:
@@ -190,15 +195,15 @@ def insert(relation: Relation, where: str) -> int:
 
 def update(relation: Relation, where: str) -> int:
     """Known records take what differs and may be overwritten; the rest of them stays."""
-    sets = []
-    for name in relation.overwritten():
+    sets, written = [], [name for name in relation.overwritten() if name in relation.fields]
+    for name in written:
         column = quoted(relation.fields[name].column)
         sets.append(
             f"{column} = CASE WHEN {literal(name)} = ANY(r.differs) THEN {relation.given(name)} ELSE t.{column} END"
         )
     if not sets:
         return 0
-    relation.params["overwrite"] = relation.overwritten()
+    relation.params["overwrite"] = written
     return relation.run(
         f"""UPDATE {relation.table} t SET {", ".join(sets)}
         FROM (SELECT r."values", r.geom, r.record_uid, r.differs {relation.rows(where)}

@@ -166,17 +166,21 @@ def _is_same(line: Any, name: str, value: Any) -> bool:
 
 
 # -- what is written ---------------------------------------------------------------------------------------------------
-def to_write(relation: Relation, row: StagedRow, further: Mapping[int, Sequence[StagedRow]]) -> dict[str, Any]:
-    """Lines by key for the engine of single records; of a known record only those that may be written."""
-    found = {}
+def to_write(relation: Relation, rows: Sequence[StagedRow]) -> dict[int, dict[str, tuple[list[dict[str, Any]], Any]]]:
+    """By row number and key the lines as the engine takes them, and those that are stored; of a known record only the
+    keys that may be written.
+    """
+    found: dict[int, dict[str, tuple[list[dict[str, Any]], Any]]] = {row.row_no: {} for row in rows}
+    further, known = joined_to(relation, rows), [row.record_uid for row in rows if row.version is not None]
+    may = set(relation.overwritten())
     for key in relation.lines:
-        if row.version is not None and key not in set(row.differs or ()) & set(relation.overwritten()):
-            continue
-        wanted = _wanted(relation, key, [row, *further.get(row.row_no, ())])
-        if wanted:
-            uids = [row.record_uid] if row.version is not None else []
-            stored = _stored(relation.register, key, uids)
-            found[key] = _merged(relation, key, wanted, stored[row.record_uid])[0]
+        stored = _stored(relation.register, key, known) if known else {}
+        for row in rows:
+            if row.version is None or key in set(row.differs or ()) & may:
+                wanted = _wanted(relation, key, [row, *further.get(row.row_no, ())])
+                have = stored.get(row.record_uid, [])
+                if wanted:
+                    found[row.row_no][key] = _merged(relation, key, wanted, have)[0], have
     return found
 
 

@@ -28,14 +28,14 @@ Found = list[tuple[int, Refused]]
 
 def is_needed(relation: Relation, form: Any) -> bool:
     """Whether the register has hooks, or limits of sight, that set-based statements do not know."""
-    declared = relation.register.declared
+    declared, maps = relation.register.declared, match.line_maps(relation.register)
     bulk = form.in_bulk
     return bool(
         (declared.derive and not isinstance(bulk, ByDrafts))
         or (declared.check and not (bulk and bulk.check))
         or (declared.after_save and not (bulk and bulk.saved))
         or "clean" in vars(declared.model)
-        or relation.lines
+        or (declared.check and not all(maps[key].check for key in relation.lines))
         or not (relation.register.has_geometry or _sees_all(relation))
     )
 
@@ -65,7 +65,7 @@ def live_rows(relation: Relation, after: int = 0, size: int | None = None) -> It
 def rehearse(relation: Relation, rows: list[StagedRow]) -> Found:
     """What the engine would refuse of these rows; nothing of it stays."""
     found: Found = []
-    further = lines.joined_to(relation, rows)
+    further = _lines(relation, rows)
     with transaction.atomic():
         for row in rows:
             found += _try(relation, row, further, DRY_RUN, None)[1]
@@ -79,7 +79,7 @@ def write(relation: Relation, reason: str, batch_id: uuid.UUID, step: Callable[[
     done = 0
     for piece in live_rows(relation):
         made = []
-        further = lines.joined_to(relation, piece)
+        further = _lines(relation, piece)
         for row in piece:
             record, refused = _try(relation, row, further, reason, batch_id, act)
             found += refused
@@ -89,6 +89,12 @@ def write(relation: Relation, reason: str, batch_id: uuid.UUID, step: Callable[[
         done += len(piece)
         step(done, 0)
     return found
+
+
+def _lines(relation: Relation, rows: list[StagedRow]) -> dict[int, dict[str, Any]]:
+    """By row number and key the lines of its record, those that stay among them."""
+    found = lines.to_write(relation, rows)
+    return {row_no: {key: given for key, (given, _stored) in of_row.items()} for row_no, of_row in found.items()}
 
 
 def _try(
@@ -105,7 +111,7 @@ def _try(
 
 def _save(relation: Relation, row: StagedRow, further: Any, reason: str, batch_id: Any, act: Any) -> Any:
     register, more = relation.register, {"user": relation.user, "reason": reason, "batch_id": batch_id, **(act or {})}
-    more["lines"] = lines.to_write(relation, row, further)
+    more["lines"] = further[row.row_no]
     values = values_of(relation, row)
     if row.version is None:
         unit = unit_of(register, relation.user)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from gis_core.files import store
 from gis_core.pure.refusal import Refused
-from importers import by_drafts, match, one_by_one, staging
+from importers import by_drafts, line_sets, match, one_by_one, staging
 from importers.judging import Judging
 from importers.models import ImportBatch, StagedRow
 from importers.readers import Source, open_source
@@ -125,6 +125,8 @@ class Work:
                 judging.refuse(by_drafts.refusals(relation, bulk))
             elif bulk and bulk.check:
                 judging.refuse(bulk.check(relation.as_records()))
+            if relation.lines:
+                judging.refuse(line_sets.refusals(relation))
             return
         total = self.batch.staged_rows
         for piece in one_by_one.live_rows(relation, self.batch.checked_upto):

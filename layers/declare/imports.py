@@ -61,11 +61,13 @@ class LinesMap:
 
     lines: key of the register's lines. columns: heading -> column of a line. match_on: columns by which a line is one
     that is stored already (none: only one that is the same in everything); other lines are added, none is taken away.
+    check: the refusals of each draft for its lines, for many at once, in place of the register's `check`.
     """
 
     lines: str
     columns: Mapping[str, str]
     match_on: tuple[str, ...] = ()
+    check: Callable[[Sequence[Draft]], Sequence[Iterable[Refused]]] | None = None
 
 
 @dataclass(frozen=True)

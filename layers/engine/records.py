@@ -261,16 +261,17 @@ def _parse_set(bound: BoundLines, record: Any, rows: Sequence[Values], user: Any
                     setattr(line, column.name, parse(line._meta.get_field(column.name), row[column.name], user))
                 except Refused as refused:
                     refusals.append(_at_line(refused, bound, number))
-        refusals.extend(_at_line(r, bound, number) for r in _clean_line(bound, line))
+        refusals.extend(line_faults(bound, line, number))
         kept.append(line)
     return _LineSet(bound, kept, list(stored.values()))
 
 
-def _clean_line(bound: BoundLines, line: Any) -> list[Refused]:
+def line_faults(bound: BoundLines, line: Any, number: int, trusted: Sequence[str] = ()) -> list[Refused]:
+    """What its own columns refuse of a line, the `number`th of its record; `trusted` ones are not asked."""
     try:
-        line.clean_fields(exclude=[bound.parent_field])
+        line.clean_fields(exclude=[bound.parent_field, *trusted])
     except ValidationError as error:
-        return from_validation(None, error, line)
+        return [_at_line(refused, bound, number) for refused in from_validation(None, error, line)]
     return []
 
 

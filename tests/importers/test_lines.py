@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gis_core.ground.models import Building, BuildingFloor, OwnershipSpell
 from gis_core.pure.citizen_id import is_citizen_id
@@ -222,6 +224,44 @@ def test_the_preview_shows_owners_to_nobody_who_may_not_see_them():
     )
     shown = [set(ImportPage(work, reader, False).headings) for reader in (assessor, user_with("engineer"))]
     assert shown[0] - shown[1] == set(OWNERS[3:])
+
+
+# -- however many --------------------------------------------------------------------------------------------------
+def statements(assessor: Any, owner: Any, count: int, south: int) -> int:
+    """Statements of judging and writing so many parcels side by side, each with two owners of a half."""
+    rows = []
+    for n in range(count):
+        both = owned(f"01A{south + n:03}", (owner.national_id, 1, 2), (NUMBERS[1], 1, 2))
+        both[0] = both[0][0], ground.geojson(ground.area(100 + 10 * n, south, 108 + 10 * n, south + 40))
+        rows += both
+    with CaptureQueriesContext(connection) as queries:
+        work = write(bring(PARCELS, assessor, geojson_of(*rows), "แปลง.geojson", is_in_place=True))
+    assert (work.batch.state, verdicts(work)) == ("committed", {"new": count, "lines": count}), refusals(work)
+    return len(queries)
+
+
+def test_owners_of_many_parcels_take_no_more_statements_than_those_of_few():
+    assessor, owner = user_with("assessor"), ground.person("หนึ่ง", national_id=NUMBERS[0])
+    ground.person("สอง", national_id=NUMBERS[1])
+    few, many = statements(assessor, owner, 2, 100), statements(assessor, owner, 9, 200)
+    assert many <= few
+    assert OwnershipSpell.objects.filter(person=owner).count() == 11
+
+
+def test_floors_of_many_buildings_take_no_more_statements_than_those_of_few(surveyor):
+    asked = []
+    for count, first in ((2, 10), (8, 20)):
+        rows = []
+        for n in range(first, first + count):
+            shape = ground.geojson(ground.rect(1 + 2 * (n - first), first, 2 + 2 * (n - first), first + 1))
+            code = f"01A001/{n:03}"
+            rows += [(building(code, **line(1, "residence", 1))[0], shape), floor(2, "other", 1, {HEADINGS[0]: code})]
+        with CaptureQueriesContext(connection) as queries:
+            work = write(bring(BUILDINGS, surveyor, geojson_of(*rows), "อาคาร.geojson", is_in_place=True))
+        assert work.batch.state == "committed", refusals(work)
+        asked.append(len(queries))
+    assert asked[1] <= asked[0]
+    assert (Building.objects.count(), BuildingFloor.objects.count()) == (10, 20)
 
 
 # -- the pages ---------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gis_core.ground.models import Building, BuildingFloor, CondoBuilding, CondoPrice, CondoUnit
 from layers.declare import (
     Action,
+    ByDrafts,
     ByValue,
     CountBy,
     Fill,
@@ -80,11 +81,13 @@ buildings = Register(
             "จำนวนชั้น": "floors",
             "ปีที่สร้างเสร็จ": "built_year_be",
         },
+        in_bulk=ByDrafts(check=saving.buildings_in_bulk, saved=saving.buildings_saved),
         lines=(
             LinesMap(
                 "buildingfloor",
                 {"ชั้นที่": "floor", "การใช้ประโยชน์": "use", "เนื้อที่ชั้น (ตร.ม.)": "area_m2", "หมายเหตุชั้น": "note"},
                 match_on=("floor", "use"),
+                check=saving.floors_in_bulk,
             ),
         ),
     ),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
 
+from gis_core.ground import transfer_blocks
 from gis_core.ground.models import Parcel
 from gis_core.ground.office import office
 from gis_core.pure.refusal import Refused
@@ -62,6 +63,19 @@ def _spell(line: Mapping[str, Any]) -> rules.Spell:
         until=valid.upper if valid else None,
         role=line["role"],
     )
+
+
+def owners_in_bulk(drafts: Sequence[Draft]) -> list[list[Refused]]:
+    """What `parcel` says of the owners of one, for many at once."""
+    blocked = {uid for uid, _block in transfer_blocks.all_blocks()}
+    found = []
+    for draft in drafts:
+        spells = draft.lines["ownershipspell"]
+        told = rules.refuse_spells(map(_spell, spells))
+        if draft.record.uid in blocked:
+            told += transfer_checks.of_lines(draft.record, spells)
+        found.append(told)
+    return found
 
 
 def parcels_in_bulk(rows: Any) -> Iterator[tuple[int, Refused]]:

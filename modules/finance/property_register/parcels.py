@@ -246,6 +246,7 @@ parcels = Register(
                     "การได้มา": "act",
                 },
                 match_on=("person", "organisation", "valid"),
+                check=checks.owners_in_bulk,
             ),
         ),
     ),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, Polygon
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from gis_core.features import clock, measure
 from gis_core.ground import sites
@@ -111,9 +111,18 @@ def spell_of(line: Mapping[str, Any]) -> rules.Spell:
 # -- buildings ---------------------------------------------------------------------------------------------------------
 def check_building(draft: Draft) -> Iterator[Refused]:
     """BUILT_YEAR, the code of the parcel, floors that exist, owners' shares."""
+    yield from _building(draft, _oldest_year())
+    yield from _floors(draft)
+    yield from check_spells(draft)
+
+
+def _oldest_year() -> int:
+    return int(figures.limits(clock.today())["oldest_year_be"])
+
+
+def _building(draft: Draft, oldest: int) -> Iterator[Refused]:
     building: Building = draft.record
-    limits = figures.limits(clock.today())
-    yield from built_year(building.built_year_be, int(limits["oldest_year_be"]))
+    yield from built_year(building.built_year_be, oldest)
     if draft.changed("building_code", "parcel") and not building.building_code.startswith(
         f"{building.parcel.parcel_code}/"
     ):
@@ -121,11 +130,26 @@ def check_building(draft: Draft) -> Iterator[Refused]:
         yield Refused("BUILDING_CODE", text, LAW, "building_code")
     if building.completed_on and building.demolished_on and building.demolished_on < building.completed_on:
         yield Refused("PERIOD", "วันที่รื้อถอนต้องไม่ก่อนวันที่สร้างเสร็จ", LAW, "demolished_on")
-    for line in draft.lines.get("buildingfloor", ()):
-        if line["floor"] is not None and line["floor"] > building.floors:
-            yield Refused("FLOOR", f"อาคารมี {building.floors} ชั้น ไม่มีชั้นที่ {line['floor']}", LAW, "floors")
     yield from _outside(building.geom, "อาคาร")
-    yield from check_spells(draft)
+
+
+def _floors(draft: Draft) -> Iterator[Refused]:
+    floors = draft.record.floors
+    for line in draft.lines.get("buildingfloor", ()):
+        if line["floor"] is not None and line["floor"] > floors:
+            yield Refused("FLOOR", f"อาคารมี {floors} ชั้น ไม่มีชั้นที่ {line['floor']}", LAW, "floors")
+
+
+def buildings_in_bulk(drafts: Sequence[Draft]) -> list[list[Refused]]:
+    """What is against many buildings at once, but for their lines."""
+    prefetch_related_objects([draft.record for draft in drafts if draft.record.parcel_id], "parcel")
+    oldest = _oldest_year()
+    return [list(_building(draft, oldest)) for draft in drafts]
+
+
+def floors_in_bulk(drafts: Sequence[Draft]) -> list[list[Refused]]:
+    """What is against the floors of many buildings at once."""
+    return [list(_floors(draft)) for draft in drafts]
 
 
 def built_year(year_be: int | None, oldest: int) -> Iterator[Refused]:
@@ -136,9 +160,14 @@ def built_year(year_be: int | None, oldest: int) -> Iterator[Refused]:
 
 def building_saved(draft: Draft) -> None:
     """A building on two parcels is attached to both, with the share of its footprint."""
-    if draft.is_new or draft.changed("geom", "parcel"):
-        least = figures.limits(clock.today())["site_m2"]
-        sites.attach_buildings([draft.record.pk], Decimal(least))
+    buildings_saved([draft])
+
+
+def buildings_saved(drafts: Sequence[Draft]) -> None:
+    """The same for many at once."""
+    moved = [draft.record.pk for draft in drafts if draft.is_new or draft.changed("geom", "parcel")]
+    if moved:
+        sites.attach_buildings(moved, Decimal(figures.limits(clock.today())["site_m2"]))
 
 
 def may_delete(record: Any) -> Iterator[Refused]:
