@@ -34,9 +34,12 @@ def find(register: BoundRegister, cursor: Any, reach: float) -> int:
     rows = fixed_rows.read(coverage_sql.statement(register, "near_rows"), {}, BOX)
     if not len(rows):
         return 0
-    tree = shapely.STRtree(_diagonals(rows, 0.0))
+    # half of the reach around either: so the rows are widened once, to be asked for and to ask
+    wide = _diagonals(rows, reach / 2)
+    tree = shapely.STRtree(wide)
     stored = _stored(register, cursor, rows, reach)
-    found = _pairs(tree, rows, rows, reach, is_stored=False) + _pairs(tree, rows, stored, reach, is_stored=True)
+    found = _pairs(tree, rows, rows, wide, is_stored=False)
+    found += _pairs(tree, rows, stored, _diagonals(stored, reach / 2), is_stored=True)
     for one, other, is_stored, common in found:
         fixed_rows.write("coverage_near", PAIR, (one, other, np.full(len(one), is_stored), common))
     return sum(len(one) for one, *_ in found)
@@ -56,12 +59,12 @@ def _stored(register: BoundRegister, cursor: Any, rows: Any, reach: float) -> An
     return fixed_rows.read(coverage_sql.statement(register, name), given, BOX)
 
 
-def _pairs(tree: Any, rows: Any, others: Any, reach: float, *, is_stored: bool) -> list[tuple[Any, Any, bool, Any]]:
-    """(one, other, whether the other is stored, what they share) in pieces of the others."""
+def _pairs(tree: Any, rows: Any, others: Any, wide: Any, *, is_stored: bool) -> list[tuple[Any, Any, bool, Any]]:
+    """(one, other, whether the other is stored, what they share) in pieces of the others, which are as `wide`."""
     found = []
     for start in range(0, len(others), PIECE):
         piece = others[start : start + PIECE]
-        which, of = tree.query(_diagonals(piece, reach))
+        which, of = tree.query(wide[start : start + PIECE])
         one, other = rows[of], piece[which]
         if not is_stored:
             later = one["id"] > other["id"]

@@ -29,6 +29,8 @@ from tests.speed.report import Row, processor
 
 TARGET, MOST_RATIO, MOST_MB = "<= 1.5x of its statements, 600 MB", 1.5, 600
 RUNS = 3
+#: Rows of a file that is brought in before: a worker has done so before, and so has what it is measured against.
+FIRST = 200
 SIDE, STEP, ACROSS = 0.0002, 0.00021, 500
 COLUMNS = (
     ("parcel_code", "TEXT"), ("block", "TEXT"), ("deed_type", "TEXT"), ("deed_no", "TEXT"), ("land_no", "TEXT"),
@@ -118,7 +120,7 @@ OVERLAPS = """SELECT count(*) FROM bare_staging s JOIN ground_parcel p ON p.geom
 def bare(path: Path) -> tuple[float, float]:
     """Seconds, and seconds of a processor, of: the file copied to a staging table, one overlap statement, one insert
     into a table with the columns (those the database computes too) and indexes of the register, but no trigger and no
-    foreign key. It is as safe as the register: logged and flushed. Nothing of it stays.
+    foreign key. Both tables are as safe as those of the import: logged and flushed. Nothing of them stays.
     """
     import psycopg
 
@@ -149,11 +151,11 @@ BARE_INSERT = """INSERT INTO bare_parcel (id, uid, parcel_code, block_id, deed_t
 
 
 def _copy(owner: Any, path: Path) -> None:
-    """The file as columns of Arrow, its shapes checked, in binary to a table that lasts as long as the connection."""
+    """The file as columns of Arrow, its shapes checked, in binary to a table."""
     import pyogrio
     import shapely
 
-    owner.execute(f"CREATE TEMP TABLE bare_staging ({TYPED})")
+    owner.execute(f"CREATE TABLE bare_staging ({TYPED})")
     names = [name for name, kind in COLUMNS if kind == "TEXT"] + ["area_sqwah", "moo", "surveyed_on", "geom"]
     types = ["text"] * (len(names) - 4) + ["float8", "int4", "date", "bytea"]
     sql = f"COPY bare_staging ({', '.join(names)}) FROM STDIN WITH (FORMAT BINARY)"
@@ -225,6 +227,7 @@ from django.db import connection
 from tests.speed import imports
 from tests.speed.report import processor
 connection.ensure_connection()
+imports.ours(Path(sys.argv[3]))
 backend = connection.connection.info.backend_pid
 used, start = processor(backend), time.perf_counter()
 batch = imports.ours(Path(sys.argv[1]))
@@ -240,10 +243,12 @@ def measure(count: int = 0) -> list[Row]:
     runs: list[_Run] = []
     with tempfile.TemporaryDirectory() as folder:
         for number in range(RUNS):
-            path = Path(folder) / f"parcels{number}.gpkg"
+            path, first = (Path(folder) / f"{name}{number}.gpkg" for name in ("parcels", "first"))
             write_file(path, count, number)
+            write_file(first, FIRST, RUNS + number)
+            bare(first)
             plain, plain_used = bare(path)
-            mine, mine_used, megabytes = _in_a_process(path, count)
+            mine, mine_used, megabytes = _in_a_process(path, count, first)
             runs.append(_Run(mine, mine_used, plain, plain_used, megabytes, blind(path) or 0.0))
     middle = _Run(*(sorted(values)[RUNS // 2] for values in zip(*runs, strict=True)))
     memory = max(run.megabytes for run in runs)
@@ -268,12 +273,12 @@ class _Run(NamedTuple):
     blind: float
 
 
-def _in_a_process(path: Path, count: int) -> tuple[float, float, float]:
+def _in_a_process(path: Path, count: int, first: Path) -> tuple[float, float, float]:
     """Seconds of the import, those of a processor, and the process's megabytes; a worker's Python and Django run
-    already.
+    already, and it has brought in the `first` file.
     """
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
-    command = [sys.executable, "-c", PROGRAM, str(path), str(count)]
+    command = [sys.executable, "-c", PROGRAM, str(path), str(count), str(first)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
