@@ -13,12 +13,17 @@ from layers.engine.index import UNPLACED, has_place, predicate
 
 ONE = Decimal(1)
 VALUE = "SELECT count(*) FILTER (WHERE {unplaced}), count(*) FROM gis_feature f WHERE {visible}"
-BY_VILLAGE = """SELECT coalesce(a.code, ''), count(*) FILTER (WHERE {unplaced}), count(*)
-    FROM gis_feature f LEFT JOIN gis_feature p ON p.uid = f.place_uid
+#: Ten records stand at a parcel: it is looked up once in which village a place lies, not once a record.
+BY_VILLAGE = """WITH standing AS MATERIALIZED (
+        SELECT CASE WHEN f.geom IS NULL THEN f.place_uid ELSE f.uid END AS place,
+            count(*) FILTER (WHERE {unplaced}) AS part, count(*) AS whole
+        FROM gis_feature f WHERE {visible} GROUP BY 1)
+    SELECT coalesce(a.code, ''), sum(s.part), sum(s.whole)
+    FROM standing s LEFT JOIN gis_feature p ON p.uid = s.place
     LEFT JOIN LATERAL (
-        SELECT v.code FROM ground_adminarea v, ST_PointOnSurface(coalesce(f.geom, p.geom)) AS at
+        SELECT v.code FROM ground_adminarea v, ST_PointOnSurface(p.geom) AS at
         WHERE v.level = 'village' AND v.geom && at AND ST_Intersects(v.geom, at) ORDER BY v.code LIMIT 1) a ON TRUE
-    WHERE {visible} GROUP BY 1"""
+    GROUP BY 1"""
 RECORDS = """SELECT f.uid, coalesce(nullif(f.title, ''), f.uid::text) FROM gis_feature f
     WHERE {unplaced} AND {visible} ORDER BY f.kind, f.title, f.uid"""
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from gis_core.access.visible import visible
@@ -22,7 +22,7 @@ from layers.engine import villages
 from layers.registry import registry
 from modules.kernel.charges.finding import charges_seen
 from modules.kernel.charges.key_figures import ZERO
-from modules.kernel.charges.ledger import Kind
+from modules.kernel.charges.ledger import Kind, live
 from modules.kernel.charges.models import Charge, ChargeEntry, RevenueEstimate
 
 #: Money held for another, which he gets back: no revenue.
@@ -31,20 +31,14 @@ HELD = ("lease_deposit",)
 MONEY = (Kind.CLEARED, Kind.REFUNDED)
 
 
-#: An anti-join: to ask for `reversed_by` to be null joins the ledger to itself and filters the whole of it after.
-NOT_REVERSED = ~Exists(ChargeEntry.objects.filter(reverses=OuterRef("pk")))
-
-
-def _taken(first: date, last: date, path: str) -> Q:
-    """Lines of the ledger that took money in, or gave it back, on those days, as a test of a sum over `path`."""
-    tests = {"kind__in": MONEY, "reverses__isnull": True, "reversed_by__isnull": True, "on__range": (first, last)}
-    return Q(**{path + name: value for name, value in tests.items()})
+def _taken(first: date, last: date, path: str = "") -> Q:
+    """Lines of the ledger that took money in, or gave it back, on those days; `path` leads to them."""
+    return live(path) & Q(**{f"{path}kind__in": MONEY, f"{path}on__range": (first, last)})
 
 
 def _lines(first: date, last: date) -> QuerySet[ChargeEntry]:
-    """Lines of the ledger that took money in, or gave it back, on those days, but of money that is only held."""
-    lines = ChargeEntry.objects.filter(NOT_REVERSED, kind__in=MONEY, reverses__isnull=True, on__range=(first, last))
-    return lines.exclude(charge__revenue__code__in=HELD)
+    """Those lines but of money that is only held."""
+    return ChargeEntry.objects.filter(_taken(first, last)).exclude(charge__revenue__code__in=HELD)
 
 
 def by_month_and_kind(user: Any, first: date, last: date) -> dict[tuple[int, date], Decimal]:

@@ -6,7 +6,7 @@ Each is stated three times: of the office, by village, and charge by charge. Sum
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from layers.declare import Kpi
 from layers.declare.reports import Measured
 from layers.engine import villages
 from modules.kernel.charges.finding import charges_seen
-from modules.kernel.charges.ledger import BACK, CLOSED, Kind, Owed, owed_on, standing, with_ledger
+from modules.kernel.charges.ledger import BACK, CLOSED, Kind, Owed, each_owed_on, live, standing, with_ledger
 from modules.kernel.charges.models import Charge, ChargeEntry
 from modules.kernel.charges.rules.late import Component, LateRule, runs_from
 
@@ -46,11 +46,9 @@ def _taken_in(tax_year_be: int, path: str = "") -> Q:
     tests = {
         "component": Component.PRINCIPAL,
         "kind__in": TAKEN,
-        "reverses__isnull": True,
-        "reversed_by__isnull": True,
         "on__range": (date(year, 1, 1), date(year, 12, 31)),
     }
-    return Q(**{path + name: value for name, value in tests.items()})
+    return live(path) & Q(**{path + name: value for name, value in tests.items()})
 
 
 def collected(user: Any) -> Measured:
@@ -84,13 +82,18 @@ def collected_charges(user: Any) -> list[dict[str, Any]]:
     return _largest_first(found)
 
 
-def overdue(user: Any, among: Collection[int] | None = None) -> list[Owed]:
-    """Charges of every tax and year that are late today, or those `among` some; who keeps to his instalments is not."""
+def overdue(user: Any, among: Collection[int] | None = None) -> Iterator[Owed]:
+    """Charges of every tax and year that are late today, or those `among` some; who keeps to his instalments is not.
+
+    One after the other: an office may have a hundred thousand.
+    """
     today = clock.today()
     late = charges_seen(user).filter(revenue__late_rule__in=TAXES, due_on__lt=today).exclude(status__in=CLOSED)
     if among is not None:
         late = late.filter(pk__in=among)
-    return [each for each in owed_on(late.order_by("id"), today) if runs_from(standing(each.charge), today)]
+    for each in each_owed_on(late.order_by("id"), today):
+        if runs_from(standing(each.charge), today):
+            yield each
 
 
 def _late_sums(each: Owed) -> Decimal:
@@ -99,18 +102,18 @@ def _late_sums(each: Owed) -> Decimal:
 
 def arrears(user: Any) -> Measured:
     """Overdue tax with its penalty and surcharge of today; costs of enforcement are no tax."""
-    late = overdue(user)
-    charges = Charge.objects.filter(pk__in=[each.charge.pk for each in late])
+    late = {each.charge.pk: _late_sums(each) for each in overdue(user)}
+    charges = Charge.objects.filter(pk__in=list(late))
     principal = charges.order_by().aggregate(sum=Sum("principal_left_baht"))["sum"] or ZERO
-    return Measured(principal + sum(map(_late_sums, late), ZERO))
+    return Measured(principal + sum(late.values(), ZERO))
 
 
 def arrears_by_village(user: Any) -> dict[str, Measured]:
-    late = overdue(user)
-    lies_in = villages.villages_of(each.charge.uid for each in late)
+    late = {str(each.charge.uid): each.dues.principal + _late_sums(each) for each in overdue(user)}
+    lies_in = villages.villages_of(late)
     sums: dict[str, Decimal] = defaultdict(Decimal)
-    for each in late:
-        sums[lies_in.get(str(each.charge.uid), "")] += each.dues.principal + _late_sums(each)
+    for uid, baht in late.items():
+        sums[lies_in.get(uid, "")] += baht
     return {code: Measured(baht) for code, baht in sums.items()}
 
 

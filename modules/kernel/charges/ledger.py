@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import JSONObject
 
 from gis_core.pure.rate_lookup import RateRow
@@ -35,12 +35,28 @@ ZERO = Decimal(0)
 BACK = (Kind.REFUND_DUE, Kind.REFUNDED)
 
 
+#: Charges held in memory together where there may be a hundred thousand of them.
+AT_ONCE = 2_000
+
+
 @dataclass(frozen=True)
 class Owed:
     """A charge and what is due of it on the day that was asked for."""
 
     charge: Charge
     dues: Dues
+
+
+def live(path: str = "") -> Q:
+    """Lines that neither take another back nor are taken back; `path` leads to them.
+
+    Of the lines themselves only the few that take something back are asked: the other way the whole ledger would be
+    joined with itself.
+    """
+    if path:
+        return Q(**{f"{path}reverses__isnull": True, f"{path}reversed_by__isnull": True})
+    taken_back = ChargeEntry.objects.filter(reverses=OuterRef("pk"), reverses__isnull=False)
+    return Q(~Exists(taken_back), reverses__isnull=True)
 
 
 def with_ledger(charges: QuerySet[Charge]) -> QuerySet[Charge]:
@@ -51,7 +67,9 @@ def with_ledger(charges: QuerySet[Charge]) -> QuerySet[Charge]:
     return (
         charges.annotate(stops=stops)
         .select_related("revenue")
-        .prefetch_related(Prefetch("entries", queryset=entries, to_attr="live_entries"), "instalments")
+        .prefetch_related(
+            Prefetch("entries", queryset=entries, to_attr="live_entries"), Prefetch("instalments", to_attr="parts")
+        )
     )
 
 
@@ -73,7 +91,7 @@ def standing(charge: Charge, until: date | None = None) -> Standing:
         cost_baht=owed[Component.COST],
         reminder_received_on=charge.reminder_received_on,
         reminder_until=charge.reminder_until,
-        instalments=[Part(part.due_on, part.amount_baht) for part in charge.instalments.all()],
+        instalments=[Part(part.due_on, part.amount_baht) for part in charge.parts],  # type: ignore[attr-defined]
         contract_percent=charge.contract_percent,
         stops=[_stop(span) for span in charge.stops],  # type: ignore[attr-defined]
     )
@@ -88,6 +106,13 @@ def owed_on(charges: QuerySet[Charge], on: date, until: date | None = None) -> l
     """What is due of each charge on a day, in their order."""
     rows = late_rows()
     return [Owed(charge, dues(standing(charge, until), on, rows)) for charge in with_ledger(charges)]
+
+
+def each_owed_on(charges: QuerySet[Charge], on: date) -> Iterator[Owed]:
+    """The same one after the other, of a whole office: only some are in memory at a time."""
+    ids = list(charges.values_list("pk", flat=True))
+    for start in range(0, len(ids), AT_ONCE):
+        yield from owed_on(charges.filter(pk__in=ids[start : start + AT_ONCE]), on)
 
 
 def any_taken(charges: Iterable[Charge]) -> bool:
@@ -134,6 +159,6 @@ def _status(charge: Charge, left: Dues) -> str:
         return charge.status
     if left.total == 0:
         return Status.PAID if charge.principal_baht else Status.VOID
-    if charge.instalments.all():
+    if charge.parts:  # type: ignore[attr-defined]
         return Status.INSTALMENT
     return Status.PARTIAL if charge.principal_left_baht < charge.principal_baht else Status.OPEN

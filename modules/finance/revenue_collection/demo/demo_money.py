@@ -116,7 +116,7 @@ def _whole_or_half(number: int, owed: Owed, pays: Pays) -> Decimal:
 def _third(place: int, owed: Owed, pays: Pays) -> Decimal:
     if pays.third is None or (place % 2 and pays.third > 0):
         return Decimal(0)
-    part: Instalment = owed.charge.instalments.all()[pays.third]  # type: ignore[attr-defined]
+    part: Instalment = owed.charge.parts[pays.third]  # type: ignore[attr-defined]
     return min(owed.dues.total, Decimal(part.amount_baht))
 
 

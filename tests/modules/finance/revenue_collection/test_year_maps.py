@@ -178,7 +178,7 @@ def test_who_keeps_to_his_instalments_is_not_late(officer, days, paid, expected)
             )  # fmt: skip
             Charge.objects.filter(pk=charge.pk).update(principal_left_baht=Decimal(3000) - Decimal(paid))
     assert told(officer, PAID, parcel, "standing") == {"01A001": expected}
-    assert bool(overdue(ground.user("revenue_officer"))) is expected.startswith("late")
+    assert bool(list(overdue(ground.user("revenue_officer")))) is expected.startswith("late")
 
 
 # -- doors -------------------------------------------------------------------------------------------------------------
