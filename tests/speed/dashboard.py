@@ -1,10 +1,16 @@
-"""The page of figures over a town's charges of three years and its nights of three years: what one reader waits for."""
+"""The page of figures over a town's charges of three years and its nights of three years: what one reader waits for,
+with the plans of what takes longest; and the night's round, in a process of its own.
+"""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -25,6 +31,8 @@ from tests.speed.report import Row, median_ms
 
 A_YEAR, YEARS, NIGHTS = 100_000, 3, 1_000
 MOST_MS, SLOW_MS = 1_000, 20
+#: Statements of a page whose plans are printed, and lines of each plan.
+TOLD, PLAN_LINES = 3, 14
 MARK = "dash"
 #: Every fifth charge is not paid; the rest came in over the months of its year.
 CHARGES = """INSERT INTO kernel_charges_charge (register_no, status, title, revenue_id, person_id, place_id,
@@ -77,13 +85,35 @@ def _earlier(row: KpiSnapshot, oldest: date) -> list[KpiSnapshot]:
     return [KpiSnapshot(on=oldest - timedelta(days=back), **plain) for back in range(1, NIGHTS)]
 
 
+NIGHT = """
+import resource, time, django
+django.setup()
+from django.db import connection
+from gis_core.access.actor import acting_as, system_user
+from modules.central_administration.executive_information import snapshots
+from tests.speed.report import processor
+connection.ensure_connection()
+backend = connection.connection.info.backend_pid
+used, start = processor(backend), time.perf_counter()
+with acting_as(system_user(), "รอบคืนเพื่อวัดความเร็ว"):
+    snapshots.keep_all()
+used, seconds = processor(backend) - used, time.perf_counter() - start
+print(seconds, used, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def night() -> tuple[float, float, float]:
+    """Seconds of the night's round, those of a processor, and megabytes of its process."""
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    done = subprocess.run([sys.executable, "-c", NIGHT], env=environment, capture_output=True, text=True, check=True)
+    seconds, used, megabytes = map(float, done.stdout.split()[-3:])
+    return seconds, used, megabytes
+
+
 def measure() -> list[Row]:
     """The night's round, then the pages of readers who see the whole office and of one who does not."""
     fill()
-    start = time.perf_counter()
-    with acting_as(system_user(), "รอบคืนเพื่อวัดความเร็ว"):
-        snapshots.keep_all()
-    night = time.perf_counter() - start
+    seconds, used, megabytes = night()
     village = AdminArea.objects.filter(level="village").order_by("code").values_list("code", flat=True)[0]
     head, engineer = (user_with(role, name=f"dash{time.time_ns()}") for role in ("executive", "engineer"))
     pages = (
@@ -95,7 +125,12 @@ def measure() -> list[Row]:
     )
     rows = [_row(work, user, path) for work, user, path in pages]
     whole = f"{Charge.objects.count():,} charges, {KpiSnapshot.objects.count():,} kept values"
-    return [*rows, Row(f"  the night's round over {whole}", night, "s", None, "", "printed", None)]
+    return [
+        *rows,
+        Row(f"  the night's round over {whole}", seconds, "s", None, "", "printed", None),
+        Row("  of processor", used, "s", None, "", "printed", None),
+        Row("  memory of its process", megabytes, "MB", None, "", "printed", None),
+    ]
 
 
 def _row(work: str, user: Any, path: str) -> Row:
@@ -108,11 +143,23 @@ def _row(work: str, user: Any, path: str) -> Row:
     took = median_ms(ask)
     with CaptureQueriesContext(connection) as queries:
         spent = _processor_ms(ask)
-    for query in queries:
-        if float(query["time"]) * 1000 > SLOW_MS:
-            print(f"{float(query['time']) * 1000:.0f} ms in {path}: {query['sql'][:300]}", flush=True)
+    _tell(path, queries.captured_queries)
     text = f"{work}: {len(queries)} queries, {spent:.0f} ms of processor"
     return Row(text, took, "ms", None, "", f"<= {MOST_MS} ms warm", took <= MOST_MS)
+
+
+def _tell(path: str, queries: list[dict[str, str]]) -> None:
+    """The statements of a page that take longest, each with its plan as it is now."""
+    longest = sorted(queries, key=lambda query: float(query["time"]), reverse=True)[:TOLD]
+    for query in longest:
+        if float(query["time"]) * 1000 > SLOW_MS:
+            print(
+                f"\n{float(query['time']) * 1000:.0f} ms in {path}: {' '.join(query['sql'].split())[:600]}", flush=True
+            )
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {query['sql']}")
+                for (line,) in cursor.fetchall()[:PLAN_LINES]:
+                    print(f"    {line[:140]}", flush=True)
 
 
 def _processor_ms(call: Callable[[], object]) -> float:
