@@ -15,7 +15,7 @@ from gis_core.features.models import Feature
 from gis_core.files.attach import attachments_of
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundLines, BoundRegister, Column, visible_as_staff
-from layers.declare import Action, Document, Panel, Transition
+from layers.declare import Action, Document, Link, Panel, Transition
 from layers.engine import acting, conflicts, records, transitions
 from layers.engine.acting import holds, visible_to_roles
 from layers.models import StateChange
@@ -63,7 +63,7 @@ class Button:
 
     thai: str
     url: str
-    closed: str
+    closed: str = ""
 
 
 def _texts(refusals: Iterable[Refused]) -> str:
@@ -307,13 +307,20 @@ class RecordPage:
 
     @cached_property
     def buttons(self) -> list[Button]:
-        """What the system's own buttons lead to, and what may be begun about this record."""
+        """Ways to other systems, the system's own buttons, and what may be begun about this record."""
         own = [Button(a.thai, f"{self.url}act/{a.code}", _texts(acting.guarded(a, self.stored))) for a in self.actions]
         begun = [] if self.moment else acting.starts(self.register, self.stored, self.user)
-        return own + [
+        begun_here = [
             Button(s.thai, f"{r.url}new?{s.column}={self.stored.uid}", _texts(acting.guarded(s, self.stored)))
             for r, s in begun
         ]
+        return [*self.links, *own, *begun_here]
+
+    @property
+    def links(self) -> list[Button]:
+        """Ways on to pages of other systems."""
+        declared = [] if self.moment else self.register.declared.links
+        return [Button(link.thai, link.to(self.stored.uid)) for link in declared if self.may_read(link)]
 
     @cached_property
     def documents(self) -> list[tuple[Document, bool]]:
@@ -350,7 +357,7 @@ class RecordPage:
     def panels(self) -> list[Panel]:
         return [p for p in self.register.declared.panels if self.may_read(p)]
 
-    def may_read(self, panel: Panel) -> bool:
+    def may_read(self, panel: Panel | Link) -> bool:
         if not panel.roles:
             return True
         return holds(self.register, visible_to_roles(self.register, self.user, panel.roles), self.stored)

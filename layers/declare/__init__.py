@@ -6,7 +6,7 @@ from layers.declare.documents import Document
 from layers.declare.draft import Draft, TransitionDraft
 from layers.declare.imports import XY, BulkRows, ByDrafts, ImportMap, InBulk, LinesMap
 from layers.declare.rates import Rates
-from layers.declare.register import Action, Lines, Page, Panel, Register, Start
+from layers.declare.register import Action, Lines, Link, Page, Panel, Register, Start
 from layers.declare.reports import CountBy, Kpi, Parameter, Report, SpatialQuery, SumBy
 from layers.declare.symbology import (
     ByRange,
@@ -57,6 +57,7 @@ __all__ = [
     "Line",
     "Lines",
     "LinesMap",
+    "Link",
     "Merge",
     "OnSheet",
     "Page",

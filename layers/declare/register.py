@@ -79,6 +79,18 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A way from a record, on its page and on the map's card, to a page of another system that takes it from there.
+
+    `to` gives the address for the record's uid; `roles` are those the other page is open to.
+    """
+
+    thai: str
+    to: Callable[[Any], str]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of the system's own: `path` under the register, `view` a function of Django's kind, `roles`
     who may open it.
@@ -150,5 +162,6 @@ class Register:
     actions: tuple[Action, ...] = ()
     starts: tuple[Start, ...] = ()
     pages: tuple[Page, ...] = ()
+    links: tuple[Link, ...] = ()
     grants: tuple[Grant, ...] = ()
     icon: str = ""

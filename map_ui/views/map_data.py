@@ -25,7 +25,9 @@ from gis_core.parties.models import Person
 from gis_core.pure.coordinates import TypedCoordinate, parse_coordinate
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
+from layers.declare import Link
 from layers.engine import index
+from layers.engine.acting import visible_to_roles
 from layers.registry import registry
 from map_ui.display import facts_of
 from map_ui.doors import may
@@ -233,16 +235,24 @@ def _card(found: list[Found], user: Any) -> dict[str, Any]:
         counts[row.kind] = row.of_kind
     registers = {kind: registry.by_kind(kind) for kind in counts}
     facts = facts_of(found, registers, user)
+    links = {kind: _links(register, user) for kind, register in registers.items() if register is not None}
     return {
         "counts": [
             {"layer": r.slug, "thai": r.thai, "count": counts[kind]} for kind, r in registers.items() if r is not None
         ],
-        "features": [_feature(row, registers[row.kind], facts.get(row.uid, [])) for row in found],
+        "features": [_feature(row, registers[row.kind], facts.get(row.uid, []), links[row.kind]) for row in found],
         "more": any(row.of_kind > CARD_LIMIT for row in found),
     }
 
 
-def _feature(row: Any, register: BoundRegister | None, facts: list[tuple[str, str]]) -> dict[str, Any]:
+def _links(register: BoundRegister, user: Any) -> list[Link]:
+    """The pages of other systems that records of a register lead to and the reader may open."""
+    return [link for link in register.declared.links if not visible_to_roles(register, user, link.roles).nothing]
+
+
+def _feature(
+    row: Any, register: BoundRegister | None, facts: list[tuple[str, str]], links: Iterable[Link] = ()
+) -> dict[str, Any]:
     assert register is not None
     return {
         "uid": str(row.uid),
@@ -253,6 +263,7 @@ def _feature(row: Any, register: BoundRegister | None, facts: list[tuple[str, st
         "url": register.record_url(row.uid),
         "distance_m": round(getattr(row, "distance_m", 0.0), 1),
         "facts": [list(fact) for fact in facts],
+        "links": [[link.thai, link.to(row.uid)] for link in links],
     }
 
 

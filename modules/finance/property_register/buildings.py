@@ -22,6 +22,7 @@ from layers.declare import (
 from modules.finance.property_register import actions, panels, papers, questions, saving
 from modules.finance.property_register.parcels import ownership
 from modules.finance.property_register.roles import EXPORTERS, OWNER_READERS, READERS
+from modules.kernel.charges.counter import COUNTER_LINK
 
 FIELD = "surveyor assessor engineer"
 SPELLS = {
@@ -92,6 +93,7 @@ buildings = Register(
         ),
     ),
     documents=papers.BUILDING_PAPERS,
+    links=(COUNTER_LINK,),
     actions=(
         Action(
             "register_here",
@@ -150,6 +152,7 @@ units = Register(
     errors={"ground_condo_unit_once": ("DUP_UNIT", "เลขที่ห้องชุดซ้ำในอาคารชุดนี้"), **SPELLS},
     flags=panels.flags,
     panels=(Panel("owners", "เจ้าของห้องชุด", "property_register/owners.html", panels.unit_owners, roles=OWNER_READERS),),
+    links=(COUNTER_LINK,),
     imports=ImportMap(
         match_on="register_no",
         columns={"เลขที่ห้องชุด": "unit_no", "ชั้น": "floor", "เนื้อที่ (ตร.ม.)": "area_m2", "อาคารชุด": "building"},

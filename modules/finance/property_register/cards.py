@@ -94,9 +94,12 @@ def code_of(letter: str, number: int) -> str:
 Rows = list[dict[str, Any]]
 
 
-def holdings_of(party: Any, on: date) -> tuple[Rows, Rows, Rows]:
-    """Land, buildings and units of an owner on a day, each with its value and the value of his share."""
-    spells = OwnershipSpell.objects.filter(of_party(party), role="owner", valid__contains=on).select_related(
+def holdings_of(party: Any, on: date, spells: QuerySet[OwnershipSpell] | None = None) -> tuple[Rows, Rows, Rows]:
+    """Land, buildings and units of an owner on a day, each with its value and the value of his share; among `spells`
+    where a reader may not see all.
+    """
+    among = OwnershipSpell.objects.all() if spells is None else spells
+    spells = among.filter(of_party(party), role="owner", valid__contains=on).select_related(
         "parcel", "building__parcel", "condo_unit__building"
     )
     land = [_land(s, on) for s in spells.filter(parcel__isnull=False).order_by("parcel__parcel_code")]

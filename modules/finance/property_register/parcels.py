@@ -40,6 +40,7 @@ from modules.finance.property_register import (
     transfer_checks,
 )
 from modules.finance.property_register.roles import EDITORS, EXPORTERS, KEEPERS, OWNER_READERS, READERS
+from modules.kernel.charges.counter import COUNTER_LINK
 
 AREA_COLORS = {"to2": "#9fcf9a", "to5": "#f2e08a", "to10": "#e8a15d", "over10": "#c8483c"}
 DEED_COLORS = {
@@ -141,6 +142,7 @@ parcels = Register(
             "stands", "สิ่งปลูกสร้าง ป้าย ราคา", "property_register/stands.html", panels.stands, roles=tuple(READERS.split())
         ),
     ),
+    links=(COUNTER_LINK,),
     actions=(
         Action(
             "cancel",

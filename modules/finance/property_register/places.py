@@ -7,6 +7,7 @@ from gis_core.pure.signboard import SIGN_SIZE
 from layers.declare import XY, ByValue, CountBy, Grant, ImportMap, Layer, OnSheet, Register, Triangle
 from modules.finance.property_register import saving, sign_removal
 from modules.finance.property_register.roles import EXPORTERS, READERS
+from modules.kernel.charges.counter import COUNTER_LINK
 
 EDITORS = "surveyor assessor revenue_officer"
 
@@ -34,6 +35,7 @@ signboards = Register(
     surveyed=("thai", "kind", "movable", "shape", "width_cm", "height_cm", "sides", "installed_on", "removed_on"),
     may_delete=saving.may_delete,
     actions=(sign_removal.ACTION,),
+    links=(COUNTER_LINK,),
     errors={"sign_code": ("DUP_SIGN", "รหัสป้ายซ้ำ")}
     | {f"{side}:min_value": ("SIGN_SIZE", SIGN_SIZE) for side in ("width_cm", "height_cm", "sides")},
     field_levels={"person": "hidden", "permit_no": "staff"},

@@ -8,14 +8,14 @@ from django.db.models import Q
 
 from gis_core.access.permissions import log_look
 from gis_core.features import clock, measure
-from gis_core.ground.models import Building, Parcel
+from gis_core.ground.models import Building, OwnershipSpell, Parcel
 from gis_core.ground.queries import LIVE, owners_on
 from gis_core.networks.models import Road
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_area import format_area
 from modules.finance.property_register import cards, figures, quality
 from modules.finance.property_register.models import ControlRow
-from modules.finance.property_register.reading import Rows, may_see_owners, seen
+from modules.finance.property_register.reading import Rows, may_see_owners, record_url, seen
 from modules.finance.property_register.sql import ask
 
 ASTRAY = {
@@ -149,8 +149,10 @@ def property_of(user: Any, owner: Any = "") -> Rows:
 
 
 def holdings(party: Any, user: Any, on: Any = None) -> Rows:
-    """What an owner holds on a day: land, buildings, units, signs; the value is that of his share."""
-    land, buildings, units = cards.holdings_of(party, on or clock.today())
+    """What an owner holds on a day, of what the reader may see: land, buildings, units, signs; the value is that of his
+    share.
+    """
+    land, buildings, units = cards.holdings_of(party, on or clock.today(), seen(OwnershipSpell, user))
     rows = [_row(r, r["parcel"], "ที่ดิน", format_area(r["sqwah"]), r["parcel"].geom) for r in land]
     rows += [_row(r, r["building"], "สิ่งปลูกสร้าง", _m2(r["area_m2"]), r["building"].geom) for r in buildings]
     rows += [_row(r, r["unit"], "ห้องชุด", _m2(r["unit"].area_m2), r["unit"].building.geom) for r in units]
@@ -158,7 +160,14 @@ def holdings(party: Any, user: Any, on: Any = None) -> Rows:
 
 
 def _row(held: dict[str, Any], thing: Any, kind: str, size: str, shape: Any) -> dict[str, Any]:
-    named = {"uid": thing.uid, "title": str(thing), "geom": shape.geojson, "kind": kind, "size": size}
+    named = {
+        "uid": thing.uid,
+        "title": str(thing),
+        "url": record_url(thing),
+        "geom": shape.geojson,
+        "kind": kind,
+        "size": size,
+    }
     return named | {"share": str(held["spell"]), "value": held["baht"]}
 
 
@@ -168,5 +177,12 @@ def _m2(area: Any) -> str:
 
 def _sign_row(sign: Any) -> dict[str, Any]:
     size = f"{sign.width_cm} x {sign.height_cm} ซม. {sign.sides} ด้าน"
-    named = {"uid": sign.uid, "title": sign.thai, "geom": sign.geom.geojson, "kind": "ป้าย", "size": size}
+    named = {
+        "uid": sign.uid,
+        "title": sign.thai,
+        "url": record_url(sign),
+        "geom": sign.geom.geojson,
+        "kind": "ป้าย",
+        "size": size,
+    }
     return named | {"share": "1/1", "value": None}

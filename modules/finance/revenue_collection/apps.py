@@ -7,4 +7,5 @@ class RevenueCollectionConfig(AppConfig):
     verbose_name = "งานจัดเก็บรายได้"
 
     def ready(self) -> None:
-        from modules.finance.revenue_collection import taxed  # noqa: F401  (says what has been assessed)
+        # say what has been assessed, and what a payer owns and objects to
+        from modules.finance.revenue_collection import payer_card, taxed  # noqa: F401

@@ -28,6 +28,10 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn", "ถอนคำร้อง"
 
 
+#: States in which a case has not ended; in "refused" the next instance may still be asked.
+LIVE = ("open", "waiting", "refused")
+
+
 class Case(LocatedRecord):
     """One objection against one record of any system, from the first paper to the court's judgement."""
 
@@ -68,9 +72,7 @@ class Case(LocatedRecord):
         verbose_name = "คำคัดค้านหรืออุทธรณ์"
         constraints = [
             of_one_party("kernel_cases_of_one_party"),
-            models.UniqueConstraint(
-                fields=["subject"], condition=Q(status__in=("open", "waiting", "refused")), name="kernel_cases_one_live"
-            ),
+            models.UniqueConstraint(fields=["subject"], condition=Q(status__in=LIVE), name="kernel_cases_one_live"),
         ]
 
     def __str__(self) -> str:

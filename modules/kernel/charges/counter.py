@@ -1,4 +1,7 @@
-"""The counter: one box finds who pays, one card shows what is due today, one form takes the money."""
+"""The counter: one box finds who pays, one card shows what is due today, one form takes the money.
+
+Who only looks things up sees the same card without the form.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +18,29 @@ from django.shortcuts import render
 from gis_core.access.actor import acting_as
 from gis_core.access.capacity import actor_of
 from gis_core.access.permissions import log_look
+from gis_core.access.visible import visible, within_roles
 from gis_core.features import clock
 from gis_core.parties.models import Person
 from gis_core.pure.money import format_baht, parse_baht
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import parse_date
 from gis_core.pure.thai_text import to_arabic_digits
+from layers.declare import Link
 from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.charges.asking import open_charges_of
 from modules.kernel.charges.collecting import Tender, collect
-from modules.kernel.charges.finding import Party, charges_seen, find_payers, key_of, payer_of
+from modules.kernel.charges.finding import Party, charges_seen, find_payers, key_of, open_counts, payer_of, payers_at
 from modules.kernel.charges.flags import flags_of
 from modules.kernel.charges.ledger import Owed, owed_on
-from modules.kernel.charges.models import CashDay, Charge, Payment, Receipt, ReceiptLine
+from modules.kernel.charges.models import CashDay, Charge, PayerNote, Payment, Receipt, ReceiptLine
+from modules.kernel.charges.payer_card import of_party, sections, write_note
 from modules.kernel.charges.rules.settling import total
 
 RECEIPTS_SHOWN = 5
+CASHIERS = ("cashier",)
+#: Who answers what somebody owes, on the telephone or at the desk, without taking money.
+LOOKERS = ("revenue_officer", "finance_head")
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -41,15 +50,45 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         values = request.POST
         try:
-            receipt, change = _take(request)
+            after = _note(request) if "note" in request.POST else _receive(request)
         except Refused as refused:
             refusals = [refused]
         else:
-            done = urlencode({"done": receipt.register_no, "change": change})
-            return HttpResponseRedirect(f"{_register().url}counter?{done}")
+            return HttpResponseRedirect(f"{_register().url}counter?{urlencode(after)}")
     context = {"register": _register(), "refusals": refusals, "methods": Payment.Method.choices, "values": values}
+    context |= {"takes_money": _holds(request.user, CASHIERS), "may_note": _may_note(request.user)}
     context |= _found(request, values) | _done(request)
     return render(request, "kernel_charges/counter.html", context, status=409 if refusals else 200)
+
+
+def link(place_uid: Any) -> str:
+    """The counter's page for those who pay for a place."""
+    return f"{_register().url}counter?{urlencode({'place': place_uid})}"
+
+
+def _holds(user: Any, roles: tuple[str, ...]) -> bool:
+    return not within_roles(roles, user, False).nothing
+
+
+def _may_note(user: Any) -> bool:
+    register = registry.for_model(PayerNote)
+    assert register is not None  # declared beside this module
+    return not visible(register, user, "add").nothing
+
+
+def _note(request: HttpRequest) -> dict[str, str]:
+    """Write down what is to be known of a payer; the address of his card."""
+    payer = payer_of(request.POST.get("payer", ""), request.user)
+    if payer is None or not _may_note(request.user):
+        raise Refused("PAYER", "ไม่พบผู้ชำระ หรือบัญชีนี้เขียนบันทึกไม่ได้ ค้นหาใหม่แล้วบันทึกอีกครั้ง")
+    text = " ".join(request.POST["note"].replace("\x00", "").split())
+    if not text:
+        raise Refused("REQUIRED", "กรอกข้อความที่จะบันทึก", "", "note")
+    # at the place of what he owes, so that who works for a part of the town reads it too
+    places = charges_seen(request.user).filter(of_party(payer), place__isnull=False).order_by("-pk")
+    with acting_as(**actor_of(request), reason="บันทึกถึงผู้ชำระที่จุดรับชำระ"):
+        write_note(payer, text, places.values_list("place", flat=True).first())
+    return {"payer": key_of(payer)}
 
 
 def _register() -> Any:
@@ -59,17 +98,28 @@ def _register() -> Any:
 def _found(request: HttpRequest, values: Mapping[str, Any]) -> dict[str, Any]:
     text = values.get("q", "").strip()
     chosen = payer_of(values.get("payer", ""), request.user)
-    payers = [chosen] if chosen is not None else find_payers(text, request.user)
+    place = "" if text else values.get("place", "")
+    if chosen is not None:
+        payers = [chosen]
+    else:
+        payers = payers_at(place, request.user) if place else find_payers(text, request.user)
     if text:
         log_look(request.user, "counter", None, f"ค้นหาผู้ชำระ “{text[:100]}”")
     found: dict[str, Any] = {
         "q": text,
-        "payers": [{"party": each, "key": key_of(each)} for each in payers],
-        "nobody": bool(text) and not payers,
+        "payers": _choices(payers, request.user),
+        "place": place,
+        "nobody": bool(text or place) and not payers,
     }
     if len(payers) == 1:
         found |= _card(payers[0], request, values)
     return found
+
+
+def _choices(payers: Sequence[Party], user: Any) -> list[dict[str, Any]]:
+    """Those to choose from, each with how many of his charges are open: names alone are alike."""
+    counts = open_counts(payers, user) if len(payers) > 1 else {}
+    return [{"party": each, "key": key_of(each), "open": counts.get(key_of(each), 0)} for each in payers]
 
 
 def _card(payer: Party, request: HttpRequest, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,6 +143,7 @@ def _card(payer: Party, request: HttpRequest, values: Mapping[str, Any]) -> dict
         ],
         "total": total(each.dues for each in owed),
         "receipts": _receipts(payer, request.user),
+        "sections": list(sections(payer, request.user)),
         "key": values.get("key") or uuid.uuid4(),
         "today": today,
         "day": CashDay.objects.filter(cashier=request.user, on=today).first(),
@@ -109,6 +160,14 @@ def _receipts(payer: Party, user: Any) -> list[Receipt]:
     side = "person" if isinstance(payer, Person) else "organisation"
     given = ReceiptLine.objects.filter(**{f"charge__{side}": payer}).values("receipt")
     return list(rows(_register(), user).filter(pk__in=given).order_by("-pk")[:RECEIPTS_SHOWN])
+
+
+def _receive(request: HttpRequest) -> dict[str, str]:
+    """Take the money and tell the next page what was done."""
+    if not _holds(request.user, CASHIERS):
+        raise Refused("NO_RIGHT", "บัญชีนี้ดูยอดได้ แต่รับเงินไม่ได้ ให้ผู้รับเงินเป็นผู้รับชำระ")
+    receipt, change = _take(request)
+    return {"done": receipt.register_no or "", "change": change}
 
 
 def _take(request: HttpRequest) -> tuple[Receipt, str]:
@@ -174,3 +233,7 @@ def _done(request: HttpRequest) -> dict[str, Any]:
     number = request.GET.get("done", "")
     receipt = Receipt.objects.filter(register_no=number, cashier=request.user).first() if number else None
     return {"done": receipt, "change": request.GET.get("change", "")} if receipt else {}
+
+
+#: From a property, on its page and the map, to the card of who pays for it.
+COUNTER_LINK = Link("จุดรับชำระ", link, (*CASHIERS, *LOOKERS))

@@ -1,6 +1,7 @@
-"""Who owes, from what is typed into one box: a bill's number, a name, an identity number, a parcel, house or sign.
+"""Who pays, from what is typed into one box: a bill's number, a name, an identity number, a parcel, house or sign.
 
-Only charges the reader may see are found, and only through places and owners he may see.
+Who has charges the reader may see is found first, then who owns today what the reader may see the owners of. The box is
+no directory: nobody else is found.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from modules.kernel.charges.ledger import CLOSED
 from modules.kernel.charges.models import Charge
 
 SHOWN = 20
+OWNERS = 200
 #: Above this rank a word is only spelt alike; money is not taken on a likeness.
 PART_OF_WORD = 2
 SHORTEST = 3
@@ -39,30 +41,62 @@ def charges_seen(user: Any) -> QuerySet[Charge]:
 
 
 def find_payers(text: str, user: Any) -> list[Party]:
-    """Those whose charges the text leads to, at most `SHOWN`: who has something open comes first."""
+    """Those whom the text leads to, at most `SHOWN`: who has something open comes first, who only owns comes last."""
     text = " ".join(to_arabic_digits(text.replace("\x00", "")).split())[:200]
     if not text:
         return []
-    tests = Q(register_no=text) | Q(person__in=_people(text)) | Q(organisation__in=_organisations(text))
-    if len(text) >= SHORTEST:
-        tests |= _through_places(text, user)
+    named = Q(person__in=_people(text)) | Q(organisation__in=_organisations(text))
+    return _parties(Q(register_no=text) | named, named, _places(text, user), user)
+
+
+def open_counts(parties: Iterable[Party], user: Any) -> dict[str, int]:
+    """By the key of a payer, how many of his charges the user may see are open."""
+    keys = {(type(each), each.pk): key_of(each) for each in parties}
+    people, bodies = ([pk for kind, pk in keys if kind is model] for model in (Person, Organisation))
+    theirs = Q(person__in=people) | Q(organisation__in=bodies)
+    found = (
+        charges_seen(user).filter(theirs).exclude(status__in=CLOSED).order_by().values_list("person", "organisation")
+    )
+    counted = found.annotate(n=Count("pk"))
+    return {keys[(Person, person) if person else (Organisation, body)]: n for person, body, n in counted}
+
+
+def payers_at(place: str, user: Any) -> list[Party]:
+    """Those who pay for one place, by its uid: who has charges there and who owns it today."""
+    try:
+        return _parties(Q(), Q(), {UUID(place)}, user)
+    except ValueError:
+        return []
+
+
+def _parties(charged: Q, owning: Q, uids: set[UUID], user: Any) -> list[Party]:
+    """Who has charges that pass a test or stand at a place, then who owns by a test or at a place."""
+    owners = _owners(owning, uids, user)
+    tests = charged | Q(place__in=uids) | Q(source__in=uids)
+    tests |= Q(person__in=[person for person, _ in owners if person])
+    tests |= Q(organisation__in=[organisation for _, organisation in owners if organisation])
     is_open = Count("pk", filter=~Q(status__in=CLOSED))
     found = charges_seen(user).filter(tests).order_by().values_list("person", "organisation").annotate(n=is_open)
-    pairs = [pair[:2] for pair in found.order_by("-n", "person", "organisation")[:SHOWN]]
+    charged_ones = [pair[:2] for pair in found.order_by("-n", "person", "organisation")[:SHOWN]]
+    pairs = list(dict.fromkeys([*charged_ones, *owners]))[:SHOWN]
     people = Person.objects.in_bulk([person for person, _ in pairs if person])
     organisations = Organisation.objects.in_bulk([organisation for _, organisation in pairs if organisation])
     return [people[person] if person else organisations[organisation] for person, organisation in pairs]
 
 
 def payer_of(key: str, user: Any) -> Party | None:
-    """The payer that “person:” or “organisation:” and a uid name, if the user sees a charge of his."""
+    """The payer that “person:” or “organisation:” and a uid name, if the user sees a charge or a property of his."""
     kind, _, text = key.partition(":")
     try:
         whose = {f"{kind}__uid": UUID(text)} if kind in PARTIES else {}
     except ValueError:
         return None
-    charge = charges_seen(user).filter(**whose).select_related("person", "organisation").first() if whose else None
-    return charge.payer if charge is not None else None
+    if not whose:
+        return None
+    of_both = "person", "organisation"
+    found = charges_seen(user).filter(**whose).select_related(*of_both).first()
+    found = found or _spells_seen(user).filter(**whose).select_related(*of_both).first()
+    return found and (found.person or found.organisation)
 
 
 def key_of(party: Party) -> str:
@@ -80,24 +114,23 @@ def _organisations(text: str) -> QuerySet[Organisation]:
     return Organisation.objects.filter(named | Q(juristic_id=text.replace("-", ""))).values("pk")
 
 
-def _through_places(text: str, user: Any) -> Q:
-    """Charges that stand at or arise from a place of that name, and those of whoever owns it today."""
-    uids = {hit.uid for hit in find(text, index.predicate(user)) if hit.rank <= PART_OF_WORD}
-    if not uids:
-        return Q(pk__in=())
-    owners = list(_owners(uids, user))
-    return (
-        Q(place__in=uids)
-        | Q(source__in=uids)
-        | Q(person__in=[person for person, _ in owners if person])
-        | Q(organisation__in=[organisation for _, organisation in owners if organisation])
-    )
+def _places(text: str, user: Any) -> set[UUID]:
+    """Places of that very name, or with a word that begins so."""
+    if len(text) < SHORTEST:
+        return set()
+    return {hit.uid for hit in find(text, index.predicate(user)) if hit.rank <= PART_OF_WORD}
 
 
-def _owners(uids: Iterable[UUID], user: Any) -> Iterable[tuple[int | None, int | None]]:
-    spells = registry.for_model(OwnershipSpell)
-    if spells is None:
-        return ()
+def _owners(named: Q, uids: Iterable[UUID], user: Any) -> list[tuple[int | None, int | None]]:
+    """Who owns or holds today, by his name or by what it is: ids of a person or of an organisation."""
     held = Q(parcel__uid__in=uids) | Q(building__uid__in=uids) | Q(condo_unit__uid__in=uids)
-    seen = OwnershipSpell.objects.filter(visible(spells, user).q(), held, valid__contains=clock.today())
-    return seen.values_list("person", "organisation")
+    found = _spells_seen(user).filter(named | held).order_by("person", "organisation")
+    return list(found.values_list("person", "organisation").distinct()[:OWNERS])
+
+
+def _spells_seen(user: Any) -> QuerySet[OwnershipSpell]:
+    """Who owns what today, as far as the user may see owners."""
+    register = registry.for_model(OwnershipSpell)
+    if register is None:
+        return OwnershipSpell.objects.none()
+    return OwnershipSpell.objects.filter(visible(register, user).q(), valid__contains=clock.today())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from gis_core.access.permissions import log_look
 from gis_core.features import clock
 from layers.declare import Panel
@@ -17,10 +19,15 @@ from modules.kernel.charges.rules.settling import total
 
 def source_tab(record: Any, user: Any) -> Mapping[str, Any]:
     """The charges that arose from a record, as far as the reader may see charges."""
+    log_look(user, "panel", record.uid, f"ยอดที่ต้องชำระของ {record}")
+    return bills(charges_seen(user).filter(source_id=record.uid).order_by("due_on", "pk"))
+
+
+def bills(charges: QuerySet[Charge]) -> dict[str, Any]:
+    """Charges as `of_source.html` lists them, each with what is due of it today."""
     register, today = registry.for_model(Charge), clock.today()
     assert register is not None  # declared beside this module
-    log_look(user, "panel", record.uid, f"ยอดที่ต้องชำระของ {record}")
-    owed = owed_on(charges_seen(user).filter(source_id=record.uid).order_by("due_on", "pk"), today)
+    owed = owed_on(charges, today)
     return {
         "rows": [
             {

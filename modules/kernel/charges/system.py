@@ -16,7 +16,17 @@ from layers.declare import (
     Transition,
     Workflow,
 )
-from modules.kernel.charges import bank_files, counter, day_steps, income, key_figures, orders, papers, returns
+from modules.kernel.charges import (
+    bank_files,
+    counter,
+    day_steps,
+    income,
+    key_figures,
+    orders,
+    papers,
+    payer_card,
+    returns,
+)
 from modules.kernel.charges.ledger import RATES
 from modules.kernel.charges.models import (
     BankFile,
@@ -26,6 +36,7 @@ from modules.kernel.charges.models import (
     Charge,
     ChargeOrder,
     Instalment,
+    PayerNote,
     Receipt,
     ReceiptLine,
     RevenueCode,
@@ -34,7 +45,7 @@ from modules.kernel.charges.models import (
 
 READERS = "revenue_officer cashier accountant finance_head clerk_chief executive auditor"
 EXPORTERS = "finance_head accountant auditor"
-CASHIERS = ("cashier",)
+CASHIERS = counter.CASHIERS
 HEADS = ("finance_head",)
 #: One of them is always another than who asked.
 DECIDERS = ("finance_head", "clerk_chief", "executive")
@@ -164,7 +175,7 @@ receipts = Register(
         ),
     ),
     pages=(
-        Page("counter", "จุดรับชำระ", counter.page, CASHIERS),
+        Page("counter", "จุดรับชำระ", counter.page, (*CASHIERS, *counter.LOOKERS)),
         Page("print", "พิมพ์ใบเสร็จ", papers.print_receipt, ("cashier", "finance_head")),
     ),
     reports=(CountBy("status", "cashier"), SumBy("total_baht", "status"), *returns.RECEIPT_REPORTS),
@@ -289,6 +300,28 @@ estimates = Register(
     ),
 )
 
+payer_notes = Register(
+    PayerNote,
+    thai="บันทึกถึงผู้ชำระ",
+    english="Payer notes",
+    name="payer_note",
+    level="hidden",
+    located_by=("place",),
+    list_columns=("noted_on", "person", "organisation", "text", "noted_by"),
+    form_columns=("person", "organisation", "place", "text"),
+    filters=("noted_on",),
+    search=("text",),
+    order_by=("-id",),
+    derive=payer_card.derive_note,
+    check=payer_card.check_note,
+    errors={"charges_note_of_one_party": ("ONE_OWNER", "เลือกผู้ชำระเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง")},
+    grants=(
+        Grant(READERS, "view"),
+        Grant("revenue_officer cashier finance_head", "add change delete"),
+        Grant(EXPORTERS, "export"),
+    ),
+)
+
 billers = Register(
     BillerAccount,
     thai="บัญชีรับชำระ",
@@ -309,5 +342,5 @@ system = System(
     "การรับเงิน",
     "Charges and receipts",
     archetype="C",
-    registers=(charges, charge_orders, receipts, cash_days, banks, revenue_codes, estimates, billers),
+    registers=(charges, charge_orders, receipts, cash_days, banks, revenue_codes, estimates, payer_notes, billers),
 )

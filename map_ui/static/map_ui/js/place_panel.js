@@ -23,7 +23,8 @@ function feature(row, app) {
   const head = el("div", { class: "card-feature-head" },
     el("a", { href: row.url, class: "card-title" }, row.title || "(ไม่มีชื่อ)"),
     row.status ? el("span", { class: "chip" }, row.status) : null);
-  return el("article", { class: "card-feature", "data-uid": row.uid, "data-layer": row.layer, onmouseenter: () => point(row, app) }, head, facts.length ? el("dl", { class: "facts small" }, facts) : null);
+  const links = row.links.map(([thai, url]) => el("a", { href: url, class: "btn btn-small" }, thai));
+  return el("article", { class: "card-feature", "data-uid": row.uid, "data-layer": row.layer, onmouseenter: () => point(row, app) }, head, facts.length ? el("dl", { class: "facts small" }, facts) : null, links.length ? el("p", { class: "card-links" }, links) : null);
 }
 
 async function point(row, app) {

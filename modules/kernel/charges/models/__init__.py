@@ -3,6 +3,7 @@
 from modules.kernel.charges.models.bank_files import BankFile, BankPayment
 from modules.kernel.charges.models.charges import BillerAccount, Charge, ChargeEntry, Instalment, RevenueCode
 from modules.kernel.charges.models.estimates import RevenueEstimate
+from modules.kernel.charges.models.notes import PayerNote
 from modules.kernel.charges.models.orders import ChargeOrder
 from modules.kernel.charges.models.receipts import CashDay, Payment, Receipt, ReceiptLine
 from modules.kernel.charges.models.suspensions import ChargeSuspension
@@ -17,6 +18,7 @@ __all__ = [
     "ChargeOrder",
     "ChargeSuspension",
     "Instalment",
+    "PayerNote",
     "Payment",
     "Receipt",
     "ReceiptLine",

@@ -8,6 +8,7 @@ from typing import Any
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.ground.models import NamedPlace
+from gis_core.parties.models import Person
 from modules.kernel.charges.models import BankFile, BankPayment, CashDay, Charge, Receipt, RevenueCode
 from modules.kernel.charges.opening import NewCharge, open_charges
 from tests.modules.kernel.charges.money import DUE, a_payer
@@ -63,12 +64,18 @@ EXAMPLES |= {
         "charge": given.record(Charge, n), "kind": "adjust", "asked_on": "1/6/2569", "amount_baht": "50",
         "authority_no": f"คำสั่งที่ {n + 1}/2569", "note": "คำนวณผิด",
     },
+    "payer_note": lambda n, given: {
+        "person": given.record(Person, n), "place": str(given.record(NamedPlace, n).uid), "text": f"นัดชำระครั้งที่ {n}",
+    },
     "revenue_code": lambda n, given: {"code": f"other_{n}", "thai": f"รายได้อื่น {n}", "late_rule": "none"},
     "biller_account": lambda n, given: {"biller_id": f"{n + 1:015}", "bank": f"ธนาคาร {n}", "account_no": f"{n}"},
 }  # fmt: skip
 CHANGES: dict[str, Any] = {
     "estimate": lambda n, given: {"source": "ข้อบัญญัติงบประมาณรายจ่ายเพิ่มเติม"},
     "charge_order": lambda n, given: {"note": "คำนวณใหม่"},
+    "payer_note": lambda n, given: {"text": "เลื่อนนัด"},
     "revenue_code": lambda n, given: {"law": "ข้อบัญญัติ"},
     "biller_account": lambda n, given: {"account_no": "999"},
 }
+#: Who takes money sees no register of people.
+ROLES: dict[str, Any] = {"payer_note": lambda n, given: "finance_head"}
