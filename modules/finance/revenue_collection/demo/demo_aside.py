@@ -68,4 +68,8 @@ def by_hand(town: Town, year: TaxYear) -> Iterator[Step]:
     yield Step(day(year, 1, 15), "revenue_officer", "ยกยอดหนี้ภาษีเดิม", partial(demo_fees.bring_arrears, officer))
     yield Step(day(year, 3, 2), "revenue_officer", "ตั้งหนี้ค่าธรรมเนียม", partial(demo_fees.open_items, officer))
     yield Step(day(year, 3, 3), "finance_head", "ยกเลิกรายการที่ออกซ้ำ", partial(demo_fees.take_back, head))
+    yield Step(list_day(year, 12, 1), "finance_head", "เปิดบัญชีรับชำระ", partial(demo_fees.open_account, head))
+    yield Step(day(year, 3, 6), "revenue_officer", "เสนอปรับปรุงหนี้", partial(demo_fees.ask_orders, officer))
+    decided = partial(demo_fees.decide_order, town.user("executive"))
+    yield Step(day(year, 3, 10), "executive", "พิจารณาคำสั่งเกี่ยวกับหนี้", decided)
     yield Step(day(year, 3, 4), "cashier", "รับค่าธรรมเนียม", partial(demo_fees.pay, cashier), hour=11)

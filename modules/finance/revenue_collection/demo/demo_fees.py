@@ -15,7 +15,7 @@ from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.models import FeeItem, OldTaxArrear
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.ledger import owed_on
-from modules.kernel.charges.models import Charge
+from modules.kernel.charges.models import BillerAccount, Charge, ChargeOrder
 from modules.kernel.rates.models import RateRow
 
 KEYS = uuid.UUID("5e1ec7ed-2571-4000-8000-000000000000")
@@ -68,6 +68,33 @@ def take_back(head: Any) -> None:
     register = registry.for_model(FeeItem)
     for item in FeeItem.objects.filter(reference=ITEMS[-1][1], status="open"):
         transition(register, item.uid, "void", {"void_reason": "ออกซ้ำ"}, user=head, reason="ออกซ้ำ")  # type: ignore[arg-type]
+
+
+def open_account(head: Any) -> None:
+    """The account that stands on bills as QR; its number is nobody's."""
+    register = registry.for_model(BillerAccount)
+    values = {"bank": "ธนาคารสาธิต", "account_no": "999-0-00000-0", "biller_id": "999900000000000", "is_used": "true"}
+    records.create(register, values, user=head, reason="เปิดบัญชีรับชำระ")  # type: ignore[arg-type]
+
+
+def ask_orders(officer: Any) -> None:
+    """A fine and a licence fee are to be lowered."""
+    register, today = registry.for_model(ChargeOrder), format_date(clock.today(), "numeric")
+    for (_key, reference, *_), baht in zip(ITEMS[PAID:-1], ("250", "300"), strict=True):
+        items = FeeItem.objects.filter(reference=reference, status="open")
+        for charge in Charge.objects.filter(source__in=items.values("uid")):
+            values = {
+                "charge": charge, "kind": "adjust", "asked_on": today, "amount_baht": baht,
+                "authority_no": f"บันทึก {reference}", "note": "ลดตามเหตุอันควร",
+            }  # fmt: skip
+            records.create(register, values, user=officer, reason="เสนอปรับปรุงหนี้")  # type: ignore[arg-type]
+
+
+def decide_order(executive: Any) -> None:
+    """The first is approved, the other waits."""
+    register = registry.for_model(ChargeOrder)
+    for order in ChargeOrder.objects.filter(status="asked").order_by("pk")[:1]:
+        transition(register, order.uid, "approve", {}, user=executive, reason="เห็นชอบ")  # type: ignore[arg-type]
 
 
 def pay(cashier: Any) -> None:

@@ -28,7 +28,7 @@ from modules.kernel.cases.models import Case
 
 #: The claims of the petitions against the list, in the order they come in, and what becomes of each.
 CLAIMS = (
-    ("ที่ดินทำเกษตรแล้ว มิได้ทิ้งไว้ว่างเปล่า", "corrected"),
+    ("การใช้ประโยชน์ไม่ตรงกับที่ใช้จริงตั้งแต่ปีก่อน", "corrected"),
     ("ขอแก้ไขการใช้ประโยชน์ตามภาพถ่ายที่แนบ", "refused"),
     ("บัญชีรายการไม่ตรงกับสภาพการใช้จริง", "received"),
 )
@@ -61,9 +61,9 @@ def _held(year: TaxYear, **where: Any) -> list[tuple[LandTaxUse, OwnershipSpell]
 
 # -- the list of the year ----------------------------------------------------------------------------------------------
 def petition(year: TaxYear, officer: Any) -> None:
-    """Owners of vacant land say that it is used."""
-    for (use, spell), (claim, _) in zip(_held(year, category="vacant"), CLAIMS, strict=False):
-        row = {"use": use, "category": "agri", "land_sqwah": use.land_sqwah}
+    """The first owners of the list say that their land is used otherwise."""
+    for (use, spell), (claim, _) in zip(_held(year), CLAIMS, strict=False):
+        row = {"use": use, "category": _other_use(use), "land_sqwah": use.land_sqwah}
         _add(
             ListPetition, officer, "รับคำร้อง", {"petitionrow": [row]}, tax_year=year, parcel=use.parcel,
             person=spell.person, received_on=today(), claim=claim, evidence="ภาพถ่ายและคำรับรองของผู้นำชุมชน",
@@ -107,6 +107,10 @@ def survey(year: TaxYear, assessor: Any, officer: Any) -> None:
     )  # fmt: skip
 
 
+def _other_use(use: LandTaxUse) -> str:
+    return "agri" if use.category == "residential" else "residential"
+
+
 def _is_simple(parcel: Parcel) -> bool:
     """Of one piece and one use, so that the drawing is the parcel."""
     pieces = len(parcel.geom) if parcel.geom.geom_type == "MultiPolygon" else 1
@@ -115,11 +119,12 @@ def _is_simple(parcel: Parcel) -> bool:
 
 # -- what changes after ------------------------------------------------------------------------------------------------
 def tell_change(year: TaxYear, officer: Any) -> None:
-    """An owner tells that he built a shop on vacant land (ภ.ด.ส.5); next year's list will say so."""
-    for use, spell in _held(year, category="vacant")[-2:-1]:
+    """An owner in the middle of the list tells of another use (ภ.ด.ส.5); next year's list will say so."""
+    held = _held(year)
+    for use, spell in held[len(held) // 2 : len(held) // 2 + 1]:
         changed = _add(
             UseChange, officer, "รับแบบ ภ.ด.ส.5", use=use, person=spell.person, changed_on=today(), received_on=today(),
-            category="other", claim="ปลูกสร้างร้านค้าบนที่ดินเดิม",
+            category=_other_use(use), claim="เปลี่ยนการใช้ประโยชน์ทั้งแปลง",
         )  # fmt: skip
         _take(changed, "accept", officer)
 

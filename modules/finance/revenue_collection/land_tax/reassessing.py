@@ -26,6 +26,7 @@ from modules.kernel.cases.models import Case
 ASKERS = tuple(ASSESSORS.split())
 OPEN = ("asked", "reckoned")
 PREPARERS = ("asked_by", "reckoned_by")
+DUPLICATE = ("DUP_REASSESS", "การประเมินนี้มีคำขอประเมินใหม่ที่ยังไม่พิจารณาอยู่แล้ว")
 ASKED = ("assessment", "ground", "reason", "evidence")
 #: States of a case that may still change the assessment.
 DISPUTED = ("open", "waiting", "refused")
@@ -57,6 +58,13 @@ def standing_refusals(assessment: LandTaxAssessment) -> Iterator[Refused]:
         yield Refused("OBJECTED", "มีคำคัดค้านหรืออุทธรณ์ที่ยังไม่ยุติ ให้แก้ไขตามผลการพิจารณา", LAW, "assessment")
     for refused in notifying.in_time(assessment.tax_year):
         yield Refused(refused.code, refused.thai, refused.law, "assessment")
+
+
+def may_begin(assessment: LandTaxAssessment) -> Iterator[Refused]:
+    """Why nobody asks on an assessment's page: it cannot be made anew, or somebody asked already."""
+    yield from standing_refusals(assessment)
+    if Reassessment.objects.filter(assessment=assessment, status__in=OPEN).exists():
+        yield Refused(*DUPLICATE, LAW)
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
@@ -163,7 +171,7 @@ def _money(record: Reassessment, old: LandTaxAssessment, charges: list[Any], not
     for back in revising.lower_charges(charges, max(total + more, Decimal(0)), note, LAW):
         refund = Refund(
             ground=Refund.Ground.REASSESSED, received_on=record.decided_on, claim=record.reason, source_id=record.uid,
-            order_no=record.order_no, decision_text=note,
+            order_no=record.order_no, decision_text=note, decided_by=record.decided_by,
         )  # fmt: skip
         refund_registers.due_back(refund, back, record.decided_on)  # type: ignore[arg-type]
 
@@ -197,7 +205,7 @@ reassessments = Register(
     order_by=("-id",),
     derive=derive,
     check=check,
-    errors={"revenue_reassessment_one_open": ("DUP_REASSESS", "การประเมินนี้มีคำขอประเมินใหม่ที่ยังไม่พิจารณาอยู่แล้ว")},
+    errors={"revenue_reassessment_one_open": DUPLICATE},
     workflow=Workflow(
         initial="asked",
         edited_in=("asked",),
@@ -220,7 +228,7 @@ reassessments = Register(
             Transition("withdraw", OPEN, "withdrawn", ASKERS, "ถอนเรื่อง"),
         ),
     ),
-    starts=(Start("assessment", "ประเมินใหม่ (ม.53)", ("approved", "notified"), standing_refusals),),
+    starts=(Start("assessment", "ประเมินใหม่ (ม.53)", ("approved", "notified"), may_begin),),
     panels=(Panel("result", "ผลการคำนวณใหม่", "revenue_collection/reassessed.html", result_tab),),
     reports=(CountBy("status", "ground"), SumBy("after_baht", "status")),
     grants=(Grant(READERS, "view"), Grant(ASSESSORS, "add change"), Grant(EXPORTERS, "export")),

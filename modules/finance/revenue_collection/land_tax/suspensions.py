@@ -32,6 +32,7 @@ from modules.kernel.notices.kinds import NoticeKind, register_kind
 LAW = f"{ACT} ม.73"
 KEEPERS, DECIDERS = (*ASSESSORS.split(), "finance_head"), ("executive", "clerk_chief")
 RECEIVER = ("received_by",)
+DUPLICATE = ("DUP_SUSPEND", "คำคัดค้านหรืออุทธรณ์นี้มีคำขอทุเลาหรือได้รับทุเลาอยู่แล้ว")
 ASKED = ("case", "asked_on", "reason", "guarantee")
 LETTER = register_kind(NoticeKind("land_tax_suspension", "หนังสือแจ้งคำสั่งเรื่องทุเลาการชำระภาษี", LAW, family="tax"))
 
@@ -76,6 +77,13 @@ def heard(case: Case) -> Iterator[Refused]:
         yield Refused("SUSPEND_CASE", text, LAW, "case")
     elif not unpaid(case):
         yield Refused("NOTHING_LEFT", "ไม่มีภาษีค้างชำระของการประเมินนี้ จึงไม่มีสิ่งที่ต้องทุเลา", LAW, "case")
+
+
+def may_begin(case: Case) -> Iterator[Refused]:
+    """Why nobody asks on a case's page: nothing to put off, or asked already."""
+    yield from heard(case)
+    if PaymentSuspension.objects.filter(case=case, status__in=("asked", "permitted")).exists():
+        yield Refused(*DUPLICATE, LAW)
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
@@ -156,7 +164,7 @@ suspensions = Register(
     order_by=("-asked_on", "-id"),
     derive=derive,
     check=check,
-    errors={"revenue_suspension_one_a_case": ("DUP_SUSPEND", "คำคัดค้านหรืออุทธรณ์นี้มีคำขอทุเลาหรือได้รับทุเลาอยู่แล้ว")},
+    errors={"revenue_suspension_one_a_case": DUPLICATE},
     workflow=Workflow(
         initial="asked",
         edited_in=("asked",),
@@ -175,7 +183,7 @@ suspensions = Register(
             ),
         ),
     ),
-    starts=(Start("case", "ขอทุเลาการชำระ", ("open", "waiting"), heard),),
+    starts=(Start("case", "ขอทุเลาการชำระ", ("open", "waiting"), may_begin),),
     reports=(CountBy("status"),),
     grants=(
         Grant(READERS, "view"),

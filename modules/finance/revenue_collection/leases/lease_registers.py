@@ -153,7 +153,7 @@ leases = Register(
     workflow=Workflow(
         initial="draft",
         edited_in=("draft",),
-        instead="เมื่อมีผลแล้ว ให้เลิกสัญญาแล้วทำฉบับใหม่",
+        instead="ให้เลิกสัญญาแล้วทำฉบับใหม่ หรือต่ออายุเมื่อครบกำหนด",
         states={"draft": "ร่าง", "active": "มีผล", "ended": "สิ้นสุดสัญญา", "terminated": "เลิกก่อนกำหนด"},
         transitions=(
             Transition(

@@ -22,6 +22,7 @@ from tests.doors import DOORS, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
 from tests.modules.kernel.charges.money import pay
+from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
 APRIL = date(2026, 4, 20)
@@ -160,3 +161,18 @@ def test_where_the_setting_says_so_lateness_is_counted_on(case, day):
     with ground.write():
         ChargeSuspension.objects.update(until_on=date(2026, 6, 14))
     assert len(land_office.overdue(year)) == 1
+
+
+def test_it_is_begun_on_the_page_of_the_case_until_it_was_asked_for(client, case):
+    officer, cases = ground.user("revenue_officer"), registry.for_model(Case)
+    sign_in(client, officer)
+    begin = f"{registry.for_model(PaymentSuspension).url}new?case={case.uid}"
+    assert begin in client.get(cases.record_url(case.uid)).content.decode()
+    assert case.register_no in client.get(begin).content.decode(), "the form is filled in"
+    asked(case)
+    page = client.get(cases.record_url(case.uid)).content.decode()
+    assert begin not in page and "มีคำขอทุเลาหรือได้รับทุเลาอยู่แล้ว" in page
+    sign_in(client, ground.user("counter_clerk"))
+    assert "ขอทุเลาการชำระ" not in client.get(cases.record_url(case.uid)).content.decode(), (
+        "who may not ask sees nothing"
+    )
