@@ -32,7 +32,6 @@ def asked(town: Town, year: TaxYear) -> Iterator[Step]:
     yield Step(
         day(year, 1, 22), "assessor", "บันทึกข้อเท็จจริงก่อนประเมิน", partial(demo_requests.survey, year, assessor, officer)
     )
-    yield Step(day(year, 5, 6), "revenue_officer", "รับแบบ ภ.ด.ส.5", partial(demo_requests.tell_change, year, officer))
 
 
 def disputed(town: Town, year: TaxYear) -> Iterator[Step]:
