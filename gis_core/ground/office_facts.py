@@ -15,6 +15,7 @@ from shapely.geometry import MultiPolygon, Polygon, shape
 from gis_core.access.actor import acting_as
 from gis_core.access.models import User
 from gis_core.access.permissions import ACCOUNTS, require
+from gis_core.features.field_faults import thai_of
 from gis_core.ground.models import Office
 from gis_core.pure.refusal import Refused, raise_all
 
@@ -40,9 +41,8 @@ def save_office(admin: User, values: Mapping[str, Any], boundary: bytes | None, 
         try:
             office.full_clean()
         except ValidationError as error:
-            raise_all(
-                [Refused("OFFICE", text, field=field) for field, texts in error.message_dict.items() for text in texts]
-            )
+            found = ((field, each) for field, errors in error.error_dict.items() for each in errors)
+            raise_all([Refused("OFFICE", thai_of(each), field=field) for field, each in found])
         office.save()
     return office
 

@@ -7,22 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import Error
 
+from gis_core.features.field_faults import EMPTY, thai_of
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
 
-THAI = {
-    "required": "ต้องกรอก",
-    "blank": "ต้องกรอก",
-    "null": "ต้องกรอก",
-    "unique": "มีอยู่แล้วในทะเบียน",
-    "invalid": "รูปแบบไม่ถูกต้อง",
-    "invalid_choice": "ไม่มีตัวเลือกนี้",
-    "max_length": "ยาวเกินไป พิมพ์ได้ไม่เกิน %(limit_value)s ตัวอักษร",
-    "max_digits": "เลขยาวเกินไป รวมทศนิยมได้ไม่เกิน %(max)s หลัก",
-    "max_decimal_places": "พิมพ์ทศนิยมได้ไม่เกิน %(max)s ตำแหน่ง",
-    "max_whole_digits": "เลขมากเกินไป หน้าจุดทศนิยมได้ไม่เกิน %(max)s หลัก",
-}
-EMPTY = ("required", "blank", "null")
 #: SQLSTATEs our own triggers raise carry a sentence for people.
 OWN_STATES = ("EL",)
 #: Two waited for what the other held, and the server sent one of them back: nothing of it was written.
@@ -45,23 +33,13 @@ def _one(register: BoundRegister | None, model: Any, name: str, error: Validatio
         code, thai = declared[name]
         return Refused(code, thai, field=name)
     label = str(model._meta.get_field(name).verbose_name) if name != "__all__" else ""
-    text = _text(error)
+    text = thai_of(error)
     field = name if name != "__all__" else None
     if declared.get(f"{name}:{error.code}"):
         code, text = declared[f"{name}:{error.code}"]
         return Refused(code, text, field=field)
     kind = "REQUIRED" if error.code in EMPTY else str(error.code or "INVALID").upper()
     return Refused(kind, f"{label}: {text}" if label else text, field=field)
-
-
-def _text(error: ValidationError) -> str:
-    """What a rule of the model says itself, else the office's words; Django's own, which comes translated on reading
-    and is partly English, only for what has none.
-    """
-    known = THAI.get(str(error.code))
-    if known is None or (isinstance(error.message, str) and error.code not in EMPTY):
-        return " ".join(error.messages)
-    return known % (error.params or {})
 
 
 def from_database(register: BoundRegister, error: Error) -> Refused:

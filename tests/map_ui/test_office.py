@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -91,3 +92,22 @@ def test_only_the_administrator_opens_it(client):
     sign_in(client, user_with("clerk_chief"))
     assert client.get(reverse("office-facts")).status_code == 403
     assert client.post(reverse("office-facts"), FACTS).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "value"),
+    [
+        ("office-facts", "province_abbr", "ก" * 40),
+        ("office-facts", "utm_srid", "ไม่ใช่เลข"),
+        ("office-unit-new", "code", "9" * 40),
+        ("office-unit-new", "parent", "31/2/2569"),
+        ("office-user-new", "username", "x" * 200),
+        ("office-user-new", "acting_for", "1e400"),
+        ("office-user-new", "villages", "ไม่มี"),
+        ("office-user-new", "email", "x" * 999),
+    ],
+)
+def test_what_is_wrong_in_a_form_is_said_in_thai(admin, page, field, value):
+    answer = admin.post(reverse(page), {field: value})
+    assert answer.status_code == 409
+    assert not re.search(r"Ensure this|is not a valid|Enter a|Select a", answer.content.decode())

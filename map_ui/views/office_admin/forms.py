@@ -14,11 +14,12 @@ from gis_core.access.granting import Terms
 from gis_core.access.models import OrgUnit, Role, RoleHolding, User
 from gis_core.access.units import tree
 from gis_core.features import clock
+from gis_core.features.field_faults import THAI
 from gis_core.ground.models import AdminArea
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date, parse_date
 
-REQUIRED = {"required": "ต้องกรอก", "invalid_choice": "ไม่มีตัวเลือกนี้", "invalid_list": "เลือกจากรายการ"}
+REQUIRED = THAI | {"invalid_list": "เลือกจากรายการ", "invalid_pk_value": THAI["invalid_choice"]}
 OFFICE, VILLAGES = ("office", "ทั้งหน่วยงาน"), ("villages", "เฉพาะหมู่บ้าน")
 DATE_HINT = "วัน/เดือน/ปี พ.ศ. เช่น 1/10/2569 หรือ 1 ต.ค. 2569"
 
@@ -53,7 +54,27 @@ class UnitChoices(ModelChoiceIterator):
             yield ModelChoiceIteratorValue(unit.uid, unit), "\u2003" * depth + f"{unit.code} {unit.thai}"
 
 
-class Unit(forms.ModelChoiceField):
+class ByUid:
+    """A choice by public identifier: what is no identifier at all is no choice either, and said in the same words."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)  # type: ignore[misc]
+        except ValidationError as error:
+            if error.code != "invalid":
+                raise
+            raise ValidationError(THAI["invalid_choice"], code="invalid_choice") from error
+
+
+class Colleague(ByUid, forms.ModelChoiceField):
+    """An account of the office."""
+
+
+class Villages(ByUid, forms.ModelMultipleChoiceField):
+    """Villages of the office."""
+
+
+class Unit(ByUid, forms.ModelChoiceField):
     """A unit of the office."""
 
     iterator = UnitChoices
@@ -85,7 +106,7 @@ class PersonForm(WithReason):
 
     usual_reason = "แก้ไขข้อมูลผู้ใช้"
     full_name = forms.CharField(label="ชื่อ-สกุล", max_length=120, error_messages=REQUIRED)
-    email = forms.CharField(label="อีเมล", max_length=254, required=False)
+    email = forms.CharField(label="อีเมล", max_length=254, required=False, error_messages=REQUIRED)
 
 
 class AccountForm(PersonForm):
@@ -108,16 +129,16 @@ class TermsForm(WithReason):
     area = forms.ChoiceField(
         label="พื้นที่รับผิดชอบ", widget=forms.RadioSelect, choices=(OFFICE, VILLAGES), error_messages=REQUIRED
     )
-    villages = forms.ModelMultipleChoiceField(
+    villages = Villages(
         AdminArea.objects.none(),
         label="หมู่บ้าน",
         required=False,
         to_field_name="uid",
         widget=forms.CheckboxSelectMultiple,
         help_text="ใช้เมื่อเลือก “เฉพาะหมู่บ้าน” ขอบเขตคัดลอกจากแผนที่ในวันนี้",
-        error_messages=REQUIRED | {"invalid_pk_value": "ไม่มีตัวเลือกนี้"},
+        error_messages=REQUIRED,
     )
-    acting_for = forms.ModelChoiceField(
+    acting_for = Colleague(
         User.objects.none(),
         label="รักษาการแทน",
         required=False,

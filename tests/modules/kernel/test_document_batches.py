@@ -161,3 +161,11 @@ def test_bound_papers_share_what_is_the_same_and_stand_whole(tmp_path: Any) -> N
     assert target.stat().st_size < len(one) * 1.2 + len(two)
     PdfWriter(clone_from=target).write(tmp_path / "again.pdf")
     assert not target.with_suffix(".part").exists()
+
+
+@pytest.mark.django_db
+def test_a_reason_with_a_nul_is_kept_without_it(client: Any) -> None:
+    street.bulk(1)
+    sign_in(client, street.engineer())
+    assert started(client, reason="ออกทั้งรายการ\x00").status_code == 302
+    assert JobProgress.objects.get().reason == "ออกทั้งรายการ"
