@@ -19,7 +19,7 @@ export function mount(figure, options) {
     }
   }
 
-  slider.closest("[hidden]").hidden = false;
+  slider.hidden = false;
   slider.addEventListener("input", show);
   show();
 }
