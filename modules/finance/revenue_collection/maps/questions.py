@@ -1,4 +1,5 @@
-"""Ready questions of revenue on the map: who is late along a road, changed uses, parcels across the office's boundary.
+"""Ready questions of revenue on the map: who is late along a road, changed uses, businesses on
+land taxed as if there were none, parcels across the office's boundary.
 
 Sums of people are those of charges the reader may see; who may see none gets no rows.
 """
@@ -13,7 +14,7 @@ from django.db.models import Max, Q
 
 from gis_core.access.permissions import log_look
 from gis_core.features import clock, measure
-from gis_core.ground.models import Parcel
+from gis_core.ground.models import Establishment, Parcel
 from gis_core.networks.models import Road
 from gis_core.pure.thai_area import format_area
 from layers.declare import Parameter, SpatialQuery
@@ -67,13 +68,28 @@ def _owing(row: dict[str, Any], owed: list[Any]) -> dict[str, Any]:
 
 def changed_uses(user: Any, year: Any = None, earlier: Any = None) -> Rows:
     """Parcels used otherwise in one tax year than in an earlier one; the year before when none is named."""
-    uses = rows(registry.for_model(LandTaxUse), user)  # type: ignore[arg-type]
-    last = year or uses.order_by().aggregate(last=Max("tax_year__code"))["last"]
+    last = year or _last_year(user)
     if last is None:
         return []
     one, other = str(earlier or int(last) - 1), str(int(last))
     found = ask("changed_uses", user, {"u": LandTaxUse, "p": Parcel}, one=one, other=other)
     return [{**row, "before": _told(row["before"]), "after": _told(row["after"])} for row in found]
+
+
+def _last_year(user: Any) -> str | None:
+    """The last tax year with uses the reader may see."""
+    uses = rows(registry.for_model(LandTaxUse), user)  # type: ignore[arg-type]
+    return uses.order_by().aggregate(last=Max("tax_year__code"))["last"]
+
+
+def businesses_untaxed(user: Any, year: Any = None) -> Rows:
+    """Parcels taxed as farmland or vacant on which a business runs today: their use is to be surveyed again."""
+    last = year or _last_year(user)
+    if last is None:
+        return []
+    sources = {"u": LandTaxUse, "p": Parcel, "e": Establishment}
+    found = ask("businesses_untaxed", user, sources, year=str(int(last)), day=clock.today())
+    return [{**row, "uses": ", ".join(Category(each).label for each in row["uses"])} for row in found]
 
 
 def _told(text: str) -> str:
@@ -115,6 +131,13 @@ USE_QUERIES = (
             Parameter("year", "ปีภาษี (พ.ศ.) เว้นว่างคือปีล่าสุด", "number"),
             Parameter("earlier", "เทียบกับปีภาษี (พ.ศ.) เว้นว่างคือปีก่อนหน้า", "number"),
         ),
+    ),
+    SpatialQuery(
+        "businesses_untaxed",
+        "แปลงที่เสียภาษีเป็นที่เกษตรหรือที่ว่างเปล่าแต่มีสถานประกอบการ",
+        businesses_untaxed,
+        (("uses", "การใช้ประโยชน์ที่บันทึก"), ("businesses", "สถานประกอบการ")),
+        (Parameter("year", "ปีภาษี (พ.ศ.) เว้นว่างคือปีล่าสุด", "number"),),
     ),
     SpatialQuery(
         "across_boundary",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gis_core.features import clock
-from gis_core.ground.models import Parcel
+from gis_core.ground.models import Establishment, Parcel
 from gis_core.networks.models import Road
 from layers.registry import registry
 from modules.finance.revenue_collection.maps import questions
@@ -125,6 +125,30 @@ def test_parcels_whose_use_changed_between_two_years(reader):
     assert row["title"] == "01A002" and row["before"].startswith("ทิ้งไว้ว่างเปล่า")
     assert row["after"].startswith("อยู่อาศัย") and row["after"] != row["before"]
     assert questions.changed_uses(reader, 2568) == [] == questions.changed_uses(ground.user("accountant"), 2569)
+
+
+# -- businesses on land taxed as if there were none --------------------------------------------------------------------
+def test_farmland_and_vacant_land_with_a_running_business(reader):
+    year = made.tax_year()
+    farm, shop, empty, closed, home = (ground.parcel(n, n * 40, 0, n * 40 + 40, 40) for n in (1, 2, 3, 4, 5))
+    made.use(year, farm, "agri", land_sqwah=300)
+    made.use(year, farm, "residential", land_sqwah=100, seq=2)
+    made.use(year, shop, "agri", land_sqwah=300)
+    made.use(year, shop, "other", land_sqwah=100, seq=2)
+    made.use(year, empty, "vacant"), made.use(year, closed, "vacant"), made.use(year, home, "residential")
+    today = clock.today()
+    with ground.write():
+        for parcel in (farm, shop, home):
+            Establishment.objects.create(thai=f"ร้านค้า {parcel.parcel_code}", parcel=parcel)
+        Establishment.objects.create(thai="ร้านปิด", parcel=closed, closed_on=today)
+        Establishment.objects.create(thai="ยังไม่เปิด", parcel=empty, opened_on=today + timedelta(days=1))
+    (row,) = questions.businesses_untaxed(reader)
+    assert (row["title"], row["businesses"]) == ("01A001", "ร้านค้า 01A001")
+    assert row["uses"] == "ประกอบเกษตรกรรม, อยู่อาศัย"
+    with ground.write():
+        Establishment.objects.filter(thai="ร้านปิด").update(closed_on=today + timedelta(days=1))
+    assert [each["title"] for each in questions.businesses_untaxed(reader, 2569)] == ["01A001", "01A004"]
+    assert questions.businesses_untaxed(reader, 2568) == [] == questions.businesses_untaxed(ground.user("accountant"))
 
 
 # -- across the boundary -----------------------------------------------------------------------------------------------
