@@ -26,6 +26,7 @@ SPACE_BEHIND_THAI = re.compile(r"([\u0e01-\u0e5b]\.?) $")
 VISIBLE = "".join(map(chr, range(ord("!"), ord("~") + 1)))
 #: A cell with one of these in it is no code.
 NO_CODE = "[^!-~]|[A-Za-z]{3}"
+NOTHING = "NULL::text"
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
@@ -35,24 +36,30 @@ def rows(table: TableSql, source: str) -> str:
     """
     if not table.spec.search:
         return ""
-    values = ", ".join(f"({', '.join(_parts(table, entry))})" for entry in table.spec.search)
+    parts = [_parts(table, entry) for entry in table.spec.search]
+    words = ", ".join(f"({cell}, {word})" for _lead, cell, word in parts)
+    codes = ", ".join(f"({lead}, {cell})" for lead, cell, _word in parts if lead != NOTHING)
+    kind = f"({table.kind()})::smallint"
     # The FULL join is hashed or merged whatever the planner thinks of the rows (it remembers the session's first
     # write), and loses none: every word was folded. Two columns that say the same give a word twice, which harms
-    # nobody; to look for such among 800,000 words takes as long as folding them. A word has the collation of the index,
-    # which serves no other.
-    return f"""WITH said AS MATERIALIZED (
-            SELECT t.id AS record_id, ({table.kind()})::smallint AS kind, v.lead, v.cell, v.word,
-                v.cell COLLATE "C" !~ '{NO_CODE}' AS is_code
-            FROM {source} t CROSS JOIN LATERAL (VALUES {values}) v(lead, cell, word) WHERE v.word <> ''
-        ), long AS MATERIALIZED (
-            SELECT s.record_id, s.kind, s.word FROM said s WHERE s.is_code IS NOT TRUE
+    # nobody; to look for such among 800,000 words takes as long as folding them. Codes are not gathered with the rest,
+    # which would not fit into memory. A word has the collation of the index, which serves no other.
+    long = f"""WITH long AS MATERIALIZED (
+            SELECT t.id AS record_id, {kind} AS kind, v.word
+            FROM {source} t CROSS JOIN LATERAL (VALUES {words}) v(cell, word)
+            WHERE v.word <> '' AND (v.cell COLLATE "C" !~ '{NO_CODE}') IS NOT TRUE
         ), once AS MATERIALIZED (
             SELECT d.word, thai_fold(d.word) AS folded FROM (SELECT DISTINCT l.word FROM long l OFFSET 0) d
         )
-        SELECT s.record_id, s.kind, (s.lead || lower(s.cell COLLATE "C")) COLLATE "default" AS folded, true AS is_code
-        FROM said s WHERE s.is_code
-        UNION ALL SELECT l.record_id, l.kind, o.folded, false FROM long l FULL JOIN once o ON o.word = l.word
+        SELECT l.record_id, l.kind, o.folded, false AS is_code FROM long l FULL JOIN once o ON o.word = l.word
         WHERE o.folded <> ''"""
+    if not codes:
+        return long
+    return f"""{long}
+        UNION ALL
+        SELECT t.id, {kind}, (v.lead || lower(v.cell COLLATE "C")) COLLATE "default", true
+        FROM {source} t CROSS JOIN LATERAL (VALUES {codes}) v(lead, cell)
+        WHERE v.cell <> '' AND v.cell COLLATE "C" !~ '{NO_CODE}'"""
 
 
 def columns(table: TableSql) -> list[str]:
@@ -72,7 +79,7 @@ def _parts(table: TableSql, entry: str) -> tuple[str, str, str]:
         if lead is not None:
             cell = f"t.{table.column(name)}::text"
             return quote(lead), cell, word if text else cell
-    return "NULL::text", "NULL::text", word
+    return NOTHING, NOTHING, word
 
 
 def _split(entry: str) -> list[tuple[str, str]]:

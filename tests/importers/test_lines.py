@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gis_core.ground.models import Building, BuildingFloor, OwnershipSpell
+from gis_core.ground.models import Building, BuildingFloor, OwnershipSpell, Parcel
 from gis_core.pure.citizen_id import is_citizen_id
 from importers import quarantine
 from importers.models import StagedRow
@@ -200,6 +200,13 @@ def test_owners_come_with_their_parcel_and_go_with_it():
     ]  # fmt: skip
     undo(work.batch, assessor, "ผิดไฟล์")
     assert not OwnershipSpell.objects.filter(person__in=(one, other)).exists()
+
+
+def test_a_parcel_with_the_same_word_twice_is_found_once():
+    with ground.write():
+        Parcel.objects.filter(parcel_code="01A001").update(deed_no="01A001")
+    file = csv_of((*OWNERS[:3], "เลขที่ดิน"), (" ๐๑A๐๐๑", "01A", "1-0-0", 77))
+    assert verdicts(bring(PARCELS, user_with("assessor"), file, "แปลง.csv")) == {"changed": 1}
 
 
 def test_shares_that_do_not_make_a_whole_refuse_the_parcel():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -12,6 +13,8 @@ from gis_core.ground import sites
 from gis_core.ground.models import Building, BuildingSite
 from gis_core.pure.refusal import Refused
 from modules.finance.property_register import handing_on, rules
+
+BESIDE = Path(__file__).parent / "sql" / "buildings_beside.sql"
 
 
 def carry(parcels: Sequence[Any]) -> list[Refused]:
@@ -36,9 +39,5 @@ def _left_elsewhere(buildings: Sequence[int]) -> Iterator[Refused]:
 def saved_in_bulk(rows: Any) -> None:
     """The same for the parcels of a file whose shape is new or another."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT p.id FROM ground_parcel p JOIN ({rows.sql}) r ON r.uid = p.uid WHERE r.is_new OR r.geom_changed",
-            rows.params,
-        )
-        drawn = [row[0] for row in cursor.fetchall()]
-    sites.attach_buildings(handing_on.buildings_near(drawn))
+        cursor.execute(BESIDE.read_text(encoding="utf-8").replace("@rows@", rows.sql), rows.params)
+        sites.attach_buildings([row[0] for row in cursor.fetchall()])

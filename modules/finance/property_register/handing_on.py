@@ -205,28 +205,17 @@ def recode_signs(signs: dict[int, int], old_codes: dict[int, str]) -> Iterator[R
 
 
 def buildings_near(parcels: Sequence[int]) -> list[int]:
-    """Buildings (ids) that touch some parcels (ids), are registered on them or were attached to them.
-
-    The buildings within the same two hundred metres as some of the parcels each look for their own: of a file there are
-    fewer of them than parcels.
-    """
+    """Buildings (ids) that touch some parcels (ids), are registered on them or were attached to them."""
     with connection.cursor() as cursor:
         cursor.execute(
             """WITH drawn AS MATERIALIZED (
-                SELECT p.id, p.geom FROM ground_parcel p WHERE p.id = ANY(%(parcels)s::bigint[])
-            ), spots AS MATERIALIZED (
-                SELECT ST_SetSRID(ST_Extent(d.geom)::geometry, 4326) AS box FROM drawn d
-                GROUP BY floor(ST_XMin(d.geom) * 500), floor(ST_YMin(d.geom) * 500)
-            ), beside AS MATERIALIZED (
-                SELECT DISTINCT ON (b.id) b.id, b.geom FROM spots s JOIN ground_building b ON b.geom && s.box
+                SELECT p.id, p.geom FROM ground_parcel p WHERE p.id IN (SELECT unnest(%(parcels)s::bigint[]))
             )
-            SELECT b.id FROM ground_building b WHERE b.parcel_id = ANY(%(parcels)s::bigint[])
+            SELECT b.id FROM drawn d JOIN ground_building b ON b.parcel_id = d.id
             UNION
-            SELECT b.id FROM beside b CROSS JOIN LATERAL (
-                SELECT p.id FROM ground_parcel p WHERE ST_Intersects(p.geom, b.geom) OFFSET 0
-            ) p WHERE p.id = ANY(%(parcels)s::bigint[])
+            SELECT b.id FROM drawn d JOIN ground_building b ON ST_Intersects(d.geom, b.geom)
             UNION
-            SELECT s.building_id FROM ground_buildingsite s WHERE s.parcel_id = ANY(%(parcels)s::bigint[])
+            SELECT s.building_id FROM drawn d JOIN ground_buildingsite s ON s.parcel_id = d.id
             ORDER BY id""",
             {"parcels": list(parcels)},
         )

@@ -29,9 +29,9 @@ def words_of(values: list[str]) -> set[tuple[int, str]]:
     """(record, word) that the index of parcels would hold of these numbers of deeds."""
     table = next(each for each in install.table_sqls() if each.model is Parcel)
     source = """(SELECT n AS id, '' AS parcel_code, deed_no, '' AS land_no
-        FROM unnest(%s::text[]) WITH ORDINALITY u(deed_no, n))"""
+        FROM unnest(%(values)s::text[]) WITH ORDINALITY u(deed_no, n))"""
     with connection.cursor() as cursor:
-        cursor.execute(rows(table, "@source@").replace("%", "%%").replace("@source@", source), [values])
+        cursor.execute(rows(table, "@source@").replace("%", "%%").replace("@source@", source), {"values": values})
         return {(record, folded) for record, _kind, folded, _is_code in cursor.fetchall()}
 
 

@@ -74,7 +74,7 @@ def test_parcels_of_a_file_take_their_shares_of_what_stands_on_them():
     house = ground.building(first, 10, 10, 30, 20)
     second = ground.parcel(2, 20, 0, 40, 40)
     rows = BulkRows(
-        "SELECT uid, uid = %(new)s AS is_new, FALSE AS geom_changed FROM ground_parcel", {"new": second.uid}, None
+        "SELECT uid, geom, uid = %(new)s AS is_new, FALSE AS geom_changed FROM ground_parcel", {"new": second.uid}, None
     )
     with ground.write():
         correction.saved_in_bulk(rows)
