@@ -97,6 +97,7 @@ class BackgroundTask:
         row = JobProgress.objects.select_related("owner").filter(uid=progress).first()
         if row is None or row.is_over:
             return  # its transaction was committed before the worker could say so
+        no_longer_waits(context.job.id)
         with _beside(row) as note:
             note(state=State.RUNNING, started_at=timezone.now(), finished_at=None, done=0, message="")
             log.info("เริ่มงาน %s %s", self.name, row.uid)
@@ -121,6 +122,14 @@ class BackgroundTask:
             url = self.function(job, **arguments)
             # in the transaction of the work itself: done is said if and only if it was done
             JobProgress.objects.filter(pk=row.pk).update(**_over(State.DONE), result_url=url or "")
+
+
+def no_longer_waits(queue_id: int) -> None:
+    """Work under way gives up its place as the only one that waits: the next may have been queued since, and beside
+    it this one could not go back into the queue.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = %s", [queue_id])
 
 
 INTERNAL = "ระบบขัดข้องระหว่างทำงาน กรุณาแจ้งผู้ดูแลระบบ อ้างรหัสงาน {uid}"

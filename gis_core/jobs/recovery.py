@@ -11,7 +11,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from gis_core.jobs.background import INTERNAL, MAX_ATTEMPTS
+from gis_core.jobs.background import INTERNAL, MAX_ATTEMPTS, no_longer_waits
 from gis_core.jobs.models import JobProgress
 
 log = logging.getLogger("elocal.jobs")
@@ -49,6 +49,7 @@ def _take_up(job: Any) -> int:
             note.update(state=JobProgress.State.FAILED, message=message, finished_at=timezone.now())
         log.error("เลิกพยายาม %s %s", job.task_name, job.id)
         return 0
+    no_longer_waits(job.id)
     async_to_sync(app.job_manager.retry_job)(job, timezone.now())
     note.exclude(state=JobProgress.State.DONE).update(state=JobProgress.State.WAITING)
     log.warning("รับช่วงงานที่ค้าง %s %s", job.task_name, job.id)

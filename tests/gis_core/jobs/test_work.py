@@ -157,6 +157,28 @@ def test_a_killed_workers_job_is_done_by_the_next(engineer, worker, tmp_path):
     assert NamedPlace.objects.count() == 1
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_work_left_behind_goes_on_beside_its_like_queued_since(engineer, worker, tmp_path, how):
+    left = made_tasks.slow.start(engineer, only_one="แฟ้มเดียว", marks=str(tmp_path), seconds=60)
+    first = worker()
+    eventually(lambda: again(left).state == "running")
+    since = made_tasks.build_temples.start(engineer, only_one="แฟ้มเดียว", names=["วัดหลัง"])
+    first.send_signal(how)
+    first.wait(timeout=20)
+    worker()
+    eventually(lambda: (again(left).state, again(since).state) == ("done", "done"))
+
+
+def test_work_killed_before_it_began_goes_on_beside_its_like(engineer):
+    """The worker had fetched it and died before a line of it ran."""
+    left = made_tasks.build_temples.start(engineer, only_one="แฟ้มเดียว", names=["วัดแรก"])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [left.queue_id])
+    since = made_tasks.build_temples.start(engineer, only_one="แฟ้มเดียว", names=["วัดหลัง"])
+    work()
+    assert (again(left).state, again(since).state) == ("done", "done")
+
+
 def test_a_worker_that_is_told_to_stop_leaves_its_job_for_the_next(engineer, worker, tmp_path):
     row = made_tasks.slow.start(engineer, marks=str(tmp_path), seconds=60)
     first = worker()
