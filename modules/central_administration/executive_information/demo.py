@@ -16,6 +16,7 @@ from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds, format_
 from layers.engine import records
 from layers.engine.transitions import transition
 from layers.registry import registry
+from modules.central_administration.executive_information import snapshots
 from modules.central_administration.executive_information.models import ExecutiveNote, Kpi, KpiTarget, MonthlyBrief
 from modules.kernel.charges.models import ChargeEntry, RevenueCode, RevenueEstimate
 
@@ -41,9 +42,16 @@ def load(town: Town) -> None:
         if on <= town.until:
             _act(town, "planner", f"ตั้งเป้าหมายปีงบประมาณ {year_be}", on, partial(_aim, year_be, town.user("planner")))
     ordered, answered = town.until - timedelta(days=21), town.until - timedelta(days=7)
+    # what the brief tells of its month is what was kept on its last night
+    _act(town, "planner", "คำนวณตัวชี้วัดประจำคืน", _month_before(answered), snapshots.keep_all)
     _act(town, "executive", "สั่งการจากตัวชี้วัด", ordered, partial(_order, town.user("executive")))
     _act(town, "finance_head", "รับทราบและรายงานผล", answered, partial(_answer, town.user("finance_head")))
     _act(town, "planner", "จัดทำบทสรุปผู้บริหาร", answered, partial(_brief, town.user("planner")))
+
+
+def _month_before(day: date) -> date:
+    """The last day of the month before."""
+    return day.replace(day=1) - timedelta(days=1)
 
 
 def _act(town: Town, role: str, reason: str, on: date, do: Any) -> None:
@@ -101,7 +109,7 @@ def _answer(head: Any) -> None:
 
 def _brief(planner: Any) -> None:
     """Of the month before."""
-    last = clock.today().replace(day=1) - timedelta(days=1)
+    last = _month_before(clock.today())
     _add(
         MonthlyBrief, planner, fiscal_year_be=str(fiscal_year(last)), month=str(last.month),
         remark="รายได้จัดเก็บเองเป็นไปตามเป้าหมาย ภาษีค้างชำระกระจุกอยู่ไม่กี่ราย",

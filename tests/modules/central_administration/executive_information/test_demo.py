@@ -1,0 +1,31 @@
+"""What the demo town's executive sees: orders that are answered and wait, and a brief that can be printed."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from gis_core.demo.town import Town
+from gis_core.features import clock
+from modules.central_administration.executive_information import brief, demo
+from modules.central_administration.executive_information.models import ExecutiveNote, KpiSnapshot, MonthlyBrief
+from modules.central_administration.executive_information.seeding import key_figures
+from tests.people import user_with
+
+pytestmark = pytest.mark.django_db
+UNTIL = date(2026, 4, 22)
+
+
+def test_its_brief_tells_what_was_kept_at_the_end_of_its_month(db):
+    key_figures()
+    for role in ("planner", "executive", "finance_head"):
+        user_with(role, name=role)
+    demo.load(Town(SimpleNamespace(), UNTIL))
+    told = MonthlyBrief.objects.get()
+    assert (told.fiscal_year_be, told.month) == (2569, 3)
+    assert set(KpiSnapshot.objects.filter(area="").values_list("on", flat=True)) == {date(2026, 3, 31)}
+    assert brief.content(told)["groups"]
+    assert sorted(ExecutiveNote.objects.values_list("status", flat=True)) == ["done", "issued"]
+    assert clock.today() != UNTIL
