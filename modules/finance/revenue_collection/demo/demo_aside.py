@@ -7,7 +7,7 @@ from functools import partial
 
 from gis_core.demo.town import Town
 from modules.finance.revenue_collection.demo import demo_fees, demo_leases, demo_money, demo_requests
-from modules.finance.revenue_collection.demo.demo_steps import Step, day, list_day
+from modules.finance.revenue_collection.demo.demo_steps import Step, closing, day, list_day
 from modules.finance.revenue_collection.models import TaxYear
 
 
@@ -58,6 +58,9 @@ def let(town: Town, year: TaxYear) -> Iterator[Step]:
         yield Step(day(year, month, 2), "revenue_officer", "ตั้งหนี้ค่าเช่าประจำเดือน", demo_leases.bill)
     for pays in demo_money.PAYS:
         yield Step(day(year, *pays.day), "cashier", "รับค่าเช่า", partial(demo_leases.pay, year.year_be, cashier), hour=11)
+    for on in (day(year, 10, 9), day(year, 11, 10)):
+        yield Step(on, "cashier", "รับค่าเช่า", partial(demo_leases.pay, year.year_be, cashier))
+        yield from closing(town, on)
     yield Step(day(year, 8, 28), "executive", "เลิกสัญญาเช่า", partial(demo_leases.leave, year.year_be, executive))
 
 

@@ -19,8 +19,7 @@ from gis_core.demo.town import Town
 from gis_core.features import clock
 from gis_core.ground.models import Parcel
 from gis_core.ground.queries import LIVE
-from gis_core.pure.deadlines import citizen_deadline
-from gis_core.pure.thai_calendar import be_year, national_holidays
+from gis_core.pure.thai_calendar import be_year
 from layers.engine.transitions import transition
 from layers.registry import registry
 from modules.finance.revenue_collection.demo import (
@@ -31,7 +30,7 @@ from modules.finance.revenue_collection.demo import (
     demo_requests,
     demo_signs,
 )
-from modules.finance.revenue_collection.demo.demo_steps import Step, day, list_day
+from modules.finance.revenue_collection.demo.demo_steps import Step, closing, day, list_day, next_morning
 from modules.finance.revenue_collection.land_tax import assess, charging, first_uses, reminding, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, TaxYear
 from modules.kernel.charges.models import Charge, Receipt
@@ -100,16 +99,12 @@ def _assessing(town: Town, year: TaxYear, parcels: Collection[int]) -> Iterator[
 
 def _paying(town: Town, year: TaxYear) -> Iterator[Step]:
     """The days on which many pay; in the evening each is counted and handed over, in the morning after it is banked."""
-    cashier, head = town.user("cashier"), town.user("finance_head")
+    cashier = town.user("cashier")
     yield Step(day(year, 4, 20), "finance_head", "อนุญาตให้ผ่อนชำระ", partial(demo_money.allow_instalments, year))
     for pays in demo_money.PAYS:
         on = day(year, *pays.day)
         yield Step(on, "cashier", "รับชำระภาษี", partial(demo_money.pay, year, pays, cashier))
-        if on < town.until:
-            morning = citizen_deadline(on, 1, national_holidays())
-            yield Step(on, "cashier", "ปิดวันรับเงิน", partial(demo_money.count, on, cashier), hour=15)
-            yield Step(on, "finance_head", "รับมอบเงิน", partial(demo_money.hand_over, on, cashier, head), hour=16)
-            yield Step(morning, "finance_head", "นำฝากธนาคาร", partial(demo_money.bank, on, cashier, head), hour=9)
+        yield from closing(town, on)
 
 
 def _telling(town: Town, year: TaxYear) -> Iterator[Step]:
@@ -148,12 +143,10 @@ def _chasing(town: Town, year: TaxYear) -> Iterator[Step]:
     if year.year_be > be_year(town.until) - YEARS + 1:
         return
     priced, sold = day(year, 9, 28), day(year, 11, 3)
-    morning = citizen_deadline(sold, 1, national_holidays())
+    morning = next_morning(sold)
     yield Step(priced, "revenue_officer", "ประเมินราคาทรัพย์", partial(demo_enforcement.price, year, officer, sold))
     yield Step(sold, "cashier", "ขายทอดตลาดและจัดสรรเงิน", partial(demo_enforcement.sell, year, officer, cashier))
-    yield Step(sold, "cashier", "ปิดวันรับเงิน", partial(demo_money.count, sold, cashier), hour=15)
-    yield Step(sold, "finance_head", "รับมอบเงิน", partial(demo_money.hand_over, sold, cashier, head), hour=16)
-    yield Step(morning, "finance_head", "นำฝากธนาคาร", partial(demo_money.bank, sold, cashier, head), hour=9)
+    yield from closing(town, sold)
     yield Step(morning, "finance_head", "คืนเงินเหลือและปิดเรื่อง", partial(demo_enforcement.end, year, head))
 
 
