@@ -133,7 +133,8 @@ class Judging:
         """
         if {GEOM, match.UID} & set(keys):
             return None
-        return next((name for name in keys if self._is_text(name) and name in self.register.declared.search), None)
+        searched = spec_of(self.register.model).search
+        return next((name for name in keys if self._is_text(name) and name in searched), None)
 
     def _candidates(self, keys: Sequence[str]) -> str:
         """Join to the few records with the word of a row, so that no other record is read, however many there are."""
