@@ -8,7 +8,7 @@ All examples stand near one spot: number n is n steps east of it. Records that o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -73,9 +73,12 @@ def role_for(register: BoundRegister, action: str) -> str:
 
 @dataclass(frozen=True)
 class Given:
-    """Makes what an example refers to: one record a register and number, whoever asks first."""
+    """Makes what an example refers to: one record a register and number, whoever asks first; likewise what an officer
+    would type for it.
+    """
 
     made: dict[tuple[str, int], Any]
+    typed: dict[tuple[str, int], Values] = field(default_factory=dict)
 
     def record(self, model: type[models.Model], n: int) -> Any:
         register = registry.for_model(model)
@@ -97,6 +100,12 @@ def overrides(register: BoundRegister, name: str) -> Callable[[int, Given], Any]
 def values_of(register: BoundRegister, n: int, given: Given | None = None) -> Values:
     """What an officer would type for example `n`, geometry included."""
     given = given or Given({})
+    if (register.key, n) not in given.typed:
+        given.typed[register.key, n] = _values_of(register, n, given)
+    return dict(given.typed[register.key, n])
+
+
+def _values_of(register: BoundRegister, n: int, given: Given) -> Values:
     own = overrides(register, "EXAMPLES")
     values = own(n, given) if own else {}
     for column in register.form_columns:
@@ -117,12 +126,12 @@ def lines_of(register: BoundRegister, n: int, given: Given | None = None) -> dic
 
 
 def _value(column: Column, n: int, given: Given) -> Any:
-    field = column.field
+    stored = column.field
     if column.choices:
         return next(iter(column.choices))
     if column.kind == "reference":
-        assert not isinstance(field, PlaceLink), f"{column.name}: name a place in contract_examples.py"
-        return given.record(field.related_model, n)
+        assert not isinstance(stored, PlaceLink), f"{column.name}: name a place in contract_examples.py"
+        return given.record(stored.related_model, n)
     plain: Mapping[str, Any] = {
         "number": str(n + 1),
         "area": "1-0-0",
@@ -130,7 +139,14 @@ def _value(column: Column, n: int, given: Given) -> Any:
         "boolean": "true",
         "period": {"from": "1/2/2568", "to": ""},
     }
-    return plain.get(column.kind) or f"ทดสอบ {n}"[: getattr(field, "max_length", None) or 60]
+    return plain.get(column.kind) or f"ทดสอบ {n}"[: getattr(stored, "max_length", None) or 60]
+
+
+def prepare(register: BoundRegister, n: int, given: Given) -> None:
+    """Make what example `n` refers to, where it is written by a form."""
+    if not overrides(register, "RECORDS"):
+        values_of(register, n, given)
+        lines_of(register, n, given)
 
 
 def create(register: BoundRegister, n: int, given: Given | None = None) -> Any:

@@ -82,7 +82,8 @@ def test_no_value_breaks_the_form(register, given, as_role):
 
 
 @pytest.mark.parametrize("shape", SHAPES[1:3])
-def test_a_place_outside_the_country_is_told_of_the_order_of_axes(as_role, given, shape):
+def test_a_place_outside_the_country_is_told_of_the_order_of_axes(as_role, shape):
+    given = examples.Given({})
     places = registry.by_slug["base_map-named_place"]
     client = as_role(examples.role_for(places, "add"))
     answer = client.post(f"{places.url}new", forms.posted(places, 0, given) | {"geom": shape})

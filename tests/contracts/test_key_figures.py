@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -21,7 +20,8 @@ FIGURES = [
 
 
 @pytest.mark.parametrize(("owner", "kpi"), FIGURES, ids=[f"{r.key}.{k.code}" for r, k in FIGURES])
-def test_the_office_its_villages_and_the_records_agree(owner: BoundRegister, kpi: Kpi, given: Any) -> None:
+def test_the_office_its_villages_and_the_records_agree(owner: BoundRegister, kpi: Kpi) -> None:
+    given = examples.Given({})
     for number in range(3):
         examples.create(owner, number, given)
     reader = user_with(next(role for grant in owner.grants if "view" in grant.action_set for role in grant.role_set))
