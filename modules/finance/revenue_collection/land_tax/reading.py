@@ -296,10 +296,15 @@ def _shared_edges(held: dict[str, set[str]], numbers: dict[str, int]) -> dict[st
     pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
     if mine:
         parcels, owners = zip(*mine, strict=True)
-        values = {"zone": measure.office_srid(), "gap_m": GAP_M, "edge_m": EDGE_M, "many": MANY}
-        for row in ask("touching", None, {}, parcels=list(parcels), owners=list(owners), **values):
+        for row in beside(parcels, owners):
             pairs[keys[row["owner"]]].append((codes[row["one"]], codes[row["other"]]))
     return pairs
+
+
+def beside(parcels: Sequence[int], owners: Sequence[int]) -> list[dict[str, Any]]:
+    """The pairs (one, other) of parcels of one `owner` that share an edge; `owners` has a number for each parcel."""
+    values = {"zone": measure.office_srid(), "gap_m": GAP_M, "edge_m": EDGE_M, "many": MANY}
+    return ask("touching", None, {}, parcels=list(parcels), owners=list(owners), **values)
 
 
 def iterate(lines: dict[str, list[Line]], size: int) -> Iterator[list[tuple[str, list[Line]]]]:

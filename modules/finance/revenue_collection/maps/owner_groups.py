@@ -13,13 +13,12 @@ from typing import Any
 
 from django.db.models import Max
 
-from gis_core.features import measure
 from gis_core.ground.models import OwnershipSpell, Parcel
-from gis_core.ground.queries import EDGE_M, GAP_M
 from gis_core.pure.graph import Edge, Graph
 from gis_core.pure.thai_area import format_area
 from layers.declare import Parameter, SpatialQuery
 from modules.finance.revenue_collection.land_tax import contiguity
+from modules.finance.revenue_collection.land_tax.reading import beside
 from modules.finance.revenue_collection.land_tax.tax_day import tax_day
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
 from modules.finance.revenue_collection.sql import ask
@@ -41,9 +40,8 @@ def groups(pairs: Iterable[Pair], least: int) -> list[list[str]]:
 def _touching(held: Sequence[dict[str, Any]], codes: Mapping[int, str]) -> dict[str, list[Pair]]:
     parcels = [pk for row in held for pk in row["parcels"]]
     owners = [number for number, row in enumerate(held) for _ in row["parcels"]]
-    values = {"zone": measure.office_srid(), "gap_m": GAP_M, "edge_m": EDGE_M}
     pairs: dict[str, list[Pair]] = defaultdict(list)
-    for row in ask("touching", None, {}, parcels=parcels, owners=owners, **values) if parcels else ():
+    for row in beside(parcels, owners) if parcels else ():
         pairs[held[row["owner"]]["owner"]].append((codes[row["one"]], codes[row["other"]]))
     return pairs
 

@@ -322,7 +322,7 @@ def test_the_counter_shows_a_refusal_with_what_was_typed(client, cashier):
     assert not Receipt.objects.exists()
 
 
-def test_only_cashiers_come_to_the_counter(client, head):
-    sign_in(client, head)
+def test_who_neither_takes_money_nor_answers_for_it_does_not_come_to_the_counter(client):
+    sign_in(client, user_with("engineer"))
     assert client.get(counter_url()).status_code == 403
     assert client.post(counter_url(), {}).status_code == 403
