@@ -50,6 +50,8 @@ class RecordForm:
         if posted is not None:
             self._name_references()
             self._read_shape_choice()
+        elif preset:
+            self._name_presets()
 
     @property
     def is_new(self) -> bool:
@@ -128,6 +130,14 @@ class RecordForm:
                 target = _quietly(each.column.field, each.raw, self.user)
                 if target is not None:
                     each.shown, each.uid = self.references.text(target), str(getattr(target, "uid", ""))
+
+    def _name_presets(self) -> None:
+        """A record named in the address by its identifier stands in the form as an officer would type it."""
+        for each in self.fields:
+            if each.column.kind == "reference" and each.raw and self.record is None:
+                target = _quietly(each.column.field, each.raw, self.user)
+                if target is not None:
+                    self.fill(each, target)
 
     @property
     def personal_labels(self) -> list[str]:

@@ -161,7 +161,7 @@ def test_the_form_from_a_figure_is_filled_in(client, register):
     sign_in(client, user)
     shown = html.unescape(client.get(judging.note_url(LAMPS, user)).content.decode())
     kpi = Kpi.objects.get(code=LAMPS)
-    assert f'value="{kpi.uid}"' in shown and f'value="{fiscal_year(clock.today())}"' in shown
+    assert f'value="{kpi.thai}"' in shown and f'value="{fiscal_year(clock.today())}"' in shown
 
 
 def test_the_brief_of_its_month_prints_it_and_not_what_was_taken_back(register):
