@@ -6,7 +6,7 @@ from django import template
 
 register = template.Library()
 WIDE, HIGH = 1.6, 0.4
-TICKS, COLUMNS = 4, 12
+TICKS = 4
 
 
 @register.filter
@@ -25,9 +25,3 @@ def plot_y(share: float) -> str:
 def tick_y(number: int) -> str:
     """Beside which line a number of the scale stands."""
     return f"{100 * HIGH * number / TICKS + 1.2:.2f}"
-
-
-@register.filter
-def column_x(number: int) -> str:
-    """Under which bars the name of a month stands."""
-    return f"{100 * WIDE * (number + 0.5) / COLUMNS:.2f}"

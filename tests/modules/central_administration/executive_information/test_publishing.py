@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -184,6 +186,13 @@ def test_the_brief_prints_what_was_kept_and_last_years():
     pdf = papers.draft(register, document, MonthlyBrief.objects.get(), user_with("executive"))
     text = "".join(each.extract_text() for each in PdfReader(BytesIO(pdf)).pages)
     assert "3.00" in text and "-2.00" in text
+
+
+def test_only_numbers_stand_within_the_briefs_drawing():
+    """A drawing on paper is set letter by letter, and a vowel above a consonant would stand beside it."""
+    template = Path(brief.__file__).parent / "templates" / "executive_information" / "brief.html"
+    words = re.findall(r"<text[^>]*>(.*?)</text>", template.read_text(encoding="utf-8"), re.DOTALL)
+    assert words == ["{{ tick }}"]
 
 
 @pytest.mark.parametrize(
