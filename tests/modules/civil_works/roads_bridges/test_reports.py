@@ -138,7 +138,8 @@ def test_papers_of_the_other_registers_print(town):
     today = date.today().isoformat()
     officer = user_with("officer")
     made_records = {
-        "bridge": make("bridge", code="ส.02", road=CODE, chainage_m=200, kind="wood", spans=1, length_m=8, width_m=4),
+        "bridge": make("bridge", code="ส.02", road=CODE, chainage_m=200, kind="wood", spans=1, length_m=8, width_m=4,
+                       year_be=2559),
         "weight_limit": make("weight_limit", road=CODE, km_from=0, km_to=500, limit_t=10, valid={"from": "1/1/2569"}),
         "land_gift": make("land_gift", user=officer, road=CODE, organisation=str(giver.uid), area_sqwah="0-1-0",
                           signed_on="1/1/2568"),
@@ -149,6 +150,9 @@ def test_papers_of_the_other_registers_print(town):
         register = made.register(name)
         for document in register.declared.documents:
             assert issue.draft(register, document, record, mayor).startswith(b"%PDF"), document.code
+    bridge = made.register("bridge")
+    record = text_of(issue.draft(bridge, bridge.declared.documents[0], made_records["bridge"], mayor))
+    assert "2559" in record and "2,559" not in record
 
 
 def test_the_tabs_of_a_road_open(town, client):
