@@ -103,7 +103,7 @@ def finish_upload(batch: ImportBatch) -> None:
         raise Refused("FILE_PART", f"ได้รับไฟล์ {here:,} จาก {batch.size_bytes:,} ไบต์ ส่งต่อให้ครบ", "", "file")
     path = _part(batch)
     if not path.exists():
-        raise Refused("FILE_EMPTY", "ไฟล์ว่างเปล่า", "", "file")
+        raise Refused("FILE_EMPTY", "ไฟล์ว่างเปล่า กรุณาตรวจไฟล์ต้นทางแล้วส่งใหม่", "", "file")
     put(batch, _read(path))
     path.unlink(missing_ok=True)
 

@@ -78,7 +78,7 @@ def _copy(chunks: Iterable[bytes], file, max_bytes: int) -> tuple[str, int]:
         digest.update(chunk)
         file.write(chunk)
     if not size:
-        raise Refused("FILE_EMPTY", "ไฟล์ว่างเปล่า", "", "file")
+        raise Refused("FILE_EMPTY", "ไฟล์ว่างเปล่า กรุณาตรวจไฟล์ต้นทางแล้วส่งใหม่", "", "file")
     return digest.hexdigest(), size
 
 
