@@ -11,7 +11,7 @@ EACH_MINUTE = "* * * * *"
 
 
 @app.periodic(cron=EACH_MINUTE)
-@app.task(name="tiles.refresh", queueing_lock="tiles.refresh")
+@app.task(name="tiles.refresh", queueing_lock="tiles.refresh", lock="tiles.refresh")
 def each_minute(timestamp: int) -> None:
     """Until nothing waits."""
     refresh.build_missing()

@@ -86,7 +86,8 @@ class BackgroundTask:
             )
             try:
                 with transaction.atomic():
-                    queued = self.queued.configure(queueing_lock=only_one or None)
+                    # one of a kind at a time, in the order they were asked for; another kind goes on beside it
+                    queued = self.queued.configure(lock=self.name, queueing_lock=only_one or None)
                     row.queue_id = queued.defer(progress=str(row.uid), arguments=arguments)
             except AlreadyEnqueued:
                 raise Refused("JOB_QUEUED", f"“{row.title}” อยู่ในคิวแล้ว กรุณารอให้เสร็จก่อน") from None

@@ -17,17 +17,7 @@ class NightlyTask:
     run: Function
 
 
-@dataclass(frozen=True)
-class FrequentTask:
-    """A function the worker calls every `every_s` seconds, outside any change."""
-
-    thai: str
-    every_s: float
-    run: Function
-
-
 tasks: list[NightlyTask] = []
-frequent_tasks: list[FrequentTask] = []
 
 
 def nightly(thai: str) -> Callable[[Function], Function]:
@@ -38,19 +28,6 @@ def nightly(thai: str) -> Callable[[Function], Function]:
 
     def keep(function: Function) -> Function:
         tasks.append(NightlyTask(thai, function))
-        return function
-
-    return keep
-
-
-def frequently(thai: str, every_s: float) -> Callable[[Function], Function]:
-    """Register a short function the worker calls again and again, such as drawing again what has changed.
-
-    It writes no record (there is no actor), finds little to do most of the time, and never runs twice at once.
-    """
-
-    def keep(function: Function) -> Function:
-        frequent_tasks.append(FrequentTask(thai, every_s, function))
         return function
 
     return keep

@@ -65,7 +65,7 @@ def round_is_overdue() -> bool:
 
 
 @app.periodic(cron=EACH_MINUTE)
-@app.task(name="gis_core.jobs.each_minute", queueing_lock="each_minute")
+@app.task(name="gis_core.jobs.each_minute", queueing_lock="each_minute", lock="each_minute")
 def each_minute(timestamp: int) -> None:
     recovery.recover()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from django.contrib.gis.geos import Point
 
 from gis_core.ground.models import NamedPlace
 from gis_core.jobs.background import Job, background
-from gis_core.jobs.nightly import frequently
 from gis_core.pure.refusal import Refused
 
 
@@ -49,10 +47,3 @@ def slow(job: Job, marks: str, seconds: float) -> None:
     while time.monotonic() < until:
         time.sleep(0.05)
         job.step(1, 2)
-
-
-@frequently("ดูว่ามีอะไรเปลี่ยน", 0.1)
-def look() -> None:
-    """Leaves its mark where the test says, if it does."""
-    if folder := os.environ.get("TEST_MARKS"):
-        (Path(folder) / f"look-{time.time_ns()}").touch()

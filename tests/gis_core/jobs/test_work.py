@@ -118,7 +118,7 @@ def test_work_already_committed_is_not_done_twice(engineer):
 
 # -- a worker in a process of its own ----------------------------------------------------------------------------------
 @pytest.fixture
-def worker(office: str, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+def worker(office: str) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:
@@ -126,7 +126,6 @@ def worker(office: str, tmp_path: Path) -> Iterator[Callable[[], subprocess.Pope
             "ELOCAL_DB_NAME": office,
             "DJANGO_SETTINGS_MODULE": "tests.gis_core.jobs.worker_settings",
             "PYTHONPATH": str(ROOT),
-            "TEST_MARKS": str(tmp_path),
         }
         process = subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "work"], env=environment, cwd=ROOT)
         started.append(process)
@@ -192,9 +191,14 @@ def test_a_worker_that_is_told_to_stop_leaves_its_job_for_the_next(engineer, wor
     assert NamedPlace.objects.count() == 1
 
 
-def test_the_short_round_goes_on_beside_the_jobs(worker, tmp_path):
+def test_other_work_goes_on_beside_long_work_and_its_like_waits(engineer, worker, tmp_path):
+    long = made_tasks.slow.start(engineer, marks=str(tmp_path), seconds=60)
     process = worker()
-    eventually(lambda: len(list(tmp_path.glob("look-*"))) > 5)
+    eventually(lambda: again(long).state == "running")
+    like = made_tasks.slow.start(engineer, marks=str(tmp_path), seconds=0)
+    other = made_tasks.build_temples.start(engineer, names=["วัดอื่น"])
+    eventually(lambda: again(other).state == "done")
+    assert (again(long).state, again(like).state) == ("running", "waiting")
     process.terminate()
     assert process.wait(timeout=20) == 0
 

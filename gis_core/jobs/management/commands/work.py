@@ -10,10 +10,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from gis_core.jobs import frequent, recovery, tasks
+from gis_core.jobs import recovery, tasks
 
 #: After SIGTERM a job has so long to end by itself; then it is left at its next step and done again later.
 GRACE_S = 5.0
+#: Jobs at once, each of another kind: who brings in a file does not wait for a thousand notices to be printed.
+LANES = 3
 
 
 class Command(BaseCommand):
@@ -31,14 +33,15 @@ class Command(BaseCommand):
             recovery.recover(0 if recovery.nobody_works() else recovery.SILENT_S)
             if not once and tasks.round_is_overdue():
                 tasks.start_round()
-            with contextlib.nullcontext() if once else frequent.running():
-                self._work(once)
+            self._work(once)
 
     def _work(self, once: bool) -> None:
         with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
             worker_app.run_worker(
                 name=recovery.WORKER,
                 wait=not once,
+                # side by side it would end while what waits for its like is still queued
+                concurrency=1 if once else LANES,
                 delete_jobs="never",
                 shutdown_graceful_timeout=GRACE_S,
                 install_signal_handlers=True,
