@@ -16,8 +16,12 @@ NORTHING = (500_000.0, 2_400_000.0)
 
 _NUMBER = r"[-+]?\d+(?:\.\d+)?"
 _DMS = re.compile(
-    rf"({_NUMBER})\s*[°d]\s*(?:({_NUMBER})\s*['′m]\s*)?(?:({_NUMBER})\s*(?:\"|″|''|s)\s*)?([NSEWนตอ])?", re.IGNORECASE
+    rf"({_NUMBER})\s*[°d]\s*(?:({_NUMBER})\s*['m]\s*)?(?:({_NUMBER})\s*(?:\"|''|s)\s*)?([NSEWนตอ])?", re.IGNORECASE
 )
+#: Marks of minutes and seconds as telephones and word processors write them.
+_MARKS = str.maketrans({"’": "'", "‘": "'", "′": "'", "”": '"', "“": '"', "″": '"', "º": "°"})
+#: Degrees, minutes and seconds with nothing but spaces or dashes between them.
+_BARE = re.compile(r"(\d{1,3})[ -]+(\d{1,2})[ -]+(\d{1,2}(?:\.\d+)?)\s*([NSEW])?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class TypedCoordinate:
 
 def parse_coordinate(text: str) -> TypedCoordinate | None:
     """The coordinate in a text, or None when it holds none. In Thailand the order of a pair is told by its values."""
-    plain = to_arabic_digits(text).strip()
+    plain = to_arabic_digits(text).translate(_MARKS).strip()
     pair = _degrees_minutes_seconds(plain) or _numbers(plain)
     if pair is None:
         return None
@@ -40,11 +44,16 @@ def parse_coordinate(text: str) -> TypedCoordinate | None:
 
 
 def _degrees_minutes_seconds(text: str) -> tuple[float, float] | None:
-    found = [m for m in _DMS.finditer(text)]
-    if len(found) != 2:
-        return None
-    first, second = (_decimal(match) for match in found)
-    return first, second
+    """The pair, when nothing that reads as a number is left over and no part is 60 or more."""
+    for pattern in (_DMS, _BARE):
+        found = list(pattern.finditer(text))
+        if len(found) == 2 and not re.search(r"\d", pattern.sub(" ", text)) and all(map(_is_clock, found)):
+            return _decimal(found[0]), _decimal(found[1])
+    return None
+
+
+def _is_clock(match: re.Match[str]) -> bool:
+    return all(0 <= float(part or 0) < 60 for part in match.groups()[1:3])
 
 
 def _decimal(match: re.Match[str]) -> float:

@@ -53,9 +53,9 @@ def _are_lines(lines: Any) -> bool:
     )
 
 
-def _values(body: dict[str, Any]) -> dict[str, Any]:
+def _values(register: BoundRegister, body: dict[str, Any]) -> dict[str, Any]:
     values = {name: value for name, value in (body.get("properties") or {}).items() if name not in GIVEN}
-    if body.get("geometry"):
+    if body.get("geometry") or ("geometry" in body and register.has_geometry):
         values["geom"] = body["geometry"]
     return values
 
@@ -102,7 +102,7 @@ def create(request: HttpRequest, register: BoundRegister) -> HttpResponse:
     body = _body(request)
     record = records.create(
         register,
-        _values(body),
+        _values(register, body),
         user=request.user,
         reason=reason_of(request, body, f"เพิ่ม{register.thai}ผ่าน API"),
         lines=body.get("lines"),
@@ -114,7 +114,7 @@ def create(request: HttpRequest, register: BoundRegister) -> HttpResponse:
 
 def _change(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, replace: bool) -> HttpResponse:
     body = _body(request)
-    values = _without_echo(register, uid, _values(body), request.user)
+    values = _without_echo(register, uid, _values(register, body), request.user)
     if replace:
         known = collections.queryables(register, request.user).keys() | _periods(register, request.user)
         open_names = [c.name for c in register.form_columns if c.name in known]

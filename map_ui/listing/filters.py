@@ -119,11 +119,16 @@ def _range(column: Column, user: Any, given: QueryDict) -> Filter:
         elif upper:
             tests[f"{column.name}__lte"] = _limit(column, upper, user)
     except Refused as refused:
-        found.error = refused.thai
+        found.error = _without_name(column, refused)
     if tests:
         found.narrow = lambda query: query.filter(**tests)
         found.shown = f"{lower or '…'} ถึง {upper or '…'}"
     return found
+
+
+def _without_name(column: Column, refused: Refused) -> str:
+    """What is wrong, for a place that names the column itself."""
+    return refused.thai.removeprefix(f"{column.thai}: ")
 
 
 def _limit(column: Column, raw: str, user: Any) -> Any:
@@ -146,7 +151,7 @@ def _reference(column: Column, user: Any, given: QueryDict) -> Filter:
             found.shown, found.raw = references.text(target), references.code(target)
             found.narrow = lambda query: query.filter(**{column.name: target})
         except Refused as refused:
-            found.error = refused.thai
+            found.error = _without_name(column, refused)
     return found
 
 

@@ -153,6 +153,14 @@ def test_a_version_that_cannot_be_read_is_refused(office, place, match):
     assert answer.status_code in (400, 412)
 
 
+def test_a_shape_sent_as_null_is_refused_where_one_is_needed_and_not_overlooked(office, place):
+    body = json.dumps({"type": "Feature", "properties": {"thai": "ใหม่"}, "geometry": None})
+    answer = office.patch(f"{PLACES}/{place.uid}", body, content_type="application/json")
+    assert 400 <= answer.status_code < 500 and "geom" in answer.content.decode()
+    place.refresh_from_db()
+    assert place.thai != "ใหม่" and place.geom is not None
+
+
 def test_a_version_that_a_proxy_has_weakened_is_still_the_version(office, place):
     body = json.dumps({"type": "Feature", "properties": {"thai": "ใหม่"}})
     answer = office.patch(f"{PLACES}/{place.uid}", body, content_type="application/json", HTTP_IF_MATCH='W/"1"')

@@ -126,6 +126,14 @@ def test_filters_of_every_kind(reader):
     assert "อ่านวันที่ไม่ได้" in wrong.content.decode() or "ไม่มีวันที่นี้" in wrong.content.decode()
 
 
+def test_what_is_wrong_with_a_filter_names_its_column_once(reader):
+    page = reader.get(f"{street.lamps().url}?power_w__from=มาก").content.decode()
+    column = street.lamps().by_name["power_w"].thai
+    chip = re.search(r'chip chip-red">([^<]+)<', page)
+    assert chip and chip[1].count(column) == 1 and "ต้องเป็นตัวเลข" in chip[1]
+
+
+
 def test_search_folds_thai_and_forgives_a_slip(reader):
     street.bulk(30)
     url = street.lamps().url

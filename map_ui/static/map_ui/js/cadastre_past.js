@@ -43,7 +43,9 @@ export function mount(element, app) {
     open.strip.box.classList.add("strip-past");
     app.map.on("moveend", later);
     app.map.on("click", wait);
-    ask(`1/1/${new Date().getFullYear() + BE}`);
+    const first = `1/1/${new Date().getFullYear() + BE}`;
+    ask(first);
+    show(first);
   }
 
   function end() {
