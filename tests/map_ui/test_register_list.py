@@ -133,7 +133,6 @@ def test_what_is_wrong_with_a_filter_names_its_column_once(reader):
     assert chip and chip[1].count(column) == 1 and "ต้องเป็นตัวเลข" in chip[1]
 
 
-
 def test_search_folds_thai_and_forgives_a_slip(reader):
     street.bulk(30)
     url = street.lamps().url
