@@ -10,11 +10,13 @@ import hashlib
 import uuid
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from gis_core.access.actor import acting_as
 from gis_core.access.capacity import actor_of
+from gis_core.access.visible import within_roles
 from gis_core.features import clock
 from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import national_holidays
@@ -24,12 +26,19 @@ from modules.kernel.charges.ledger import lock, owed_on
 from modules.kernel.charges.models import BankFile, BankPayment, CashDay, Charge
 from modules.kernel.charges.rules.bank_file import BankRow, read_bank_file
 
+CASHIERS = ("cashier",)
 SUSPENSE_DAYS, MAX_BYTES = 3, 20 * 2**20
 Outcome = BankPayment.Outcome
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """Take a file, or give a row in suspense the bill it belongs to."""
+    """Take a file, or give a row in suspense the bill it belongs to.
+
+    Raises PermissionDenied for a cashier of a part of the town: a bank's file, and what is said of a sum that differs,
+    speak of all.
+    """
+    if not within_roles(CASHIERS, request.user, False).everything:
+        raise PermissionDenied("แฟ้มธนาคารเป็นของทั้งสำนักงาน เปิดได้เฉพาะผู้รับเงินที่ดูแลทั้งพื้นที่")
     refusals: list[Refused] = []
     if request.method == "POST":
         try:

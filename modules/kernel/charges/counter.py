@@ -29,6 +29,7 @@ from layers.declare import Link
 from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.charges.asking import open_charges_of
+from modules.kernel.charges.bank_files import CASHIERS
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.finding import Party, charges_seen, find_payers, key_of, open_counts, payer_of, payers_at
 from modules.kernel.charges.flags import flags_of
@@ -38,7 +39,6 @@ from modules.kernel.charges.payer_card import of_party, sections, write_note
 from modules.kernel.charges.rules.settling import total
 
 RECEIPTS_SHOWN = 5
-CASHIERS = ("cashier",)
 #: Who answers what somebody owes, on the telephone or at the desk, without taking money.
 LOOKERS = ("revenue_officer", "finance_head")
 

@@ -16,6 +16,7 @@ from modules.kernel.charges import bank_files
 from modules.kernel.charges.bank_files import bring_in
 from modules.kernel.charges.models import BankFile, BankPayment, Charge, Receipt
 from modules.kernel.charges.rules.bank_file import read_bank_file
+from tests.contracts.examples import area_around
 from tests.modules.kernel.charges.money import a_payer, owing
 from tests.people import sign_in, user_with
 
@@ -110,6 +111,22 @@ def test_a_row_that_waits_is_given_its_bill_by_hand_and_only_once(client, cashie
     charge.refresh_from_db()
     assert (charge.status, charge.principal_left_baht) == ("partial", Decimal("1.00"))
     assert Receipt.objects.get().total_baht == Decimal("79.00")
+
+
+def test_a_cashier_of_one_area_neither_reads_nor_asks_what_others_owe(client, cashier):
+    """A row in suspense, and the words on a sum that differs, tell of a bill of any village."""
+    (charge,) = owing(a_payer(), "80.00", due_on=LATER)
+    bring(lines((charge.ref1, "79.00", "B1")), cashier)
+    local = user_with("cashier", name="local", area=area_around(0))
+    sign_in(client, local)
+    door = f"{registry.for_model(BankFile).url}bring"
+    upload = SimpleUploadedFile("bank.csv", lines((charge.ref1, "1.00", "B2")), "text/csv")
+    row = BankPayment.objects.get()
+    for answer in (
+        client.get(door), client.post(door, {"file": upload}), client.post(door, {"row": row.uid, "ref1": charge.ref1}),
+    ):  # fmt: skip
+        assert answer.status_code == 403 and charge.ref1 not in answer.content.decode()
+    assert BankPayment.objects.count() == 1 and not Receipt.objects.exists()
 
 
 def test_a_file_that_was_cut_off_goes_on(committed_db, django_db_blocker, monkeypatch):
