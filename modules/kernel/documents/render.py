@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 WEIGHTS = (400, 700)
+#: The type setter's own memory is shared with the fonts: two threads in it at once corrupt it, and one day the process.
+_SETTING = Lock()
 
 
 class OutsideFile(FatalURLFetchingError):
@@ -60,6 +63,7 @@ def _fonts() -> tuple[FontConfiguration, CSS]:
 def pdf(template: str, context: Mapping[str, Any]) -> bytes:
     """The PDF of a Django template; fonts are embedded, nothing is fetched."""
     html = render_to_string(template, dict(context))
-    configuration, sheet = _fonts()
-    document = HTML(string=html, url_fetcher=OwnFilesOnly())
-    return bytes(document.write_pdf(stylesheets=[sheet], font_config=configuration))
+    with _SETTING:
+        configuration, sheet = _fonts()
+        document = HTML(string=html, url_fetcher=OwnFilesOnly())
+        return bytes(document.write_pdf(stylesheets=[sheet], font_config=configuration))

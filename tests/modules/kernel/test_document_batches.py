@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from io import BytesIO
@@ -161,6 +163,23 @@ def test_bound_papers_share_what_is_the_same_and_stand_whole(tmp_path: Any) -> N
     assert target.stat().st_size < len(one) * 1.2 + len(two)
     PdfWriter(clone_from=target).write(tmp_path / "again.pdf")
     assert not target.with_suffix(".part").exists()
+
+
+def test_two_threads_never_set_type_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most = 0, 0
+
+    def slow(*_: Any, **__: Any) -> bytes:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.05)
+        inside -= 1
+        return b"%PDF"
+
+    monkeypatch.setattr("modules.kernel.documents.render.HTML.write_pdf", slow)
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(made, "กขคง")) == [b"%PDF"] * 4
+    assert most == 1
 
 
 @pytest.mark.django_db
