@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NotRequired, TypedDict
 
+from gis_core.pure.thai_area import format_area
 from layers.declare import ByRange, ByValue, Circle, Hatch, Layer, Line, Triangle
 from layers.map_style import COUNT_OPACITIES, COUNT_STEPS, SUPPRESSED_COLOR, chosen_classes, symbol_color
 
@@ -90,9 +92,9 @@ def _as_text(value: Any) -> str:
 
 
 def _classes(register: Any, classes: ByValue | ByRange) -> list[tuple[str, str]]:
-    if isinstance(classes, ByRange):
-        return _ranges(classes)
     column = register.by_name.get(classes.column)
+    if isinstance(classes, ByRange):
+        return _ranges(classes, _area if column and column.kind == "area" else number)
     return _values(classes, column.choices if column else {})
 
 
@@ -103,17 +105,22 @@ def _values(classes: ByValue, choices: Mapping[str, str]) -> list[tuple[str, str
     return pairs
 
 
-def _ranges(classes: ByRange) -> list[tuple[str, str]]:
-    labels = classes.labels or range_labels(classes.breaks)
+def _ranges(classes: ByRange, shown_as: Callable[[float], str]) -> list[tuple[str, str]]:
+    labels = classes.labels or range_labels(classes.breaks, shown_as)
     return [*zip(labels, classes.colors, strict=True), (MISSING, classes.missing)]
 
 
-def range_labels(breaks: tuple[float, ...]) -> tuple[str, ...]:
+def range_labels(breaks: tuple[float, ...], shown_as: Callable[[float], str] | None = None) -> tuple[str, ...]:
     """Thai words for the ranges between lower limits: น้อยกว่า 10, 10 – 20, ตั้งแต่ 20."""
     if not breaks:
         return ("ทุกค่า",)
-    between = [f"{number(low)} – {number(high)}" for low, high in pairwise(breaks)]
-    return (f"น้อยกว่า {number(breaks[0])}", *between, f"ตั้งแต่ {number(breaks[-1])}")
+    shown = [*map(shown_as or number, breaks)]
+    between = [f"{low} – {high}" for low, high in pairwise(shown)]
+    return (f"น้อยกว่า {shown[0]}", *between, f"ตั้งแต่ {shown[-1]}")
+
+
+def _area(sqwah: float) -> str:
+    return format_area(Decimal(repr(sqwah)))
 
 
 def number(value: float) -> str:

@@ -136,6 +136,7 @@ def _column(column: Column) -> dict[str, Any]:
         "thai": column.thai,
         "type": kinds.get(column.kind, "text"),
         "choices": dict(column.choices),
+        "is_area": column.kind == "area",
     }
 
 

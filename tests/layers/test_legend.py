@@ -54,6 +54,14 @@ def test_own_labels_of_ranges_and_missing_values():
     assert labels(legend(register(layer))) == [("ดี", "#1"), ("แย่", "#2"), ("ไม่มีข้อมูล", "#0")]
 
 
+def test_limits_of_areas_are_in_rai_ngan_and_square_wah():
+    classes = ByRange("area_sqwah", (100, 2900.5), ("#1", "#2", "#3"), missing="#0")
+    town = register(Layer(Fill(), classes=classes))
+    town.by_name["area_sqwah"] = SimpleNamespace(choices={}, kind="area")
+    shown = [label for label, _ in labels(legend(town))]
+    assert shown == ["น้อยกว่า 0-1-0", "0-1-0 – 7-1-0.5", "ตั้งแต่ 7-1-0.5", "ไม่มีข้อมูล"]
+
+
 @pytest.mark.parametrize(
     ("symbol", "shape", "opacity"),
     [

@@ -31,6 +31,15 @@ test("values: a match expression with the words of choices; what is left over is
   assert.equal(classesOf([], { column: "k", method: "unique" }).colour, OTHER);
 });
 
+test("areas are kept in square wah and shown in rai, ngan and square wah", () => {
+  const areas = [40, 80.5, 2934.2, 4000];
+  const ranges = classesOf(areas, { column: "area_sqwah", method: "natural", n: 2, ramp: "teal", isArea: true });
+  assert.deepEqual(ranges.entries.map((e) => e.label), ["น้อยกว่า 7-1-30", "ตั้งแต่ 7-1-30"]);
+  assert.equal(ranges.colour[2][3], 2930);
+  const each = classesOf(areas, { column: "area_sqwah", method: "unique", isArea: true });
+  assert.deepEqual(each.entries.map((e) => e.label), ["0-0-40", "0-0-80.5", "7-1-34.2", "10-0-0"]);
+});
+
 test("only the main part changes its colour", () => {
   const [fill, outline] = recoloured({ id: "x-y", style: [FILL, OUTLINE] }, "w", "#ff0000");
   assert.equal(fill.paint["fill-color"], "#ff0000");

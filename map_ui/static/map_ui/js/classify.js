@@ -117,9 +117,9 @@ export function limitsOf(method, values, n) {
 }
 
 /** The words of the ranges between limits, as the server writes them: น้อยกว่า 10, 10 – 20, ตั้งแต่ 20. */
-export function rangeLabels(limits) {
+export function rangeLabels(limits, shownAs = (limit) => number(limit, 10)) {
   if (!limits.length) return ["ทุกค่า"];
-  const shown = limits.map((limit) => number(limit, 10));
+  const shown = limits.map(shownAs);
   const between = shown.slice(1).map((high, i) => `${shown[i]} – ${high}`);
   return [`น้อยกว่า ${shown[0]}`, ...between, `ตั้งแต่ ${shown.at(-1)}`];
 }

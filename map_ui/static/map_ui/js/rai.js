@@ -1,5 +1,6 @@
 // Land area in rai, ngan and square wah (1 rai = 4 ngan = 400 square wah = 1,600 m²), by the rules of the server.
 
+const M2_PER_WAH = 4;
 const M2_PER_TENTH = 0.4;
 const TENTHS_PER_RAI = 4000;
 const TENTHS_PER_NGAN = 1000;
@@ -24,6 +25,9 @@ export function deedArea(m2) {
   const { rai, ngan, wah } = split(m2);
   return `${rai}-${ngan}-${wah}`;
 }
+
+/** The same of square wah, as a register keeps an area. */
+export const deedAreaOfWah = (wah) => deedArea(Number(wah) * M2_PER_WAH);
 
 /** In words, "2 ไร่ 3 งาน 45.6 ตารางวา"; all three parts are always shown. */
 export function areaInWords(m2) {

@@ -1,36 +1,38 @@
 // A theme made in the browser: the layer's own style objects with another colour, and the legend that goes with it. Pure.
 import { countsOf, limitsOf, numbers, rangeLabels, unique } from "./classify.js";
 import { along, distinct, OTHER, RAMPS } from "./colours.js";
+import { deedAreaOfWah } from "./rai.js";
 import { colourPaint } from "./style_math.js";
 
 const LEAST_OPACITY = 0.75;
 const SHAPES = { point: "circle", line: "line" };
 export const MOST_VALUES = 12;
 
-/** Classes of `values` for a choice {column, method, n, ramp, choices}: {colour, entries} with the colour expression and
- * {label, color, count} of each class. */
+/** Classes of `values` for a choice {column, method, n, ramp, choices, isArea}: {colour, entries} with the colour
+ * expression and {label, color, count} of each class. */
 export function classesOf(values, choice) {
   return choice.method === "unique" ? byValue(values, choice) : byRange(values, choice);
 }
 
-function byValue(values, { column, ramp, choices = {} }) {
+function byValue(values, { column, ramp, choices = {}, isArea }) {
   const counted = unique(values);
   const shown = counted.slice(0, MOST_VALUES);
   if (shown.every(([value]) => Number.isFinite(Number(value)))) shown.sort((a, b) => a[0] - b[0]);
   const colors = ramp in RAMPS ? along(ramp, shown.length) : distinct(shown.length);
   const pairs = shown.flatMap(([value], i) => [value, colors[i]]);
   const got = ["to-string", ["coalesce", ["get", column], ""]];
-  const entries = shown.map(([value, count], i) => ({ label: choices[value] || value, color: colors[i], count }));
+  const entries = shown.map(([value, count], i) => ({ label: isArea ? deedAreaOfWah(value) : choices[value] || value, color: colors[i], count }));
   const rest = values.length - shown.reduce((sum, [, count]) => sum + count, 0);
   if (rest) entries.push({ label: counted.length > shown.length ? "ค่าอื่นและไม่มีค่า" : "ไม่มีค่า", color: OTHER, count: rest });
   return { colour: pairs.length ? ["match", got, ...pairs, OTHER] : OTHER, entries };
 }
 
-function byRange(values, { column, method, n, ramp }) {
+function byRange(values, { column, method, n, ramp, isArea }) {
   const limits = limitsOf(method, values, n);
   const colors = along(ramp, limits.length + 1);
   const counts = countsOf(values, limits);
-  const entries = rangeLabels(limits).map((label, i) => ({ label, color: colors[i], count: counts[i] }));
+  const labels = rangeLabels(limits, isArea ? deedAreaOfWah : undefined);
+  const entries = labels.map((label, i) => ({ label, color: colors[i], count: counts[i] }));
   const rest = values.length - numbers(values).length;
   if (rest) entries.push({ label: "ไม่มีค่า", color: OTHER, count: rest });
   const steps = limits.flatMap((limit, i) => [limit, colors[i + 1]]);

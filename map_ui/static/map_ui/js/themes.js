@@ -26,7 +26,7 @@ const valuesUrl = (info, column) => `/map/values?layer=${encodeURIComponent(info
 function themeOf(info, settings, values) {
   const column = info.columns.find((each) => each.name === settings.column);
   const choices = column.type === "choice" ? choicesOf(column) : {};
-  const { colour, entries } = classesOf(values, { ...settings, choices });
+  const { colour, entries } = classesOf(values, { ...settings, choices, isArea: column.is_area });
   return { id: CUSTOM, style: recoloured(info, settings.column, colour), legend: legendOf(info, entries), settings: { ...settings } };
 }
 
