@@ -13,6 +13,7 @@ from typing import Literal
 
 from gis_core.pure.money import percent_of, round_satang
 from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import format_date
 
 Bounds = Literal["(]", "[)", "[]"]
 Certainty = Literal["sure", "likely", "verify"]
@@ -62,7 +63,7 @@ def refuse_overlaps(rows: Sequence[RateRow], bounds: Bounds = "(]") -> None:
     active = [row for row in rows if row.status == "active"]
     for one, other in combinations(active, 2):
         if one.key == other.key and _share_days(one, other) and _share_quantities(one, other, bounds):
-            days = f"{one.valid_from:%d/%m/%Y} และ {other.valid_from:%d/%m/%Y}"
+            days = f"{format_date(one.valid_from)} และ {format_date(other.valid_from)}"
             raise Refused("RATE_OVERLAP", f"อัตรา {one.key} มีช่วงที่ทับซ้อนกัน (เริ่ม {days})", other.law)
 
 

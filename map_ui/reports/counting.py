@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -141,7 +142,8 @@ def sum_by(register: BoundRegister, declared: SumBy, query: QuerySet, user: Any)
     """Sum of a number column by another column, with the number of records."""
     column, by = register.by_name[declared.column], Dimension(register, declared.by)
     query = by.on(query.order_by(), "d1").values("d1").annotate(n=Count("pk"), total=Sum(declared.column))
-    found = {key: (n, total or 0) for key, n, total in query.values_list("d1", "n", "total")}
+    nothing = Decimal(0)
+    found = {key: (n, total or nothing) for key, n, total in query.values_list("d1", "n", "total")}
     by.read_labels(found, user)
     most = max((float(total) for _, total in found.values()), default=0) or 1
     rows: list[list[ResultCell]] = []
@@ -150,6 +152,6 @@ def sum_by(register: BoundRegister, declared: SumBy, query: QuerySet, user: Any)
         link = _link(register, by.parameters(value))
         share = round(100 * float(total) / most)
         rows.append([cell(value, by.label(value)), cell(n, url=link), cell(total, text_of(column, total), share=share)])
-    whole = sum((total for _, total in found.values()), start=0)
+    whole = sum((total for _, total in found.values()), start=nothing)
     totals = [cell("รวม"), cell(sum(n for n, _ in found.values())), cell(whole, text_of(column, whole))]
     return ResultTable(f"{column.thai}รวม ตาม{by.thai}", [by.thai, "จำนวน", column.thai], rows, totals)

@@ -8,6 +8,7 @@ from typing import Any
 
 from gis_core.pure import rate_lookup
 from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import format_date
 from layers.declare import Draft
 from layers.engine import records
 from layers.registry import registry
@@ -29,7 +30,9 @@ def check(draft: Draft) -> Iterator[Refused]:
         for other in others:
             rate_lookup.refuse_overlaps([plain(other), plain(row)], row.table.bounds)  # type: ignore[arg-type]
     except Refused as refused:
-        yield Refused(refused.code, refused.thai, refused.law, "valid")
+        text = f"มีช่วงที่ทับซ้อนกันกับอัตรา “{other.thai}” ที่เริ่มใช้ {format_date(other.valid.lower, 'long')}"
+        text += " ถ้าจะใช้ค่าใหม่แทน ให้เปิดอัตรานั้นแล้วเลือก “กำหนดอัตราใหม่แทน”"
+        yield Refused(refused.code, text, refused.law, "valid")
 
 
 def derive(draft: Draft) -> None:

@@ -143,6 +143,7 @@ def test_a_new_figure_is_refused_when_it_does_not_follow(head, register, table, 
     ("more", "told"),
     [
         ({"value": "150", "valid.from": "1/1/2570"}, "ทับซ้อนกัน"),
+        ({"value": "150", "valid.from": "1/1/2570"}, "1 มกราคม 2568 ถ้าจะใช้ค่าใหม่แทน ให้เปิดอัตรานั้น"),
         ({"key": "other", "lower": "10", "upper": "5"}, "ชั้นตั้งแต่ต้องไม่มากกว่าชั้นถึง"),
         ({"key": "other", "valid.from": "", "valid.to": "1/1/2570"}, "ระบุวันที่เริ่มใช้อัตรา"),
     ],

@@ -172,3 +172,10 @@ def test_who_may_not_see_the_bills_gets_no_rows(client, code):
     assert client.get(url).status_code == 403
     sign_in(client, ground.user("finance_head"))
     assert client.get(url).status_code == 200
+
+
+def test_a_sum_of_areas_of_nothing_is_nothing(client, reader):
+    """The report of who sees no use yet, as on the first day of an office, or in a village without any."""
+    sign_in(client, reader)
+    answer = client.get(f"{registry.for_model(LandTaxUse).url}report/sum-land_sqwah-category/")
+    assert answer.status_code == 200
