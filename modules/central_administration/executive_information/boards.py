@@ -13,7 +13,7 @@ from layers.engine.boards import Asked, Board, show
 from layers.registry import registry
 from modules.central_administration.executive_information.revenue import Revenue, revenue
 from modules.kernel.charges import income
-from modules.kernel.charges.models import Charge, RevenueCode, RevenueEstimate
+from modules.kernel.charges.models import AllocatedRevenue, Charge, RevenueCode, RevenueEstimate
 
 
 def _register(model: Any) -> BoundRegister:
@@ -23,8 +23,10 @@ def _register(model: Any) -> BoundRegister:
 
 
 def is_whole(user: Any) -> bool:
-    """Whether the reader sees all charges; a part of the revenue is no share of the office's estimate."""
-    return visible(_register(Charge), user).everything
+    """Whether the reader sees all charges and all allocated money; a part of the revenue is no share of the office's
+    estimate.
+    """
+    return all(visible(_register(model), user).everything for model in (Charge, AllocatedRevenue))
 
 
 def sees_estimates(user: Any) -> bool:
@@ -44,7 +46,7 @@ def revenue_of(user: Any, asked: Asked) -> Revenue:
 def revenue_board(user: Any, asked: Asked) -> Mapping[str, Any] | None:
     """Money taken in against the estimate and the year before, whatever village is asked for; None for who may see no
     charges."""
-    charges, estimates = _register(Charge), _register(RevenueEstimate)
+    charges, estimates, allocated = (_register(model) for model in (Charge, RevenueEstimate, AllocatedRevenue))
     if visible(charges, user).nothing:
         return None
     found, year = revenue_of(user, asked), asked.fiscal_year_be
@@ -61,6 +63,7 @@ def revenue_board(user: Any, asked: Asked) -> Mapping[str, Any] | None:
         "is_whole": is_whole(user),
         "has_estimates": sees_estimates(user),
         "estimates_url": estimates.url if not visible(estimates, user).nothing else "",
+        "allocated_url": allocated.url if not visible(allocated, user).nothing else "",
         "charges_url": f"{charges.url}report/{income.FIGURES[0].code}/" if asked.is_this_year else "",
     }
 

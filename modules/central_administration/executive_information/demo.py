@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q
 
+from gis_core.access.holdings import WholeOffice
 from gis_core.access.models import OrgUnit
 from gis_core.demo.town import Town
 from gis_core.features import clock
@@ -18,7 +20,8 @@ from layers.engine.transitions import transition
 from layers.registry import registry
 from modules.central_administration.executive_information import snapshots
 from modules.central_administration.executive_information.models import ExecutiveNote, Kpi, KpiTarget, MonthlyBrief
-from modules.kernel.charges.models import ChargeEntry, RevenueCode, RevenueEstimate
+from modules.kernel.charges import income
+from modules.kernel.charges.models import RevenueCode, RevenueEstimate
 
 SOURCE = "ข้อบัญญัติงบประมาณรายจ่ายประจำปี (สาธิต)"
 #: The end of a figure's code, its target, and where green and amber begin.
@@ -66,11 +69,12 @@ def _add(model: type, user: Any, **values: Any) -> Any:
 
 def _aim(year_be: int, planner: Any) -> None:
     """A tenth more than was taken in of each kind the year before, and the targets."""
-    days = fiscal_year_bounds(year_be - 1)
-    taken = ChargeEntry.objects.filter(kind="cleared", on__range=days).order_by().values_list("charge__revenue")
-    sums = dict(taken.annotate(sum=-Sum("amount_baht")))
-    for code in RevenueCode.objects.filter(code__in=("land_tax", "signboard_tax", "fee", "rent")).order_by("code"):
-        baht = max(LEAST, (sums.get(code.pk, Decimal(0)) * Decimal("1.1")).quantize(Decimal(1)))
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for (kind, _), baht in income.by_month_and_kind(WholeOffice(), *fiscal_year_bounds(year_be - 1)).items():
+        sums[kind] += baht
+    known = Q(code__in=("land_tax", "signboard_tax", "fee", "rent")) | Q(pk__in=sums, is_allocated=True)
+    for code in RevenueCode.objects.filter(known).order_by("code"):
+        baht = max(LEAST, (sums[code.pk] * Decimal("1.1")).quantize(Decimal(1)))
         _add(
             RevenueEstimate, planner, fiscal_year_be=str(year_be), revenue=code, estimate_baht=str(baht), source=SOURCE
         )

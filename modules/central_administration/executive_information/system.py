@@ -161,5 +161,5 @@ system = System(
     archetype="F",
     registers=(kpis, targets, briefs, executive_notes),
     demo=demo.load,
-    demo_after=("finance.revenue_collection", "civil_works.roads_bridges"),
+    demo_after=("kernel.charges", "finance.revenue_collection", "civil_works.roads_bridges"),
 )

@@ -1,7 +1,7 @@
 """Money taken in: by month and kind of revenue, and as a key figure of the fiscal year.
 
 It is what the ledger says was cleared, with penalties and surcharges, less what was given back; a payment taken back
-counts neither way.
+counts neither way. Allocated taxes and grants stand beside it by month and kind, but are not the office's own revenue.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from layers.declare import Kpi
 from layers.declare.reports import Measured
 from layers.engine import villages
 from layers.registry import registry
+from modules.kernel.charges.allocated import received
 from modules.kernel.charges.finding import charges_seen
 from modules.kernel.charges.key_figures import ZERO
 from modules.kernel.charges.ledger import Kind, live
@@ -42,10 +43,13 @@ def _lines(first: date, last: date) -> QuerySet[ChargeEntry]:
 
 
 def by_month_and_kind(user: Any, first: date, last: date) -> dict[tuple[int, date], Decimal]:
-    """(kind of revenue, first day of the month) -> baht, of charges the reader may see; one statement."""
-    lines = _seen(_lines(first, last), user)
-    found = lines.order_by().annotate(month=TruncMonth("on")).values_list("charge__revenue", "month")
-    return {(kind, month): -baht for kind, month, baht in found.annotate(Sum("amount_baht"))}
+    """(kind of revenue, first day of the month) -> baht, of charges and of allocated money the reader may see; one
+    statement.
+    """
+    lines = _seen(_lines(first, last), user).order_by().annotate(month=TruncMonth("on"))
+    own = lines.values_list("charge__revenue", "month").annotate(baht=-Sum("amount_baht"))
+    given = received(user, first, last).annotate(month=TruncMonth("received_on")).values_list("revenue", "month")
+    return {(kind, month): baht for kind, month, baht in own.union(given.annotate(baht=Sum("amount_baht")), all=True)}
 
 
 def _seen(lines: QuerySet[ChargeEntry], user: Any) -> QuerySet[ChargeEntry]:
@@ -91,13 +95,14 @@ def own_revenue_charges(user: Any) -> list[dict[str, Any]]:
 
 # -- against the estimate ----------------------------------------------------------------------------------------------
 def estimate_seen(user: Any, fiscal_year_be: int) -> Decimal:
-    """The office's estimate; nought, which makes no data, for who sees only part of the charges or no estimates:
-    a part of the revenue is no share of it.
+    """The office's estimate of what it collects itself; nought, which makes no data, for who sees only part of the
+    charges or no estimates: a part of the revenue is no share of it.
     """
     seen = [registry.for_model(model) for model in (Charge, RevenueEstimate)]
     if not all(each is not None and visible(each, user).everything for each in seen):
         return ZERO
-    return sum(RevenueEstimate.of_year(fiscal_year_be).values(), ZERO)
+    own = RevenueEstimate.objects.filter(fiscal_year_be=fiscal_year_be, revenue__is_allocated=False)
+    return own.aggregate(sum=Sum("estimate_baht"))["sum"] or ZERO
 
 
 def share_of_estimate(user: Any) -> Measured:

@@ -134,7 +134,15 @@ def _refuse_row(row: NewCharge, codes: dict[str, RevenueCode]) -> None:
 
 
 def levied_refusals(code: RevenueCode) -> Iterator[Refused]:
-    """A kind of revenue that this office does not take: ``CHARGE_CODE_OFF``, ``CHARGE_OFFICE_KIND``."""
+    """A kind of revenue that this office charges nobody with: ``CHARGE_ALLOCATED`` and those of `used_refusals`."""
+    if code.is_allocated:
+        text = f"“{code.thai}” ไม่มีผู้ชำระ ตั้งหนี้ไม่ได้ ให้บันทึกในทะเบียนเงินภาษีจัดสรรและเงินอุดหนุน"
+        yield Refused("CHARGE_ALLOCATED", text, code.law, "revenue")
+    yield from used_refusals(code)
+
+
+def used_refusals(code: RevenueCode) -> Iterator[Refused]:
+    """A kind of revenue that this office does not have: ``CHARGE_CODE_OFF``, ``CHARGE_OFFICE_KIND``."""
     if not code.is_used:
         yield Refused("CHARGE_CODE_OFF", f"ประเภทรายได้ “{code.thai}” ยังไม่เปิดใช้งาน", code.law, "revenue")
     if not code.is_levied_by(office().kind_short):

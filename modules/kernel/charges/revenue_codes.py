@@ -18,7 +18,9 @@ def revenue_codes() -> int:
     with FILE.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     known = set(RevenueCode.objects.values_list("code", flat=True))
-    fresh = [RevenueCode(**row) for row in rows if row["code"] not in known]
+    fresh = [
+        RevenueCode(**row | {"is_allocated": bool(row["is_allocated"])}) for row in rows if row["code"] not in known
+    ]
     if fresh:
         with acting_as(system_user(), "บรรจุประเภทรายได้ตั้งต้น"):
             RevenueCode.objects.bulk_create(fresh)

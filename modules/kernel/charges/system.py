@@ -17,9 +17,11 @@ from layers.declare import (
     Workflow,
 )
 from modules.kernel.charges import (
+    allocated,
     bank_files,
     counter,
     day_steps,
+    demo,
     income,
     key_figures,
     orders,
@@ -29,6 +31,7 @@ from modules.kernel.charges import (
 )
 from modules.kernel.charges.ledger import RATES
 from modules.kernel.charges.models import (
+    AllocatedRevenue,
     BankFile,
     BankPayment,
     BillerAccount,
@@ -257,11 +260,12 @@ revenue_codes = Register(
     name="revenue_code",
     title="thai",
     level="staff",
-    list_columns=("code", "thai", "late_rule", "office_kinds", "law", "is_used"),
-    form_columns=("code", "thai", "late_rule", "office_kinds", "law", "is_used"),
-    filters=("late_rule",),
+    list_columns=("code", "thai", "late_rule", "office_kinds", "law", "is_allocated", "is_used"),
+    form_columns=("code", "thai", "late_rule", "office_kinds", "law", "is_allocated", "is_used"),
+    filters=("late_rule", "is_allocated"),
     search=("code", "thai"),
     order_by=("-id",),
+    check=allocated.check_code,
     errors={"code": ("REVENUE_CODE_TWICE", "มีรหัสรายได้นี้แล้ว")},
     grants=(
         Grant(f"{READERS} planner division_head", "view"),
@@ -296,6 +300,43 @@ estimates = Register(
     grants=(
         Grant(f"{READERS} planner division_head", "view"),
         Grant("finance_head planner", "add change"),
+        Grant(EXPORTERS, "export"),
+    ),
+)
+
+allocated_revenues = Register(
+    AllocatedRevenue,
+    thai="เงินภาษีจัดสรรและเงินอุดหนุน",
+    english="Allocated revenue",
+    name="allocated",
+    number="รจ.{seq:05}/{be_year}",
+    number_year="fiscal",
+    level="staff",
+    list_columns=("register_no", "received_on", "revenue", "amount_baht", "period", "sender", "advice_no", "advice_on"),
+    form_columns=("revenue", "received_on", "amount_baht", "advice_no", "advice_on", "sender", "period"),
+    filters=("revenue", "received_on"),
+    search=("register_no", "advice_no", "sender"),
+    order_by=("-received_on", "-id"),
+    derive=allocated.derive,
+    check=allocated.check,
+    errors={"charges_one_advice": ("ADVICE_TWICE", allocated.TWICE)},
+    imports=ImportMap(
+        match_on="register_no",
+        columns={
+            "ประเภทรายได้": "revenue",
+            "วันที่รับเงิน": "received_on",
+            "จำนวนเงิน": "amount_baht",
+            "เลขที่หนังสือแจ้ง": "advice_no",
+            "หนังสือลงวันที่": "advice_on",
+            "ผู้แจ้งการโอน": "sender",
+            "งวด": "period",
+        },
+    ),
+    reports=(SumBy("amount_baht", "revenue"),),
+    grants=(
+        Grant(f"{READERS} planner", "view"),
+        Grant("revenue_officer accountant finance_head", "add change"),
+        Grant("finance_head", "delete"),
         Grant(EXPORTERS, "export"),
     ),
 )
@@ -342,5 +383,9 @@ system = System(
     "การรับเงิน",
     "Charges and receipts",
     archetype="C",
-    registers=(charges, charge_orders, receipts, cash_days, banks, revenue_codes, estimates, payer_notes, billers),
-)
+    registers=(
+        charges, charge_orders, receipts, cash_days, banks, revenue_codes, estimates, allocated_revenues, payer_notes,
+        billers,
+    ),
+    demo=demo.load,
+)  # fmt: skip

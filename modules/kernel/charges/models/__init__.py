@@ -1,5 +1,6 @@
 """Tables of money due and money taken."""
 
+from modules.kernel.charges.models.allocated import AllocatedRevenue
 from modules.kernel.charges.models.bank_files import BankFile, BankPayment
 from modules.kernel.charges.models.charges import BillerAccount, Charge, ChargeEntry, Instalment, RevenueCode
 from modules.kernel.charges.models.estimates import RevenueEstimate
@@ -9,6 +10,7 @@ from modules.kernel.charges.models.receipts import CashDay, Payment, Receipt, Re
 from modules.kernel.charges.models.suspensions import ChargeSuspension
 
 __all__ = [
+    "AllocatedRevenue",
     "BankFile",
     "BankPayment",
     "BillerAccount",

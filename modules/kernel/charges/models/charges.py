@@ -44,6 +44,7 @@ class RevenueCode(LocatedRecord):
     office_kinds = models.CharField("ใช้กับ อปท. ประเภท", max_length=60, blank=True, default="")
     law = models.CharField("ฐานกฎหมาย", max_length=300, blank=True, default="")
     is_used = models.BooleanField("ใช้งาน", default=True, db_default=True)
+    is_allocated = models.BooleanField("เป็นภาษีจัดสรรหรือเงินอุดหนุน", default=False, db_default=False)
 
     class Meta:
         verbose_name = "ประเภทรายได้"

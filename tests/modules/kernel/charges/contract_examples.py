@@ -60,6 +60,11 @@ EXAMPLES |= {
         "revenue": RevenueCode.objects.get(code="land_tax"), "fiscal_year_be": str(2569 + n),
         "estimate_baht": "5000000", "source": "ข้อบัญญัติงบประมาณรายจ่าย",
     },
+    "allocated": lambda n, given: {
+        "revenue": RevenueCode.objects.get(code="vat_share"), "received_on": "15/11/2568",
+        "amount_baht": "250000.50", "advice_no": f"มท 0808.3/ว{n + 1}", "advice_on": "10/11/2568",
+        "sender": "กรมส่งเสริมการปกครองท้องถิ่น", "period": f"งวดที่ {n + 1}",
+    },
     "charge_order": lambda n, given: {
         "charge": given.record(Charge, n), "kind": "adjust", "asked_on": "1/6/2569", "amount_baht": "50",
         "authority_no": f"คำสั่งที่ {n + 1}/2569", "note": "คำนวณผิด",
@@ -72,6 +77,7 @@ EXAMPLES |= {
 }  # fmt: skip
 CHANGES: dict[str, Any] = {
     "estimate": lambda n, given: {"source": "ข้อบัญญัติงบประมาณรายจ่ายเพิ่มเติม"},
+    "allocated": lambda n, given: {"period": "งวดที่ 99"},
     "charge_order": lambda n, given: {"note": "คำนวณใหม่"},
     "payer_note": lambda n, given: {"text": "เลื่อนนัด"},
     "revenue_code": lambda n, given: {"law": "ข้อบัญญัติ"},
