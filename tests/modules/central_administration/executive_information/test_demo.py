@@ -12,6 +12,8 @@ from gis_core.features import clock
 from modules.central_administration.executive_information import brief, demo
 from modules.central_administration.executive_information.models import ExecutiveNote, KpiSnapshot, MonthlyBrief
 from modules.central_administration.executive_information.seeding import key_figures
+from modules.kernel.charges import demo as charges_demo
+from modules.kernel.charges.models import RevenueEstimate
 from tests.people import user_with
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +31,16 @@ def test_its_brief_tells_what_was_kept_at_the_end_of_its_month(db):
     assert brief.content(told)["groups"]
     assert sorted(ExecutiveNote.objects.values_list("status", flat=True)) == ["done", "issued"]
     assert clock.today() != UNTIL
+
+
+def test_it_expects_a_tenth_more_of_what_the_state_gave_the_year_before(db):
+    key_figures()
+    for role in ("planner", "executive", "finance_head", "accountant"):
+        user_with(role, name=role)
+    town = Town(SimpleNamespace(), UNTIL)
+    charges_demo.load(town)
+    demo.load(town)
+    given = RevenueEstimate.objects.filter(revenue__is_allocated=True)
+    assert set(given.values_list("fiscal_year_be", flat=True)) == {2569}
+    assert given.get(revenue__code="vat_share").estimate_baht == 181_500, "four quarters of 41,250, and a tenth"
+    assert given.count() == 6

@@ -22,6 +22,7 @@ from modules.central_administration.executive_information.boards import revenue_
 from modules.kernel.charges import demo, income, returns, revenue_codes
 from modules.kernel.charges.models import AllocatedRevenue, Charge, ChargeEntry, RevenueCode, RevenueEstimate
 from tests.doors import DOORS
+from tests.importers import doing
 from tests.modules.kernel.charges.money import a_payer, owing, pay
 from tests.people import user_with
 
@@ -86,6 +87,20 @@ def test_what_is_no_advice_is_refused_at_every_door(client, officer, door, wrong
     found = DOORS[door](client, officer, REGISTER, ADVICE | wrong, {})
     assert any(text in each for each in found), found
     assert not AllocatedRevenue.objects.exists()
+
+
+def test_a_year_of_advices_is_brought_in_by_a_file_of_the_office_once(officer):
+    rows = [[ADVICE[name] for name in ADVICE], [*ADVICE.values()]]
+    rows[1][3] = "มท 0808.3/ว2"
+    headings = [
+        "ประเภทรายได้", "วันที่รับเงิน", "จำนวนเงิน (บาท)", "เลขที่หนังสือแจ้ง", "หนังสือลงวันที่", "ผู้แจ้งการโอน", "งวด",
+    ]  # fmt: skip
+    work = doing.bring(REGISTER.slug, officer, doing.csv_of(headings, *rows, rows[0]), "advices.csv")
+    doing.write(work)
+    assert sorted(AllocatedRevenue.objects.values_list("advice_no", flat=True)) == ["มท 0808.3/ว1", "มท 0808.3/ว2"]
+    assert doing.refusals(work) == {3: {"ADVICE_TWICE"}}, doing.refusals(work)
+    again = doing.bring(REGISTER.slug, officer, doing.csv_of(headings, *rows), "again.csv")
+    assert doing.refusals(again) == {1: {"ADVICE_TWICE"}, 2: {"ADVICE_TWICE"}}, doing.refusals(again)
 
 
 def test_a_kind_that_is_not_used_takes_no_advice(client, officer):
