@@ -116,7 +116,7 @@ class Published:
 
 
 Values = Mapping[str, Kept]
-Judge = Callable[[Values, date, str], Mapping[str, Judgement]]
+Judge = Callable[[Values, Any, date, str], Mapping[str, Judgement]]
 _judges: list[Judge] = []
 
 
@@ -195,12 +195,13 @@ def is_told(kpi: Kpi, user: Any) -> bool:
 
 
 def judge(function: Judge) -> Judge:
-    """Register who judges: values by the code of their figure, the day, the village ("" the office). What was kept too
-    long before the day counts as no data."""
+    """Register who judges: values by the code of their figure, the reader, the day, the village ("" the office). What
+    was kept too long before the day counts as no data."""
     _judges.append(function)
     return function
 
 
-def judged(values: Values, on: date, village: str = "") -> dict[str, Judgement]:
-    """The judgements of those figures that have a target on that day."""
-    return {code: each for function in _judges for code, each in function(values, on, village).items()}
+def judged(values: Values, user: Any, on: date, village: str = "") -> dict[str, Judgement]:
+    """The judgements of those figures that have a target on that day; the office's is no measure of the part of it that
+    a reader of some villages sees."""
+    return {code: each for function in _judges for code, each in function(values, user, on, village).items()}

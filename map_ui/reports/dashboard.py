@@ -109,7 +109,7 @@ def fill(cards: Sequence[Card], user: Any, asked: Asked, *, is_live: bool) -> No
         else:
             card.cell = figure_cell(live(card.kpi, user, asked.village))
         values[card.code] = card.kept or Kept(card.cell.value, asked.until)
-    lights = judged(values, asked.until, asked.village)
+    lights = judged(values, user, asked.until, asked.village)
     for card in cards:
         card.judged = lights.get(card.code)
 

@@ -32,7 +32,7 @@ def past_of(register: BoundRegister, kpi: Kpi, user: Any, village: str, value: D
     """The past of a figure of the office or one village, as far as the reader may see the whole of it."""
     code, today = judging.figure_code(register, kpi), clock.today()
     year = fiscal_year(today)
-    lights = judging.judged({code: judging.Kept(value, today)}, today, village)
+    lights = judging.judged({code: judging.Kept(value, today)}, user, today, village)
     months = judging.months(code, user, year, village)
     kept = judging.latest([code], user, village).get(code)
     chart = _chart(months, year, kpi.unit)

@@ -54,7 +54,7 @@ def content(brief: MonthlyBrief) -> Mapping[str, Any]:
 
 
 def _groups(now: Mapping[str, KpiSnapshot], before: Mapping[str, KpiSnapshot], until: date) -> list[dict[str, Any]]:
-    lights = judged({code: Kept(row.value, row.on) for code, row in now.items()}, until)
+    lights = judged({code: Kept(row.value, row.on) for code, row in now.items()}, WholeOffice(), until)
     groups: dict[str, list[dict[str, Any]]] = {}
     for code, row in now.items():
         last = before.get(code)

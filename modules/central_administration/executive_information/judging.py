@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from gis_core.pure.thai_calendar import fiscal_year
 from layers.engine.judging import Judgement, Values, judge
 from modules.central_administration.executive_information import rules
-from modules.central_administration.executive_information.declared import better_of
+from modules.central_administration.executive_information.declared import better_of, by_code
 from modules.central_administration.executive_information.models import KpiTarget
 
 WORDS = {
@@ -22,18 +23,23 @@ BEYOND = "เกินเป้า"
 
 
 @judge
-def lights(values: Values, on: date, village: str = "") -> Mapping[str, Judgement]:
+def lights(values: Values, user: Any, on: date, village: str = "") -> Mapping[str, Judgement]:
     """The judgement of each figure that has a target of the day for the office or the village."""
     targets = _targets(on, village)
     found = {}
     for code, kept in values.items():
         rows = targets.get(code, [])
         goal = rules.goal_on([_goal(row, village) for row in rows], on, village)
-        if goal is not None:
+        if goal is not None and (village or _sees_whole(code, user)):
             age = {"age_days": (on - kept.on).days, "max_age_days": rows[0].kpi.max_age_days}
             light = rules.light(kept.value, goal.limits, better_of(code), **age)
             found[code] = Judgement(light.value, _words(light, code), goal.target)
     return found
+
+
+def _sees_whole(code: str, user: Any) -> bool:
+    figure = by_code().get(code)
+    return figure is not None and figure.is_open_to(user)
 
 
 def _words(light: rules.Light, code: str) -> str:

@@ -13,16 +13,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gis_core.access.actor import acting_as, system_user
+from gis_core.access.holdings import WholeOffice
 from gis_core.access.models import OrgUnit
 from gis_core.features import clock
 from gis_core.ground.models import AdminArea
 from gis_core.pure.thai_calendar import fiscal_year
 from layers.declare import Kpi as DeclaredKpi
-from layers.engine.judging import Kept, judged
+from layers.engine.judging import Judgement, Kept, judged
 from layers.registry import registry
 from modules.central_administration.executive_information.declared import declared
 from modules.central_administration.executive_information.models import Kpi, KpiTarget
 from modules.central_administration.executive_information.seeding import key_figures
+from tests.contracts.examples import area_around
 from tests.contracts.form_reader import FormReader
 from tests.doors import DOORS
 from tests.map_ui import register_pages as street
@@ -70,6 +72,11 @@ def keep(code: str, target: str, green: str, amber: str, *, period: str = "year"
             kpi=Kpi.objects.get(code=code), fiscal_year_be=fiscal_year(clock.today()), period=period, area=area,
             target=Decimal(target), green_at=Decimal(green), amber_at=Decimal(amber), source="แผน",
         )  # fmt: skip
+
+
+def of_office(kept: Kept) -> Judgement:
+    """How the collection of the whole office is judged today."""
+    return judged({COLLECTED: kept}, WholeOffice(), clock.today())[COLLECTED]
 
 
 def now(value: str) -> Kept:
@@ -146,18 +153,19 @@ def test_lights_of_many_figures_cost_one_statement():
     keep(COLLECTED, "95", "95", "80")
     keep(LAMPS, "0", "0", "2")
     values = {COLLECTED: now("83.04"), LAMPS: now("3"), REPAIRS: now("7")}
+    reader = WholeOffice()
     with CaptureQueriesContext(connection) as queries:
-        found = judged(values, clock.today())
+        found = judged(values, reader, clock.today())
     assert len(queries) == 1
     assert {code: each.light for code, each in found.items()} == {COLLECTED: "amber", LAMPS: "red"}
-    assert found[LAMPS].thai == "เกินเป้า" and judged({COLLECTED: now("1")}, clock.today())[COLLECTED].thai == "ไม่ถึงเป้า"
-    assert judged({COLLECTED: Kept(None, clock.today())}, clock.today())[COLLECTED].light == "no_data"
+    assert found[LAMPS].thai == "เกินเป้า" and of_office(now("1")).thai == "ไม่ถึงเป้า"
+    assert of_office(Kept(None, clock.today())).light == "no_data"
 
 
 def test_what_was_kept_too_long_ago_is_no_data():
     keep(COLLECTED, "95", "95", "80")
     days = {age: Kept(Decimal(99), clock.today() - timedelta(days=age)) for age in (35, 36)}
-    assert {age: judged({COLLECTED: kept}, clock.today())[COLLECTED].light for age, kept in days.items()} == {
+    assert {age: of_office(kept).light for age, kept in days.items()} == {
         35: "green", 36: "no_data"
     }  # fmt: skip
 
@@ -166,10 +174,17 @@ def test_a_village_has_its_own_target_or_none():
     street.village(1, 0, 1)
     village = AdminArea.objects.get(level="village")
     keep(COLLECTED, "95", "95", "80")
-    assert judged({COLLECTED: now("61")}, clock.today(), village.code) == {}
+    assert judged({COLLECTED: now("61")}, WholeOffice(), clock.today(), village.code) == {}
     keep(COLLECTED, "60", "60", "50", area=village)
-    assert judged({COLLECTED: now("61")}, clock.today(), village.code)[COLLECTED].light == "green"
-    assert judged({COLLECTED: now("61")}, clock.today())[COLLECTED].light == "red"
+    assert judged({COLLECTED: now("61")}, WholeOffice(), clock.today(), village.code)[COLLECTED].light == "green"
+    assert of_office(now("61")).light == "red"
+
+
+def test_the_target_of_the_office_does_not_judge_the_part_a_reader_of_one_village_sees():
+    keep(COLLECTED, "95", "90", "80")
+    local = user_with("executive", name="local", area=area_around(0))
+    assert of_office(now("61")).light == "red"
+    assert judged({COLLECTED: now("61")}, local, clock.today()) == {}
 
 
 def test_the_card_of_a_figure_shows_its_light_in_words_too(client):
