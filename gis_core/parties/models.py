@@ -16,7 +16,7 @@ from gis_core.pure.refusal import Refused
 def check_citizen_id(value: str) -> None:
     """Thirteen digits with the right check digit."""
     if not citizen_id.is_citizen_id(value):
-        raise ValidationError("เลขประจำตัวประชาชนไม่ถูกต้อง")
+        raise ValidationError("เลขประจำตัวประชาชนไม่ถูกต้อง", code="bad_id")
 
 
 def check_juristic_id(value: str) -> None:
@@ -24,7 +24,7 @@ def check_juristic_id(value: str) -> None:
     try:
         citizen_id.parse_juristic_id(value)
     except Refused as refused:
-        raise ValidationError(refused.thai) from refused
+        raise ValidationError(refused.thai, code=refused.code.lower()) from refused
 
 
 class Person(LocatedRecord):

@@ -125,7 +125,10 @@ people = Register(
     order_by=("first_name", "last_name", "id"),
     field_levels={"national_id": "hidden", "passport_no": "hidden", "phone": "hidden", "born_on": "hidden"},
     masks={"national_id": mask_citizen_id},
-    errors={"national_id": ("DUP_PERSON", "เลขประจำตัวนี้มีในทะเบียนบุคคลแล้ว")},
+    errors={
+        "national_id": ("DUP_PERSON", "เลขประจำตัวนี้มีในทะเบียนบุคคลแล้ว"),
+        "national_id:bad_id": ("BAD_ID", "เลขประจำตัวประชาชนไม่ถูกต้อง"),
+    },
     grants=(
         Grant(PEOPLE_READERS, "view"),
         Grant("registry_clerk revenue_officer finance_head privacy_officer", "unmask"),
