@@ -1,4 +1,4 @@
-"""The shapes of many rows at once: of the register's kind, whole, on the earth, two-dimensional."""
+"""The shapes of many rows at once: of the register's kind, whole, in Thailand, two-dimensional."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import shapely
 
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
-from layers.engine.parse import MAX_VERTICES
+from layers.engine.parse import EAST, MAX_VERTICES, NORTH, SOUTH, WEST, abroad
 
 FIELD = "geom"
 PLACE = re.compile(r"\[(?P<x>[-\d.e]+) (?P<y>[-\d.e]+)\]")
@@ -60,7 +60,8 @@ class Shapes:
     def _empty_or_endless(self, shapes: Any, faults: dict[int, Refused]) -> None:
         bounds = shapely.bounds(shapes)
         with np.errstate(invalid="ignore"):
-            outside = (bounds[:, 0] < -180) | (bounds[:, 2] > 180) | (bounds[:, 1] < -90) | (bounds[:, 3] > 90)
+            outside = _beyond(bounds, -180, -90, 180, 90)
+            foreign = _beyond(bounds, WEST, SOUTH, EAST, NORTH)
         tests: Mapping[str, tuple[Any, Refused]] = {
             "empty": (shapely.is_empty(shapes), Refused("BAD_GEOM", "รูปว่างเปล่า วาดรูปให้แถวนี้", "", FIELD)),
             "many": (
@@ -77,6 +78,13 @@ class Shapes:
                 faults.setdefault(int(n), refused)
                 if refused.code == "CRS":
                     shapes[n] = None
+        for n in np.flatnonzero(foreign):
+            faults.setdefault(int(n), abroad(FIELD, bounds[n, 0], bounds[n, 1]))
+            shapes[n] = None
+
+
+def _beyond(bounds: Any, west: float, south: float, east: float, north: float) -> Any:
+    return (bounds[:, 0] < west) | (bounds[:, 1] < south) | (bounds[:, 2] > east) | (bounds[:, 3] > north)
 
 
 def _broken(reason: str) -> Refused:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from gis_core.files import store
 from gis_core.pure.refusal import Refused
@@ -157,4 +158,13 @@ def last_change() -> int:
 
 def live_count(batch: ImportBatch) -> int:
     """Rows that a commit would write now."""
-    return StagedRow.objects.filter(batch=batch, round=batch.round, verdict__in=("new", "changed")).count()
+    return _good(batch).filter(round=batch.round).count()
+
+
+def written_count(batch: ImportBatch) -> int:
+    """Rows that commits have written."""
+    return _good(batch).filter(round__lt=batch.round).count()
+
+
+def _good(batch: ImportBatch) -> QuerySet[StagedRow]:
+    return StagedRow.objects.filter(batch=batch, verdict__in=("new", "changed"))

@@ -291,10 +291,15 @@ def _check_shape(field: Any, shape: GEOSGeometry) -> None:
             "CRS", "ระบบพิกัดไม่ถูกต้อง: พิกัดต้องเป็นองศา WGS 84 (ลองจิจูด, ละติจูด) ให้เลือกระบบพิกัดก่อนส่ง", field=field.name
         )
     if not (west >= WEST and east <= EAST and south >= SOUTH and north <= NORTH):
-        text = f"ระบบพิกัดไม่ถูกต้อง: รูปอยู่นอกประเทศไทย ({south:.4f}, {west:.4f}) ตรวจระบบพิกัดและลำดับแกน (ลองจิจูดก่อน)"
-        raise Refused("CRS", text, field=field.name)
+        raise abroad(field.name, west, south)
     if not shape.valid:
         raise _crossed(field, shape)
+
+
+def abroad(field: str, west: float, south: float) -> Refused:
+    """The answer to a shape that does not lie in Thailand."""
+    text = f"ระบบพิกัดไม่ถูกต้อง: รูปอยู่นอกประเทศไทย ({south:.4f}, {west:.4f}) ตรวจระบบพิกัดและลำดับแกน (ลองจิจูดก่อน)"
+    return Refused("CRS", text, field=field)
 
 
 def _crossed(field: Any, shape: GEOSGeometry) -> Refused:

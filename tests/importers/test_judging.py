@@ -103,6 +103,7 @@ def test_cells_and_shapes_are_refused_like_in_a_form(surveyor):
         ({"code": "7", "level": "tambon", "thai": "ช", "moo": "สอง"}, box(101.4, 16)),
         ({"code": "8", "level": "tambon", "thai": "ซ"}, box(101.5, 16)),
         ({"code": "8", "level": "tambon", "thai": "ซ้ำ"}, box(101.6, 16)),
+        ({"code": "10", "level": "tambon", "thai": "ในมหาสมุทร"}, box(0, 0)),
     ]
     work = judge(bring(AREAS, surveyor, geojson_of(*rows), "a.geojson"))
     assert refusals(work) == {
@@ -114,10 +115,11 @@ def test_cells_and_shapes_are_refused_like_in_a_form(surveyor):
         6: {"MAX_LENGTH"},
         7: {"FORMAT"},
         9: {"TWICE"},
+        10: {"CRS"},
     }
     write(work)
     assert AdminArea.objects.get().code == "8"
-    assert verdicts(work) == {"new": 1, "quarantined": 8}
+    assert verdicts(work) == {"new": 1, "quarantined": 9}
 
 
 def test_a_row_matched_by_place_comes_once(surveyor):

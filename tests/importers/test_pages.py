@@ -93,6 +93,12 @@ def test_a_row_is_corrected_on_its_page(client, page, work):
     assert StagedRow.objects.get(batch=work.batch, row_no=2).verdict == "left"
 
 
+def test_before_an_undo_one_is_told_how_many_records_go_back(client, page, work):
+    judge(work)
+    write(work)
+    assert "ระเบียน 1 รายการที่ไฟล์นี้เขียน" in client.get(f"{page}undo").content.decode()
+
+
 def test_columns_are_matched_by_hand_and_remembered(client, surveyor):
     file = geojson_of(({"x1": "670101", "x2": "ตำบล", "x3": "ก"}, box(101, 16)))
     work = bring(AREAS, surveyor, file, "a.geojson")

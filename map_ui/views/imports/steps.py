@@ -14,7 +14,7 @@ from gis_core.jobs.models import JobProgress
 from gis_core.pure.refusal import Refused
 from importers import batches, match, staging, tasks
 from importers.models import ImportBatch
-from importers.work import State, Work, live_count
+from importers.work import State, Work, live_count, written_count
 from layers.engine.changeset_reading import read as read_set
 from map_ui.importing import ImportPage
 from map_ui.views.imports.doors import batch_door, is_own
@@ -167,7 +167,7 @@ def undo(request: HttpRequest, work: Work) -> HttpResponse:
     found = read_set(work.batch.change_set, request.user, limit=MANY_LATER, only_later=True)
     if request.method != "POST":
         context = {"work": work, "batch": work.batch, "register": work.register, "found": found}
-        context["size"] = live_count(work.batch)
+        context["size"] = written_count(work.batch)
         return render(request, "map_ui/imports/undo.html", context)
     choice = {str(record.uid): request.POST.get(f"later.{record.uid}", "keep") for record in found.records}
     keep = [uid for uid, what in choice.items() if what != "force"]
