@@ -142,8 +142,10 @@ VOIDING = Workflow(
     initial="issued",
     states=dict(Receipt.Status.choices),
     transitions=(
+        # asked of a remitted one too, which says why it is too late
         Transition(
-            "request_void", "issued", "void_requested", by=CASHIERS, thai="ขอยกเลิกใบเสร็จ", form=("void_reason",),
+            "request_void", ("issued", "remitted"), "void_requested", by=CASHIERS,
+            thai="ขอยกเลิกใบเสร็จ", form=("void_reason",),
             guard=day_steps.may_void, effect=day_steps.void_asked,
         ),
         Transition(

@@ -247,7 +247,7 @@ def test_the_counter_day_of_the_specification(cashier, head):
     assert set(day.receipts.values_list("status", flat=True)) == {"remitted", "void"}
     with pytest.raises(Refusals) as caught:
         step(day.receipts.filter(status="remitted")[0], "request_void", cashier, void_reason="ช้าไป")
-    assert codes(caught) == ["STATE"]
+    assert codes(caught) == ["VOID_REMITTED"]
     with pytest.raises(Refusals) as caught:
         step(day, "bank", head, banked_on=(clock.today() + timedelta(days=1)).isoformat(), deposit_no="1")
     assert codes(caught) == ["BANK_DATE"]
