@@ -109,15 +109,23 @@ def road():
         return Road.objects.create(road_code="ตย.ถ.1-001", name="ถนนทดสอบ", status="surveyed", geom=line)
 
 
+#: From the office this far every way is Thailand.
+MOST_DEGREES = 2.0
+
+
 def moved(content: bytes) -> bytes:
-    """The file with its first place in the office; everything else of it stays."""
+    """The file with its first place in the office; everything else of it stays, but drawn together where it would lie
+    in other countries.
+    """
     first: dict[bytes, float] = {}
     for name, _, value in PLACE.findall(content):
         first.setdefault(name, float(value))
+    farthest = max(abs(float(value) - first[name]) for name, _, value in PLACE.findall(content)) if first else 0
+    scale = min(1, MOST_DEGREES / farthest) if farthest else 1
 
     def shifted(match: re.Match[bytes]) -> bytes:
         name, mark, value = match.groups()
-        return name + mark + f"{float(value) - first[name] + HERE[name]:.9f}".encode()
+        return name + mark + f"{(float(value) - first[name]) * scale + HERE[name]:.9f}".encode()
 
     return PLACE.sub(shifted, content)
 
