@@ -25,7 +25,7 @@ def holdings_tab(card: OwnerCard, user: Any) -> Mapping[str, Any]:
     """What the owner of a card holds today; each look is logged."""
     log_look(user, "panel", card.uid, f"ทรัพย์สินของเจ้าของ {card.code}")
     rows = queries.holdings(cards.party_of(card), user)
-    return {"rows": rows, "total": sum((row["value"] or 0 for row in rows), 0)}
+    return {"rows": rows, "total": queries.value_of(rows)}
 
 
 def index(user: Any) -> Rows:

@@ -17,8 +17,8 @@ def property_on_1_january(payer: Any, user: Any) -> Mapping[str, Any]:
     """Land, buildings, units and signs of this year's 1 January (พ.ร.บ.ภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 ม.9)."""
     first = date(clock.today().year, 1, 1)
     rows = queries.holdings(payer, user, first)
-    return {"rows": rows, "on": first} if rows else {}
+    return {"rows": rows, "total": queries.value_of(rows)} if rows else {}
 
 
-TEMPLATE = "property_register/payer_property.html"
-tell(Panel("property", "ทรัพย์สิน ณ วันที่ 1 มกราคม", TEMPLATE, property_on_1_january, OWNER_READERS), order=10)
+HOLDINGS = "property_register/holdings.html"
+tell(Panel("property", "ทรัพย์สิน ณ วันที่ 1 มกราคม", HOLDINGS, property_on_1_january, OWNER_READERS), order=10)

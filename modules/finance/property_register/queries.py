@@ -144,8 +144,8 @@ def property_of(user: Any, owner: Any = "") -> Rows:
         raise Refused("OWNER", "ไม่พบเจ้าของนี้ หรือชื่อซ้ำกันหลายคน ให้พิมพ์รหัสเจ้าของหรือเลขประจำตัว", field="owner")
     log_look(user, "question", party.uid, "ทรัพย์สินทั้งหมดของเจ้าของ")
     rows = holdings(party, user)
-    total = sum((row["value"] or 0 for row in rows), 0)
-    return [*rows, {"uid": None, "title": "รวม", "geom": None, "kind": "", "size": "", "share": "", "value": total}]
+    whole = {"uid": None, "title": "รวม", "geom": None, "kind": "", "size": "", "share": "", "value": value_of(rows)}
+    return [*rows, whole]
 
 
 def holdings(party: Any, user: Any, on: Any = None) -> Rows:
@@ -157,6 +157,11 @@ def holdings(party: Any, user: Any, on: Any = None) -> Rows:
     rows += [_row(r, r["building"], "สิ่งปลูกสร้าง", _m2(r["area_m2"]), r["building"].geom) for r in buildings]
     rows += [_row(r, r["unit"], "ห้องชุด", _m2(r["unit"].area_m2), r["unit"].building.geom) for r in units]
     return rows + [_sign_row(sign) for sign in cards.signs_of(party, user)]
+
+
+def value_of(rows: Rows) -> Any:
+    """The sum of the values that are known."""
+    return sum((row["value"] or 0 for row in rows), 0)
 
 
 def _row(held: dict[str, Any], thing: Any, kind: str, size: str, shape: Any) -> dict[str, Any]:
