@@ -82,8 +82,6 @@ def _note(request: HttpRequest) -> dict[str, str]:
     if payer is None or not _may_note(request.user):
         raise Refused("PAYER", "ไม่พบผู้ชำระ หรือบัญชีนี้เขียนบันทึกไม่ได้ ค้นหาใหม่แล้วบันทึกอีกครั้ง")
     text = " ".join(request.POST["note"].replace("\x00", "").split())
-    if not text:
-        raise Refused("REQUIRED", "กรอกข้อความที่จะบันทึก", "", "note")
     # at the place of what he owes, so that who works for a part of the town reads it too
     places = charges_seen(request.user).filter(of_party(payer), place__isnull=False).order_by("-pk")
     with acting_as(**actor_of(request), reason="บันทึกถึงผู้ชำระที่จุดรับชำระ"):

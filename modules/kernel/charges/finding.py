@@ -64,9 +64,10 @@ def open_counts(parties: Iterable[Party], user: Any) -> dict[str, int]:
 def payers_at(place: str, user: Any) -> list[Party]:
     """Those who pay for one place, by its uid: who has charges there and who owns it today."""
     try:
-        return _parties(Q(), Q(), {UUID(place)}, user)
+        uid = UUID(place)
     except ValueError:
         return []
+    return _parties(Q(), Q(), {uid}, user)
 
 
 def _parties(charged: Q, owning: Q, uids: set[UUID], user: Any) -> list[Party]:

@@ -7,6 +7,7 @@ gives the template's values, or nothing when there is nothing to tell.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -30,7 +31,6 @@ from modules.kernel.charges.source_tab import bills
 
 YEARS = 5
 NOTES_SHOWN = 10
-TEXT_MOST = 500
 _told: list[tuple[int, Panel]] = []
 
 
@@ -80,18 +80,28 @@ NOTES = Panel("notes", "บันทึก", "kernel_charges/notes.html", _notes
 
 
 def write_note(payer: Person | Organisation, text: str, place_uid: Any) -> PayerNote:
-    """Keep a note of whoever acts now; needs an open change."""
+    """Keep a note of whoever acts now; needs an open change. Errors: Refused ``REQUIRED``, ``TOO_LONG``."""
+    most = PayerNote._meta.get_field("text").max_length or 0
+    if not text:
+        raise Refused("REQUIRED", "กรอกข้อความที่จะบันทึก", "", "note")
+    if len(text) > most:
+        raise Refused("TOO_LONG", f"ข้อความยาว {len(text):,} ตัวอักษร บันทึกได้ไม่เกิน {most} ให้ย่อหรือแบ่งบันทึก", "", "note")
     side = "person" if isinstance(payer, Person) else "organisation"
-    written = {"noted_by_id": acting_user_id(), "noted_on": clock.today()}
-    return PayerNote.objects.create(**{side: payer}, place_id=place_uid, text=text[:TEXT_MOST], **written)
+    note = PayerNote(**{side: payer}, place_id=place_uid, text=text)
+    _sign(note, clock.today())
+    note.save()
+    return note
+
+
+def _sign(note: PayerNote, on: date) -> None:
+    note.noted_by_id, note.noted_on = acting_user_id(), on
 
 
 # -- the register of notes ---------------------------------------------------------------------------------------------
 def derive_note(draft: Draft) -> None:
     """Keep who wrote it, or wrote it anew, and when."""
     if draft.changed("text", "person", "organisation"):
-        draft.record.noted_by_id = acting_user_id()
-        draft.record.noted_on = draft.today or clock.today()
+        _sign(draft.record, draft.today or clock.today())
 
 
 def check_note(draft: Draft) -> Iterator[Refused]:

@@ -117,6 +117,8 @@ def test_a_note_is_written_with_its_writer_and_read_by_the_next(client, town):
     assert "นัดมาสิ้นเดือน" in card(client, "revenue_officer", town.owner)
     empty = client.post(url(), {"payer": key_of(town.owner), "note": " "})
     assert empty.status_code == 409 and PayerNote.objects.count() == 1
+    long = client.post(url(), {"payer": key_of(town.owner), "note": "ก" * 501})
+    assert long.status_code == 409 and "TOO_LONG" in long.content.decode() and PayerNote.objects.count() == 1
     stranger = client.post(url(), {"payer": "person:x", "note": "ไม่รู้ว่าใคร"})
     assert stranger.status_code == 409 and "PAYER" in stranger.content.decode()
 
