@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from gis_core.features import measure
-from gis_core.ground.models import Parcel
+from gis_core.ground.models import AppraisalPrice, Parcel
 
 LAND_PRICE = Path(__file__).parent / "sql" / "land_price.sql"
 SATANG = Decimal("0.01")
@@ -63,6 +63,17 @@ def land_price(parcel: Parcel, on: date) -> LandPrice:
     if own is not None:
         return LandPrice((PricedPart("own", "", parcel.area_sqwah, own.baht_per_sqwah),))
     return by_share(parcel.area_sqwah, parcel.gis_area_m2, _cut([parcel.pk], on))
+
+
+def land_prices(parcels: Iterable[Parcel], on: date) -> dict[int, LandPrice]:
+    """`land_price` of many parcels by their ids, in three statements however many they are."""
+    of = {parcel.pk: parcel for parcel in parcels}
+    own: dict[int, LandPrice] = {}
+    for price in AppraisalPrice.objects.filter(parcel__in=of, valid__contains=on).order_by("-id"):
+        parcel = of[price.parcel_id]
+        own[parcel.pk] = LandPrice((PricedPart("own", "", parcel.area_sqwah, price.baht_per_sqwah),))
+    bare = of.keys() - own.keys()
+    return own | (area_prices(bare, on) if bare else {})
 
 
 def area_prices(parcels: Iterable[int], on: date) -> dict[int, LandPrice]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from gis_core.features import clock
+from gis_core.ground.land_prices import LandPrice
 from gis_core.ground.models import Establishment, OwnershipSpell, Signboard
 from gis_core.parties.models import Organisation, Person
 from gis_core.parties.queries import entries_of
@@ -102,7 +103,9 @@ def holdings_of(party: Any, on: date, spells: QuerySet[OwnershipSpell] | None = 
     spells = among.filter(of_party(party), role="owner", valid__contains=on).select_related(
         "parcel", "building__parcel", "condo_unit__building"
     )
-    land = [_land(s, on) for s in spells.filter(parcel__isnull=False).order_by("parcel__parcel_code")]
+    of_land = list(spells.filter(parcel__isnull=False).order_by("parcel__parcel_code"))
+    prices = pricing.land_prices([s.parcel for s in of_land], on)
+    land = [_land(s, prices[s.parcel_id]) for s in of_land]
     buildings = [_building(s, on) for s in spells.filter(building__isnull=False).order_by("building__building_code")]
     units = [_unit(s, on) for s in spells.filter(condo_unit__isnull=False).order_by("condo_unit__unit_no")]
     return land, buildings, units
@@ -112,8 +115,7 @@ def _share(spell: OwnershipSpell, value: Decimal | None) -> Decimal | None:
     return None if value is None else (value * spell.share_num / spell.share_den).quantize(pricing.SATANG)
 
 
-def _land(spell: OwnershipSpell, on: date) -> dict[str, Any]:
-    price = pricing.land_price(spell.parcel, on)
+def _land(spell: OwnershipSpell, price: LandPrice) -> dict[str, Any]:
     per = price.parts[0].baht_per_sqwah if len(price.parts) == 1 else None
     sqwah = spell.parcel.area_sqwah
     return {"spell": spell, "parcel": spell.parcel, "sqwah": sqwah, "per": per, "baht": _share(spell, price.baht)}

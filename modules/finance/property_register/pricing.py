@@ -8,11 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from gis_core.features import measure
-from gis_core.ground.land_prices import SATANG, by_share, land_price
+from gis_core.ground.land_prices import SATANG, by_share, land_price, land_prices
 from gis_core.ground.models import Building, CondoPrice, CondoUnit
 from modules.finance.property_register import figures
 
-__all__ = ["SATANG", "building_price", "by_share", "floor_area", "land_price", "unit_price"]
+__all__ = ["SATANG", "building_price", "by_share", "floor_area", "land_price", "land_prices", "unit_price"]
 
 
 def floor_area(building: Building) -> Decimal:

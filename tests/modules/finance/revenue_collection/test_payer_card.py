@@ -8,9 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 
 from gis_core.features import clock
+from gis_core.ground.land_prices import land_price, land_prices
 from gis_core.ground.models import OwnershipSpell
 from gis_core.pure.thai_calendar import be_year
 from layers.registry import registry
@@ -87,6 +90,29 @@ def test_the_card_tells_property_of_1_january_uses_bills_and_the_open_case(clien
     assert "อยู่อาศัย" in told and charge.register_no in told and "640.00" in told
     assert "เนื้อที่ไม่ตรง" not in page, "a cashier does not keep cases"
     assert "เนื้อที่ไม่ตรง" in card(client, "revenue_officer", town.owner)
+
+
+def test_more_land_takes_no_more_statements(client, town, django_assert_num_queries):
+    sign_in(client, user_with("cashier"))
+    address = {"payer": key_of(town.owner)}
+    client.get(url(), address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(url(), address)
+    for lot in range(2, 7):
+        made.land(lot, town.owner, lot * 40, 0, lot * 40 + 40, 40)
+    with django_assert_num_queries(len(one)):
+        page = client.get(url(), address)
+    assert all(f">01A00{lot}<" in page.content.decode() for lot in range(1, 7))
+
+
+def test_many_parcels_are_priced_as_each_by_itself(town):
+    on = clock.today()
+    parcels = [
+        town.parcel,
+        made.land(2, town.owner, 80, 0, 120, 40, baht=0),
+        made.land(3, None, 120, 0, 160, 40, baht=7),
+    ]
+    assert land_prices(parcels, on) == {parcel.pk: land_price(parcel, on) for parcel in parcels}
 
 
 def test_bills_older_than_five_years_are_not_listed(client, town):
