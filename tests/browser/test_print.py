@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from gis_core.features import measure
 from tests.browser.conftest import PHONE, Site
+from tests.browser.waiting import fits, settled
 from tests.map_ui.printing import read_pdf
 
 #: The middle of the small town, close enough to see single lots.
@@ -72,24 +73,19 @@ def test_the_frame_is_dragged_and_moved_by_keys(site: Site, open_page: Callable[
     page = ready(open_page(VIEW, site.town.taxman))
     open_dialog(page)
     handle = page.get_by_role("button", name="กรอบพิมพ์ ลากหรือใช้ปุ่มลูกศรเพื่อเลื่อน")
-    before = handle.bounding_box()
-    assert before
+    before = settled(handle)
     handle.focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    moved = handle.bounding_box()
-    assert moved and moved["x"] > before["x"] + 5 and abs(moved["y"] - before["y"]) < 3
+    moved = settled(handle, lambda box: box["x"] > before["x"] + 5)
+    assert abs(moved["y"] - before["y"]) < 3
     page.mouse.move(moved["x"] + 18, moved["y"] + 18)
     page.mouse.down()
     page.mouse.move(moved["x"] + 18, moved["y"] + 78, steps=5)
     page.mouse.up()
-    # the frame follows with the next picture the browser draws
-    page.wait_for_function(
-        "([frame, y]) => frame.getBoundingClientRect().y > y", arg=[handle.element_handle(), moved["y"] + 40]
-    )
+    settled(handle, lambda box: box["y"] > moved["y"] + 40)
     page.get_by_role("button", name="วางกรอบกลางจอ").click()
-    back = handle.bounding_box()
-    assert back and abs(back["x"] - before["x"]) < 3 and abs(back["y"] - before["y"]) < 3
+    settled(handle, lambda box: abs(box["x"] - before["x"]) < 3 and abs(box["y"] - before["y"]) < 3)
     page.keyboard.press("Escape")
     expect(page.locator(".print-frame")).to_have_count(0)
     expect(page.get_by_role("button", name="พิมพ์แผนที่นี้")).to_be_focused()
@@ -119,7 +115,7 @@ def test_a_stranger_prints_on_a_phone(site: Site, open_page: Callable[..., Page]
     page = ready(open_page(VIEW, size=PHONE, accept_downloads=True))
     open_dialog(page)
     expect(page.get_by_role("link", name="พิมพ์ระวางตามชื่อ เขต หรือเขตย่อย")).to_have_count(0)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(page)
     said = read_pdf.spoken(save(page, tmp_path))
     assert not any(text.startswith("01A0") for text in said)
     assert any("ผู้เยี่ยมชม" in text for text in said)
@@ -142,7 +138,7 @@ def test_a_sheet_is_printed_by_its_name(site: Site, open_page: Callable[..., Pag
 
 def test_a_wrong_sheet_is_refused_in_thai(site: Site, open_page: Callable[..., Page]) -> None:
     page = open_page("/print/sheets/", site.town.taxman, PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(page)
     page.get_by_label("ชื่อระวาง").fill("5139 III 6261-06 (1:1000)")
     page.get_by_role("button", name="พิมพ์ระวาง (PDF)").click()
     expect(page.get_by_text("ระวางไม่ถูกต้อง")).to_be_visible()
