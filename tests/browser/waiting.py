@@ -56,6 +56,4 @@ def fits(page: Page) -> None:
     measured against the screen.
     """
     assert page.viewport_size
-    page.wait_for_function(
-        "(width) => document.documentElement.scrollWidth <= width", arg=page.viewport_size["width"]
-    )
+    page.wait_for_function("(width) => document.documentElement.scrollWidth <= width", arg=page.viewport_size["width"])
