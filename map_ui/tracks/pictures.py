@@ -26,19 +26,24 @@ from modules.kernel.inspections import visits
 
 #: How far from the camera a record may stand to be offered.
 NEAR_M = 60.0
+#: How near a thing stands to be what the photograph is of: by that much receivers of telephones err.
+OF_IT_M = 15.0
 OFFERED = 8
 PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
 class Offer:
-    """Something near the camera. `acts` says what this user may do there: attach, visit."""
+    """Something near the camera. `acts` says what this user may do there: attach, visit. `has_own_place` is not set for
+    a record that stands at another one, as a price does at its parcel.
+    """
 
     uid: uuid.UUID
     title: str
     register: BoundRegister
     distance_m: float
     acts: tuple[str, ...]
+    has_own_place: bool
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,15 @@ def _looked_at(number: int, file: Sent, user: Any, chosen: str) -> Picture:
 
 
 def _likely(offers: list[Offer]) -> str:
-    """What most photographs are of: the nearest thing, not the area it stands in; "skip" when there is nothing."""
-    ranked = sorted(offers, key=lambda offer: offer.register.geometry_kind == "polygon")
+    """What most photographs are of: a thing beside the camera, else the area around it, else something farther off, else
+    what is recorded of any of them; "skip" when there is nothing.
+    """
+
+    def rank(offer: Offer) -> tuple[bool, bool, bool]:
+        is_area = offer.register.geometry_kind == "polygon"
+        return not offer.has_own_place, not is_area and offer.distance_m > OF_IT_M, is_area
+
+    ranked = sorted(offers, key=rank)
     return next((f"attach:{offer.uid}" for offer in ranked if "attach" in offer.acts), "skip")
 
 
@@ -115,7 +127,9 @@ def _doubts(facts: exif.PhotoFacts) -> Iterator[str]:
 
 
 def _offers(facts: exif.PhotoFacts, user: Any) -> list[Offer]:
-    """The nearest records on which the user may hang a file or record a visit."""
+    """The nearest records on which the user may hang a file or record a visit, things before what is recorded of them:
+    many prices of one parcel would leave no room for the parcel.
+    """
     assert facts.lon is not None and facts.lat is not None
     test = index.predicate(user, wanted=lambda register: index.on_the_map(register) and bool(_acts(register, user)))
     found = []
@@ -123,8 +137,8 @@ def _offers(facts: exif.PhotoFacts, user: Any) -> list[Offer]:
         register = registry.by_kind(row.kind)
         acts = _acts_on(register, user, row.uid) if register is not None else ()
         if register is not None and acts:
-            found.append(Offer(row.uid, row.title, register, row.distance_m, acts))
-    return sorted(found, key=lambda offer: offer.distance_m)[:OFFERED]
+            found.append(Offer(row.uid, row.title, register, row.distance_m, acts, row.place_uid is None))
+    return sorted(found, key=lambda offer: (not offer.has_own_place, offer.distance_m))[:OFFERED]
 
 
 def _acts(register: BoundRegister, user: Any) -> tuple[str, ...]:

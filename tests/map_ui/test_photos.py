@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import date
 
 import pytest
 from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
@@ -15,10 +16,11 @@ from PIL.ExifTags import GPS, IFD, Base
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features.models import Change, Feature
 from gis_core.files.models import Attachment
-from gis_core.ground.models import NamedPlace, Office
+from gis_core.ground.models import AppraisalPrice, NamedPlace, Office, TaxBlock, TaxZone
 from gis_core.networks.models import Road
 from modules.civil_works.roads_bridges.models import Defect
 from modules.kernel.inspections.models import Inspection
+from tests.modules.finance.property_register import ground
 from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
@@ -95,9 +97,29 @@ def test_a_photo_is_offered_what_stands_near(engineer):
     places = json.loads(re.search(r'data-places="(.*?)"', page).group(1).replace("&quot;", '"'))
     assert places[0]["at"] == [pytest.approx(LON, abs=1e-6), pytest.approx(LAT, abs=1e-6)]
     assert places[0]["bearing"] == 90
+    assert "ถ่าย 20 พ.ย. 2569 09:30 น." in page
     image = engineer.get(f"{address}0.jpg")
     assert image["Content-Type"] == "image/jpeg"
     assert not Image.open(io.BytesIO(b"".join(image.streaming_content))).getexif()
+
+
+def test_what_stands_at_a_parcel_is_not_offered_before_the_parcel():
+    keeper = Client()
+    sign_in(keeper, user_with("assessor"))
+    with acting_as(system_user(), "แปลงที่มีราคาประเมินหลายรอบ"):
+        zone = TaxZone.objects.create(code="01", geom=ground.area(0, 0, 500, 500))
+        TaxBlock.objects.create(zone=zone, letter="A", code="01A", geom=ground.area(0, 0, 500, 500))
+        parcel = ground.parcel(1, 0, 0, 40, 40)
+        NamedPlace.objects.create(thai="ศาลา", kind="temple", geom=ground.point(20, 50))
+        prices = [
+            AppraisalPrice.objects.create(parcel=parcel, baht_per_sqwah=year, valid=(date(year, 1, 1), date(year + 1, 1, 1)))
+            for year in range(2011, 2021)
+        ]
+    middle = ground.point(20, 20)
+    offered, chosen = choices(keeper.get(brought(keeper, photo(middle.x, middle.y))).content.decode())
+    assert chosen == f"attach:{parcel.uid}"
+    assert {code.partition(":")[2] for code in offered} & {str(price.uid) for price in prices}, "they may still be chosen"
+    assert offered[0] == chosen
 
 
 def test_all_is_written_as_one_set(engineer):
