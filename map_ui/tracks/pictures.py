@@ -101,8 +101,8 @@ def _looked_at(number: int, file: Sent, user: Any, chosen: str) -> Picture:
 
 
 def _likely(offers: list[Offer]) -> str:
-    """What most photographs are of: a thing beside the camera, else the area around it, else something farther off, else
-    what is recorded of any of them; "skip" when there is nothing.
+    """What most photographs are of: a thing beside the camera, else the area around it, else something farther off,
+    else what is recorded of any of them; "skip" when there is nothing.
     """
 
     def rank(offer: Offer) -> tuple[bool, bool, bool]:

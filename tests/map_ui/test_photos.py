@@ -112,13 +112,15 @@ def test_what_stands_at_a_parcel_is_not_offered_before_the_parcel():
         parcel = ground.parcel(1, 0, 0, 40, 40)
         NamedPlace.objects.create(thai="ศาลา", kind="temple", geom=ground.point(20, 50))
         prices = [
-            AppraisalPrice.objects.create(parcel=parcel, baht_per_sqwah=year, valid=(date(year, 1, 1), date(year + 1, 1, 1)))
+            AppraisalPrice.objects.create(
+                parcel=parcel, baht_per_sqwah=year, valid=(date(year, 1, 1), date(year + 1, 1, 1))
+            )
             for year in range(2011, 2021)
         ]
     middle = ground.point(20, 20)
     offered, chosen = choices(keeper.get(brought(keeper, photo(middle.x, middle.y))).content.decode())
     assert chosen == f"attach:{parcel.uid}"
-    assert {code.partition(":")[2] for code in offered} & {str(price.uid) for price in prices}, "they may still be chosen"
+    assert {code.partition(":")[2] for code in offered} & {str(price.uid) for price in prices}, "still to be chosen"
     assert offered[0] == chosen
 
 
