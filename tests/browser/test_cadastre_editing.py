@@ -233,6 +233,15 @@ def test_an_unsaved_drawing_survives_a_reload(site: Site, open_page: Callable[..
     expect(dock(page).locator(".cad-chip")).to_have_text("01A047")
     expect(dock(page).locator(".cad-state")).to_have_text(told)
     expect(dock(page).get_by_role("button", name="บันทึก", exact=True)).to_be_enabled()
+    # what was said of it goes when it is taken up, by whatever button
+    offered = page.locator("#toasts .toast")
+    for away in (lambda: page.get_by_role("button", name="แก้ไขแผนที่ภาษี", exact=True).click(), page.reload):
+        away()
+        expect(offered).to_have_count(1)
+        ready(page)
+        page.get_by_role("button", name="แก้ไขแผนที่ภาษี", exact=True).click()
+        expect(dock(page).locator(".cad-chip")).to_have_text("01A047")
+        expect(offered).to_have_count(0)
     # a lost connection keeps it too
     page.context.set_offline(True)
     dock(page).get_by_role("button", name="บันทึก", exact=True).click()

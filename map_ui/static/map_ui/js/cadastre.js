@@ -10,14 +10,23 @@ export function mount(element, app) {
   const { button, press } = toolButton("edit", "แก้ไขแผนที่ภาษี", () => (app.mode === MODE ? app.leave() : open()));
   button.classList.add("tool-edit");
   element.append(button);
-  app.bus.addEventListener("mode", (event) => press(event.detail.mode === MODE));
+  let takeAway = () => undefined; // what was said of a drawing that was left, once it is taken up again
+  app.bus.addEventListener("mode", (event) => {
+    press(event.detail.mode === MODE);
+    if (event.detail.mode === MODE) takeAway();
+  });
+
+  function tell(text, options) {
+    takeAway();
+    takeAway = toast(text, options);
+  }
 
   async function open(draft = null) {
     button.disabled = true;
     try {
       await load("editor");
       const { openEditor } = await import("./cadastre_editor.js");
-      await openEditor(app, draft);
+      await openEditor(app, draft, tell);
     } catch (error) {
       app.toast(error.thai || "เปิดเครื่องมือแก้ไขไม่ได้ ลองใหม่", "error");
     } finally {
@@ -28,6 +37,6 @@ export function mount(element, app) {
   const left = draftOf(draftName()).get();
   if (isUnfinished(left)) {
     const [what, go] = left.merger ? ["การรวมแปลง", "ทำต่อ"] : left.division ? ["การแบ่งแยก", "ทำต่อ"] : ["รูปที่วาด", "วาดต่อ"];
-    toast(`มี${what}ค้างไว้${left.title ? `: ${left.title}` : ""} ยังไม่ได้บันทึก`, { action: { thai: go, run: () => open(left) } });
+    tell(`มี${what}ค้างไว้${left.title ? `: ${left.title}` : ""} ยังไม่ได้บันทึก`, { action: { thai: go, run: () => open(left) } });
   }
 }

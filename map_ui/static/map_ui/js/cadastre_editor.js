@@ -7,8 +7,9 @@ import { recall, remember } from "./remembered.js";
 
 const CHOICE = "cadastre";
 
-/** Opens the editor over the map; with a draft, where it was left. */
-export async function openEditor(app, draft) {
+/** Opens the editor over the map; with a draft, where it was left. `tell(text)` says that a drawing was left, until the
+ * editor is opened again. */
+export async function openEditor(app, draft, tell) {
   const setting = await readSetting(app.map.getCenter().lng);
   if (!setting.registers.length) throw new Error("บัญชีนี้ไม่มีสิทธิแก้ไขแผนที่");
   const usual = setting.registers.find((each) => each.coverage)?.slug;
@@ -31,7 +32,7 @@ export async function openEditor(app, draft) {
   const warn = (event) => !isQuiet && desk.isDirty && event.preventDefault();
   app.enter(MODE, () => {
     window.removeEventListener("beforeunload", warn);
-    if (desk.isDirty) app.toast("เก็บรูปที่ยังไม่บันทึกไว้แล้ว กดแก้ไขแผนที่ภาษีเพื่อวาดต่อ");
+    if (desk.isDirty) tell("เก็บรูปที่ยังไม่บันทึกไว้แล้ว กดแก้ไขแผนที่ภาษีเพื่อวาดต่อ");
     desk.stop();
   });
   window.addEventListener("beforeunload", warn);
