@@ -13,6 +13,7 @@ from importers.models import ImportBatch
 from layers.engine import changesets
 
 REASON = "เลิกทำการนำเข้า {name}"
+KEPT = "คงไว้ตามที่มีผู้แก้ภายหลัง {count:,} ระเบียน"
 
 
 def undo(
@@ -22,6 +23,7 @@ def undo(
 
     Done before: nothing happens. Raises Refusals, EDITED_LATER among them.
     """
+    kept = [uuid.UUID(each) for each in keep]
     with transaction.atomic():
         row = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if row.state == ImportBatch.State.UNDONE:
@@ -32,10 +34,10 @@ def undo(
             row.change_set,
             user=user,
             reason=reason or REASON.format(name=row.file_name),
-            keep=[uuid.UUID(each) for each in keep],
+            keep=kept,
             force=[uuid.UUID(each) for each in force],
             on_behalf_of=behalf,
         )
-        row.state, row.message = ImportBatch.State.UNDONE, ""
+        row.state, row.message = ImportBatch.State.UNDONE, KEPT.format(count=len(kept)) if kept else ""
         row.save(update_fields=["undo_set", "state", "message", "touched_at"])
     batch.refresh_from_db()

@@ -102,6 +102,7 @@ def test_rows_somebody_edited_are_told_and_chosen(surveyor):
         undo(work.batch, surveyor, "ผิดไฟล์")
     assert set(told.value.codes) == {"EDITED_LATER"} and AdminArea.objects.count() == 3
     undo(work.batch, surveyor, "ผิดไฟล์", keep=[str(edited.uid)])
+    assert work.batch.message == "คงไว้ตามที่มีผู้แก้ภายหลัง 1 ระเบียน"
     assert AdminArea.objects.get().thai == "แก้แล้ว"
 
 
