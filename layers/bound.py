@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,11 +11,12 @@ from django.contrib.gis.db.models import GeometryField
 from django.db import models
 
 from gis_core.access.levels import Level
-from gis_core.access.visible import visible
+from gis_core.access.visible import Told, visible
 from gis_core.features.bases import LocatedRecord, PlaceLink, SpatialRecord
 from gis_core.features.models import Kind
 from gis_core.ground.office import office
 from gis_core.networks.fields import ChainageField
+from layers import telling
 from layers.declare import Grant, ImportMap, Lines, Register, System, Workflow
 
 #: Columns every record has; they are shown by the page itself, never typed.
@@ -103,10 +104,14 @@ def describe(field: models.Field, level: Level = Level.PUBLIC) -> Column:
 
 @dataclass(frozen=True)
 class BoundRegister:
-    """One declared register. `key` names it everywhere inside, `slug` in addresses (no dots)."""
+    """One declared register. `key` names it everywhere inside, `slug` in addresses (no dots).
+
+    `fellows` are all registers of the office, of whose records this one's may tell.
+    """
 
     declared: Register
     system: System
+    fellows: Sequence[BoundRegister] = field(default=(), compare=False, repr=False)
 
     # -- names ---------------------------------------------------------------------------------------------------------
     @property
@@ -181,6 +186,10 @@ class BoundRegister:
         """The declared grants and one for each transition."""
         steps = self.workflow.transitions if self.workflow else ()
         return self.declared.grants + tuple(Grant(" ".join(step.by), step.code) for step in steps)
+
+    def told(self, user: Any) -> Told | None:
+        """What else a reader must see to see a record, by `tells_of`."""
+        return telling.told(self, user)
 
     # -- columns -------------------------------------------------------------------------------------------------------
     @cached_property
@@ -314,15 +323,27 @@ class BoundRegister:
 
 def visible_as_staff(register: BoundRegister, user: Any) -> Any:
     """The view a reader has by a grant, leaving aside that the register is public."""
-    return visible(_Guard(register.key, Level.STAFF, register.grants, register.has_geometry), user)
+    return visible(PartGuard(register, Level.STAFF, register.grants), user)
 
 
 @dataclass(frozen=True)
-class _Guard:
-    key: str
+class PartGuard:
+    """A register under another level or other grants: as staff see it, or a part of it that names its own roles."""
+
+    register: BoundRegister
     level: Level
     grants: tuple[Grant, ...]
-    has_geometry: bool
+
+    @property
+    def key(self) -> str:
+        return self.register.key
+
+    @property
+    def has_geometry(self) -> bool:
+        return self.register.has_geometry
+
+    def told(self, user: Any) -> Told | None:
+        return self.register.told(user)
 
 
 _kinds: dict[str, tuple[int, int]] = {}

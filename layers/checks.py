@@ -55,6 +55,7 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
     yield "search", tuple(name for entry in d.search for name in _names_in(entry))
     yield "title", (d.title,)
     yield "located_by", tuple(path.split(".")[0] for path in d.located_by or ())
+    yield "tells_of", tuple(path.split(".")[0] for path in d.tells_of)
     yield "field_levels", tuple(d.field_levels)
     yield "inner", d.inner
     yield "surveyed", d.surveyed

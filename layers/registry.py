@@ -53,7 +53,7 @@ class Registry:
 
     def add(self, system: System) -> None:
         """Bind one system; tests add synthetic ones."""
-        bound = [BoundRegister(register, system) for register in system.registers]
+        bound = [BoundRegister(register, system, self.registers) for register in system.registers]
         self.systems.append(system)
         self.registers.extend(bound)
         self.__dict__.pop("by_slug", None)

@@ -40,6 +40,9 @@ class OfficeDoor:
     level: Level = Level.HIDDEN
     has_geometry: bool = False
 
+    def told(self, user: Any) -> None:
+        """It tells of nothing else."""
+
 
 ACCOUNTS = OfficeDoor("access.accounts", "ผู้ใช้และสิทธิ", (OfficeGrant("system_admin", "view change"),))
 SIGN_INS = OfficeDoor("access.sign_ins", "บันทึกการเข้าสู่ระบบ", (OfficeGrant("system_admin auditor", "view"),))

@@ -6,14 +6,15 @@ It gives one predicate in two spellings, as a `Q` and as SQL with bound paramete
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Any, Protocol
 
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q
 
 from gis_core.access.holdings import Holding, holdings_of, unit_tree
 from gis_core.access.levels import Level
@@ -40,6 +41,38 @@ class Guarded(Protocol):
     def grants(self) -> Sequence[GrantLike]: ...
     @property
     def has_geometry(self) -> bool: ...
+    def told(self, user: Any) -> Told | None: ...
+
+
+@dataclass(frozen=True)
+class Told:
+    """Of a record that tells of others: it is seen only by who may see all of them.
+
+    `test` is SQL over the record's uid, which stands in it as ``{uid}``, with parameters by name.
+    """
+
+    test: str
+    values: tuple[tuple[str, Any], ...]
+
+    def sql(self, uid: str) -> tuple[str, dict[str, Any]]:
+        values = {name: list(value) if isinstance(value, tuple) else value for name, value in self.values}
+        return self.test.replace("{uid}", uid), values
+
+    def q(self) -> Q:
+        """The test over the register's own model."""
+        return Q(_OpenToReader(F("uid"), told=self))
+
+
+class _OpenToReader(Func):
+    """`Told` as a condition of the ORM, which counts its parameters instead of naming them."""
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+        uid, params = compiler.compile(self.source_expressions[0])
+        test, values = self.extra["told"].sql(uid)
+        names = re.findall(r"%\((\w+)\)s", test)
+        return re.sub(r"%\(\w+\)s", "%s", test), [*params, *(values[name] for name in names)]
 
 
 @dataclass(frozen=True)
@@ -56,6 +89,7 @@ class Visibility:
 
     scopes: tuple[Scope, ...]
     has_geometry: bool
+    told: Told | None = None
 
     @property
     def nothing(self) -> bool:
@@ -63,33 +97,38 @@ class Visibility:
 
     @property
     def everything(self) -> bool:
+        return self.told is None and self._whole
+
+    @property
+    def _whole(self) -> bool:
         return any(scope.units is None and scope.area is None for scope in self.scopes)
 
     @property
     def areas(self) -> tuple[bytes, ...] | None:
         """The areas when the right is limited by area only, else None."""
-        if self.everything or any(scope.units is not None or scope.area is None for scope in self.scopes):
+        if self.told or any(scope.units is not None or scope.area is None for scope in self.scopes):
             return None
         return tuple(scope.area for scope in self.scopes if scope.area)
 
     @property
     def audience(self) -> str:
         """Hash of the predicate: users with the same right share what was made for one of them."""
-        text = "all" if self.everything else repr(sorted((s.units or (), s.area or b"") for s in self.scopes))
+        text = "all" if self._whole else repr(sorted((s.units or (), s.area or b"") for s in self.scopes))
+        text += repr(self.told) if self.told else ""
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def covers(self, other: Visibility) -> bool:
         """Whether everything that `other` lets through is let through here too, as far as the scopes can tell."""
-        return self.everything or (not self.nothing and set(other.scopes) <= set(self.scopes))
+        within = self._whole or (not self.nothing and set(other.scopes) <= set(self.scopes))
+        return within and self.told in (None, other.told)
 
     # -- as Q ----------------------------------------------------------------------------------------------------------
     def q(self) -> Q:
         """Predicate over the register's own model."""
-        if self.everything:
-            return Q()
         if self.nothing:
             return Q(pk__in=())
-        return reduce(or_, (self._scope_q(scope) for scope in self.scopes))
+        scoped = Q() if self._whole else reduce(or_, (self._scope_q(scope) for scope in self.scopes))
+        return scoped & self.told.q() if self.told else scoped
 
     def _scope_q(self, scope: Scope) -> Q:
         test = Q()
@@ -113,10 +152,15 @@ class Visibility:
         return self._sql(alias, place, f"{alias}.place_uid", prefix)
 
     def _sql(self, alias: str, geom: str | None, place_uid: str, prefix: str) -> tuple[str, dict[str, Any]]:
-        if self.everything:
-            return "TRUE", {}
         if self.nothing:
             return "FALSE", {}
+        test, params = ("TRUE", {}) if self._whole else self._scopes_sql(alias, geom, place_uid, prefix)
+        if self.told is None:
+            return test, params
+        told, values = self.told.sql(f"{alias}.uid")
+        return f"({test} AND {told})", params | values
+
+    def _scopes_sql(self, alias: str, geom: str | None, place_uid: str, prefix: str) -> tuple[str, dict[str, Any]]:
         tests, params = [], {}
         for number, scope in enumerate(self.scopes):
             parts = []
@@ -144,6 +188,13 @@ NOTHING = Visibility((), True)
 
 def visible(register: Guarded, user: Any, action: str = "view") -> Visibility:
     """The records of `register` on which `user` may do `action`; public registers may be viewed by anybody."""
+    seen = granted(register, user, action)
+    told = None if seen.nothing else register.told(user)
+    return replace(seen, told=told) if told else seen
+
+
+def granted(register: Guarded, user: Any, action: str = "view") -> Visibility:
+    """The same by grants and areas alone, leaving aside what else a record tells of."""
     if action == "view" and register.level == Level.PUBLIC:
         return Visibility((Scope(None, None),), register.has_geometry)
     scopes: dict[Scope, None] = {}

@@ -111,6 +111,8 @@ class Register:
     located_by: dotted foreign keys to the place, in order of preference.
     errors: column or constraint name -> (code, Thai) for uniqueness and database checks.
     field_levels: column -> staff (not for the public) or hidden (only with `unmask`; shown masked to others).
+    tells_of: what a record repeats of others, as paths to them ("source", "lines.charge"): only who may see all of that
+    sees it.
     flags: what must strike the eye on top of the record's page, for the reader: texts, such as that it may not be sold.
     inner: columns the system keeps for itself, such as a fingerprint: on no page, in no export and no API.
     derive: sets on `draft.record` the columns that follow from others (a chainage from a point) before they are
@@ -132,6 +134,7 @@ class Register:
     number_year: Literal["calendar", "fiscal", "none"] = "calendar"
     located_by: tuple[str, ...] | None = None
     level: Literal["", "public", "staff", "aggregate", "hidden"] = ""
+    tells_of: tuple[str, ...] = ()
     list_columns: tuple[str, ...] = ()
     form_columns: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()

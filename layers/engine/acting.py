@@ -16,7 +16,7 @@ from gis_core.pure.coordinates import parse_coordinate
 from gis_core.pure.refusal import Refusals, Refused, raise_all
 from gis_core.pure.thai_calendar import parse_date
 from gis_core.pure.thai_text import to_arabic_digits
-from layers.bound import BoundRegister
+from layers.bound import BoundRegister, PartGuard
 from layers.declare import Action, Grant, Start
 from layers.engine.parse import MAX_MAGNITUDE
 from layers.engine.records import Act, check_version, database_faults, locked
@@ -27,20 +27,10 @@ DELEGATED = "delegated"
 
 
 # -- who may ---------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class RoleGuard:
-    """What `visible` must know of a part of a register (action, panel, page) that names its own roles."""
-
-    key: str
-    level: Level
-    grants: tuple[Grant, ...]
-    has_geometry: bool
-
-
 def visible_to_roles(register: BoundRegister, user: Any, roles: tuple[str, ...]) -> Visibility:
     """The records on which a holder of one of `roles` may act, within the areas of those roles."""
     grants = (Grant(" ".join(roles), DELEGATED),) if register.is_kept_here else ()
-    return visible(RoleGuard(register.key, Level.STAFF, grants, register.has_geometry), user, DELEGATED)
+    return visible(PartGuard(register, Level.STAFF, grants), user, DELEGATED)
 
 
 def holds(register: BoundRegister, seen: Visibility, record: Any) -> bool:

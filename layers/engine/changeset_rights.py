@@ -74,7 +74,7 @@ def actions_for(plan: Plan, act: str, user: Any) -> tuple[str, ...]:
 
 def _seen(register: BoundRegister, user: Any, actions: tuple[str, ...]) -> Visibility:
     scopes = {scope: None for action in actions for scope in visible(register, user, action).scopes}
-    return Visibility(tuple(scopes), register.has_geometry)
+    return Visibility(tuple(scopes), register.has_geometry, register.told(user))
 
 
 def without_right(plan: Plan, user: Any, after: bool = False) -> list[Refused]:

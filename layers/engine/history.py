@@ -97,7 +97,10 @@ def gone(register: BoundRegister, uid: Any, user: Any) -> Gone | None:
 
 
 def _seen_where_it_was(register: BoundRegister, last: History, user: Any) -> bool:
-    test, values = visible_as_staff(register, user).feature_sql("h")
+    seen = visible_as_staff(register, user)
+    if seen.told is not None:
+        return False  # what it told of is no longer known
+    test, values = seen.feature_sql("h")
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT {test} FROM (SELECT p.geom, (p.row_data ->> 'org_unit_id')::bigint AS org_unit_id,

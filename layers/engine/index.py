@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from gis_core.access.levels import Level
-from gis_core.access.visible import Visibility, visible
+from gis_core.access.visible import visible
 from layers.bound import BoundRegister
 from layers.registry import registry
+from layers.telling import index_rows
 
 
 def on_the_map(register: BoundRegister) -> bool:
@@ -34,20 +34,10 @@ def predicate(
     """SQL test and its parameters: index rows of the wanted registers that `user` may see. FALSE when there
     are none. `standing` leaves out records that no longer take up ground, such as a divided parcel.
     """
-    groups: dict[Visibility, list[int]] = defaultdict(list)
-    for register in registry.registers:
-        seen = visible(register, user)
-        if wanted(register) and not seen.nothing:
-            groups[seen].append(register.kind_id)
-    tests, params = [], {}
-    for number, (seen, kinds) in enumerate(groups.items()):
-        test, values = seen.feature_sql(alias, prefix=f"g{number}")
-        tests.append(f"({alias}.kind = ANY(%(g{number}_kinds)s) AND {test})")
-        params |= values | {f"g{number}_kinds": kinds}
-    if not tests:
-        return "FALSE", {}
+    seen = ((register, visible(register, user)) for register in registry.registers if wanted(register))
+    test, params = index_rows(seen, alias, "g")
     gone, values = _gone(alias) if standing else ("FALSE", {})
-    return f"({' OR '.join(tests)}) AND NOT ({gone})", params | values
+    return f"{test} AND NOT ({gone})", params | values
 
 
 def _gone(alias: str) -> tuple[str, dict[str, Any]]:

@@ -166,6 +166,7 @@ receipts = Register(
     name="receipt",
     level="hidden",
     located_by=("place",),
+    tells_of=("lines.charge",),
     workflow=VOIDING,
     list_columns=("register_no", "issued_at", "payer_name", "total_baht", "cashier", "status"),
     filters=("status", "paid_on", "cashier"),

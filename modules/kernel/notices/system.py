@@ -108,6 +108,7 @@ notices = Register(
     number="หจ.{seq:06}/{be_year}",
     level="staff",
     located_by=("place", "source"),
+    tells_of=("source",),
     workflow=SERVICE,
     list_columns=("register_no", "kind", "title", "issued_on", "channel", "counted_from", "due_on", "status"),
     form_columns=issuing.CONTENT,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from gis_core.features.bases import LocatedRecord, PlaceLink
 from gis_core.features.following import STAYS
@@ -41,6 +41,7 @@ class Refund(LocatedRecord):
     received_on = models.DateField("วันที่รับคำร้อง")
     claim = models.CharField("ข้อเท็จจริงและเหตุผล", max_length=500)
     claimed_baht = _money("จำนวนภาษีที่ขอคืน (บาท)", validators=POSITIVE)
+    requested_by = _user("ผู้รับคำร้อง")
     place = PlaceLink("ที่ตั้ง", null=True, blank=True, editable=False)
     source = PlaceLink("คำร้องหรือคำวินิจฉัย", null=True, blank=True, editable=False)
     order_no = models.CharField("คำสั่งที่", max_length=80, blank=True, default="")
@@ -65,6 +66,10 @@ class Refund(LocatedRecord):
             models.CheckConstraint(
                 condition=~Q(status__in=("due", "prepared", "paid")) | Q(decided_baht__isnull=False),
                 name="revenue_refund_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("requested_by")),
+                name="revenue_refund_by_another",
             ),
         ]
 

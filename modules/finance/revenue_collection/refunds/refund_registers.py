@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from gis_core.access.actor import acting_user_id
 from gis_core.features import clock
 from gis_core.numbering import series
 from gis_core.pure.deadlines import official_deadline
@@ -41,7 +42,9 @@ LETTER = refund_kinds.LAND.letter
 
 # -- a request ---------------------------------------------------------------------------------------------------------
 def derive(draft: Draft) -> None:
-    """A refund stands where its charge does."""
+    """A refund stands where its charge does. Who took the request, or changed it, is kept: another decides."""
+    if draft.changed(*ASKED):
+        draft.record.requested_by_id = acting_user_id()
     if draft.record.charge_id:
         draft.record.place_id = draft.record.charge.place_id
 
@@ -246,7 +249,10 @@ refunds = Register(
     order_by=("-received_on", "-id"),
     derive=derive,
     check=check,
-    errors={"revenue_refund_one_request": ("DUP_REFUND", "รายการนี้มีคำร้องขอคืนที่ยังไม่พิจารณาอยู่แล้ว")},
+    errors={
+        "revenue_refund_one_request": ("DUP_REFUND", "รายการนี้มีคำร้องขอคืนที่ยังไม่พิจารณาอยู่แล้ว"),
+        "revenue_refund_by_another": ("FOUR_EYES", "ผู้รับคำร้องพิจารณาเองไม่ได้ ให้ผู้มีอำนาจคนอื่นพิจารณา"),
+    },
     workflow=Workflow(
         initial="requested",
         edited_in=("requested",),
@@ -257,11 +263,11 @@ refunds = Register(
         transitions=(
             Transition(
                 "approve", "requested", "due", APPROVERS, "อนุมัติคืน", guard=may_approve, effect=approved,
-                form=("order_no", "decided_baht", "decision_text"),
+                form=("order_no", "decided_baht", "decision_text"), by_another_than=("requested_by",),
             ),
             Transition(
                 "refuse", "requested", "refused", APPROVERS, "ไม่คืน", form=("order_no", "decision_text"),
-                effect=refused,
+                by_another_than=("requested_by",), effect=refused,
             ),
             Transition(
                 "prepare", "due", "prepared", CLERKS, "จัดทำฎีกา", form=("voucher_no",),

@@ -7,11 +7,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from gis_core.access.models import Role
+from layers.engine import records
 from layers.registry import registry
 from modules.finance.revenue_collection.models import Refund
 from modules.kernel.charges.models import Charge
-from tests.doors import DOORS
+from tests.doors import DOORS, refused, take
 from tests.modules.finance.property_register import ground
 from tests.modules.kernel.charges.money import a_payer, owing, pay
 
@@ -71,3 +74,33 @@ def test_what_was_paid_more_than_three_years_ago(client, day, door):
     day(date(2029, 2, 13))
     found = knock(door, client, charge, received_on="13/2/2572")
     assert any("พ้นกำหนดขอคืนภายใน 3 ปี" in each for each in found), found
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("code", ["approve", "refuse"])
+def test_who_took_the_request_does_not_decide_it(client, door, code):
+    """By whichever door it came; `take` tries the step by the record's page and by the API."""
+    both, register = ground.user("revenue_officer", "finance_head"), registry.for_model(Refund)
+    with ground.write():
+        Role.objects.update(needs_second_factor=False)  # which a name and password alone do not pass
+    values = {
+        "charge": paid().register_no, "ground": "overpaid", "received_on": "10/2/2569", "claim": "ชำระซ้ำ",
+        "claimed_baht": "400",
+    }  # fmt: skip
+    assert DOORS[door](client, both, register, values, {}) == []
+    refund = Refund.objects.get()
+    assert refund.requested_by == both
+    order = {"order_no": "9/2569", "decision_text": "ชำระซ้ำ"} | ({"decided_baht": "400"} if code == "approve" else {})
+    assert refused(take, refund, code, both, order) == ("FOUR_EYES",)
+    assert take(refund, code, ground.user("finance_head"), order).status in ("due", "refused")
+
+
+def test_who_changes_a_request_has_asked_for_it():
+    """Else the one who decides would set the sum he then allows."""
+    charge, both = paid(), ground.user("revenue_officer", "finance_head")
+    assert knock("form", Client(), charge) == []
+    register = registry.for_model(Refund)
+    refund = Refund.objects.get()
+    records.update(register, refund.uid, {"claimed_baht": "900"}, user=both, reason="แก้จำนวน")
+    order = {"order_no": "9/2569", "decided_baht": "900", "decision_text": "ชำระซ้ำ"}
+    assert refused(take, refund, "approve", both, order) == ("FOUR_EYES",)
