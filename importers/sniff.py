@@ -67,7 +67,8 @@ def remark_on_name(kind: str, name: str) -> str | None:
     fitting = _SUFFIXES.get(kind)
     if not fitting or not suffix or suffix in fitting:
         return None
-    return f"ชื่อไฟล์ลงท้ายด้วย {suffix[:12]} แต่เนื้อหาเป็น {kind.upper()} ระบบอ่านตามเนื้อหา"
+    content = "ข้อความ (CSV)" if kind == "csv" else f" {kind.upper()}"
+    return f"ชื่อไฟล์ลงท้ายด้วย {suffix[:12]} แต่เนื้อหาเป็น{content} ระบบอ่านตามเนื้อหา"
 
 
 def _refuse(code: str, thai: str) -> NoReturn:

@@ -14,6 +14,8 @@ from layers.map_style import COUNT_OPACITIES, COUNT_STEPS, SUPPRESSED_COLOR, cho
 
 OTHER = "อื่น ๆ"
 MISSING = "ไม่มีข้อมูล"
+#: How the name of a column of Buddhist years ends; years are not separated as thousands are.
+YEAR = "_be"
 #: Discs that tell of a size alone.
 SIZE_COLOR = "#8a8f94"
 
@@ -94,7 +96,7 @@ def _as_text(value: Any) -> str:
 def _classes(register: Any, classes: ByValue | ByRange) -> list[tuple[str, str]]:
     column = register.by_name.get(classes.column)
     if isinstance(classes, ByRange):
-        return _ranges(classes, _area if column and column.kind == "area" else number)
+        return _ranges(classes, _shown_as(classes.column, column))
     return _values(classes, column.choices if column else {})
 
 
@@ -117,6 +119,16 @@ def range_labels(breaks: tuple[float, ...], shown_as: Callable[[float], str] | N
     shown = [*map(shown_as or number, breaks)]
     between = [f"{low} – {high}" for low, high in pairwise(shown)]
     return (f"น้อยกว่า {shown[0]}", *between, f"ตั้งแต่ {shown[-1]}")
+
+
+def _shown_as(name: str, column: Any) -> Callable[[float], str]:
+    if name.endswith(YEAR):
+        return _year
+    return _area if column and column.kind == "area" else number
+
+
+def _year(year: float) -> str:
+    return f"{year:g}"
 
 
 def _area(sqwah: float) -> str:

@@ -79,15 +79,21 @@ def open_table(path: Path, name: str, folder: Path, encoding: str | None, layer:
     if path.stat().st_size > MAX_FILE_BYTES:
         refuse("FILE_TOO_BIG", f"ไฟล์ใหญ่เกิน {MAX_FILE_BYTES >> 30} GB กรุณาแบ่งไฟล์แล้วส่งใหม่")
     kind = kind_of(path)
+    remark = remark_on_name(kind, name)
     reader = import_module(f"importers.readers.{_READERS[kind]}")
-    table: Table = reader.open_table(path, name, folder, encoding, layer)
+    try:
+        table: Table = reader.open_table(path, name, folder, encoding, layer)
+    except Refused as refused:
+        if remark is None:
+            raise
+        # what is wrong with the text of a sheet is no answer to who meant to send another kind of file
+        raise Refused(refused.code, f"{remark}: {refused.thai}", refused.law, refused.field) from refused
     try:
         if table.count is not None:
             _check_count(table.count)
     except Refused:
         table.close()
         raise
-    remark = remark_on_name(kind, name)
     if remark:
         table.notes.append(remark)
     return table

@@ -62,6 +62,12 @@ def test_limits_of_areas_are_in_rai_ngan_and_square_wah():
     assert shown == ["น้อยกว่า 0-1-0", "0-1-0 – 7-1-0.5", "ตั้งแต่ 7-1-0.5", "ไม่มีข้อมูล"]
 
 
+def test_limits_of_buddhist_years_are_not_separated_as_thousands():
+    classes = ByRange("built_year_be", (2500, 2562), ("#1", "#2", "#3"), missing="#0")
+    shown = [label for label, _ in labels(legend(register(Layer(Fill(), classes=classes))))]
+    assert shown == ["น้อยกว่า 2500", "2500 – 2562", "ตั้งแต่ 2562", "ไม่มีข้อมูล"]
+
+
 @pytest.mark.parametrize(
     ("symbol", "shape", "opacity"),
     [

@@ -327,6 +327,27 @@ def test_the_content_decides_and_the_name_is_remarked_on(tmp_path):
     assert any("อ่านตามเนื้อหา" in note for note in source.notes)
 
 
+def test_a_text_named_as_something_else_is_not_told_of_headings_alone(tmp_path):
+    path = tmp_path / "10_text.gpkg"
+    path.write_text("สวัสดี", "utf-8")
+    with pytest.raises(Refused) as refused:
+        read(path)
+    assert refused.value.thai.startswith("ชื่อไฟล์ลงท้ายด้วย .gpkg แต่เนื้อหาเป็นข้อความ (CSV)")
+
+
+def test_a_geopackage_of_a_table_without_shapes_is_read(tmp_path):
+    path = tmp_path / "ตาราง.gpkg"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE gpkg_contents (table_name TEXT, data_type TEXT, identifier TEXT, srs_id INTEGER)")
+        db.execute("CREATE TABLE owners (fid INTEGER PRIMARY KEY, ชื่อ TEXT)")
+        db.execute("INSERT INTO gpkg_contents VALUES ('owners', 'attributes', 'owners', 0)")
+        db.execute("INSERT INTO owners (ชื่อ) VALUES ('สมมุติ'), ('สมหมาย')")
+    db.close()
+    source, rows = read(path)
+    assert (source.kind, source.count, [layer.geometry for layer in source.layers]) == ("geopackage", 2, ["none"])
+    assert rows.columns["ชื่อ"] == ["สมมุติ", "สมหมาย"]
+
+
 def test_rows_can_be_read_again_and_in_batches_of_any_size(tmp_path):
     with making.opened(making.geojson(tmp_path / "g.geojson", making.polygon_features(10))) as source:
         for size in (1, 3, 10, 99):

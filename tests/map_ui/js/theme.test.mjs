@@ -104,3 +104,8 @@ test("one-way ramps grow darker all along; two-way ramps are lightest in the mid
   }
   assert.equal(distinct(20).at(-1), OTHER);
 });
+
+test("limits of Buddhist years are not separated as thousands are", () => {
+  const { entries } = classesOf([2550, 2551, 2566, 2567], { column: "built_year_be", method: "natural", n: 2, ramp: "teal" });
+  assert.deepEqual(entries.map((e) => e.label), ["น้อยกว่า 2566", "ตั้งแต่ 2566"]);
+});

@@ -95,11 +95,13 @@ function fillRow(next, start, cost, spread, { k, low, high, from, to }) {
 
 const inside = (limits, sorted) => [...new Set(limits)].filter((limit) => limit > sorted[0] && limit <= sorted.at(-1));
 
-/** Limits rounded to as few digits as keep them apart, so a legend reads well. */
-export function readable(limits) {
+/** Limits rounded to as few digits as keep them apart and, by the `spread` of the values, keep each value in its class:
+ * years lie close together and far from nothing. */
+export function readable(limits, spread = Infinity) {
+  const step = Math.min(gap(limits), spread);
   for (let digits = 1; digits < 12; digits += 1) {
     const rounded = limits.map((limit) => Number(limit.toPrecision(digits + 1)));
-    const close = rounded.every((value, i) => Math.abs(value - limits[i]) <= gap(limits) * 0.01);
+    const close = rounded.every((value, i) => Math.abs(value - limits[i]) <= step * 0.01);
     if (new Set(rounded).size === limits.length && close) return rounded;
   }
   return limits;
@@ -113,7 +115,8 @@ function gap(limits) {
 /** The inner limits by name of the method. */
 export function limitsOf(method, values, n) {
   const made = { equal: equalInterval, quantile, natural: naturalBreaks }[method](values, n);
-  return readable(made);
+  const sorted = numbers(values);
+  return readable(made, sorted.at(-1) - sorted[0]);
 }
 
 /** The words of the ranges between limits, as the server writes them: น้อยกว่า 10, 10 – 20, ตั้งแต่ 20. */

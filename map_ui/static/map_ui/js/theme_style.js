@@ -8,6 +8,9 @@ const LEAST_OPACITY = 0.75;
 const SHAPES = { point: "circle", line: "line" };
 export const MOST_VALUES = 12;
 
+// a year of the Buddhist era is no amount: 2562, not 2,562
+const isYear = (column) => column.endsWith("_be");
+
 /** Classes of `values` for a choice {column, method, n, ramp, choices, isArea}: {colour, entries} with the colour
  * expression and {label, color, count} of each class. */
 export function classesOf(values, choice) {
@@ -31,7 +34,7 @@ function byRange(values, { column, method, n, ramp, isArea }) {
   const limits = limitsOf(method, values, n);
   const colors = along(ramp, limits.length + 1);
   const counts = countsOf(values, limits);
-  const labels = rangeLabels(limits, isArea ? deedAreaOfWah : undefined);
+  const labels = rangeLabels(limits, isArea ? deedAreaOfWah : isYear(column) ? String : undefined);
   const entries = labels.map((label, i) => ({ label, color: colors[i], count: counts[i] }));
   const rest = values.length - numbers(values).length;
   if (rest) entries.push({ label: "ไม่มีค่า", color: OTHER, count: rest });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
@@ -41,10 +42,13 @@ UNDO_ALLOWED = {"EDITED_LATER", "ALREADY_UNDONE", "IN_USE", "OVERLAP", "BAD_GEOM
 
 
 class Fabric(RuleBasedStateMachine):
-    """A square of 80 m that is always covered by the live parcels, once. Nothing more is done after `until`."""
+    """A square of 80 m that is always covered by the live parcels, once. Nothing more is done after `until`; `acts`
+    counts what was done in all sequences.
+    """
 
     user: Any = None
     until: float = 0
+    acts: Counter[str] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,6 +80,7 @@ class Fabric(RuleBasedStateMachine):
             with transaction.atomic():
                 self.batches.append(work())
             self.done.append(name)
+            self.acts[name] += 1
         except Refusals as refused:
             assert set(refused.codes) <= allowed, refused
 
@@ -105,7 +110,7 @@ class Fabric(RuleBasedStateMachine):
                 children[0] |= {"gift": True}
             return made.divide(parcel, cut, self.user, children).batch_id
 
-        self.tried("divide", work, ALLOWED)
+        self.tried("divide with a gift" if gift else "divide", work, ALLOWED)
 
     @rule(first=st.integers(0, 99), second=st.integers(0, 99))
     def merge(self, first: int, second: int) -> None:
@@ -201,7 +206,7 @@ def four_parcels(db):
 
 
 def test_any_sequence_keeps_the_fabric_whole(four_parcels):
-    Fabric.user, Fabric.until = four_parcels, time.monotonic() + SECONDS
+    Fabric.user, Fabric.until, Fabric.acts = four_parcels, time.monotonic() + SECONDS, Counter()
     run_state_machine_as_test(
         Fabric,
         settings=settings(
@@ -213,3 +218,4 @@ def test_any_sequence_keeps_the_fabric_whole(four_parcels):
             suppress_health_check=list(HealthCheck),
         ),
     )
+    assert set(Fabric.acts) == {"divide", "divide with a gift", "merge", "correct", "undo"}, Fabric.acts
