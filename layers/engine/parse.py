@@ -5,6 +5,7 @@ same things.
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -40,6 +41,8 @@ NO = {"false", "0", "off", "no", "ไม่ใช่", "ไม่มี", "ไ�
 MAX_VERTICES = 200_000
 #: Decimal places before and after the point beyond which a number is a mistake, or an attempt to fill the memory.
 MAX_MAGNITUDE = 30
+#: How a label says that its area is in square wah, and a number that may then stand alone.
+IN_WAH, BARE = "(ตร.ว.)", re.compile(r"\d+(\.\d+)?")
 #: What to type instead, by kind of column.
 WANTED = {
     "number": "ต้องเป็นตัวเลข เช่น 12 หรือ 12.5",
@@ -113,10 +116,12 @@ def _number(field: models.Field, raw: Any, user: Any) -> Any:
 
 
 def _area(field: models.Field, raw: Any, user: Any) -> Any:
+    """ตร.ว. as a number, or text such as 2-3-45.6; a bare number is ตร.ว. where the label says so, else ambiguous."""
     if isinstance(raw, bool | dict | list):
         raise TypeError(raw)
-    """ตร.ว. as a number, or text such as 2-3-45.6."""
-    value = Decimal(str(raw)) if isinstance(raw, Decimal | int | float) else parse_area(str(raw), field.name)
+    bare = to_arabic_digits(str(raw)).replace(",", "").strip()
+    is_wah = isinstance(raw, Decimal | int | float) or (IN_WAH in str(field.verbose_name) and BARE.fullmatch(bare))
+    value = Decimal(bare) if is_wah else parse_area(str(raw), field.name)
     if value is not None and (not value.is_finite() or abs(value.adjusted()) > MAX_MAGNITUDE):
         raise ValueError(raw)
     return value

@@ -15,6 +15,8 @@ from tests.contracts import examples, forms
 from tests.contracts.form_reader import FormReader
 
 pytestmark = pytest.mark.django_db
+#: A number written for people where a machine reads it: 32,647 is no coordinate system.
+GROUPED = re.compile(r"""\b(?:value|name|href|action|data-(?!label)[\w-]+)="[^"]*\d,\d{3}[^"]*\"""")
 GARBAGE = {"number": "ไม่ใช่เลข", "area": "9-9-999", "date": "31/2/2569", "choice": "ไม่มีตัวเลือก", "reference": "ไม่มีจริง"}
 
 
@@ -36,6 +38,12 @@ def only(chosen: Any) -> Any:
         return test
 
     return mark
+
+
+@only(addable)
+def test_what_a_form_sends_back_is_written_without_separators(register, as_role):
+    page = as_role(examples.role_for(register, "add")).get(f"{register.url}new").content.decode()
+    assert GROUPED.findall(page) == []
 
 
 @only(addable)

@@ -134,7 +134,7 @@ def _card(payer: Party, request: HttpRequest, values: Mapping[str, Any]) -> dict
             {
                 "owed": each,
                 "flags": flags.get(each.charge.pk, []),
-                "ticked": ticked is None or str(each.charge.pk) in ticked,
+                "ticked": ticked is None or str(each.charge.uid) in ticked,
                 "url": charges.record_url(each.charge.uid),  # type: ignore[union-attr]
             }
             for each in owed
@@ -178,7 +178,7 @@ def _take(request: HttpRequest) -> tuple[Receipt, str]:
     payer = payer_of(post.get("payer", ""), request.user)
     paid_on = _day(post.get("paid_on", ""))
     open_now = _owed(payer, request.user, paid_on) if payer is not None else []
-    chosen = [each for each in open_now if str(each.charge.pk) in post.getlist("charge")]
+    chosen = [each for each in open_now if str(each.charge.uid) in post.getlist("charge")]
     if not chosen:
         raise Refused("CHARGE_NONE", "เลือกรายการที่จะชำระ", "", "charge")
     if paid_on == clock.today():
@@ -208,7 +208,7 @@ def _change(post: Mapping[str, str], receipt: Receipt) -> str:
 def _refuse_other_sums(post: Mapping[str, str], chosen: Sequence[Owed]) -> None:
     """The cashier has told the payer a sum: it must still be the one that is due."""
     for each in chosen:
-        if post.get(f"due_{each.charge.pk}", str(each.dues.total)) != str(each.dues.total):
+        if post.get(f"due_{each.charge.uid}", "") != str(each.dues.total):
             raise Refused("DUE_CHANGED", f"ยอดของ {each.charge.register_no} เปลี่ยนไปแล้ว ตรวจยอดใหม่ก่อนรับเงิน")
 
 

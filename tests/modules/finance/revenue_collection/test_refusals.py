@@ -143,6 +143,13 @@ def test_what_is_right_is_let_in(client, door, name):
     assert knock(door, client, register, PLAIN[name]()) == []
 
 
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("text", ["400", "๔๐๐.๐", "1-0-0"])
+def test_an_area_in_square_wah_may_be_typed_as_its_label_says(client, door, text):
+    assert knock(door, client, "use", use(land_sqwah=text)) == []
+    assert LandTaxUse.objects.get(parcel__parcel_code="01A001").land_sqwah == 400
+
+
 @pytest.mark.parametrize("door", TYPED)
 def test_a_crop_is_counted_once(client, door):
     rows = [{"kind": "banana", "count": text} for text in ("200", "100")]

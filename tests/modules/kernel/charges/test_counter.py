@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.db import connection
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock
@@ -94,7 +96,7 @@ def test_a_cashier_of_one_area_neither_finds_nor_takes_elsewhere(client):
 
 
 def _form(payer: Person, charge, amount: str, **more: str) -> dict[str, str]:
-    sent = {"payer": key_of(payer), "charge": str(charge.pk), "key": str(uuid.uuid4()), "amount": amount}
+    sent = {"payer": key_of(payer), "charge": str(charge.uid), "key": str(uuid.uuid4()), "amount": amount}
     return sent | {"method": "cash"} | more
 
 
@@ -103,19 +105,40 @@ def test_a_sum_that_has_changed_since_it_was_shown_is_not_taken(client, cashier)
     (charge,) = owing(payer, "100.00", due_on=later())
     sign_in(client, cashier)
     shown = client.get(url(), {"payer": key_of(payer)}).content.decode()
-    assert f'name="due_{charge.pk}" value="100.00"' in shown
+    assert f'name="due_{charge.uid}" value="100.00"' in shown
     with acting_as(system_user(), "ปรับหนี้"):
         opening.adjust(charge, Decimal(150), "คำสั่ง", "ม.53")
-    answer = client.post(url(), _form(payer, charge, "100", **{f"due_{charge.pk}": "100.00"}))
+    answer = client.post(url(), _form(payer, charge, "100", **{f"due_{charge.uid}": "100.00"}))
     assert answer.status_code == 409 and "DUE_CHANGED" in answer.content.decode()
     assert not Receipt.objects.exists()
+
+
+def test_a_page_that_does_not_say_which_sum_it_showed_takes_nothing(client, cashier):
+    payer = a_payer()
+    (charge,) = owing(payer, "100.00", due_on=later())
+    sign_in(client, cashier)
+    answer = client.post(url(), _form(payer, charge, "100"))
+    assert answer.status_code == 409 and "DUE_CHANGED" in answer.content.decode()
+
+
+def test_the_thousandth_charge_is_paid_by_what_the_page_holds(client, cashier):
+    """Numbers are written with separators for people; what the form sends back is none of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('kernel_charges_charge_id_seq') FROM generate_series(1, 1000)")
+    payer = a_payer()
+    owing(payer, "100.00", due_on=later())
+    sign_in(client, cashier)
+    page = client.get(url(), {"payer": key_of(payer)}).content.decode()
+    sent = dict(re.findall(r'name="([a-z_0-9-]+)" value="([^"]*)"', page)) | {"amount": "100", "method": "cash"}
+    assert client.post(url(), sent).status_code == 302
+    assert Receipt.objects.get().total_baht == Decimal(100)
 
 
 def test_a_part_is_taken_and_the_same_page_sent_again_takes_nothing(client, cashier):
     payer = a_payer()
     (charge,) = owing(payer, "100.00", due_on=later())
     sign_in(client, cashier)
-    sent = _form(payer, charge, "50", pay="40", **{f"due_{charge.pk}": "100.00"})
+    sent = _form(payer, charge, "50", pay="40", **{f"due_{charge.uid}": "100.00"})
     answers = [client.post(url(), sent) for _ in range(2)]
     assert answers[0]["Location"] == answers[1]["Location"] and answers[0].status_code == 302
     assert Receipt.objects.get().total_baht == Decimal(40)
@@ -129,5 +152,5 @@ def test_less_than_what_is_to_be_paid_is_refused(client, cashier):
     payer = a_payer()
     (charge,) = owing(payer, "100.00", due_on=later())
     sign_in(client, cashier)
-    answer = client.post(url(), _form(payer, charge, "30", pay="40"))
+    answer = client.post(url(), _form(payer, charge, "30", pay="40", **{f"due_{charge.uid}": "100.00"}))
     assert answer.status_code == 409 and "GIVEN" in answer.content.decode()
