@@ -19,7 +19,7 @@ def together(*works: Callable[[], Any], limit: float = 120) -> list[Any]:
 
     def run(n: int) -> None:
         try:
-            gate.wait(30)
+            gate.wait(limit)
             results[n] = works[n]()
         except Exception as error:
             results[n] = error

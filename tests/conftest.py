@@ -147,7 +147,7 @@ def clerk(db: None) -> Any:
 
 
 #: Long, because a busy machine draws WebGL in software; nothing here is a measure of speed.
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 #: What takes longest comes first: it must not be left to one process when the others have nothing more to do.

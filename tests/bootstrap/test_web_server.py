@@ -17,6 +17,7 @@ import pytest
 
 from gis_core.bootstrap import web_server
 from gis_core.bootstrap.addresses import Listen, must_be_free
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
@@ -24,9 +25,7 @@ PATIENCE_S = 60.0
 
 @pytest.fixture
 def listen() -> Listen:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return Listen("127.0.0.1", probe.getsockname()[1])
+    return Listen("127.0.0.1", free_port())
 
 
 @pytest.fixture
@@ -57,7 +56,8 @@ def _answers(listen: Listen) -> bool:
 
 
 def _is_free_soon(listen: Listen) -> bool:
-    for _ in range(150):
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
         with socket.socket() as probe:
             if probe.connect_ex((listen.address, listen.port)) != 0:
                 must_be_free(listen)
@@ -68,7 +68,7 @@ def _is_free_soon(listen: Listen) -> bool:
 
 def test_it_ends_politely(server, listen):
     server.send_signal(signal.SIGTERM)
-    assert server.wait(20) == 0
+    assert server.wait(PATIENCE_S) == 0
     assert _is_free_soon(listen)
 
 

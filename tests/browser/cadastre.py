@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.gis.geos import MultiPolygon, Polygon
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from gis_core.access.models import User
 from gis_core.ground.models import Parcel
 from layers.engine import coverage
 from layers.registry import registry
+from tests.browser.map_page import PARCELS, click, ready, spot
 from tests.browser.small_town import COLUMNS, HIGH, SOUTH, WEST, WIDE
+from tests.browser.waiting import until
 from tests.people import user_with
-
-PARCELS = "property_register-parcel"
-SLOW_MS = 30_000
 
 
 def surveyor(name: str) -> User:
@@ -47,13 +44,6 @@ def view(number: int, zoom: int = 19) -> str:
     return f"/#map={zoom}/{lat - 0.00015}/{lon}&layers={PARCELS}"
 
 
-def ready(page: Page) -> Page:
-    page.set_default_timeout(SLOW_MS)
-    page.wait_for_selector("#map[data-ready]")
-    page.wait_for_function("() => { const gl = window.elocalMap.gl(); return gl.loaded() && gl.areTilesLoaded(); }")
-    return page
-
-
 def open_editor(page: Page) -> Page:
     """The editor over the map, with the true shapes around the view in hand."""
     ready(page)
@@ -67,20 +57,6 @@ def shapes_are_in_hand(page: Page) -> None:
     page.locator(".cad[data-shapes=ready]").wait_for()
 
 
-def spot(page: Page, place: tuple[float, float]) -> tuple[float, float]:
-    """Where a place lies on the screen."""
-    x, y = page.evaluate(
-        """([lon, lat]) => { const map = window.elocalMap.map, box = map.getContainer().getBoundingClientRect();
-        const p = map.latLngToContainerPoint([lat, lon]); return [box.left + p.x, box.top + p.y]; }""",
-        list(place),
-    )
-    return x, y
-
-
-def click(page: Page, place: tuple[float, float]) -> None:
-    page.mouse.click(*spot(page, place))
-
-
 def take(page: Page, number: int) -> None:
     """A parcel in hand, with its handles."""
     shapes_are_in_hand(page)
@@ -89,16 +65,12 @@ def take(page: Page, number: int) -> None:
     page.locator(".handle-corner").first.wait_for()
 
 
-def handle_at(page: Page, place: tuple[float, float]) -> Any:
+def handle_at(page: Page, place: tuple[float, float]) -> Locator:
     """The handle of a corner that stands at a place."""
-    x, y = spot(page, place)
-    number = page.evaluate(
-        """([x, y]) => [...document.querySelectorAll('.handle-corner')].findIndex((node) => {
+    script = """([x, y]) => [...document.querySelectorAll('.handle-corner')].findIndex((node) => {
         const box = node.getBoundingClientRect();
-        return Math.hypot(box.x + box.width / 2 - x, box.y + box.height / 2 - y) < 6; })""",
-        [x, y],
-    )
-    assert number >= 0, "no handle there"
+        return Math.hypot(box.x + box.width / 2 - x, box.y + box.height / 2 - y) < 6; })"""
+    number = until(lambda: page.evaluate(script, spot(page, place)), lambda number: number >= 0)
     return page.locator(".handle-corner").nth(number)
 
 
@@ -111,25 +83,3 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float], besid
     page.mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=3)
     page.mouse.move(to_x, to_y, steps=4)
     page.mouse.up()
-
-
-def is_on_top(control: Any) -> bool:
-    """Whether a pointer at the middle of a control meets it and nothing that lies over it."""
-    return bool(
-        control.evaluate(
-            """(node) => { const box = node.getBoundingClientRect();
-            return node.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }"""
-        )
-    )
-
-
-def too_small(page: Page, selector: str, least: int = 40) -> list[str]:
-    """Shown controls that a finger would miss."""
-    found: list[str] = page.evaluate(
-        """([selector, least]) => [...document.querySelectorAll(selector)].filter((node) => node.offsetParent)
-        .map((node) => [node.getBoundingClientRect(), node.getAttribute('aria-label') || node.textContent])
-        .filter(([box]) => Math.min(box.width, box.height) < least - 0.5)
-        .map(([box, name]) => `${name}: ${box.width} x ${box.height}`)""",
-        [selector, least],
-    )
-    return found

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from gis_core.access.models import User
 from tests.browser.small_town import SmallTown, build
-from tests.conftest import clone
+from tests.conftest import PATIENCE_MS, clone
 from tests.people import sign_in
 
 DESKTOP = (1280, 800)
@@ -98,6 +98,7 @@ def open_page(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
             locale="th-TH",
             **options,
         )
+        context.set_default_timeout(PATIENCE_MS)
         context.set_default_navigation_timeout(NAVIGATION_MS)
         contexts.append(context)
         if user is not None:

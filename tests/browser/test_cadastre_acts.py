@@ -18,22 +18,10 @@ from gis_core.ground.models import AppraisalPrice, OwnershipSpell, Parcel, Parce
 from layers.engine import coverage
 from layers.registry import registry
 from modules.finance.property_register.models import ControlFile, ControlRow
-from tests.browser.cadastre import (
-    PARCELS,
-    bring_together,
-    click,
-    corner,
-    is_on_top,
-    open_editor,
-    parcel,
-    ready,
-    spot,
-    surveyor,
-    take,
-    too_small,
-    view,
-)
+from tests.browser.cadastre import bring_together, corner, open_editor, parcel, surveyor, take, view
 from tests.browser.conftest import PHONE, Site
+from tests.browser.map_page import PARCELS, click, ready, shown_on_map, spot
+from tests.browser.waiting import fits, meets_the_pointer, no_finger_misses
 from tests.people import user_with
 
 #: Stored shapes are as the page drew them.
@@ -70,14 +58,6 @@ def the_past_is_drawn(page: Page) -> None:
     expect(page.locator(".strip-past [role=status]")).to_contain_text("แสดงข้อมูลในอดีต")
 
 
-def shown_on_map(page: Page, code: str) -> None:
-    """A tile of the map holds the parcel; tiles are fresh without a reload."""
-    page.wait_for_function(
-        f"""() => window.elocalMap.gl().queryRenderedFeatures({{layers: ['{PARCELS}:fill']}})
-        .some((each) => each.properties.title === '{code}')"""
-    )
-
-
 def test_a_parcel_is_divided_with_its_sums_and_the_division_undone_and_redone(
     site: Site, open_page: Callable[..., Page]
 ) -> None:
@@ -103,7 +83,7 @@ def test_a_parcel_is_divided_with_its_sums_and_the_division_undone_and_redone(
     made = codes(22)
     assert len(made) == 2 and parcel(22).status == "divided"
     assert sum(each.area_sqwah for each in Parcel.objects.filter(parcel_code__in=made)) == parcel(22).area_sqwah
-    shown_on_map(page, made[0])
+    shown_on_map(page, title=made[0])
     page.locator("#toasts").get_by_role("button", name="เลิกทำ").click()
     page.get_by_role("button", name="ทำที่บันทึกซ้ำ").wait_for()
     assert codes(22) == [] and parcel(22).status == "active"
@@ -177,7 +157,7 @@ def test_two_parcels_are_merged_and_the_merger_undone(site: Site, open_page: Cal
     assert "batch_id" in send(page, "/merge", "รวมแปลง")
     (made,) = codes(28)
     assert codes(29) == [made] and parcel(28).status == parcel(29).status == "merged"
-    shown_on_map(page, made)
+    shown_on_map(page, title=made)
     page.get_by_role("button", name="เลิกทำที่บันทึก").click()
     page.get_by_role("button", name="ทำที่บันทึกซ้ำ").wait_for()
     assert codes(28) == [] and parcel(28).status == parcel(29).status == "active"
@@ -273,17 +253,17 @@ def test_the_map_of_a_past_day_and_the_descent_of_a_parcel(site: Site, open_page
 def test_a_past_day_on_a_phone_for_a_mere_reader(site: Site, open_page: Callable[..., Page]) -> None:
     page = ready(open_page(view(52), user_with("auditor", name="past_reader"), PHONE))
     page.get_by_role("button", name="แผนที่ ณ วันที่ในอดีต").tap()
-    assert is_on_top(page.locator(".strip-past .strip-head button"))
-    assert not too_small(page, ".past-days :is(button, input)")
+    meets_the_pointer(page.locator(".strip-past .strip-head button"))
+    no_finger_misses(page, ".past-days :is(button, input)")
     page.locator(".past-days").get_by_role("button", name="ดู", exact=True).tap()
     the_past_is_drawn(page)
-    sign, find = page.evaluate(
-        """() => [parseFloat(getComputedStyle(document.querySelector('.map-area'), '::after').top)
-        + document.querySelector('.map-area').getBoundingClientRect().top,
-        document.getElementById('find').getBoundingClientRect().bottom]"""
+    # the word that this is the past does not lie under the search box
+    page.wait_for_function(
+        """() => parseFloat(getComputedStyle(document.querySelector('.map-area'), '::after').top)
+        + document.querySelector('.map-area').getBoundingClientRect().top
+        >= document.getElementById('find').getBoundingClientRect().bottom"""
     )
-    assert sign >= find, "the word that this is the past lies under the search box"
     page.touchscreen.tap(*spot(page, corner(52, 0.5, 0.5)))
     expect(panel(page).locator(".card-title")).to_have_text("01A053")
     expect(panel(page).locator(".past-owners")).to_have_count(0)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(page)

@@ -8,27 +8,13 @@ from itertools import pairwise
 from math import hypot
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from gis_core.features import measure
-from tests.browser.cadastre import (
-    PARCELS,
-    bring_together,
-    click,
-    corner,
-    drag,
-    handle_at,
-    is_on_top,
-    open_editor,
-    parcel,
-    ready,
-    spot,
-    surveyor,
-    take,
-    too_small,
-    view,
-)
+from tests.browser.cadastre import bring_together, corner, drag, handle_at, open_editor, parcel, surveyor, take, view
 from tests.browser.conftest import PHONE, Site
+from tests.browser.map_page import PARCELS, click, ready, spot
+from tests.browser.waiting import fits, meets_the_pointer, no_finger_misses, settled, settled_text
 from tests.people import user_with
 
 CENTIMETRE = 0.01
@@ -36,6 +22,10 @@ CENTIMETRE = 0.01
 
 def dock(page: Page):
     return page.get_by_role("region", name="แก้ไขแผนที่ภาษี")
+
+
+def outlines(page: Page, colour: str) -> Locator:
+    return page.locator(f'.leaflet-overlay-pane path[stroke="{colour}"]')
 
 
 def save(page: Page) -> dict:
@@ -57,11 +47,11 @@ def test_a_parcel_drawn_over_another_is_refused_with_the_overlap(site: Site, ope
         page.keyboard.press("Enter")
     refusals = dock(page).locator(".complaint-refusal[data-code=OVERLAP]")
     expect(refusals.first).to_contain_text("01A025")
-    assert page.locator('.leaflet-overlay-pane path[stroke="#b3261e"]').count() >= 1
+    expect(outlines(page, "#b3261e")).not_to_have_count(0)
     zoom = page.evaluate("window.elocalMap.map.getZoom()")
     refusals.first.get_by_role("button").click()
     assert page.evaluate("window.elocalMap.map.getZoom()") >= zoom
-    assert is_on_top(dock(page).get_by_role("button", name="เลิกแก้ไขแผนที่"))
+    meets_the_pointer(dock(page).get_by_role("button", name="เลิกแก้ไขแผนที่"))
 
 
 def test_a_drawing_goes_on_to_the_form_of_a_new_record_which_refuses_it_too(
@@ -119,7 +109,7 @@ def test_neighbours_whose_borders_move_are_named_and_shown_before_saving(
             page.keyboard.press("Control+ArrowRight")
     told = dock(page).locator(".complaint[data-code=MOVED]")
     expect(told).to_contain_text("01A056 (−")
-    assert page.locator('.leaflet-overlay-pane path[stroke="#b7791f"]').count() == 1
+    expect(outlines(page, "#b7791f")).to_have_count(1)
     with page.expect_response(lambda answer: answer.url.endswith("/check")):
         dock(page).get_by_label("ขยับรูปข้างเคียงด้วย").uncheck()
     expect(dock(page).locator(".complaint-refusal[data-code=OVERLAP]").first).to_be_visible()
@@ -156,11 +146,11 @@ def test_steps_go_back_and_forth(site: Site, open_page: Callable[..., Page]) -> 
     handle_at(page, corner(44, 1.0, 1.0)).focus()
     for _ in range(10):
         page.keyboard.press("ArrowUp")
-    moved = whole.inner_text()
+    moved = settled_text(whole)
     page.keyboard.press("Control+z")
-    assert whole.inner_text() != moved
+    expect(whole).not_to_have_text(moved, use_inner_text=True)
     page.keyboard.press("Control+y")
-    assert whole.inner_text() == moved
+    expect(whole).to_have_text(moved, use_inner_text=True)
     page.get_by_role("button", name="หมุน").click()
     page.keyboard.press("ArrowRight")
     page.get_by_role("button", name="ย้าย").click()
@@ -210,7 +200,7 @@ def test_the_second_of_two_browsers_is_told_and_chooses(site: Site, open_page: C
     told = pages[1].get_by_role("alert")
     expect(told).to_contain_text("ผู้ทดสอบ first_hand")
     expect(told).to_contain_text("เปลี่ยนรูปแผนที่")
-    assert pages[1].locator('.leaflet-overlay-pane path[stroke="#1d5591"]').count() >= 1
+    expect(outlines(pages[1], "#1d5591")).not_to_have_count(0)
     assert nodes_m(26) == theirs
     with pages[1].expect_response(lambda answer: answer.url.endswith("/save")) as again:
         told.get_by_role("button", name="ใช้รูปของฉัน").click()
@@ -226,12 +216,12 @@ def test_an_unsaved_drawing_survives_a_reload(site: Site, open_page: Callable[..
     handle_at(page, corner(46, 1.0, 1.0)).focus()
     for _ in range(5):
         page.keyboard.press("Control+ArrowUp")
-    told = dock(page).locator(".cad-state").text_content() or ""
+    told = settled_text(dock(page).locator(".cad-state"))
     page.reload()
     ready(page)
     page.locator("#toasts").get_by_role("button", name="วาดต่อ").click()
     expect(dock(page).locator(".cad-chip")).to_have_text("01A047")
-    expect(dock(page).locator(".cad-state")).to_have_text(told)
+    expect(dock(page).locator(".cad-state")).to_have_text(told, use_inner_text=True)
     expect(dock(page).get_by_role("button", name="บันทึก", exact=True)).to_be_enabled()
     # what was said of it goes when it is taken up, by whatever button
     offered = page.locator("#toasts .toast")
@@ -255,12 +245,10 @@ def test_a_finger_edits_on_a_narrow_screen(site: Site, open_page: Callable[..., 
     page.touchscreen.tap(*spot(page, corner(48, 0.8, 0.3)))
     handles = page.locator(".handle-corner")
     handles.first.wait_for()
-    size = handles.first.bounding_box()
-    assert size and min(size["width"], size["height"]) >= 40
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    box = dock(page).bounding_box()
-    assert box and box["width"] <= PHONE[0] and box["height"] < PHONE[1] * 0.5
-    assert not too_small(page, ".cad :is(button, select, input:not([type=checkbox]), label)")
+    settled(handles.first, lambda size: min(size["width"], size["height"]) >= 40)
+    fits(page)
+    settled(dock(page), lambda box: box["width"] <= PHONE[0] and box["height"] < PHONE[1] * 0.5)
+    no_finger_misses(page, ".cad :is(button, select, input:not([type=checkbox]), label)")
     count = handles.count()
     page.locator(".handle-middle").first.tap()
     expect(handles).to_have_count(count + 1)
@@ -284,7 +272,7 @@ def test_the_form_of_a_record_has_the_same_tools(site: Site, open_page: Callable
     page.locator(".handle-corner").nth(2).focus()
     before = page.locator("#id_geom").input_value()
     page.keyboard.press("Control+ArrowUp")
-    assert page.locator("#id_geom").input_value() != before
+    expect(page.locator("#id_geom")).not_to_have_value(before)
     page.get_by_role("button", name="ย้อน").click()
     expect(page.locator(".draw-state")).to_contain_text("ไร่")
     page.get_by_label("พิมพ์ด้านหรือพิกัด").fill("ผิด")

@@ -17,6 +17,7 @@ from layers.registry import registry
 from modules.kernel.charges.models import Receipt
 from modules.kernel.charges.opening import NewCharge, open_charges
 from tests.browser.conftest import DESKTOP, PHONE, Site
+from tests.browser.waiting import fits
 from tests.people import user_with
 
 Open = Callable[..., Page]
@@ -60,13 +61,12 @@ def test_from_the_box_to_the_receipt_by_enter_alone(site: Site, open_page: Open,
     page.keyboard.press("Enter")
     expect(page.locator("#f-amount")).to_be_focused()
     expect(page.locator("#f-amount")).to_have_value("5,570.00")
-    fits = "document.documentElement.scrollWidth <= innerWidth"
-    assert page.evaluate(fits)
+    fits(page)
     page.keyboard.press("Enter")
     paper = page.locator(".alert-ok a.btn-main")
     expect(paper).to_be_focused()
     expect(page.locator(".alert-ok")).to_contain_text("5,570.00 บาท")
-    assert page.evaluate(fits)
+    fits(page)
     with page.expect_popup():
         page.keyboard.press("Enter")
     address = paper.get_attribute("href") or ""

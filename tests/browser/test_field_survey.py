@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from layers.registry import registry
 from modules.kernel.inspections.checklists import add_checklist
 from modules.kernel.inspections.models import FieldSurvey, Inspection
 from tests.browser.conftest import PHONE
+from tests.browser.waiting import becomes, fits, settled, until
 from tests.people import user_with
 
 PAGE = "/r/inspections-field_survey/walk"
@@ -73,7 +73,7 @@ def fill(page, use: str, photo: Path | None = None) -> None:
     page.fill("#survey-signer", "นาย ชี้ แนว")
     box = page.locator("#survey-signature")
     box.scroll_into_view_if_needed()
-    place = box.bounding_box()
+    place = settled(box)
     page.mouse.move(place["x"] + 20, place["y"] + 20)
     page.mouse.down()
     page.mouse.move(place["x"] + 120, place["y"] + 60, steps=4)
@@ -81,14 +81,6 @@ def fill(page, use: str, photo: Path | None = None) -> None:
     expect(page.locator("#survey-state")).to_contain_text("เก็บในเครื่องนี้แล้ว")
     # "kept" may still speak of what was typed before the signature
     until(lambda: any(is_signed for _, _, is_signed, _ in drafts(page)))
-
-
-def until(is_so, seconds: float = 20) -> None:
-    """Ask again and again what no element on the page tells."""
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def drafts(page) -> list:
@@ -130,7 +122,7 @@ def test_a_day_without_a_network(site, open_page, surveyor, photo):
     expect(again.locator(LINE)).to_contain_text("รอส่ง 1 รายการ · ร่าง 1 รายการ")
     assert not FieldSurvey.objects.filter(target_id=parcel("01A001").uid).exists()
     context.set_offline(False)
-    expect(again.locator("#survey-sent")).to_contain_text("01A001", timeout=20_000)
+    expect(again.locator("#survey-sent")).to_contain_text("01A001")
     expect(again.locator("#survey-sent")).to_contain_text("ส่งแล้ว")
     again.reload()
     expect(again.locator(LINE)).to_have_text("ร่าง 1 รายการ · ส่งแล้ว 1 รายการ")
@@ -173,7 +165,7 @@ def test_what_others_changed_meanwhile_is_told(open_page, surveyor, photo):
     change = {"land_use": "other"}
     records.update(land, parcel("01A004").uid, change, user=user_with("assessor", name="meanwhile"), reason="แก้")
     page.context.set_offline(False)
-    expect(page.locator("#survey-sent")).to_contain_text("มีผู้แก้ทะเบียน", timeout=20_000)
+    expect(page.locator("#survey-sent")).to_contain_text("มีผู้แก้ทะเบียน")
 
 
 def test_a_rule_s_refusal_keeps_the_sheet_and_says_why(open_page, surveyor):
@@ -182,7 +174,7 @@ def test_a_rule_s_refusal_keeps_the_sheet_and_says_why(open_page, surveyor):
     fill(page, "vacant")
     page.get_by_role("button", name="ส่งแบบสำรวจ").click()
     expect(page.locator("#survey-refused")).to_contain_text("ภาพถ่าย")
-    assert [each[1] for each in drafts(page)] == ["refused"]
+    until(lambda: [each[1] for each in drafts(page)], lambda states: states == ["refused"])
     expect(page.locator(LINE)).to_contain_text("ส่งไม่ผ่าน 1 รายการ")
 
 
@@ -199,11 +191,12 @@ def test_a_session_that_ended_keeps_the_work_and_signing_out_clears_it(site, ope
     page.locator("summary[aria-label^=บัญชี]").click()
     page.get_by_role("button", name="ออกจากระบบ").click()
     page.wait_for_url("**/accounts/login**")
-    left = page.evaluate(
+    becomes(
+        page,
         "async () => [(await indexedDB.databases()).length, (await caches.keys()).length,"
-        " (await navigator.serviceWorker.getRegistrations()).length]"
+        " (await navigator.serviceWorker.getRegistrations()).length]",
+        [0, 0, 0],
     )
-    assert left == [0, 0, 0]
 
 
 def test_signing_out_with_unsent_work_asks_first(open_page, surveyor):
@@ -218,7 +211,7 @@ def test_signing_out_with_unsent_work_asks_first(open_page, surveyor):
     with page.expect_event("dialog"):
         page.get_by_role("button", name="ออกจากระบบ").click()
     assert "1 รายการ" in asked[0] and len(drafts(page)) == 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(page)
 
 
 def test_a_visit_is_kept_without_a_network_and_sent_once(site, open_page, surveyor):
@@ -237,12 +230,12 @@ def test_a_visit_is_kept_without_a_network_and_sent_once(site, open_page, survey
     page.select_option("#survey-result", "fix")
     page.fill("#survey-note", "รั้วล้ำทาง")
     until(lambda: any("บันทึกการตรวจ" in kept_as for kept_as in kept_titles(page)))
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(page)
     page.get_by_role("button", name="ส่งผลการตรวจ").click()
     expect(page.locator(LINE)).to_contain_text("รอส่ง 1 รายการ")
     assert not Inspection.objects.filter(target_id=parcel("01A020").uid).exists()
     page.context.set_offline(False)
-    expect(page.locator("#survey-sent")).to_contain_text("01A020", timeout=60_000)
+    expect(page.locator("#survey-sent")).to_contain_text("01A020")
     visit = Inspection.objects.get(target_id=parcel("01A020").uid)
     assert (visit.result, visit.note, visit.inspector_id) == ("fix", "รั้วล้ำทาง", surveyor.pk)
     assert list(visit.answers.order_by("position").values_list("answer", flat=True)) == ["good", "bad"]

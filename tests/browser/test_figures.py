@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -10,6 +11,7 @@ from gis_core.features import clock
 from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds, format_date
 from modules.central_administration.executive_information.seeding import key_figures
 from tests.browser.conftest import PHONE, Site
+from tests.browser.waiting import fits
 from tests.map_ui import register_pages as street
 from tests.modules.central_administration.executive_information.test_publishing import keep
 from tests.people import user_with
@@ -29,12 +31,13 @@ def test_the_slider_colours_the_villages_as_they_were(site: Site, open_page: Cal
     page = open_page(f"{street.lamps().url}report/broken/years", user_with("engineer", name="slider"), PHONE)
     board = page.locator("#by-month")
     slider, village = board.get_by_label("เลื่อนดูตามเวลา"), board.locator("[data-area='670101']")
+    expect(slider).to_be_visible()
     now = village.get_attribute("fill") or ""
     slider.press("ArrowLeft")
     expect(board.locator("output")).to_have_text(f"ณ {format_date(first)}")
     expect(village).not_to_have_attribute("fill", now)
-    assert (village.locator("title").text_content() or "").endswith("9.00")
-    assert slider.get_attribute("aria-valuetext") == format_date(first)
+    expect(village.locator("title")).to_have_text(re.compile(r"9\.00$"))
+    expect(slider).to_have_attribute("aria-valuetext", format_date(first))
     slider.press("End")
     expect(village).to_have_attribute("fill", now)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(page)

@@ -19,6 +19,7 @@ from importers.models import ImportBatch, StagedRow
 from map_ui.exporting.geopackage import WGS84_WKT
 from tests.browser.conftest import PHONE
 from tests.browser.small_town import SOUTH, WEST
+from tests.browser.waiting import fits, press
 from tests.importers.readers.making import dbf, parts_record, shapefile_zip, shp
 from tests.people import user_with
 
@@ -68,17 +69,17 @@ def work() -> None:
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, timeout=120)
 
 
-def no_wider_than_the_screen(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+def send_in(page: Page, file: Path) -> None:
+    page.set_input_files("#import-file", file)
+    page.locator(".import-drop button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/import/[0-9a-f-]{36}/$"))
 
 
 def test_a_file_with_ten_bad_rows_comes_in_and_goes_back(open_page, file):
     before = AdminArea.objects.count()
     page = open_page("/r/base_map-admin_area/", user=user_with("surveyor", name="importer"))
     page.get_by_role("link", name="นำเข้าไฟล์").click()
-    page.set_input_files("#import-file", file)
-    page.locator(".import-drop button[type=submit]").click()
-    page.wait_for_url(re.compile(r"/import/[0-9a-f-]{36}/$"))
+    send_in(page, file)
     work()
 
     green, red = page.locator(".verdict.tone-green strong"), page.locator(".verdict.tone-red strong")
@@ -88,8 +89,7 @@ def test_a_file_with_ten_bad_rows_comes_in_and_goes_back(open_page, file):
     expect(page.locator(".import-table")).to_contain_text("ไม่มีตัวเลือก “อาณาจักร”")
     assert AdminArea.objects.count() == before
 
-    page.get_by_role("button", name=f"บันทึก {COUNT - BAD} แถว").click()
-    page.wait_for_url(re.compile(r"/import/[0-9a-f-]{36}/$"))
+    press(page, page.get_by_role("button", name=f"บันทึก {COUNT - BAD} แถว"))
     work()
     expect(page.locator(".notice-good")).to_contain_text("บันทึกแล้ว")
     assert AdminArea.objects.count() == before + COUNT - BAD
@@ -98,16 +98,14 @@ def test_a_file_with_ten_bad_rows_comes_in_and_goes_back(open_page, file):
     page.locator("#row-3").get_by_role("link", name="แก้").click()
     expect(page.locator(".notice-bad")).to_contain_text("อาณาจักร")
     page.locator("select[name=level]").select_option("village")
-    page.get_by_role("button", name="ตรวจแถวนี้ใหม่").click()
-    page.get_by_role("button", name="บันทึก 1 แถว").click()
-    page.wait_for_url(re.compile(r"/import/[0-9a-f-]{36}/$"))
+    press(page, page.get_by_role("button", name="ตรวจแถวนี้ใหม่"))
+    press(page, page.get_by_role("button", name="บันทึก 1 แถว"))
     work()
     expect(red).to_have_text(str(BAD - 1))
     assert AdminArea.objects.get(code="880003").level == "village"
 
     page.get_by_role("link", name="เลิกทำการนำเข้านี้").click()
-    page.get_by_role("button", name="เลิกทำการนำเข้านี้").click()
-    page.wait_for_url(re.compile(r"/import/[0-9a-f-]{36}/$"))
+    press(page, page.get_by_role("button", name="เลิกทำการนำเข้านี้"))
     work()
     expect(page.locator(".notice").first).to_contain_text("เลิกทำแล้ว")
     assert AdminArea.objects.count() == before
@@ -124,30 +122,26 @@ def test_a_piece_that_did_not_arrive_is_sent_again(open_page, file):
         return route.fulfill(json={"received": 0})
 
     page.route("**/piece?**", once)
-    page.set_input_files("#import-file", file)
-    page.locator(".import-drop button[type=submit]").click()
-    page.wait_for_url(re.compile(r"/import/[0-9a-f-]{36}/$"))
+    send_in(page, file)
     assert failed and ImportBatch.objects.latest("pk").size_bytes == file.stat().st_size
 
 
 def test_every_step_fits_a_phone(open_page, file):
     user = user_with("surveyor", name="walker")
     page = open_page("/import/to/base_map-admin_area/", user=user, size=PHONE)
-    no_wider_than_the_screen(page)
-    page.set_input_files("#import-file", file)
-    page.locator(".import-drop button[type=submit]").click()
-    page.wait_for_url(re.compile(r"/import/[0-9a-f-]{36}/$"))
-    no_wider_than_the_screen(page)
+    fits(page)
+    send_in(page, file)
+    fits(page)
     work()
     expect(page.locator(".verdict.tone-red strong")).to_have_text(str(BAD))
-    no_wider_than_the_screen(page)
+    fits(page)
     address = page.url
     page.goto(f"{address}columns")
     expect(page.locator("#columns")).to_be_visible()
-    no_wider_than_the_screen(page)
+    fits(page)
     row = StagedRow.objects.filter(batch__owner=user, verdict="refused").first()
     page.goto(f"{address}row/{row.row_no}/")
     expect(page.locator(".notice-bad")).to_be_visible()
-    no_wider_than_the_screen(page)
+    fits(page)
     page.goto(page.url.partition("/import/")[0] + "/import/")
-    no_wider_than_the_screen(page)
+    fits(page)

@@ -6,36 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE, Site
-
-PARCELS = "property_register-parcel"
-
-
-def ready(page: Page) -> Page:
-    """The page once all layers in view are drawn."""
-    page.wait_for_selector("#map[data-ready]")
-    page.wait_for_function("() => { const gl = window.elocalMap.gl(); return gl.loaded() && gl.areTilesLoaded(); }")
-    return page
-
-
-def drawn(page: Page, slug: str) -> int:
-    """How many features of a layer are on the screen."""
-    script = """slug => { const gl = window.elocalMap.gl();
-        const ids = gl.getStyle().layers.map(l => l.id).filter(id => id.startsWith(slug + ':'));
-        return ids.length ? new Set(gl.queryRenderedFeatures({layers: ids}).map(f => f.id)).size : 0; }"""
-    return int(page.evaluate(script, slug))
-
-
-def drawn_are(page: Page, slug: str, count: int) -> None:
-    """Wait until the map shows so many features of a layer: a change of layers is drawn some frames later."""
-    page.wait_for_function(
-        """([slug, count]) => { const gl = window.elocalMap.gl();
-        const ids = gl.getStyle().layers.map(l => l.id).filter(id => id.startsWith(slug + ':'));
-        return count === (ids.length ? new Set(gl.queryRenderedFeatures({layers: ids}).map(f => f.id)).size : 0); }""",
-        arg=[slug, count],
-    )
+from tests.browser.map_page import PARCELS, click, drawn_are, ready
+from tests.browser.waiting import fits, settled_text, until
 
 
 def test_the_town_is_drawn_with_its_layers(site: Site, open_page: Callable[..., Page]) -> None:
@@ -50,10 +25,12 @@ def test_the_town_is_drawn_with_its_layers(site: Site, open_page: Callable[..., 
 def test_a_deed_is_found_by_keyboard_and_thai_digits(site: Site, open_page: Callable[..., Page]) -> None:
     page = ready(open_page("/", site.town.taxman))
     page.keyboard.press("/")
+    box = page.locator("#find input")
+    expect(box).to_be_focused()
     page.keyboard.type("โฉนด ๒๐๐๑๑")
     expect(page.locator(".find-option").first).to_contain_text("01A011")
     page.keyboard.press("ArrowDown")
-    assert page.locator("#find input").get_attribute("aria-activedescendant") == "find-0"
+    expect(box).to_have_attribute("aria-activedescendant", "find-0")
     page.keyboard.press("Enter")
     card = page.locator("#tab-info")
     expect(card.get_by_role("link", name="01A011", exact=True)).to_be_visible()
@@ -63,14 +40,30 @@ def test_a_deed_is_found_by_keyboard_and_thai_digits(site: Site, open_page: Call
     expect(page.get_by_role("heading", level=1)).to_contain_text("01A011")
 
 
+def test_an_answer_that_comes_after_the_choice_does_not_open_the_list_again(
+    site: Site, open_page: Callable[..., Page]
+) -> None:
+    page = ready(open_page("/", site.town.taxman))
+    box = page.locator("#find input")
+    late: list[Route] = []
+    box.fill("20011")
+    expect(page.locator(".find-option").first).to_contain_text("01A011")
+    page.route("**/map/search?**", lambda route: late.append(route))
+    with page.expect_request("**/map/search?**"):
+        box.fill("2001")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page.locator("#tab-info").get_by_role("link", name="01A011", exact=True)).to_be_visible()
+    until(lambda: page.evaluate("true") and late)
+    for route in late:
+        route.fulfill(json={"results": []})
+    settled_text(page.locator("#tab-info"))
+    expect(page.locator("#find-list")).to_be_hidden()
+
+
 def test_a_click_tells_everything_at_the_place(site: Site, open_page: Callable[..., Page]) -> None:
     page = ready(open_page("/", site.town.taxman))
-    spot = page.evaluate(
-        """([lon, lat]) => { const p = window.elocalMap.map.latLngToContainerPoint([lat, lon]);
-           const box = document.getElementById('map').getBoundingClientRect(); return [p.x + box.x, p.y + box.y]; }""",
-        list(site.town.parcel.geom.centroid.coords),
-    )
-    page.mouse.click(*spot)
+    click(page, site.town.parcel.geom.centroid.coords)
     card = page.locator("#tab-info")
     for text in ("แปลงที่ดิน", "01A011", "โรงเรือนและสิ่งปลูกสร้าง", "เขตการปกครอง", "บ้านที่ 1"):
         expect(card).to_contain_text(text)
@@ -87,7 +80,7 @@ def test_a_link_shows_the_same_map(site: Site, open_page: Callable[..., Page]) -
     page.close()
     again = ready(open_page(link.removeprefix(site.url), site.town.taxman))
     expect(again.get_by_text("กรองอยู่")).to_be_visible()
-    assert again.url == link
+    expect(again).to_have_url(link)
     assert re.search(r"map=18/16\.\d+/101\.\d+", link)
 
 
@@ -101,7 +94,7 @@ def test_a_records_page_opens_the_map_at_it(site: Site, open_page: Callable[...,
 
 def test_a_phone_finds_the_market_and_keeps_it_in_sight(site: Site, open_page: Callable[..., Page]) -> None:
     page = ready(open_page("/", site.town.taxman, PHONE))
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    fits(page)
     page.locator("#find input").fill("ตลาดสด")
     page.locator(".find-option").first.tap()
     expect(page.locator("#tab-info")).to_contain_text("ตลาดสดทดสอบ")
@@ -115,9 +108,11 @@ def test_a_phone_finds_the_market_and_keeps_it_in_sight(site: Site, open_page: C
 
 def test_a_reader_of_one_village_sees_nothing_of_the_next(site: Site, open_page: Callable[..., Page]) -> None:
     page = ready(open_page("/", site.town.villager_reader))
-    assert 0 < drawn(page, PARCELS) <= 30
+    drawn_are(page, PARCELS, 1, 30)
     page.locator("#find input").fill("20010")
-    expect(page.locator("#find-list")).not_to_contain_text("01A010")
+    expect(page.locator("#find-list .find-none")).to_be_visible()
+    page.locator("#find input").fill("20001")
+    expect(page.locator("#find-list")).to_contain_text("01A001")
 
 
 def test_a_visitor_sees_public_layers_only(site: Site, open_page: Callable[..., Page]) -> None:
@@ -144,4 +139,4 @@ def test_no_page_is_wider_than_a_phone(site: Site, open_page: Callable[..., Page
     page = open_page("/registers/", site.town.taxman, PHONE)
     for path in (f"/r/{PARCELS}/", record, f"{record}edit", f"{record}history", "/accounts/me"):
         page.goto(site.url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], path
+        fits(page)

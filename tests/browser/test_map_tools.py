@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from pyproj import Geod
 
 from tests.browser.conftest import PHONE, Site
+from tests.browser.map_page import PARCELS, click, ready, spot
 from tests.browser.small_town import SOUTH, WEST
+from tests.browser.waiting import becomes, settled_text, until
 
-PARCELS = "property_register-parcel"
 VIEW = f"/#map=18/{SOUTH + 0.0008}/{WEST + 0.0018}&layers={PARCELS}"
-
-
-def ready(page: Page) -> Page:
-    page.wait_for_selector("#map[data-ready]")
-    page.wait_for_function("() => { const gl = window.elocalMap.gl(); return gl.loaded() && gl.areTilesLoaded(); }")
-    return page
-
-
-def spot(page: Page, lon: float, lat: float) -> tuple[float, float]:
-    """Where a place lies on the screen."""
-    x, y = page.evaluate(
-        """([lon, lat]) => { const map = window.elocalMap.map, box = map.getContainer().getBoundingClientRect();
-        const p = map.latLngToContainerPoint([lat, lon]); return [box.left + p.x, box.top + p.y]; }""",
-        [lon, lat],
-    )
-    return x, y
 
 
 def ask_for(page: Page, dialog: str) -> None:
     """Open a layer's dialog as its menu in the tree does."""
     script = "([name, slug]) => window.elocalMap.bus.dispatchEvent(new CustomEvent(name, {detail: {slug}}))"
     page.evaluate(script, [dialog, PARCELS])
+
+
+def drawn(page: Page) -> dict[str, Any]:
+    """The shape in the form's field; empty before one is drawn."""
+    return dict(json.loads(page.locator("#id_geom").input_value() or "{}"))
 
 
 def number_in(text: str, unit: str) -> float:
@@ -49,15 +40,15 @@ def test_an_area_is_measured_on_the_ellipsoid(site: Site, open_page: Callable[..
     page.get_by_role("button", name="วัดเนื้อที่").click()
     ring = [(WEST + 0.001, SOUTH + 0.0004), (WEST + 0.0022, SOUTH + 0.0004), (WEST + 0.0022, SOUTH + 0.0011)]
     for lon, lat in ring:
-        page.mouse.click(*spot(page, lon, lat))
+        click(page, (lon, lat))
     page.get_by_role("button", name="เสร็จ").click()
-    shown = page.get_by_role("region", name="วัดเนื้อที่").inner_text()
+    shown = settled_text(page.get_by_role("region", name="วัดเนื้อที่"))
     area, _ = Geod(ellps="WGS84").polygon_area_perimeter([p[0] for p in ring], [p[1] for p in ring])
     # a click is right to half a pixel, which is a third of a metre here
     assert number_in(shown, "ตร.ม.") == pytest.approx(abs(area), rel=0.01)
     page.keyboard.press("Escape")
     expect(page.get_by_role("region", name="วัดเนื้อที่")).to_have_count(0)
-    assert page.evaluate("window.elocalMap.mode") == "see"
+    becomes(page, "window.elocalMap.mode", "see")
 
 
 def test_a_line_is_measured_by_keyboard_alone(site: Site, open_page: Callable[..., Page]) -> None:
@@ -68,20 +59,20 @@ def test_a_line_is_measured_by_keyboard_alone(site: Site, open_page: Callable[..
     page.keyboard.press("Space")
     for key in ["ArrowRight"] * 4 + ["Space"] + ["ArrowUp"] * 3 + ["Space"]:
         page.keyboard.press(key)
-    long = number_in(strip.inner_text(), "ม.")
+    long = number_in(settled_text(strip), "ม.")
     page.keyboard.press("Backspace")
     page.keyboard.press("Enter")
     expect(strip.get_by_role("button", name="วัดใหม่")).to_be_visible()
-    assert 0 < number_in(strip.inner_text(), "ม.") < long
+    assert 0 < number_in(settled_text(strip), "ม.") < long
 
 
 def test_a_rectangle_selects_and_offers_files_to_who_may_have_them(site: Site, open_page: Callable[..., Page]) -> None:
     for user, may in ((site.town.taxman, False), (site.town.villager_reader, True)):
         page = ready(open_page(VIEW, user))
         page.get_by_role("button", name="เลือกข้อมูลตามรูป").click()
-        page.mouse.move(*spot(page, WEST + 0.0007, SOUTH + 0.0005))
+        page.mouse.move(*spot(page, (WEST + 0.0007, SOUTH + 0.0005)))
         page.mouse.down()
-        page.mouse.move(*spot(page, WEST + 0.0017, SOUTH + 0.0010), steps=4)
+        page.mouse.move(*spot(page, (WEST + 0.0017, SOUTH + 0.0010)), steps=4)
         page.mouse.up()
         result = page.locator(".selection")
         expect(result).to_contain_text("4 รายการ")
@@ -92,9 +83,9 @@ def test_a_rectangle_selects_and_offers_files_to_who_may_have_them(site: Site, o
                 files.click()
             features = json.loads(download.value.path().read_text(encoding="utf-8"))["features"]
             assert len(features) == 4
-        assert page.evaluate("window.elocalMap.map.dragging.enabled()") is False  # the tool is still on
+        becomes(page, "window.elocalMap.map.dragging.enabled()", False)  # the tool is still on
         page.keyboard.press("Escape")
-        assert page.evaluate("window.elocalMap.map.dragging.enabled()") is True
+        becomes(page, "window.elocalMap.map.dragging.enabled()", True)
 
 
 def test_classes_of_a_column_colour_the_map_and_its_legend(site: Site, open_page: Callable[..., Page]) -> None:
@@ -106,12 +97,11 @@ def test_classes_of_a_column_colour_the_map_and_its_legend(site: Site, open_page
     dialog.get_by_label("วิธีแบ่งชั้น").select_option("unique")
     expect(dialog.locator(".theme-preview li")).to_have_text(["1 (30)", "2 (30)"])
     dialog.get_by_role("button", name="ใช้ชั้นสีนี้").click()
-    paint = page.evaluate(f"window.elocalMap.gl().getPaintProperty('{PARCELS}:fill', 'fill-color')")
-    assert paint[0] == "match"
-    assert page.evaluate(f"window.elocalMap.layers.get('{PARCELS}').theme") == "custom"
+    becomes(page, f"window.elocalMap.gl().getPaintProperty('{PARCELS}:fill', 'fill-color')[0]", "match")
+    becomes(page, f"window.elocalMap.layers.get('{PARCELS}').theme", "custom")
     ask_for(page, "open-theme")
     page.get_by_role("button", name="กลับเป็นสีเดิม").click()
-    assert page.evaluate(f"window.elocalMap.layers.get('{PARCELS}').theme") is None
+    becomes(page, f"window.elocalMap.layers.get('{PARCELS}').theme", None)
 
 
 def test_a_filter_leaves_the_records_that_meet_it(site: Site, open_page: Callable[..., Page]) -> None:
@@ -159,14 +149,13 @@ def test_a_place_is_drawn_by_typed_coordinates_and_moved_by_a_tap(site: Site, op
     box.fill(f"{SOUTH + 0.001:.6f} {WEST + 0.001:.6f}")
     box.press("Enter")
     page.get_by_role("button", name="วางจุดที่นี่").first.tap()
-    field = page.locator("#id_geom")
-    assert json.loads(field.input_value())["coordinates"] == pytest.approx([WEST + 0.001, SOUTH + 0.001], abs=1e-7)
+    typed = pytest.approx([WEST + 0.001, SOUTH + 0.001], abs=1e-7)
+    until(lambda: drawn(page), lambda shape: shape.get("coordinates") == typed)
     page.get_by_role("button", name="วางจุดใหม่").tap()
     page.locator(".draw-canvas").tap(position={"x": 60, "y": 60})
-    moved = json.loads(field.input_value())["coordinates"]
-    assert moved[0] < WEST + 0.001 and moved[1] > SOUTH + 0.001
+    until(lambda: drawn(page)["coordinates"], lambda at: at[0] < WEST + 0.001 and at[1] > SOUTH + 0.001)
     page.get_by_role("button", name="ย้อน").tap()
-    assert json.loads(field.input_value())["coordinates"] == pytest.approx([WEST + 0.001, SOUTH + 0.001], abs=1e-7)
+    until(lambda: drawn(page)["coordinates"], lambda at: at == typed)
 
 
 def test_a_polygon_is_drawn_by_keyboard(site: Site, open_page: Callable[..., Page]) -> None:
@@ -176,8 +165,8 @@ def test_a_polygon_is_drawn_by_keyboard(site: Site, open_page: Callable[..., Pag
     page.keyboard.press("Enter")
     for key in ["Enter"] + ["ArrowRight"] * 3 + ["Enter"] + ["ArrowDown"] * 3 + ["Enter", "Enter"]:
         page.keyboard.press(key)
-    drawn = json.loads(page.locator("#id_geom").input_value())
-    assert drawn["type"] == "Polygon"
-    assert len(drawn["coordinates"][0]) == 4
+    shape = until(lambda: drawn(page))
+    assert shape["type"] == "Polygon"
+    assert len(shape["coordinates"][0]) == 4
     expect(page.locator(".draw-state")).to_contain_text("ไร่")
     assert page.url.endswith("/new")

@@ -19,6 +19,7 @@ from gis_core.imagery.models import Imagery
 from tests.browser.conftest import PHONE
 from tests.browser.small_town import COLUMNS, HIGH, ROWS, SOUTH, WEST, WIDE
 from tests.browser.test_import_wizard import work
+from tests.browser.waiting import fits, press
 from tests.gis_core.imagery import rasters_made
 from tests.map_ui.test_photos import photo
 from tests.people import user_with
@@ -45,8 +46,7 @@ def test_a_geotiff_of_an_engineer_is_seen_on_the_map(open_page, site, engineer, 
     page.set_input_files("#file", str(flown))
     page.get_by_role("button", name="ส่งไฟล์").click()
     page.fill("#title", "ภาพโดรนกลางเมือง")
-    page.get_by_role("button", name="นำเข้า", exact=True).click()
-    page.wait_for_url("**/import/imagery/**")
+    press(page, page.get_by_role("button", name="นำเข้า", exact=True))
     work()
     page.get_by_role("link", name="เปิดระเบียนของภาพ").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ภาพโดรนกลางเมือง")
@@ -78,12 +78,13 @@ def test_photographs_are_placed_by_the_camera_and_strangers_get_them_without_it(
     page.get_by_role("button", name="ส่งภาพ").click()
     first = page.locator("#photo0")
     expect(first).to_be_visible()
-    assert "10 ม." in first.locator("option:checked").inner_text(), "the street, ten metres from the camera"
+    # the street, ten metres from the camera
+    expect(first.locator("option:checked")).to_contain_text("10 ม.")
     at_temple = first.locator("option", has_text=temple.thai)
     first.select_option(at_temple.first.get_attribute("value"))
     expect(page.locator("#photo-1 .error").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    page.get_by_role("button", name="บันทึกทั้งหมด").click()
+    fits(page)
+    press(page, page.get_by_role("button", name="บันทึกทั้งหมด"))
     expect(page.locator("body")).not_to_contain_text("ตรวจภาพถ่ายก่อนบันทึก")
     kept = Attachment.objects.get(record_id=temple.uid)
     assert kept.taken_place.x == pytest.approx(temple.geom.x + 0.0001, abs=1e-6)

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.access.models import User
@@ -28,10 +28,11 @@ from layers.registry import registry
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, TaxYear
 from modules.kernel.charges.models import BillerAccount, CashDay, Charge, Receipt
 from modules.kernel.notices.models import Notice
-from tests.browser.cadastre import ready, view
+from tests.browser.cadastre import view
 from tests.browser.conftest import DESKTOP, PHONE, Site
+from tests.browser.map_page import PARCELS, ready, shown_on_map
 from tests.browser.test_import_wizard import work
-from tests.browser.test_two_people import press
+from tests.browser.waiting import fits, press
 from tests.map_ui.printing.read_pdf import text_of
 from tests.modules.kernel.charges.test_bill_qr import BILLER, bank_reads
 from tests.people import user_with
@@ -70,12 +71,7 @@ def step(page: Page, name: str, **values: str) -> None:
     box.locator("summary").click()
     for column, value in values.items():
         box.locator(f"[name={column}]").fill(value)
-    go(page, box.locator("button.btn-main"))
-
-
-def go(page: Page, button: Locator) -> None:
-    with page.expect_navigation():
-        button.click()
+    press(page, box.locator("button.btn-main"))
 
 
 @pytest.fixture
@@ -90,6 +86,8 @@ def office(site: Site, open_page: Callable[..., Page], monkeypatch: pytest.Monke
     yield Office(site, open_page, monkeypatch)
 
 
+# a score of pages, papers and two runs of the worker: on a busy machine longer than any other test
+@pytest.mark.timeout(1200)
 def test_the_year_of_a_parcel(office: Office) -> None:
     office.on(date(2026, 2, 2))
     surveyed(office)
@@ -108,14 +106,14 @@ def surveyed(office: Office) -> None:
     year = TaxYear.objects.get()
     page = office.record(year, "revenue_officer")
     page.get_by_role("link", name="ตั้งต้นการใช้ประโยชน์จากปีก่อนหรือทะเบียน").click()
-    go(page, page.locator("form button.btn-main"))
+    press(page, page.locator("form button.btn-main"))
     use = LandTaxUse.objects.get(parcel=office.site.town.parcel)
     assert use.category == "agri"
     phone = office.record(use, "surveyor", PHONE)
     phone.get_by_role("link", name="แก้ไข", exact=True).click()
     phone.select_option("#f-category", "other")
     phone.fill("#f-surveyed_on", "2/2/2569")
-    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(phone)
     press(phone, ".record-form button.btn-main")
     use.refresh_from_db()
     assert (use.category, use.surveyed_on) == ("other", date(2026, 2, 2))
@@ -125,14 +123,14 @@ def assessed(office: Office) -> None:
     """Three people: one assesses, one checks, one approves."""
     review = f"{registry.for_model(LandTaxAssessment).url}review?year=2569"
     page = office.page(review, "assessor")
-    go(page, page.get_by_role("button", name="ประเมินทั้งปี 2569"))
+    press(page, page.get_by_role("button", name="ประเมินทั้งปี 2569"))
     expect(page.locator(".alert-ok")).to_contain_text("เริ่มประเมินแล้ว")
     work()
     page.goto(office.site.url + review)
     expect(page.locator(".table").first).to_contain_text("10,500.00")
     for role, button in (("finance_head", "ตรวจสอบ"), ("executive", "อนุมัติ"), ("revenue_officer", "แจ้งการประเมิน")):
         page = office.page(review, role)
-        go(page, page.get_by_role("button", name=f"{button} 1 ราย"))
+        press(page, page.get_by_role("button", name=f"{button} 1 ราย"))
     expect(page.locator(".table").first).to_contain_text("แจ้งประเมินแล้ว")
     assert Charge.objects.get().principal_baht == Decimal(10500)
 
@@ -167,7 +165,7 @@ def notified(office: Office) -> None:
 def issued(office: Office, page: Page, name: str) -> bytes:
     """Issue a paper from a record's menu; the PDF that is kept."""
     page.locator("summary", has_text="เอกสาร").click()
-    go(page, page.get_by_role("button", name=f"ออก{name}", exact=True))
+    press(page, page.get_by_role("button", name=f"ออก{name}", exact=True))
     page.wait_for_url("**/document/*")
     return office.pdf(page, page.url.removeprefix(office.site.url))
 
@@ -185,6 +183,7 @@ def paid_in_part(office: Office) -> None:
 
 def at_the_counter(office: Office) -> Page:
     page = office.page(f"{registry.for_model(Receipt).url}counter", "cashier")
+    expect(page.locator("input[name=q]")).to_be_focused()
     page.keyboard.type(office.site.town.parcel.parcel_code)
     page.keyboard.press("Enter")
     expect(page.locator("#f-amount")).to_be_focused()
@@ -195,7 +194,7 @@ def reminded(office: Office) -> None:
     office.on(date(2026, 5, 18))
     page = office.record(TaxYear.objects.get(), "revenue_officer")
     page.get_by_role("link", name="ออกหนังสือแจ้งเตือนผู้ค้างชำระ").click()
-    go(page, page.locator("form button.btn-main"))
+    press(page, page.locator("form button.btn-main"))
     expect(page.locator("body")).to_contain_text("ออกหนังสือแจ้งเตือน 1 ฉบับ")
     office.on(date(2026, 5, 25))
     reminder = Notice.objects.get(kind="land_tax_reminder")
@@ -232,13 +231,9 @@ def day_closed(office: Office) -> None:
 
 def shown_paid(office: Office) -> None:
     """The map of the year's payments colours the parcel as paid."""
-    page = office.page(view(NUMBER).replace("property_register-parcel", PAYMENTS), "executive")
+    page = office.page(view(NUMBER).replace(PARCELS, PAYMENTS), "executive")
     ready(page)
-    page.wait_for_function(
-        f"""() => window.elocalMap.gl().queryRenderedFeatures()
-        .some((each) => each.properties.title === '{office.site.town.parcel.parcel_code}'
-            && each.properties.standing === 'paid')"""
-    )
+    shown_on_map(page, title=office.site.town.parcel.parcel_code, standing="paid")
 
 
 def audited(office: Office) -> None:

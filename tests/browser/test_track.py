@@ -15,6 +15,7 @@ from gis_core.files.models import Attachment
 from gis_core.networks.models import Road
 from layers.registry import registry
 from tests.browser.conftest import PHONE
+from tests.browser.waiting import fits, settled, settled_text
 from tests.importers.tracks import made
 from tests.people import user_with
 
@@ -48,10 +49,10 @@ def test_a_gpx_becomes_a_section_of_a_road(open_page, engineer, gpx):
     facts = page.locator("[data-facts]")
     expect(facts).to_contain_text("จุดที่ตัดออก")
     expect(page.locator("[data-reasons]")).to_contain_text("เร็วเกินกว่าจะเป็นไปได้")
-    before = facts.inner_text()
+    before = settled_text(facts)
     page.locator("#tolerance_m").fill("15")
     expect(page.locator("label[for=tolerance_m] output")).to_have_text("15")
-    expect(facts).not_to_have_text(before)
+    expect(facts).not_to_have_text(before, use_inner_text=True)
     survey = next(r for r in registry.registers if r.key.endswith(".condition_survey"))
     page.select_option("#target", f"range-{survey.slug}")
     expect(page.locator("#run option")).to_have_count(1)
@@ -69,11 +70,10 @@ def test_a_gpx_becomes_a_section_of_a_road(open_page, engineer, gpx):
 
 def test_the_review_fits_a_phone(open_page, engineer, gpx):
     page = reviewed(open_page, engineer, gpx, size=PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    fits(page)
     expect(page.locator("#target")).to_be_visible()
     page.locator("#target").select_option(index=0)
-    box = page.locator("[data-go]").bounding_box()
-    assert box and box["height"] >= 36
+    settled(page.locator("[data-go]"), lambda box: box["height"] >= 36)
 
 
 def test_what_is_no_journey_is_told_on_the_page(open_page, engineer, tmp_path):

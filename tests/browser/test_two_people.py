@@ -14,6 +14,7 @@ from gis_core.ground.models import NamedPlace, Parcel
 from layers.engine import changesets
 from layers.registry import registry
 from tests.browser.conftest import DESKTOP, PHONE, Site
+from tests.browser.waiting import fits, press
 from tests.people import user_with
 
 Open = Callable[..., Page]
@@ -38,12 +39,6 @@ def write(page: Page, name: str, coordinates: str = "") -> None:
         page.fill("#f-geom-typed", coordinates)
 
 
-def press(page: Page, button: str) -> None:
-    """Press a button that sends a form and wait for the page that answers: the old one is loaded already."""
-    with page.expect_navigation():
-        page.click(button)
-
-
 def save(page: Page) -> None:
     press(page, ".record-form button.btn-main")
 
@@ -63,7 +58,7 @@ def test_the_second_is_told_and_chooses(site: Site, open_page: Open, people: tup
     expect(second.locator(".others")).to_contain_text("วัดสาธิตของคนแรก")
     expect(second.locator('[name="choose.thai"]')).to_have_count(2)
     expect(second.locator(".diff-map")).to_be_visible()
-    assert second.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits(second)
     save(second)
     expect(second.locator(".notice-bad")).to_contain_text("เลือกค่าที่จะเก็บ")
     second.check('[name="choose.thai"][value="mine"]')
@@ -87,7 +82,7 @@ def test_a_set_is_looked_at_and_undone(site: Site, open_page: Open, people: tupl
     page.goto(f"{site.url}/changes/{batch}")
     page.click(".touched-more > summary")
     expect(page.locator(".touched ins").first).to_contain_text("ตลาดชื่อใหม่")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits(page)
     page.fill("#undo #f-reason", "แก้ผิดแห่ง")
     press(page, "#undo button")
     expect(page.locator("h1")).to_contain_text("แก้ผิดแห่ง")

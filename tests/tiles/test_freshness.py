@@ -72,10 +72,13 @@ def test_another_viewer_sees_an_edit_within_a_second(town):
     for number in range(3):
         names(client)
         rename(town, f"วัด {number}")
-        edited = time.monotonic()
-        while names(client) != [f"วัด {number}"]:
+        # who asks later than that must see it, however long the answer takes on a busy machine
+        asked = within = time.monotonic() + 1.0
+        while asked <= within:
+            asked = time.monotonic()
+            shown = names(client)
             time.sleep(0.02)
-        assert time.monotonic() - edited < 1.0 + 0.5  # half a second of grace for a busy machine
+        assert shown == [f"วัด {number}"]
 
 
 def test_a_transaction_that_began_before_the_tile_and_commits_after_it_leaves_no_stale_tile(town, quiet):
@@ -209,8 +212,9 @@ def test_many_editors_and_viewers_never_leave_a_stale_tile(town):
     threads = [threading.Thread(target=view) for _ in range(2)]
     for thread in threads:
         thread.start()
-    last = ""
-    while time.monotonic() < stop:
+    is_over = False
+    while not is_over:
+        is_over = time.monotonic() >= stop
         last = f"วัด {time.monotonic_ns()}"
         rename(town, last)
         time.sleep(0.01)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,18 +17,13 @@ from playwright.sync_api import Browser, Page
 
 from gis_core.bootstrap import web_server
 from gis_core.bootstrap.addresses import Listen
-from tests.conftest import clone
+from tests.conftest import PATIENCE_MS, clone
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PARCELS = 1500
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 PASSWORD = "elocal-satit-2569"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _manage(environment: dict[str, str], *command: str) -> None:
@@ -54,7 +48,7 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
         "DJANGO_SETTINGS_MODULE": "gis_core.settings.test",
     }
     _manage(environment, "load_demo_town", "--parcels", str(PARCELS))
-    port = _free_port()
+    port = free_port()
     command = web_server.command(Listen("127.0.0.1", port), processes=1, threads=8, python=sys.executable)
     log = tmp_path_factory.mktemp("site") / "log"
     with log.open("w") as output:
@@ -94,7 +88,7 @@ def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         if role:
             page.goto("/accounts/login")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
 from io import BytesIO
 
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.map_page import ready, spot
+from tests.browser.waiting import fits
+
 
 def open_map(page, at: str = "") -> None:
     page.goto(f"/{at}")
-    page.wait_for_selector("#map[data-ready]")
+    ready(page)
 
 
 def first_item(page, collection: str, **query) -> dict:
@@ -40,8 +42,7 @@ def test_a_tax_officer_finds_a_parcel_by_its_deed_and_who_owned_it_on_new_years_
     card.get_by_role("link", name=parcel["parcel_code"], exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(parcel["parcel_code"])
     page.get_by_role("link", name="ผู้ถือกรรมสิทธิ์").first.click()
-    this_year = datetime.now().year + 543
-    row = page.locator("tr", has_text=f"1 มกราคม {this_year}").first
+    row = page.locator("tr", has_text=re.compile(r"1 มกราคม \d{4}")).first
     expect(row).to_contain_text("1/")
 
 
@@ -110,8 +111,7 @@ def test_a_reader_limited_to_one_village_is_shown_nothing_else(open_page):
     found = page.request.get("/map/search", params={"q": hidden["properties"]["parcel_code"]}).json()["results"]
     assert hidden["id"] not in {row["uid"] for row in found}
     page.goto("/r/property_register-parcel/")
-    shown = page.locator("table tbody tr").count()
-    assert shown > 0
+    expect(page.locator("table tbody tr")).not_to_have_count(0)
     for code in page.locator("table tbody tr a").all_inner_texts():
         assert re.sub(r"\s", "", code) in codes
 
@@ -133,7 +133,6 @@ def test_the_map_on_a_phone_opens_a_card_as_a_sheet(open_page):
     lon = sum(p[0] for p in ring) / len(ring)
     lat = sum(p[1] for p in ring) / len(ring)
     open_map(page, f"#map=18/{lat:.6f}/{lon:.6f}")
-    page.wait_for_timeout(500)
-    page.touchscreen.tap(180, 394)
+    page.touchscreen.tap(*spot(page, (lon, lat)))
     expect(page.locator("#panel.is-open #tab-info")).to_contain_text("แปลงที่ดิน")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    fits(page)

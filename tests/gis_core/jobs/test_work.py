@@ -137,7 +137,7 @@ def worker(office: str) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
         process.wait()
 
 
-def eventually(test: Callable[[], bool], seconds: float = 30) -> None:
+def eventually(test: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not test():
         assert time.monotonic() < deadline, "ไม่เกิดขึ้นในเวลา"
@@ -163,7 +163,7 @@ def test_work_left_behind_goes_on_beside_its_like_queued_since(engineer, worker,
     eventually(lambda: again(left).state == "running")
     since = made_tasks.build_temples.start(engineer, only_one="แฟ้มเดียว", names=["วัดหลัง"])
     first.send_signal(how)
-    first.wait(timeout=20)
+    first.wait(timeout=120)
     worker()
     eventually(lambda: (again(left).state, again(since).state) == ("done", "done"))
 
@@ -183,7 +183,7 @@ def test_a_worker_that_is_told_to_stop_leaves_its_job_for_the_next(engineer, wor
     first = worker()
     eventually(lambda: again(row).state == "running")
     first.send_signal(signal.SIGTERM)
-    assert first.wait(timeout=20) == 0
+    assert first.wait(timeout=120) == 0
     assert again(row).state == "waiting"
     assert not NamedPlace.objects.exists()
     worker()
@@ -200,7 +200,7 @@ def test_other_work_goes_on_beside_long_work_and_its_like_waits(engineer, worker
     eventually(lambda: again(other).state == "done")
     assert (again(long).state, again(like).state) == ("running", "waiting")
     process.terminate()
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=120) == 0
 
 
 def test_a_job_that_kills_its_worker_is_given_up(engineer):

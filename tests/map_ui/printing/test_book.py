@@ -162,7 +162,7 @@ def worker(committed_db: str) -> Iterator[Callable[[], subprocess.Popen[bytes]]]
         process.wait()
 
 
-def eventually(test: Callable[[], bool], seconds: float = 90) -> None:
+def eventually(test: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not test():
         assert time.monotonic() < deadline, "ไม่เกิดขึ้นในเวลา"
@@ -185,7 +185,7 @@ def test_a_killed_workers_book_is_finished_by_the_next(committed_db: str, worker
         assert {name: (pages / name).stat().st_mtime_ns for name in kept} == kept, "a finished page was printed again"
     eventually(lambda: JobProgress.objects.get(pk=row.pk).state == "done")
     second.terminate()
-    assert second.wait(timeout=20) == 0
+    assert second.wait(timeout=120) == 0
     area = shapely.from_wkb(bytes(ground.block.zone.geom.wkb))
     assert len(PdfReader(book.path_of(row.uid)).pages) == len(sheets.squares_over(area, 500)) + 1
 

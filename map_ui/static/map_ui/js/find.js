@@ -14,6 +14,9 @@ export function mount(element, app) {
   let asking = null;
 
   function close() {
+    // an answer still on its way would open the list again over the place that was chosen
+    clearTimeout(waiting);
+    asking?.abort();
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
@@ -38,23 +41,26 @@ export function mount(element, app) {
     }
   }
 
+  /** Whether it was answered: what is listed is then what was asked for last. */
   async function ask() {
     const text = input.value.trim();
-    if (asking) asking.abort();
+    asking?.abort();
     if (!text) {
       results = [];
       close();
-      return;
+      return false;
     }
     asking = new AbortController();
     try {
       const answer = await getJson(`/map/search?q=${encodeURIComponent(text)}`, { signal: asking.signal });
       results = answer.results;
       show("ไม่พบ ลองพิมพ์สั้นลง หรือใช้เลขที่โฉนด บ้านเลขที่ ชื่อถนน หรือพิกัด");
+      return true;
     } catch (error) {
-      if (error.name === "AbortError") return;
+      if (error.name === "AbortError") return false;
       results = [];
       show(error.thai || "ค้นหาไม่ได้ ลองใหม่");
+      return false;
     }
   }
 
@@ -98,8 +104,7 @@ export function mount(element, app) {
     } else if (event.key === "Enter") {
       event.preventDefault();
       clearTimeout(waiting);
-      if (active < 0) await ask();
-      choose(Math.max(active, 0));
+      if (active >= 0 || (await ask())) choose(Math.max(active, 0));
     } else if (event.key === "Escape") {
       close();
     }

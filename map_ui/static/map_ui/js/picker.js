@@ -29,6 +29,9 @@ export function mount(input, options) {
   const state = { results: [], active: -1, timer: 0, asked: 0, last: input.value };
 
   function close() {
+    // an answer still on its way would open the list again after the choice
+    clearTimeout(state.timer);
+    state.asked += 1;
     list.hidden = true;
     state.active = -1;
     input.setAttribute("aria-expanded", "false");

@@ -66,7 +66,7 @@ def test_two_runs_at_once_assess_everybody_once(year: TaxYear, monkeypatch: pyte
     def read_and_wait(*asked: Any) -> Any:
         found = touching(*asked)
         assert not LandTaxAssessment.objects.exists()
-        both_have_read.wait(30)
+        both_have_read.wait(60)
         return found
 
     monkeypatch.setattr(reading, "touching", read_and_wait)

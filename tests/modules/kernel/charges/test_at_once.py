@@ -147,11 +147,11 @@ def test_a_void_and_a_hand_over_that_wait_for_each_other_end_in_words(opened, mo
         class objects:
             @staticmethod
             def select_for_update() -> Any:
-                both_hold.wait(30)
+                both_hold.wait(60)
                 return CashDay.objects.select_for_update()
 
     def take(*arguments: Any) -> str:
-        both_hold.wait(30)
+        both_hold.wait(60)
         return series.take(*arguments)
 
     monkeypatch.setattr(day_steps, "CashDay", Days)
