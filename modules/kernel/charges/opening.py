@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,10 +25,13 @@ from modules.kernel.charges.rules.late import (
     Component,
     LateRule,
     Part,
+    dues,
     late_on,
     old_tax_refusals,
+    over_paid,
     refuse_early_reminder,
 )
+from modules.kernel.charges.rules.settling import Clearing, order_on, settle
 
 REF1, REF1_PATTERN = "kernel.charges:ref1", "{yy}{seq:08}"
 #: Charges written by one statement.
@@ -209,23 +212,52 @@ def lower(charge: Charge, new_principal_baht: Decimal, note: str, law: str) -> t
     """Set a smaller principal; returns the tax that is to be given back and what was paid late on it.
 
     Penalty and surcharge were paid on tax that was not owed: they go back with it, of each payment its part, the latest
-    first, where the setting ``late_back`` of the day says so. Errors: as `adjust`.
+    first, where the setting ``late_back`` of the day says so. What was paid of them on tax that was never paid clears
+    what is still due today first. Errors: as `adjust`.
     """
     today = clock.today()
     held = standing(with_ledger(Charge.objects.filter(pk=charge.pk)).get()).cleared
     excess = adjust(charge, new_principal_baht, note, law)
-    if not excess or not rate(late_rows(), "settings/late_back", today).value:
+    if not rate(late_rows(), "settings/late_back", today).value:
         return excess, Decimal(0)
+    common = {"on": today, "law": law, "note": note}
     late = {component: baht for component, baht in late_on(held, excess).items() if baht}
-    common = {"charge": charge, "on": today, "law": law, "note": note}
+    _late_back(charge, late, **common)
+    return excess, sum(late.values(), Decimal(0)) + _offset(charge, **common)
+
+
+def _late_back(charge: Charge, late: Mapping[Component, Decimal], **common: Any) -> None:
     entries = [
-        ChargeEntry(kind=kind, component=component, amount_baht=sign * baht, **common)
+        ChargeEntry(charge=charge, kind=kind, component=component, amount_baht=sign * baht, **common)
         for component, baht in late.items()
         for kind, sign in ((Kind.LATE, -1), (Kind.REFUND_DUE, 1))
     ]
     if entries:
-        post(entries, today)
-    return excess, sum(late.values(), Decimal(0))
+        post(entries, common["on"])
+
+
+def _offset(charge: Charge, **common: Any) -> Decimal:
+    """Let penalty and surcharge paid on more tax than there is clear what is due today; returns what is left over."""
+    on, rows = common["on"], late_rows()
+    stands = standing(with_ledger(Charge.objects.filter(pk=charge.pk)).get())
+    due = dues(stands, on, rows)
+    over = over_paid(stands, due)
+    pool = sum(over.values(), Decimal(0))
+    _late_back(charge, over, **common)
+    used = min(pool, due.total)
+    if used:
+        common["note"] = f"หักกลบเบี้ยปรับและเงินเพิ่มที่ชำระเกิน: {common['note']}"[:300]
+        pay_refund(charge, used, common["note"], common["law"], components=tuple(over))
+        parts = settle([(charge.pk, due)], used, order_on(rows, on))
+        post([entry for part in parts for entry in _cleared(charge, part, **common)], on)
+    return pool - used
+
+
+def _cleared(charge: Charge, part: Clearing, **common: Any) -> Iterator[ChargeEntry]:
+    line = {"charge": charge, "component": part.component, **common}
+    if part.component in (Component.PENALTY, Component.SURCHARGE):
+        yield ChargeEntry(kind=Kind.LATE, amount_baht=part.amount_baht, **line)
+    yield ChargeEntry(kind=Kind.CLEARED, amount_baht=-part.amount_baht, **line)
 
 
 def refund_due(charge: Charge) -> Decimal:
@@ -238,8 +270,10 @@ def _refunds_due(charge: Charge) -> dict[str, Decimal]:
     return {component: baht for component, baht in due.annotate(Sum("amount_baht")) if baht}
 
 
-def pay_refund(charge: Charge, amount_baht: Decimal, note: str, law: str) -> None:
-    """What was to be given back has been given back, by the voucher whose number is the note.
+def pay_refund(
+    charge: Charge, amount_baht: Decimal, note: str, law: str, components: Sequence[Component] = tuple(Component)
+) -> None:
+    """What was to be given back of these components has been given back, by the voucher whose number is the note.
 
     Errors: Refused ``REFUND_DUE`` for more than is to be given back.
     """
@@ -248,7 +282,8 @@ def pay_refund(charge: Charge, amount_baht: Decimal, note: str, law: str) -> Non
         raise Refused("REFUND_DUE", "จำนวนเงินเกินยอดที่ต้องคืนของรายการนี้", law)
     today, left, entries = clock.today(), amount_baht, []
     # the tax first
-    for component, due in sorted(_refunds_due(charge).items(), key=lambda each: each[0] != Component.PRINCIPAL):
+    found = {component: due for component, due in _refunds_due(charge).items() if component in components}
+    for component, due in sorted(found.items(), key=lambda each: each[0] != Component.PRINCIPAL):
         part = min(left, due)
         left -= part
         for kind, sign in ((Kind.REFUND_DUE, -1), (Kind.REFUNDED, 1)) if part else ():

@@ -111,10 +111,14 @@ def _reckon(
 
 @dataclass(frozen=True)
 class Renewed:
-    """One taxpayer reckoned anew and not yet written; no bill where he holds nothing."""
+    """One taxpayer reckoned anew and not yet written; no bill where he holds nothing.
+
+    left_out: what of his cannot be assessed and was not assessed before, as in the assessment of the whole year.
+    """
 
     run: Run
     frozen: Frozen | None
+    left_out: Sequence[reading.Problem] = ()
 
     @property
     def baht(self) -> Decimal:
@@ -128,17 +132,20 @@ class Renewed:
 def reckon_one(old: LandTaxAssessment, user: Any) -> Renewed:
     """The bill of one taxpayer from the data as they are now, by the same law and engine. Nothing is written.
 
-    Errors: the Refused of the first of his places that cannot be assessed, and those of `assess_year`.
+    Errors: the Refused of the first place that was assessed and cannot be any more, for its tax must not vanish
+    unseen; those of `assess_year`.
     """
     year = old.tax_year
     raise_all(rules.may_assess(year.prices_announced_on, clock.today()))
     law = figures.law_of(year.year_be)
     found = reading.valued(year, law, reading.uses_of(year, old.owner_key))
-    raise_all([Refused(each.code, each.thai) for each in found.problems][:1])
+    taxed = {place for pair in old.lines.values_list("parcel__uid", "condo_unit__uid") for place in pair}
+    raise_all([Refused(each.code, each.thai) for each in found.problems if each.place_uid in taxed][:1])
     pairs = reading.touching(year, found)
     run = Run(year, law, found, user, (old.owner_key,))
     lines = found.lines.get(old.owner_key)
-    return Renewed(run, run.freeze(_reckon([(old.owner_key, lines)], law, pairs))[0] if lines else None)
+    frozen = run.freeze(_reckon([(old.owner_key, lines)], law, pairs))[0] if lines else None
+    return Renewed(run, frozen, found.problems)
 
 
 class Run:

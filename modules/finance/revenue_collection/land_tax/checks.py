@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Sum
 
+from gis_core.features import measure
 from gis_core.ground.models import BuildingFloor, OwnershipSpell
 from gis_core.pure.deadlines import ExtensionOrder
 from gis_core.pure.rate_lookup import rate
@@ -47,18 +48,28 @@ def use(draft: Draft) -> Iterator[Refused]:
 
 def _land_and_floors(record: LandTaxUse) -> Iterator[Refused]:
     day = tax_day(record.tax_year.year_be)
-    tolerance = rate(rows_of(figures.SETTINGS), "area_tolerance_sqwah", day).value
+    settings = rows_of(figures.SETTINGS)
+    tolerance = rate(settings, "area_tolerance_sqwah", day).value
     if record.parcel_id:
         used = _others(record, "land_sqwah", parcel=record.parcel)
         yield from rules.areas(used, record.parcel.area_sqwah, tolerance, complete=False)
     if record.building_id:
         if record.building.parcel_id != record.parcel_id:
             yield Refused("BUILDING_PARCEL", "สิ่งปลูกสร้างไม่ได้ตั้งอยู่บนแปลงนี้", f"{ACT} ม.35", "building")
-        whole = BuildingFloor.objects.filter(building=record.building).aggregate(m2=Sum("area_m2"))["m2"]
-        if whole is not None:
-            yield from rules.floors(_others(record, "floor_m2", building=record.building), whole, complete=False)
+        yield from _floors(record, rate(settings, "footprint_percent", day).value)
     elif record.floor_m2:
         yield Refused("BUILDING_PARCEL", "ระบุสิ่งปลูกสร้างของพื้นที่ใช้สอย", f"{ACT} ม.35", "building")
+
+
+def _floors(record: LandTaxUse, slack_percent: Decimal) -> Iterator[Refused]:
+    """The uses of a building against its surveyed floors, else against its footprint, as the first uses take it."""
+    building, used = record.building, _others(record, "floor_m2", building=record.building)
+    whole = BuildingFloor.objects.filter(building=building).aggregate(m2=Sum("area_m2"))["m2"]
+    if whole is not None:
+        yield from rules.floors(used, whole, complete=False)
+    else:
+        footprint = Decimal(repr(measure.area_m2(building.geom)))  # type: ignore[union-attr]
+        yield from rules.within_footprint(used, footprint, building.floors, slack_percent)  # type: ignore[union-attr]
 
 
 def _others(record: LandTaxUse, column: str, **where: Any) -> Decimal:

@@ -95,7 +95,7 @@ def reckoned(draft: TransitionDraft) -> None:
 
 
 def preview(old: LandTaxAssessment, new: assess.Renewed) -> list[dict[str, str]]:
-    """The lines before and after, by parcel or unit, as an approver reads them."""
+    """The lines before and after, by parcel or unit, as an approver reads them; then what was left out and why."""
     columns = ("parcel__parcel_code", "condo_unit__unit_no", "category", "value_baht", "exempt_baht", "tax_baht")
     before = [("เดิม", *row) for row in old.lines.order_by("seq").values_list(*columns)]
     lines = new.frozen[0].lines if new.frozen else ()
@@ -105,7 +105,7 @@ def preview(old: LandTaxAssessment, new: assess.Renewed) -> list[dict[str, str]]
     return [
         dict(zip(names, (which, parcel or unit or "", uses[use], *map(str, money)), strict=True))
         for which, parcel, unit, use, *money in [*before, *after]
-    ]
+    ] + [{"left_out": problem.thai} for problem in new.left_out]
 
 
 def sent_back(draft: TransitionDraft) -> None:
@@ -183,8 +183,9 @@ def refused(draft: TransitionDraft) -> None:
 
 # -- what is shown ----------------------------------------------------------------------------------------------------
 def result_tab(record: Reassessment, user: Any) -> Mapping[str, Any]:
-    """Lines and sums before and after."""
-    return {"record": record, "rows": record.preview}
+    """Lines and sums before and after, and what of the payer's could not be assessed."""
+    left_out = [row["left_out"] for row in record.preview if "left_out" in row]
+    return {"record": record, "rows": [row for row in record.preview if "left_out" not in row], "left_out": left_out}
 
 
 # -- the register ------------------------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def lower_charges(charges: list[Charge], baht: Decimal, note: str, law: str) -> 
             continue
         held = held_of(charge)
         excess, late = opening.lower(charge, principal, note, law)
-        if excess:
+        if excess or late:
             found.append(Back(charge, held, excess, late))
     return found
 

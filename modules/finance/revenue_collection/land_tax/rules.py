@@ -36,6 +36,17 @@ def floors(used: Decimal, whole: Decimal, *, complete: bool) -> Iterator[Refused
         yield Refused("SHARE_SUM", text, f"{ACT} ม.38", "floor_m2")
 
 
+def within_footprint(used: Decimal, footprint_m2: Decimal, floors: int, slack_percent: Decimal) -> Iterator[Refused]:
+    """The same where no floor was surveyed: the uses together are no larger than footprint by floors, which a drawing
+    gives only nearly. Law: s.38.
+    """
+    whole = footprint_m2 * floors
+    if used > whole * (100 + slack_percent) / 100:
+        drawn = f"ผังพื้น {footprint_m2:,.2f} ตร.ม. {floors} ชั้น รวม {whole:,.2f} ตร.ม."
+        text = f"{SHARE_SUM} (พื้นที่ใช้รวม {used:,.2f} ตร.ม. {drawn}) ตรวจพื้นที่ หรือบันทึกพื้นที่แต่ละชั้นของสิ่งปลูกสร้างที่สำรวจได้ก่อน"
+        yield Refused("SHARE_SUM", text, f"{ACT} ม.38", "floor_m2")
+
+
 @dataclass(frozen=True)
 class Home:
     """What is claimed of a main home; `owns` whether the person holds a share of it on 1 January."""

@@ -138,7 +138,7 @@ def cut_to_last_day(lease: Lease, user: Any, today: date) -> None:
 
 
 def _give_back(lease: Lease, back: Back, why: str, user: Any, today: date) -> None:
-    if back.baht:
+    if back.baht or back.late_baht:
         refund = Refund(
             ground=Refund.Ground.OVERPAID, received_on=today, claim=why, decision_text=why, order_no=lease.contract_no,
             decided_by=user, source_id=lease.uid,

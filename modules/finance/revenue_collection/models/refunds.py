@@ -12,7 +12,8 @@ from gis_core.features.bases import LocatedRecord, PlaceLink
 from gis_core.features.following import STAYS
 from modules.kernel.charges.models import Charge
 
-POSITIVE = [MinValueValidator(Decimal("0.01"))]
+#: Nothing where only penalty and surcharge go back.
+NONNEGATIVE = [MinValueValidator(Decimal(0))]
 
 
 def _money(thai: str, **more: object) -> models.DecimalField:
@@ -40,12 +41,12 @@ class Refund(LocatedRecord):
     ground = models.CharField("เหตุที่คืน", max_length=10, choices=Ground)
     received_on = models.DateField("วันที่รับคำร้อง")
     claim = models.CharField("ข้อเท็จจริงและเหตุผล", max_length=500)
-    claimed_baht = _money("จำนวนภาษีที่ขอคืน (บาท)", validators=POSITIVE)
+    claimed_baht = _money("จำนวนภาษีที่ขอคืน (บาท)", validators=NONNEGATIVE)
     requested_by = _user("ผู้รับคำร้อง")
     place = PlaceLink("ที่ตั้ง", null=True, blank=True, editable=False)
     source = PlaceLink("คำร้องหรือคำวินิจฉัย", null=True, blank=True, editable=False)
     order_no = models.CharField("คำสั่งที่", max_length=80, blank=True, default="")
-    decided_baht = _money("จำนวนภาษีที่ให้คืน (บาท)", null=True, blank=True, validators=POSITIVE)
+    decided_baht = _money("จำนวนภาษีที่ให้คืน (บาท)", null=True, blank=True, validators=NONNEGATIVE)
     decision_text = models.CharField("เหตุผลของคำสั่ง", max_length=500, blank=True, default="")
     decided_on = models.DateField("วันที่มีคำสั่ง", null=True, blank=True, editable=False)
     decided_by = _user("ผู้สั่ง")

@@ -62,6 +62,9 @@ def check(draft: Draft) -> Iterator[Refused]:
 
 
 def _payable(refund: Refund, baht: Decimal, field: str) -> Iterator[Refused]:
+    if baht <= 0:
+        yield Refused("AMOUNT", "จำนวนภาษีที่คืนต้องมากกว่าศูนย์", refund_kind(refund.charge).law, field)
+        return
     charge = Charge.objects.select_related("revenue").get(pk=refund.charge_id)
     try:
         row = refund_kind(charge).setting(f"refund_years/{charge.revenue.code}", refund.received_on)

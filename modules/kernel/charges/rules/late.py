@@ -191,6 +191,16 @@ def late_on(cleared: Iterable[Cleared], excess_baht: Decimal) -> dict[Component,
     return found
 
 
+def over_paid(standing: Standing, found: Dues) -> dict[Component, Decimal]:
+    """Penalty and surcharge that were cleared beyond what the tax bears as it stands now, as after a smaller tax."""
+    over = {}
+    for component in (Component.PENALTY, Component.SURCHARGE):
+        grown = sum((line.amount_baht for line in found.lines if line.component is component), ZERO)
+        if (baht := standing.cleared_of(component) - grown) > 0:
+            over[component] = baht
+    return over
+
+
 def missed_on(standing: Standing, on: date) -> date | None:
     """The last day of the first instalment that was not paid in full by then; None while the plan is kept."""
     standing, on = _without_stops(standing, on)

@@ -7,12 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
-from gis_core.ground.models import OwnershipSpell
+from gis_core.ground.models import AppraisalPrice, OwnershipSpell
 from layers.engine import records, transitions
 from layers.registry import registry
 from modules.finance.revenue_collection.land_tax import assess, objections, reassess_law, review
-from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, Reassessment, Refund
+from modules.finance.revenue_collection.models import (
+    LandTaxAssessment,
+    LandTaxUse,
+    Reassessment,
+    Refund,
+    UnassessedPlace,
+)
 from modules.kernel.cases.models import Case
 from modules.kernel.charges.models import Charge
 from modules.kernel.notices.models import Notice
@@ -21,6 +28,7 @@ from tests.doors import DOORS, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
 from tests.modules.kernel.charges.money import pay
+from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
 SUMMER = date(2026, 7, 1)
@@ -75,6 +83,13 @@ def miss_land() -> None:
     """A second parcel of the same company that nobody had assessed: 400 square wah at 5,000 baht, another 6,000."""
     company = LandTaxAssessment.objects.first().organisation
     years.use(LandTaxAssessment.objects.first().tax_year, years.land(2, company, 100, 0, 140, 40))
+
+
+def possess_ownerless(told: LandTaxAssessment) -> None:
+    """Land of nobody that the company sits on: nobody is taxed for it."""
+    years.use(told.tax_year, parcel := years.land(3, None, 200, 0, 240, 40))
+    with ground.write():
+        parcel.spells.create(organisation=told.organisation, role="possessor", valid=DateRange(date(2010, 1, 1), None))
 
 
 # -- the law alone -----------------------------------------------------------------------------------------------------
@@ -290,3 +305,28 @@ def test_a_first_notice_after_the_years_is_refused_too(told, day):
     day(date(2029, 5, 1))
     with ground.write():
         assert refused(review.take_all, told.tax_year, "notify", ground.user("assessor")) == ("REASSESS_LATE",)
+
+
+# -- what cannot be assessed -------------------------------------------------------------------------------------------
+def test_what_the_whole_year_left_out_is_left_out_anew_and_told(client, told, day):
+    possess_ownerless(told)
+    assess.assess_year(told.tax_year, ground.user("surveyor"), years.acting)
+    assert [row.code for row in UnassessedPlace.objects.all()] == ["NO_OWNER"]
+    day(SUMMER)
+    record = ask(told)
+    correct(category="vacant", vacant_since_be="2569")
+    record = step(record, "reckon", "assessor")
+    assert record.preview[-1] == {"left_out": "01A003 ไม่ปรากฏผู้มีหน้าที่เสียภาษี ณ วันที่ 1 มกราคม"}
+    assert [row["place"] for row in record.preview[:-1]] == ["01A001", "01A001"]
+    sign_in(client, ground.user("executive"))
+    shown = client.get(f"{registry.for_model(Reassessment).record_url(record.uid)}panel/result").content.decode()
+    assert "ยังประเมินไม่ได้และไม่รวมในการประเมินนี้" in shown and "01A003" in shown
+    assert step(record, "approve", "executive", order_no="9/2569").result is not None
+
+
+def test_what_was_assessed_and_cannot_be_any_more_does_not_vanish(told, day):
+    day(SUMMER)
+    record = ask(told)
+    with ground.write():
+        AppraisalPrice.objects.all().delete()
+    assert refused(step, record, "reckon", "assessor") == ("NO_PRICE",)

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 CASES: Mapping[str, tuple[str, int, dict[str, str], str]] = {
     "REFUND_OWING": ("land_tax", 400, {}, "รายการนี้ยังค้างชำระ 600.00 บาท"),
     "REFUND_OVER": ("land_tax", 1000, {"claimed_baht": "1000.01"}, "ขอคืนได้ไม่เกินภาษีที่ชำระไว้"),
+    "AMOUNT": ("land_tax", 1000, {"claimed_baht": "0"}, "จำนวนภาษีที่คืนต้องมากกว่าศูนย์"),
     "REFUND_GROUND": ("land_tax", 1000, {"ground": "decision"}, "บันทึกจากคำวินิจฉัย"),
     "REFUND_KIND": ("fee", 1000, {}, "ไม่มีเกณฑ์คืนเงินของ"),
     "FUTURE": ("land_tax", 1000, {"received_on": "11/2/2569"}, "วันที่รับคำร้องต้องไม่อยู่ในอนาคต"),

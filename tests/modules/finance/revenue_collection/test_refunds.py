@@ -12,6 +12,7 @@ from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import Holidays
 from layers.engine import records
 from layers.registry import registry
+from modules.finance.revenue_collection.land_tax import revising
 from modules.finance.revenue_collection.models import LandTaxAssessment, Refund
 from modules.finance.revenue_collection.refunds import refund_law, refund_registers
 from modules.finance.revenue_collection.refunds.refund_law import Paid
@@ -186,3 +187,18 @@ def test_the_assessment_behind_the_bill_gives_way_to_a_smaller_one(charge):
     )
     new = LandTaxAssessment.objects.get(status="notified")
     assert (new.tax_baht, new.version, refund_due(charge)) == (600, 2, 400)
+
+
+def test_what_was_paid_late_alone_is_given_back_where_no_tax_is_owed(charge, day):
+    day(date(2026, 5, 10))
+    pay(charge, 110)
+    assert charge.principal_left_baht == 1000, "the ten percent and one month, and nothing of the tax"
+    with ground.write():
+        (back,) = revising.lower_charges([charge], Decimal(0), "คำสั่งที่ 9/2569", "ม.53")
+        assert (back.baht, back.late_baht) == (0, 110)
+        refund = Refund(ground="reassessed", received_on=date(2026, 5, 10), claim="ไม่มีหน้าที่เสียภาษี")
+        refund_registers.due_back(refund, back, date(2026, 5, 10))
+    assert refund.total_baht == 110 and "110.00 บาท" in Notice.objects.get(source=refund.uid).body
+    step(refund, "prepare", ground.user("revenue_officer"), voucher_no="ฎ.1/2569")
+    step(refund, "pay", ground.user("finance_head"), paid_on="10/5/2569")
+    assert refund_due(charge) == 0

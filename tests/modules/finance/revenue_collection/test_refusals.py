@@ -64,6 +64,9 @@ def part(**more: Any) -> dict[str, Any]:
 CASES: Mapping[str, tuple[str, Any, dict[str, Any], str]] = {
     "AREA_SUM": ("use", use, {"land_sqwah": "1-0-0.2"}, "เนื้อที่การใช้ประโยชน์รวมไม่เท่ากับเนื้อที่แปลง"),
     "SHARE_SUM": ("use", home, {"floor_m2": "100.02"}, "สัดส่วนรวมต้องเท่ากับร้อยละ 100"),
+    "SHARE_SUM no floor surveyed": (
+        "use", home, {"building": "01A001/002", "floor_m2": "240.2"}, "ผังพื้น 100.00 ตร.ม. 2 ชั้น รวม 200",
+    ),
     "MAIN_HOME no evidence": ("use", home, {"home_seen_on": ""}, HOME),
     "MAIN_HOME evidence of last year": ("use", home, {"home_seen_on": "31/12/2568"}, HOME),
     "MAIN_HOME not the owner": ("use", home, {"home_person": "บค.2"}, HOME),
@@ -102,6 +105,7 @@ def land(db):
     first = years.land(1, ground.person("ก", register_no="บค.1"), 0, 0, 40, 40)
     ground.person("ข", register_no="บค.2")
     built = ground.building(first, 5, 5, 15, 15)
+    ground.building(first, 20, 5, 30, 15, number=2, floors=2)
     with ground.write():
         built.floor_uses.create(floor=1, area_m2=100)
         House.objects.create(house_no="1", register_no="1", building=built)

@@ -105,3 +105,45 @@ def test_what_is_still_owed_is_lowered_first(db, monkeypatch):
     pay(charge, "12000.00")
     assert lowered(charge, "12000") == (0, 0)
     assert opening.refund_due(charge) == 0 and charge.status == "paid"
+
+
+@pytest.fixture
+def late_alone(db: None, monkeypatch: Any) -> Charge:
+    """20,000 baht due on the 30th of June; on the 10th of July all its penalty and surcharge are paid, and no tax."""
+    monkeypatch.setattr(clock, "today", lambda: EARLY)
+    (charge,) = owing(a_payer(), "20000.00", due_on=date(2026, 6, 30))
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 7, 10))
+    pay(charge, "2200.00")
+    assert charge.principal_left_baht == 20000
+    return charge
+
+
+@pytest.mark.parametrize(
+    ("baht", "left", "back", "status"),
+    [
+        # 500 and 50 are owed late of the 2,200: the rest clears tax
+        ("5000", "3350", "0", "partial"),
+        # 1,100 - 110 = 990 of the 1,000 of tax would be left without it
+        ("1000", "0", "1090", "paid"),
+        ("0", "0", "2200", "void"),
+        ("20000", "20000", "0", "open"),
+    ],
+)
+def test_what_was_paid_late_on_tax_never_paid_clears_what_is_left_and_the_rest_goes_back(
+    late_alone, baht, left, back, status
+):
+    assert lowered(late_alone, baht) == (0, D(back))
+    assert (late_alone.principal_left_baht, late_alone.status) == (D(left), status)
+    assert refund_due(late_alone) == D(back)
+    assert dues_of(late_alone, clock.today()).dues.total == D(left), "no late sum of today is asked for again"
+    entries = ChargeEntry.objects.filter(charge=late_alone)
+    assert sum(entries.values_list("amount_baht", flat=True)) == D(left)
+    received = -sum(e.amount_baht for e in entries if e.kind == "cleared")
+    assert received - sum(e.amount_baht for e in entries if e.kind == "refunded") == D("2200"), "no baht came in anew"
+
+
+def test_an_office_that_keeps_late_sums_sets_nothing_off(late_alone):
+    with ground.write():
+        RateRow.objects.filter(key="settings/late_back").update(value=0)
+    assert lowered(late_alone, "5000") == (0, 0)
+    assert (late_alone.principal_left_baht, refund_due(late_alone)) == (5000, 0)
