@@ -1,21 +1,26 @@
-"""The shapes of a file joined to their neighbours and to each other, as a shape drawn by itself is: statements over all
-of them, inside the change that wrote them.
+"""The shapes of a file joined to their neighbours and to each other, as a shape drawn by itself is: all together and
+inside the change that wrote them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+import shapely
 from django.db import connection
 
+from gis_core.pure.garbage import uncollected
 from layers.bound import BoundRegister
 from layers.engine import coverage_near, coverage_sql
+from layers.engine.coverage_corners import Fabric, compare, give_way
 
-TABLES = "pg_temp.coverage_rows, pg_temp.coverage_near, pg_temp.coverage_pairs, pg_temp.coverage_joining"
-
+TABLES = "pg_temp.coverage_rows, pg_temp.coverage_joined"
 #: What a degree of longitude has at least, up to the northern end of the country, as `coverage_degrees` says it.
 LEAST_M_OF_DEGREE = 111_320.0 * 0.93
+#: Shapes read at once.
+PIECE = 20_000
 
 
 def join_written(register: BoundRegister, rows_sql: str, params: Mapping[str, Any]) -> int:
@@ -33,41 +38,56 @@ def join_written(register: BoundRegister, rows_sql: str, params: Mapping[str, An
         written = coverage_sql.statement(register, "written_rows").replace("@rows@", rows_sql)
         cursor.execute(written, given | dict(params))
         coverage_sql.analyze_rows(cursor)
+        reach = given["join_m"] / LEAST_M_OF_DEGREE
+        found = coverage_near.pairs(register, cursor, reach)
         changed = 0
-        if coverage_near.find(register, cursor, given["join_m"] / LEAST_M_OF_DEGREE):
-            cursor.execute(coverage_sql.statement(register, "many_pairs"), given)
-            cursor.execute("SELECT EXISTS (SELECT 1 FROM coverage_pairs WHERE is_open)")
-            changed = _join(register, cursor) if cursor.fetchone()[0] else 0
+        if found:
+            one, other = (np.concatenate([pair[side]["id"] for pair in found]).astype(int) for side in (0, 1))
+            del found
+            changed = _join(register, cursor, one, other, reach)
         cursor.execute(f"DROP TABLE IF EXISTS {TABLES}")
     return changed
 
 
-def _join(register: BoundRegister, cursor: Any) -> int:
-    cursor.execute(coverage_sql.statement(register, "many_joining"))
-    cursor.execute("ALTER TABLE coverage_joining ADD PRIMARY KEY (id)")
-    cursor.execute("CREATE INDEX ON coverage_pairs (one)")
-    cursor.execute(
-        "SELECT one, other FROM coverage_pairs WHERE one IN (SELECT id FROM coverage_joining)"
-        " AND other IN (SELECT id FROM coverage_joining) ORDER BY one"
-    )
-    found = turns(cursor.fetchall())
-    cursor.execute(
-        "UPDATE coverage_joining j SET turn = t.turn FROM unnest(%s::bigint[], %s::integer[]) t(id, turn)"
-        " WHERE t.id = j.id",
-        [list(found), list(found.values())],
-    )
-    cursor.execute("CREATE INDEX ON coverage_joining (turn)")
-    for turn in range(1, max(found.values(), default=0) + 1):
-        coverage_sql.ask(register, "many_join", turn=turn)
-    coverage_sql.ask(register, "many_nodes")
+@uncollected()
+def _join(register: BoundRegister, cursor: Any, one: Any, other: Any, reach: float) -> int:
+    """Pairs by number; `one` gives way to `other`."""
+    numbers, places = np.unique(np.concatenate((one, other)), return_inverse=True)
+    pair = places[: len(one)], places[len(one) :]
+    was = now = _read(register, cursor, numbers)
+    touch, loose = compare(now, *pair, reach)
+    is_open = np.isin(np.arange(len(one)), loose.pair[loose.is_apart(now, pair[0], reach)])
+    if is_open.any():
+        shapes = now.areas(np.arange(len(now)))
+        join_m = coverage_sql.parameters(register)["join_m"]
+        now = Fabric.of(give_way(shapes, pair[0][touch], pair[1][touch], is_open[touch], reach, join_m))
+        _touch, loose = compare(now, *pair, reach)
+    on = loose.is_on
+    return _write(register, cursor, numbers, was, now.noded(loose.edge[on], now.xy[loose.corner[on]]))
+
+
+def _read(register: BoundRegister, cursor: Any, numbers: Any) -> Fabric:
+    """The shapes of some records, in the order of their numbers."""
+    sql = f"SELECT ST_AsBinary(geom) FROM {register.model._meta.db_table} WHERE id = ANY(%s) ORDER BY id"
+    found = []
+    for start in range(0, len(numbers), PIECE):
+        piece = numbers[start : start + PIECE].tolist()
+        cursor.execute(sql, [piece])
+        found.append(Fabric.of(shapely.from_wkb([bytes(raw) for (raw,) in cursor.fetchall()])))
+    return Fabric.joined(found)
+
+
+def _write(register: BoundRegister, cursor: Any, numbers: Any, was: Fabric, now: Fabric) -> int:
+    """Write the shapes that are others now; what would not be a sound shape stays as it was."""
+    changed = np.flatnonzero(now.differs(was))
+    shapes = now.areas(changed)
+    sound = shapely.is_valid(shapes)
+    changed, shapes = changed[sound], shapes[sound]
+    if not len(changed):
+        return 0
+    cursor.execute("CREATE TEMPORARY TABLE coverage_joined (id bigint, geom geometry(Geometry, 4326)) ON COMMIT DROP")
+    texts = shapely.to_wkb(shapely.set_srid(shapes, 4326), hex=True, include_srid=True)
+    with connection.connection.cursor() as raw, raw.copy("COPY coverage_joined (id, geom) FROM STDIN") as copy:
+        for number, text in zip(numbers[changed].tolist(), texts, strict=True):
+            copy.write_row((number, text))
     return len(coverage_sql.ask(register, "many_joined"))
-
-
-def turns(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """The turn of each record that gives way: after all those it gives way to. `pairs` of (who gives way, to whom) come
-    in the order of the first, who has a higher number than whoever of the others was written too.
-    """
-    found: dict[int, int] = {}
-    for one, other in pairs:
-        found[one] = max(found.get(one, 1), found.get(other, 0) + 1)
-    return found

@@ -22,27 +22,32 @@ PLUS = 1_000
 
 
 def find(register: BoundRegister, cursor: Any, reach: float) -> int:
-    """Fill coverage_near with the pairs of coverage_rows whose boxes are no further apart than `reach` (degrees), and
-    those of a row with a live record that none of them replaces; returns how many. `one` has the higher number,
-    `common` is what the boxes share, in square degrees.
-    """
+    """Fill coverage_near with the `pairs`; returns how many."""
     cursor.execute("DROP TABLE IF EXISTS pg_temp.coverage_near")
     cursor.execute(
         "CREATE TEMPORARY TABLE coverage_near"
         " (one bigint, other bigint, is_stored boolean, common double precision) ON COMMIT DROP"
     )
+    found = pairs(register, cursor, reach)
+    for one, other, is_stored in found:
+        values = (one["id"], other["id"], np.full(len(one), is_stored), _common(one, other))
+        fixed_rows.write("coverage_near", PAIR, values)
+    return sum(len(one) for one, *_ in found)
+
+
+def pairs(register: BoundRegister, cursor: Any, reach: float) -> list[tuple[Any, Any, bool]]:
+    """(one, other, whether the other is stored) in pieces: boxes of coverage_rows that are no further apart than
+    `reach` (degrees), and those of a row with a live record that none of them replaces. `one` has the higher number.
+    """
     rows = fixed_rows.read(coverage_sql.statement(register, "near_rows"), {}, BOX)
     if not len(rows):
-        return 0
+        return []
     # half of the reach around either: so the rows are widened once, to be asked for and to ask
     wide = _diagonals(rows, reach / 2)
     tree = shapely.STRtree(wide)
     stored = _stored(register, cursor, rows, reach)
     found = _pairs(tree, rows, rows, wide, is_stored=False)
-    found += _pairs(tree, rows, stored, _diagonals(stored, reach / 2), is_stored=True)
-    for one, other, is_stored, common in found:
-        fixed_rows.write("coverage_near", PAIR, (one, other, np.full(len(one), is_stored), common))
-    return sum(len(one) for one, *_ in found)
+    return found + _pairs(tree, rows, stored, _diagonals(stored, reach / 2), is_stored=True)
 
 
 def _stored(register: BoundRegister, cursor: Any, rows: Any, reach: float) -> Any:
@@ -59,8 +64,8 @@ def _stored(register: BoundRegister, cursor: Any, rows: Any, reach: float) -> An
     return fixed_rows.read(coverage_sql.statement(register, name), given, BOX)
 
 
-def _pairs(tree: Any, rows: Any, others: Any, wide: Any, *, is_stored: bool) -> list[tuple[Any, Any, bool, Any]]:
-    """(one, other, whether the other is stored, what they share) in pieces of the others, which are as `wide`."""
+def _pairs(tree: Any, rows: Any, others: Any, wide: Any, *, is_stored: bool) -> list[tuple[Any, Any, bool]]:
+    """(one, other, whether the other is stored) in pieces of the others, which are as `wide`."""
     found = []
     for start in range(0, len(others), PIECE):
         piece = others[start : start + PIECE]
@@ -70,7 +75,7 @@ def _pairs(tree: Any, rows: Any, others: Any, wide: Any, *, is_stored: bool) -> 
             later = one["id"] > other["id"]
             one, other = one[later], other[later]
         if len(one):
-            found.append((one["id"], other["id"], is_stored, _common(one, other)))
+            found.append((one, other, is_stored))
     return found
 
 
@@ -83,6 +88,7 @@ def _diagonals(boxes: Any, reach: float) -> Any:
 
 
 def _common(one: Any, other: Any) -> Any:
+    """What the boxes share, in square degrees."""
     width = np.minimum(one["east"], other["east"]) - np.maximum(one["west"], other["west"])
     height = np.minimum(one["north"], other["north"]) - np.maximum(one["south"], other["south"])
     return np.maximum(width, 0) * np.maximum(height, 0)

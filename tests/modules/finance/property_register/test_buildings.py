@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gis_core.features import measure
@@ -79,6 +80,15 @@ def test_parcels_of_a_file_take_their_shares_of_what_stands_on_them():
     with ground.write():
         correction.saved_in_bulk(rows)
     assert dict(house.sites.values_list("parcel", "share_percent")) == {first.pk: 50, second.pk: 50}
+
+
+def test_rows_of_a_file_are_a_hashed_list_for_the_buildings_beside_them():
+    """Whatever the planner takes the number of rows for, no building goes through all of them."""
+    rows = "SELECT uid, geom, FALSE AS is_new, TRUE AS geom_changed FROM ground_parcel LIMIT 1"
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + correction.BESIDE.read_text(encoding="utf-8").replace("@rows@", rows))
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "hashed SubPlan" in plan
 
 
 # -- refusals through form and API -------------------------------------------------------------------------------------
