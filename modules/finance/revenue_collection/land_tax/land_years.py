@@ -8,7 +8,15 @@ from typing import Any
 from layers.declare import Action, Grant, Lines, Panel, Register
 from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.arrears import land_office
-from modules.finance.revenue_collection.land_tax import announcements, checks, first_uses, notifying, reminding, rules
+from modules.finance.revenue_collection.land_tax import (
+    announcements,
+    checks,
+    first_uses,
+    main_homes,
+    notifying,
+    reminding,
+    rules,
+)
 from modules.finance.revenue_collection.land_tax.year_days import deadlines
 from modules.finance.revenue_collection.models import ExtensionOrder, TaxYear
 from modules.finance.revenue_collection.roles import LOCAL, READERS
@@ -51,6 +59,7 @@ tax_years = Register(
     panels=(Panel("calendar", "กำหนดเวลาของปี", "revenue_collection/calendar.html", calendar_tab),),
     actions=(
         Action("begin_uses", "ตั้งต้นการใช้ประโยชน์จากปีก่อนหรือทะเบียน", first_uses.run, roles=("assessor", "revenue_officer")),
+        Action("main_homes", "บันทึกบ้านหลังหลักจากทะเบียนบ้าน", main_homes.run, roles=("assessor", "revenue_officer")),
         Action("notices", "ออกหนังสือแจ้งการประเมินที่ยังไม่มี", notifying.run, roles=("assessor", "revenue_officer")),
         Action("remind", "ออกหนังสือแจ้งเตือนผู้ค้างชำระ", reminding.run, roles=("revenue_officer",)),
         Action("call_signs", "แจ้งให้ยื่นแบบภาษีป้าย (ภ.ป.1)", signboard_unfiled.run, roles=("revenue_officer",)),
