@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -11,6 +11,8 @@ from layers.bound import BoundLines, BoundRegister
 from layers.registry import registry
 
 COUNT_LIMIT = 10_000
+
+M = TypeVar("M", bound=models.Model)
 
 
 def rows(register: BoundRegister, user: Any, action: str = "view") -> models.QuerySet:
@@ -21,6 +23,16 @@ def rows(register: BoundRegister, user: Any, action: str = "view") -> models.Que
     if register.has_geometry:
         query = query.defer("geom")
     return query.order_by(*register.declared.order_by)
+
+
+def seen(model: type[M], user: Any) -> models.QuerySet[M]:
+    """All that `user` may see of a model, whole and in no order, to count it and to ask it further; nothing of one that
+    no register declares.
+    """
+    register = registry.for_model(model)
+    if register is None:
+        return model._default_manager.none()
+    return model._default_manager.filter(visible(register, user).q())
 
 
 def count_upto(query: models.QuerySet, limit: int = COUNT_LIMIT) -> tuple[int, bool]:

@@ -13,9 +13,10 @@ from gis_core.features import clock
 from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds
 from layers.declare.reports import Measured
 from layers.engine import villages
+from layers.engine.rows import seen
 from modules.civil_works.roads_bridges import figures, rules
 from modules.civil_works.roads_bridges.models import Accident, Defect, Works
-from modules.civil_works.roads_bridges.queries import Rows, own_roads, own_segments, seen
+from modules.civil_works.roads_bridges.queries import Rows, own_roads, own_segments
 
 ZERO, SATANG = Decimal(0), Decimal("0.01")
 OPEN = ("reported", "confirmed", "planned")

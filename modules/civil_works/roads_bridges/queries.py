@@ -14,6 +14,7 @@ from gis_core.features.models import Feature
 from gis_core.ground.models import AdminArea, Household, NamedPlace, Parcel
 from gis_core.networks.graph import within_network_distance
 from gis_core.networks.models import Road, Waterway
+from layers.engine.rows import seen
 from layers.registry import registry
 from modules.civil_works.roads_bridges import figures, placing, realigning, rules
 from modules.civil_works.roads_bridges.models import Culvert, RoadApproval, SurfaceSegment
@@ -26,12 +27,6 @@ REFERENCE = (Road.RoadClass.NATIONAL, Road.RoadClass.RURAL)
 #: Counts of households below this are not shown to readers without a right to households.
 SMALL = 5
 FEW = "น้อยกว่า 5"
-
-
-def seen(model: Any, user: Any) -> QuerySet:
-    """Rows of a register the reader may see."""
-    register = registry.for_model(model)
-    return model.objects.filter(visible(register, user).q())  # type: ignore[arg-type]
 
 
 def own_roads(user: Any) -> QuerySet:

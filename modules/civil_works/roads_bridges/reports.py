@@ -14,12 +14,13 @@ from gis_core.features import clock, measure
 from gis_core.ground.models import Household
 from gis_core.networks.models import Road
 from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds, format_date
+from layers.engine.rows import seen
 from layers.registry import registry
 from modules.civil_works.roads_bridges import figures, priorities, rules
 from modules.civil_works.roads_bridges.key_figures import ZERO, open_defects
 from modules.civil_works.roads_bridges.models import Accident, Bridge, Culvert, SurfaceSegment, Works
 from modules.civil_works.roads_bridges.models.events import Grade, Surface
-from modules.civil_works.roads_bridges.queries import Rows, own_roads, own_segments, seen
+from modules.civil_works.roads_bridges.queries import Rows, own_roads, own_segments
 from modules.civil_works.roads_bridges.sql import ask
 
 

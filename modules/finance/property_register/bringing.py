@@ -15,11 +15,11 @@ from gis_core.files import store
 from gis_core.jobs.models import JobProgress
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_text import to_arabic_digits
+from layers.engine.rows import seen
 from layers.registry import registry
 from modules.finance.property_register import monthly, requests, tasks
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow
 from modules.finance.property_register.monthly_rules import MONTHLY_LAW
-from modules.finance.property_register.reading import seen
 from modules.kernel.inspections.models import FieldSurvey
 
 PERIOD = re.compile(r"25\d{2}-(0[1-9]|1[0-2])")

@@ -16,10 +16,10 @@ from gis_core.parties.models import Organisation, Person
 from gis_core.parties.queries import entries_of
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_text import to_arabic_digits
+from layers.engine.rows import seen
 from modules.finance.property_register import pricing, rules
 from modules.finance.property_register.codes import first_consonant, in_dictionary_order
 from modules.finance.property_register.models import OwnerCard
-from modules.finance.property_register.reading import seen
 
 LAST = 9999
 

@@ -15,10 +15,11 @@ from gis_core.access.capacity import actor_of
 from gis_core.access.permissions import log_look
 from gis_core.features import clock
 from gis_core.ground.models import OwnershipSpell
+from layers.engine.rows import seen
 from layers.registry import registry
 from modules.finance.property_register import cards, queries
 from modules.finance.property_register.models import OwnerCard
-from modules.finance.property_register.reading import Rows, seen
+from modules.finance.property_register.reading import Rows
 
 
 def holdings_tab(card: OwnerCard, user: Any) -> Mapping[str, Any]:

@@ -10,10 +10,11 @@ from gis_core.features.models import Feature
 from gis_core.ground.models import MapSheet, Parcel
 from gis_core.pure.refusal import Refused
 from layers.declare import CountBy, Draft, Grant, Register, Report, Transition, TransitionDraft, Workflow
+from layers.engine.rows import seen
 from layers.registry import registry
 from modules.finance.property_register import papers, rules
 from modules.finance.property_register.models import Lending, OwnerCard
-from modules.finance.property_register.reading import Rows, seen
+from modules.finance.property_register.reading import Rows
 from modules.finance.property_register.roles import READERS
 
 LAW = rules.REGISTER_LAW

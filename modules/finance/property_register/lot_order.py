@@ -16,8 +16,9 @@ from gis_core.ground.tax_history import has_tax
 from gis_core.pure.parcel_code import LAST_NUMBER
 from gis_core.pure.refusal import Refused
 from layers.declare import Parameter, SpatialQuery
+from layers.engine.rows import seen
 from modules.finance.property_register import rules
-from modules.finance.property_register.reading import Rows, seen
+from modules.finance.property_register.reading import Rows
 
 #: A lot is of the row whose northernmost lot it lies less than this part of a usual lot's depth below.
 SAME_ROW = 0.5

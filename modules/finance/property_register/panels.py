@@ -25,9 +25,10 @@ from gis_core.ground.models import (
 )
 from gis_core.ground.queries import spells_on
 from gis_core.pure.thai_calendar import be_year
+from layers.engine.rows import seen
 from layers.registry import registry
 from modules.finance.property_register import pricing, quality
-from modules.finance.property_register.reading import record_url, seen
+from modules.finance.property_register.reading import record_url
 from modules.finance.property_register.roles import OWNER_READERS
 from modules.finance.property_register.saving import live_buildings
 

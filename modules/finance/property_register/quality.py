@@ -11,8 +11,9 @@ from gis_core.features import clock, measure
 from gis_core.ground.models import AppraisalPrice, OwnershipSpell, Parcel, TaxBlock, TaxZone
 from gis_core.ground.queries import LIVE
 from gis_core.pure.thai_area import format_area
+from layers.engine.rows import seen
 from modules.finance.property_register import figures, rules
-from modules.finance.property_register.reading import Rows, seen
+from modules.finance.property_register.reading import Rows
 from modules.finance.property_register.sql import ask
 
 

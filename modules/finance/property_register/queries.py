@@ -13,9 +13,10 @@ from gis_core.ground.queries import LIVE, owners_on
 from gis_core.networks.models import Road
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_area import format_area
+from layers.engine.rows import seen
 from modules.finance.property_register import cards, figures, quality
 from modules.finance.property_register.models import ControlRow
-from modules.finance.property_register.reading import Rows, may_see_owners, record_url, seen
+from modules.finance.property_register.reading import Rows, may_see_owners, record_url
 from modules.finance.property_register.sql import ask
 
 ASTRAY = {

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from gis_core.access.visible import visible
 from gis_core.ground.models import OwnershipSpell
 from layers.registry import registry
 
 Rows = list[dict[str, Any]]
-
-
-def seen(model: Any, user: Any) -> QuerySet:
-    """Rows of a register the reader may see."""
-    register = registry.for_model(model)
-    return model._default_manager.filter(visible(register, user).q())  # type: ignore[arg-type]
 
 
 def may_see_owners(user: Any) -> bool:

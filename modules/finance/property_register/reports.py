@@ -21,9 +21,10 @@ from gis_core.ground.models import (
 )
 from gis_core.pure.thai_area import format_area
 from gis_core.pure.thai_calendar import be_year
+from layers.engine.rows import seen
 from modules.finance.property_register import quality
 from modules.finance.property_register.models import ControlFile, ControlRow
-from modules.finance.property_register.reading import Rows, seen
+from modules.finance.property_register.reading import Rows
 
 
 def percent(part: int, whole: int) -> Decimal:

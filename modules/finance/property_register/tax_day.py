@@ -20,7 +20,8 @@ from gis_core.ground.queries import tax_day
 from gis_core.pure.thai_area import format_area
 from gis_core.pure.thai_calendar import be_year
 from layers.declare import Parameter, Report
-from modules.finance.property_register.reading import Rows, may_see_owners, seen
+from layers.engine.rows import seen
+from modules.finance.property_register.reading import Rows, may_see_owners
 
 NOBODY = "ไม่ปรากฏเจ้าของ"
 Spells = dict[int, list[OwnershipSpell]]

@@ -8,12 +8,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from gis_core.access.visible import visible
 from gis_core.features import clock
 from gis_core.ground.models import OwnershipSpell
 from gis_core.pure.thai_calendar import be_year
 from layers.declare import Panel
-from layers.engine.rows import rows
+from layers.engine.rows import rows, seen
 from layers.registry import registry
 from modules.finance.revenue_collection.models import LandTaxUse
 from modules.finance.revenue_collection.roles import READERS
@@ -23,13 +22,11 @@ from modules.kernel.charges.payer_card import of_party, tell
 
 def uses_of_the_year(payer: Any, user: Any) -> Mapping[str, Any]:
     """The uses of what he owns on 1 January of this tax year, as far as the reader may see them and who owns what."""
-    uses, spells = registry.for_model(LandTaxUse), registry.for_model(OwnershipSpell)
-    if uses is None or spells is None:
+    uses = registry.for_model(LandTaxUse)
+    if uses is None:
         return {}
     first = date(clock.today().year, 1, 1)
-    owned = OwnershipSpell.objects.filter(
-        visible(spells, user).q(), of_party(payer), role="owner", valid__contains=first
-    )
+    owned = seen(OwnershipSpell, user).filter(of_party(payer), role="owner", valid__contains=first)
     things = Q(parcel__in=owned.values("parcel")) | Q(building__in=owned.values("building"))
     things |= Q(condo_unit__in=owned.values("condo_unit"))
     found = rows(uses, user).filter(things, tax_year__code=str(be_year(first))).order_by("parcel__parcel_code", "seq")

@@ -24,9 +24,9 @@ from layers.registry import registry
 from modules.kernel.charges.collecting import MONEY_LAW, Tender, cash_day_of, collect
 from modules.kernel.charges.ledger import lock, owed_on
 from modules.kernel.charges.models import BankFile, BankPayment, CashDay, Charge
+from modules.kernel.charges.roles import CASHIERS
 from modules.kernel.charges.rules.bank_file import BankRow, read_bank_file
 
-CASHIERS = ("cashier",)
 SUSPENSE_DAYS, MAX_BYTES = 3, 20 * 2**20
 Outcome = BankPayment.Outcome
 

@@ -29,18 +29,17 @@ from layers.declare import Link
 from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.charges.asking import open_charges_of
-from modules.kernel.charges.bank_files import CASHIERS
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.finding import Party, charges_seen, find_payers, key_of, open_counts, payer_of, payers_at
 from modules.kernel.charges.flags import flags_of
 from modules.kernel.charges.ledger import Owed, owed_on
 from modules.kernel.charges.models import CashDay, Charge, PayerNote, Payment, Receipt, ReceiptLine
 from modules.kernel.charges.payer_card import of_party, sections, write_note
+from modules.kernel.charges.roles import CASHIERS, LOOKERS
 from modules.kernel.charges.rules.settling import total
 
 RECEIPTS_SHOWN = 5
 #: Who answers what somebody owes, on the telephone or at the desk, without taking money.
-LOOKERS = ("revenue_officer", "finance_head")
 
 
 def page(request: HttpRequest) -> HttpResponse:

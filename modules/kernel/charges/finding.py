@@ -12,15 +12,13 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from gis_core.access.visible import visible
 from gis_core.features import clock
 from gis_core.features.find import find
 from gis_core.ground.models import OwnershipSpell
 from gis_core.parties.models import Organisation, Person
 from gis_core.pure.thai_text import to_arabic_digits
 from layers.engine import index
-from layers.engine.rows import rows
-from layers.registry import registry
+from layers.engine.rows import seen
 from modules.kernel.charges.ledger import CLOSED
 from modules.kernel.charges.models import Charge
 
@@ -35,9 +33,7 @@ Party = Person | Organisation
 
 def charges_seen(user: Any) -> QuerySet[Charge]:
     """The charges this user may see."""
-    register = registry.for_model(Charge)
-    assert register is not None  # declared beside this module
-    return rows(register, user)
+    return seen(Charge, user)
 
 
 def find_payers(text: str, user: Any) -> list[Party]:
@@ -131,7 +127,4 @@ def _owners(named: Q, uids: Iterable[UUID], user: Any) -> list[tuple[int | None,
 
 def _spells_seen(user: Any) -> QuerySet[OwnershipSpell]:
     """Who owns what today, as far as the user may see owners."""
-    register = registry.for_model(OwnershipSpell)
-    if register is None:
-        return OwnershipSpell.objects.none()
-    return OwnershipSpell.objects.filter(visible(register, user).q(), valid__contains=clock.today())
+    return seen(OwnershipSpell, user).filter(valid__contains=clock.today())

@@ -45,13 +45,7 @@ from modules.kernel.charges.models import (
     RevenueCode,
     RevenueEstimate,
 )
-
-READERS = "revenue_officer cashier accountant finance_head clerk_chief executive auditor"
-EXPORTERS = "finance_head accountant auditor"
-CASHIERS = counter.CASHIERS
-HEADS = ("finance_head",)
-#: One of them is always another than who asked.
-DECIDERS = ("finance_head", "clerk_chief", "executive")
+from modules.kernel.charges.roles import CASHIERS, DECIDERS, EXPORTERS, HEADS, LOOKERS, READERS
 
 charges = Register(
     Charge,
@@ -181,7 +175,7 @@ receipts = Register(
         ),
     ),
     pages=(
-        Page("counter", "จุดรับชำระ", counter.page, (*CASHIERS, *counter.LOOKERS)),
+        Page("counter", "จุดรับชำระ", counter.page, (*CASHIERS, *LOOKERS)),
         Page("print", "พิมพ์ใบเสร็จ", papers.print_receipt, ("cashier", "finance_head")),
     ),
     reports=(CountBy("status", "cashier"), SumBy("total_baht", "status"), *returns.RECEIPT_REPORTS),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from gis_core.access.visible import visible
 from layers.declare import (
     Action,
     CountBy,
@@ -17,7 +16,7 @@ from layers.declare import (
     Transition,
     Workflow,
 )
-from layers.registry import registry
+from layers.engine.rows import seen
 from modules.finance.revenue_collection.arrears import land_office
 from modules.finance.revenue_collection.land_tax import papers
 from modules.finance.revenue_collection.models import ArrearsEntry, ArrearsList
@@ -70,12 +69,10 @@ lists = Register(
 
 def listed(user: Any, number: str = "") -> list[dict[str, Any]]:
     """What a list names (the latest without a number), as columns of a file, for who may see the entries."""
-    register = registry.for_model(ArrearsEntry)
     found = ArrearsList.objects.exclude(status=ArrearsList.Status.VOID).order_by("-id")
     chosen = (found.filter(register_no=number.strip()) if number else found).first()
     if chosen is None:
         return []
-    seen = ArrearsEntry.objects.filter(visible(register, user).q(), listing=chosen)  # type: ignore[arg-type]
     return [
         {
             "uid": row["uid"], "thing": row["thing"]["thai"], "deed": row["thing"]["deed"],
@@ -83,7 +80,7 @@ def listed(user: Any, number: str = "") -> list[dict[str, Any]]:
             "principal": row["dues"].principal, "penalty": row["dues"].penalty, "surcharge": row["dues"].surcharge,
             "total": row["total"], "status": row["entry"].state,
         }
-        for row in land_office.named(seen)
+        for row in land_office.named(seen(ArrearsEntry, user).filter(listing=chosen))
     ]  # fmt: skip
 
 

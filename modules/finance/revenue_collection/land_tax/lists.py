@@ -13,6 +13,7 @@ from gis_core.ground import land_prices
 from gis_core.ground.models import AppraisalPrice, CondoPrice, OwnershipSpell
 from gis_core.pure.thai_area import format_area
 from layers.declare import Parameter, Report
+from layers.engine.rows import seen
 from layers.registry import registry
 from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.land_tax.land_law import completed_years
@@ -35,8 +36,7 @@ def _year(year: Any) -> TaxYear | None:
 
 
 def _uses(user: Any, year: TaxYear, block: Any) -> QuerySet[LandTaxUse]:
-    register = registry.for_model(LandTaxUse)
-    found = LandTaxUse.objects.filter(visible(register, user).q(), tax_year=year, parcel__isnull=False)  # type: ignore[arg-type]
+    found = seen(LandTaxUse, user).filter(tax_year=year, parcel__isnull=False)
     code = str(block or "").strip().upper()
     found = found.filter(parcel__block__code=code) if code else found
     found = found.select_related("parcel", "building").defer("parcel__geom", "building__geom")
@@ -44,8 +44,7 @@ def _uses(user: Any, year: TaxYear, block: Any) -> QuerySet[LandTaxUse]:
 
 
 def _units(user: Any, year: TaxYear) -> QuerySet[LandTaxUse]:
-    register = registry.for_model(LandTaxUse)
-    found = LandTaxUse.objects.filter(visible(register, user).q(), tax_year=year, condo_unit__isnull=False)  # type: ignore[arg-type]
+    found = seen(LandTaxUse, user).filter(tax_year=year, condo_unit__isnull=False)
     found = found.select_related("condo_unit__building").defer("condo_unit__building__geom")
     return found.order_by("condo_unit__building__building_code", "condo_unit__floor", "condo_unit__unit_no", "seq")
 

@@ -22,6 +22,7 @@ from gis_core.features.models import Feature
 from gis_core.jobs.models import JobProgress
 from gis_core.pure.refusal import Refused
 from layers.declare import Transition, TransitionDraft, Workflow
+from layers.engine.rows import seen
 from layers.models import StateChange
 from layers.registry import registry
 from modules.finance.revenue_collection import tasks
@@ -154,10 +155,10 @@ def _holds(user: Any, *codes: str) -> bool:
 
 
 def _figures(year: TaxYear, user: Any) -> Mapping[str, Any]:
-    mine = _seen(LandTaxAssessment, user).filter(tax_year=year)
+    mine = seen(LandTaxAssessment, user).filter(tax_year=year)
     states = {row["status"]: row for row in mine.values("status").annotate(n=Count("id"), baht=Sum("tax_baht"))}
     marked = mine.exclude(review="").filter(status__in=("draft", "checked")).select_related("person", "organisation")
-    problems = _seen(UnassessedPlace, user).filter(tax_year=year)
+    problems = seen(UnassessedPlace, user).filter(tax_year=year)
     register, places = registry.for_model(LandTaxAssessment), registry.for_model(UnassessedPlace)
     titles = dict(
         Feature.objects.filter(uid__in=problems.order_by("code", "id")[:SHOWN].values("place_id")).values_list(
@@ -181,11 +182,6 @@ def _figures(year: TaxYear, user: Any) -> Mapping[str, Any]:
     }
 
 
-def _seen(model: Any, user: Any) -> QuerySet[Any]:
-    register = registry.for_model(model)
-    return model._default_manager.filter(visible(register, user).q())  # type: ignore[arg-type,no-any-return]
-
-
 def on_the_map(user: Any, year: Any = None) -> Rows:
     """What needs a look, with its shape: places not assessed red, taxpayers whose tax changed orange."""
     found = TaxYear.objects.filter(code=str(year)) if year else TaxYear.objects.order_by("-code")
@@ -193,8 +189,8 @@ def on_the_map(user: Any, year: Any = None) -> Rows:
     if chosen is None:
         return []
     log_look(user, "query", chosen.uid, "รายการที่ต้องตรวจทานบนแผนที่")
-    problems = _seen(UnassessedPlace, user).filter(tax_year=chosen).order_by("code", "id")
-    marked = _seen(LandTaxAssessment, user).filter(tax_year=chosen, status__in=("draft", "checked")).exclude(review="")
+    problems = seen(UnassessedPlace, user).filter(tax_year=chosen).order_by("code", "id")
+    marked = seen(LandTaxAssessment, user).filter(tax_year=chosen, status__in=("draft", "checked")).exclude(review="")
     rows = [(row, row.place_id, row.problem, None, RED) for row in problems]
     rows += [(row, row.place_id, row.review, row.tax_baht, ORANGE) for row in marked.order_by("-tax_baht", "id")]
     places = {f.uid: f for f in Feature.objects.filter(uid__in={uid for _, uid, *_ in rows})}
