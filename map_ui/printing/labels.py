@@ -25,6 +25,8 @@ REPEAT_MM = 180.0
 STRAIGHT = 0.985
 ALONG = (0.5, 0.38, 0.62, 0.25, 0.75, 0.15, 0.85)
 AIR_MM = 0.3
+#: How far from the middle a label beside it stands, in its own sizes: another, half as large again, has the middle.
+BESIDE = 1.4
 CELL_MM = 8.0
 
 
@@ -40,7 +42,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Wish:
-    """A label that wants a place on a shape. Lower ranks are laid first."""
+    """A label that wants a place on a shape. Lower ranks are laid first. `beside`: in an area it may also stand beside
+    the middle: a block fills the sheet as its zone does, and both would want the same place.
+    """
 
     lines: tuple[Line, ...]
     shape: shapely.Geometry
@@ -48,6 +52,7 @@ class Wish:
     rank: float = 0.0
     radius: float = 0.0
     halo: float = 0.35
+    beside: bool = False
 
     def size(self, shrunk: float) -> tuple[float, float]:
         """Width and height of the block of lines."""
@@ -228,7 +233,20 @@ def _places_in_areas(wishes: Sequence[Wish], frame: Box) -> list[list[Placed]]:
             fits = shapely.covers(areas, _rectangles(places, sizes, angles))
             for n in np.flatnonzero(fits & (readable | (shrunk == 1.0))):
                 found[n].append(Placed(wishes[n], places[n, 0], places[n, 1], float(angles[n]), shrunk))
+    for n, wish in enumerate(wishes):
+        found[n] += _beside_the_middle(wish, areas[n]) if wish.beside else ()
     return found
+
+
+def _beside_the_middle(wish: Wish, area: shapely.Geometry) -> Iterator[Placed]:
+    """Below, above, right and left of the middle, where the whole label lies inside."""
+    if area.is_empty:
+        return
+    size = np.array([wish.size(1.0)])
+    places = _xy(shapely.centroid(np.array([area]))) + np.array([(0, -1), (0, 1), (1, 0), (-1, 0)]) * size * BESIDE
+    for place in places:
+        if shapely.covers(area, _rectangles(place[np.newaxis], size, np.zeros(1)))[0]:
+            yield Placed(wish, place[0], place[1])
 
 
 def _largest_parts(shapes: Sequence[shapely.Geometry], frame: Box) -> np.ndarray:

@@ -158,8 +158,11 @@ class _Writer:
         return y + t
 
     def _legend(self, box: Box) -> None:
-        """As many columns as fit; smaller, then cut off with a word, when there is more than room."""
-        rows = [row for heading, entries in self.facts.legend for row in _legend_rows(heading, entries)]
+        """As many columns as fit; smaller, then cut off with a word, when there is more than room. Layers of one sign
+        come first: below a heading with several they would be read as signs of that layer.
+        """
+        layers = [_legend_rows(heading, entries) for heading, entries in self.facts.legend]
+        rows = [row for layer in sorted(layers, key=lambda layer: len(layer) > 1) for row in layer]
         if not rows:
             return
         t = self.t

@@ -109,13 +109,13 @@ def sheet_wishes(content: Content, sheet: OnSheet, scale: int) -> Iterator[Wish]
 
 
 def background(content: Content, sheet: OnSheet, scale: int) -> Iterator[Wish]:
-    """The broad names of areas, one in the middle of each."""
+    """The broad names of areas, one in or beside the middle of each."""
     for text in sheet.texts:
         if scale <= text.up_to and text.height_mm >= BACKGROUND_MM:
             for record, shape in zip(content.records, content.shapes, strict=True):
                 words = _cut(text, record)
                 if words:
-                    yield Wish((_look(text, words),), shape, "area", halo=0.0)
+                    yield Wish((_look(text, words),), shape, "area", halo=0.0, beside=True)
 
 
 def _in_areas(content: Content, texts: list[SheetText], rank: float) -> Iterator[Wish]:

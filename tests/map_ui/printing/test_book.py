@@ -140,6 +140,8 @@ def test_the_index_of_the_town_is_a_page_of_its_own(ground: Ground, client: Any)
     sign_in(client, ground.surveyor)
     page = client.get("/print/sheets/?scale=1000").content.decode()
     assert page.count('aria-label="พิมพ์ระวาง ') == len(sheets.town_squares(1000))
+    chosen = client.get("/print/sheets/?scale=4000").content.decode()
+    assert 'name="scale" value="4000"' in chosen, "a chosen scale goes along to the area"
     pdf = client.get("/print/sheets/index.pdf?scale=2000")
     assert pdf["Content-Type"] == "application/pdf"
     assert str(sheets.town_squares(2000)[0].sheet) in read_pdf.spoken(pdf.content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -105,3 +106,13 @@ def test_a_title_shrinks_rather_than_breaks_a_word() -> None:
 def test_a_title_too_long_even_then_says_that_it_goes_on() -> None:
     size, lines = title_lines("แผนที่ภาษี " * 40, 50, 4.6, 3)
     assert size < 4.6 and len(lines) == 3 and lines[-1].endswith("…")
+
+
+def test_of_two_areas_that_fill_the_sheet_one_name_stands_beside_the_middle() -> None:
+    whole = shapely.box(0, 0, 300, 200)
+    zone, block = (Wish((Line(text, size),), whole, "area", halo=0.0) for text, size in (("01", 8.7), ("01A", 6.5)))
+    assert lay([zone, block], FRAME).left_out == 1
+    both = lay([replace(zone, beside=True), replace(block, beside=True)], FRAME)
+    assert both.left_out == 0
+    first, second = both.placed
+    assert (first.x, first.y) == (100, 70) and not shapely.intersects(corners(first), corners(second))
