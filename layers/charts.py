@@ -71,7 +71,7 @@ def lines(columns: Sequence[str], named: Sequence[tuple[str, str, Values]], unit
     top, ticks, counted = _scale([value for _, _, values in named for value in values], unit)
     series = []
     for thai, tone, values in named:
-        spots = [_spot(n, value, len(columns), top) for n, value in enumerate(values)]
+        spots = [_spot(n, value, len(columns), top, unit) for n, value in enumerate(values)]
         series.append(Series(thai, tone, tuple(spot for spot in spots if spot), _path(spots)))
     return Chart(ticks, tuple(columns), tuple(series), counted)
 
@@ -84,7 +84,7 @@ def bars(columns: Sequence[str], named: Sequence[tuple[str, str, Values]], unit:
     series = []
     for place, (thai, tone, values) in enumerate(named):
         left = slot * (1 - BAR_SHARE) / 2 + width * place
-        marks = [_bar(slot * n + left, width, value, top) for n, value in enumerate(values) if value is not None]
+        marks = [_bar(slot * n + left, width, value, top, unit) for n, value in enumerate(values) if value is not None]
         series.append(Series(thai, tone, tuple(marks)))
     return Chart(ticks, tuple(columns), tuple(series), counted)
 
@@ -101,16 +101,16 @@ def _scale(values: Values, unit: str) -> tuple[Decimal, tuple[str, ...], str]:
     return top, ticks, f"{word}{unit}"
 
 
-def _spot(column: int, value: Decimal | None, columns: int, top: Decimal) -> Mark | None:
+def _spot(column: int, value: Decimal | None, columns: int, top: Decimal, unit: str) -> Mark | None:
     if value is None:
         return None
     y = min(100.0, max(0.0, float(100 - 100 * value / top)))
-    return Mark(round((column + 0.5) * 100 / columns, 3), round(y, 3), 0, 0, f"{value:,.2f}")
+    return Mark(round((column + 0.5) * 100 / columns, 3), round(y, 3), 0, 0, written(value, unit))
 
 
-def _bar(x: float, width: float, value: Decimal, top: Decimal) -> Mark:
+def _bar(x: float, width: float, value: Decimal, top: Decimal, unit: str) -> Mark:
     height = max(0.0, float(100 * value / top))
-    return Mark(round(x, 3), round(100 - height, 3), round(width, 3), round(height, 3), f"{value:,.2f}")
+    return Mark(round(x, 3), round(100 - height, 3), round(width, 3), round(height, 3), written(value, unit))
 
 
 def _path(spots: Sequence[Mark | None]) -> str:

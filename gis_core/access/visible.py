@@ -97,10 +97,11 @@ class Visibility:
 
     @property
     def everything(self) -> bool:
-        return self.told is None and self._whole
+        return self.told is None and self.whole
 
     @property
-    def _whole(self) -> bool:
+    def whole(self) -> bool:
+        """Whether neither area nor unit limits it: what counts for figures, which tell of no record."""
         return any(scope.units is None and scope.area is None for scope in self.scopes)
 
     @property
@@ -113,13 +114,13 @@ class Visibility:
     @property
     def audience(self) -> str:
         """Hash of the predicate: users with the same right share what was made for one of them."""
-        text = "all" if self._whole else repr(sorted((s.units or (), s.area or b"") for s in self.scopes))
+        text = "all" if self.whole else repr(sorted((s.units or (), s.area or b"") for s in self.scopes))
         text += repr(self.told) if self.told else ""
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def covers(self, other: Visibility) -> bool:
         """Whether everything that `other` lets through is let through here too, as far as the scopes can tell."""
-        within = self._whole or (not self.nothing and set(other.scopes) <= set(self.scopes))
+        within = self.whole or (not self.nothing and set(other.scopes) <= set(self.scopes))
         return within and self.told in (None, other.told)
 
     # -- as Q ----------------------------------------------------------------------------------------------------------
@@ -127,7 +128,7 @@ class Visibility:
         """Predicate over the register's own model."""
         if self.nothing:
             return Q(pk__in=())
-        scoped = Q() if self._whole else reduce(or_, (self._scope_q(scope) for scope in self.scopes))
+        scoped = Q() if self.whole else reduce(or_, (self._scope_q(scope) for scope in self.scopes))
         return scoped & self.told.q() if self.told else scoped
 
     def _scope_q(self, scope: Scope) -> Q:
@@ -154,7 +155,7 @@ class Visibility:
     def _sql(self, alias: str, geom: str | None, place_uid: str, prefix: str) -> tuple[str, dict[str, Any]]:
         if self.nothing:
             return "FALSE", {}
-        test, params = ("TRUE", {}) if self._whole else self._scopes_sql(alias, geom, place_uid, prefix)
+        test, params = ("TRUE", {}) if self.whole else self._scopes_sql(alias, geom, place_uid, prefix)
         if self.told is None:
             return test, params
         told, values = self.told.sql(f"{alias}.uid")

@@ -101,14 +101,14 @@ def run(declared: Report | SpatialQuery, asked: Sequence[Asked], user: Any) -> R
 
 def _table(declared: Report | SpatialQuery, rows: list[Mapping[str, Any]], user: Any) -> ResultTable:
     links = open_links([row["uid"] for row in rows if row.get("uid")], user)
-    named = [name for name, _ in declared.columns]
-    has_title = bool(rows) and "title" in rows[0] and "title" not in named
+    has_title = bool(rows) and "title" in rows[0] and "title" not in dict(declared.columns)
     headings = (["ระเบียน"] if has_title else []) + [thai for _, thai in declared.columns]
     lines = []
     for row in rows:
         link = links.get(str(row.get("uid")), "")
         cells = [cell(row.get("title"), url=link)] if has_title else []
-        cells += [cell(row.get(name), url=link if i == 0 and not has_title else "") for i, name in enumerate(named)]
+        for name, thai in declared.columns:
+            cells.append(cell(row.get(name), url="" if cells else link, of=thai))
         lines.append(cells)
     shapes = [_shape(row) for row in rows[:SHAPES] if row.get("geom")]
     note = getattr(declared, "note", "")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
+from gis_core.pure.figures import written
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_text import to_arabic_digits
 
@@ -113,14 +114,15 @@ def _spread(classes: int) -> tuple[str, ...]:
     return tuple(COLORS[round(n * last / (classes - 1))] for n in range(classes))
 
 
-def legend(values: Mapping[str, Value], classes: Classing) -> list[LegendEntry]:
-    """Classes from low to high, then no data where there is some."""
+def legend(values: Mapping[str, Value], classes: Classing, unit: str) -> list[LegendEntry]:
+    """Classes of figures of a unit from low to high, then no data where there is some."""
     known = [value for value in values.values() if value is not None]
     entries = []
     if known:
         spans = list(pairwise(classes.edges))
         colors = _spread(len(spans)) if len(spans) > 1 else COLORS[2:3]
-        texts = [f"{low:,.2f} – {high:,.2f}" if low != high else f"{low:,.2f}" for low, high in spans]
+        named = [(written(low, unit), written(high, unit)) for low, high in spans]
+        texts = [f"{low} – {high}" if low != high else low for low, high in named]
         entries = [LegendEntry(color, text) for color, text in zip(colors, texts, strict=True)]
     if len(known) < len(values):
         entries.append(LegendEntry(NO_DATA, "ไม่มีข้อมูล", is_hatched=True))

@@ -30,7 +30,7 @@ class Card:
     register: BoundRegister
     kpi: Kpi
     url: str
-    cell: ResultCell = field(default_factory=lambda: figure_cell(None))
+    cell: ResultCell = field(default_factory=lambda: figure_cell(None, ""))
     kept: Kept | None = None
     judged: Judgement | None = None
 
@@ -103,11 +103,11 @@ def fill(cards: Sequence[Card], user: Any, asked: Asked, *, is_live: bool) -> No
     for card in cards:
         card.kept = kept.get(card.code)
         if card.kept:
-            card.cell = figure_cell(card.kept.value)
+            card.cell = figure_cell(card.kept.value, card.kpi.unit)
         elif asked.is_past:
             card.cell = ResultCell(None, NOT_KEPT)
         else:
-            card.cell = figure_cell(live(card.kpi, user, asked.village))
+            card.cell = figure_cell(live(card.kpi, user, asked.village), card.kpi.unit)
         values[card.code] = card.kept or Kept(card.cell.value, asked.until)
     lights = judged(values, user, asked.until, asked.village)
     for card in cards:

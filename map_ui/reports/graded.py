@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db import connection
 
+from gis_core.pure.figures import BAHT
 from layers.engine.index import predicate
 from map_ui import maps
 from map_ui.reports.choropleth import LegendEntry
 from map_ui.reports.table import plain
 
-BAHT = "บาท"
 #: Sums "up to n" hold n itself.
 LIMITS = (1_000, 5_000, 20_000, 100_000)
 COLORS = ("#f6c85f", "#ee964b", "#e2663b", "#bd3b2f", "#7d1128")
@@ -47,7 +47,7 @@ def on_map(records: Sequence[Mapping[str, Any]], user: Any, amount: str) -> tupl
         shape = shapes.get(str(each["uid"]))
         if shape is not None:
             color = {"color": color_of(each["amount"])} if is_money else {}
-            properties = {"title": f"{each['title']} {plain(each['amount'])}", **color}
+            properties = {"title": f"{each['title']} {plain(each['amount'], amount)}", **color}
             features.append({"type": "Feature", "geometry": json.loads(shape), "properties": properties})
     if not features:
         return "", ()

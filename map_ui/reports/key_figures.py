@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404
 
 from gis_core.features import clock
+from gis_core.pure.figures import written
 from layers.declare import Kpi
 from layers.declare.reports import Measured
 from layers.engine.judging import VillagesKept
@@ -53,13 +54,18 @@ def parts_now(declared: Kpi, user: Any) -> VillagesKept:
     return VillagesKept(clock.today(), values, some.nothing.value())
 
 
-def figure_cell(value: Decimal | None) -> ResultCell:
-    """A figure's value; no data is said in words and is not nought."""
-    return cell(value, NO_DATA if value is None else None)
+def figure_text(value: Decimal | None, unit: str) -> str:
+    """A figure's value in words where there is none, which is not nought."""
+    return NO_DATA if value is None else written(value, unit)
+
+
+def figure_cell(value: Decimal | None, unit: str) -> ResultCell:
+    """The same as a cell."""
+    return cell(value, figure_text(value, unit))
 
 
 def _shown(declared: Kpi, measured: Measured) -> ResultCell:
-    return figure_cell(measured.value(declared.scale))
+    return figure_cell(measured.value(declared.scale), declared.unit)
 
 
 def _by_village(declared: Kpi, parts: Mapping[str, Measured], names: dict[str, str], whole: Measured) -> ResultTable:
@@ -72,30 +78,30 @@ def _by_village(declared: Kpi, parts: Mapping[str, Measured], names: dict[str, s
         value, part = values[code], parts[code]
         share = round(100 * value / most) if value and most else 0
         name = cell(code, names.get(code, code) if code else NOWHERE, url=f"?village={code}" if code else "")
-        figure = cell(value, NO_DATA if value is None else None, share=share)
-        sums = [cell(part.numerator), cell(part.denominator)] if is_ratio else []
+        figure = cell(value, figure_text(value, declared.unit), share=share)
+        sums = [cell(each, of=declared.amount) for each in (part.numerator, part.denominator)] if is_ratio else []
         rows.append([name, figure, *sums])
     headings = ["หมู่บ้าน", declared.unit, *((declared.amount, "จากทั้งหมด") if is_ratio else ())]
     total = sum(parts.values(), whole.nothing)
-    sums = [cell(total.numerator), cell(total.denominator)] if is_ratio else []
+    sums = [cell(each, of=declared.amount) for each in (total.numerator, total.denominator)] if is_ratio else []
     table = ResultTable("ตามหมู่บ้าน", headings, rows, [cell("รวม"), _shown(declared, total), *sums])
     return _colored(
         table,
         {code: values.get(code, whole.nothing.value()) for code in names},
-        is_percent=declared.scale == HUNDRED,
+        declared,
     )
 
 
-def _colored(table: ResultTable, values: dict[str, Any], *, is_percent: bool) -> ResultTable:
+def _colored(table: ResultTable, values: dict[str, Any], declared: Kpi) -> ResultTable:
     """The same on a map: every village of the office, also those of which there is no data."""
-    classes = choropleth.classing(values.values(), is_percent=is_percent)
+    classes = choropleth.classing(values.values(), is_percent=declared.scale == HUNDRED)
     shapes = []
     for area in villages().defer(None):
         value = values.get(area.code)
-        shown = NO_DATA if value is None else f"{value:,.2f}"
+        shown = figure_text(value, declared.unit)
         color = choropleth.color_of(value, classes.breaks)
         shapes.append(maps.feature(area.geom, title=f"{area} {shown}", color=color, hatched=value is None))
-    table.geojson, table.legend = maps.collection(shapes), choropleth.legend(values, classes)
+    table.geojson, table.legend = maps.collection(shapes), choropleth.legend(values, classes, declared.unit)
     return table
 
 
@@ -112,10 +118,13 @@ def _records(declared: Kpi, user: Any, village: str) -> ResultTable:
         behind = [each for each in behind if lies_in.get(str(each["uid"])) == village]
     shown = behind[:BEHIND]
     links = open_links([each["uid"] for each in shown], user)
-    rows = [[cell(each["title"], url=links.get(str(each["uid"]), "")), cell(each["amount"])] for each in shown]
+    rows = [
+        [cell(each["title"], url=links.get(str(each["uid"]), "")), cell(each["amount"], of=declared.amount)]
+        for each in shown
+    ]
     total = sum((each["amount"] for each in behind), ZERO)
     note = f"แสดง {BEHIND:,} รายการแรก จาก {len(behind):,} รายการ" if len(behind) > BEHIND else ""
-    totals = [cell(f"รวม {len(behind):,} รายการ"), cell(total)] if behind else []
+    totals = [cell(f"รวม {len(behind):,} รายการ"), cell(total, of=declared.amount)] if behind else []
     table = ResultTable(declared.thai, ["ระเบียน", declared.amount], rows, totals, note=note)
     table.geojson, table.legend = graded.on_map(shown, user, declared.amount)
     return table

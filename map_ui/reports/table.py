@@ -60,20 +60,18 @@ class ResultTable:
         return list(zip(self.headings, flags, strict=True))
 
 
-def plain(value: Any) -> str:
-    """A result's value as text: Thai dates, thousands, ใช่ and ไม่ใช่."""
+def plain(value: Any, of: str = "") -> str:
+    """A result's value under its unit or heading as text: Thai dates, thousands, ใช่ and ไม่ใช่."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "ใช่" if value else "ไม่ใช่"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float | Decimal):
-        return written(value)
+    if isinstance(value, int | float | Decimal):
+        return written(value, of)
     if isinstance(value, datetime):
         return format_datetime(timezone.localtime(value))
     return format_date(value) if isinstance(value, date) else str(value)
 
 
-def cell(value: Any, text: str | None = None, url: str = "", share: int = 0) -> ResultCell:
-    return ResultCell(value, plain(value) if text is None else text, url, share)
+def cell(value: Any, text: str | None = None, url: str = "", share: int = 0, of: str = "") -> ResultCell:
+    return ResultCell(value, plain(value, of) if text is None else text, url, share)

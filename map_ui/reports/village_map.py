@@ -17,7 +17,7 @@ from layers.engine.boards import Asked
 from map_ui.listing.placing import villages
 from map_ui.reports import choropleth
 from map_ui.reports.dashboard import Card
-from map_ui.reports.key_figures import HUNDRED, NO_DATA, parts_now, worst_first
+from map_ui.reports.key_figures import HUNDRED, figure_text, parts_now, worst_first
 
 #: A name, and what is told under it of each village.
 Named = tuple[str, Callable[[str], Decimal | None]]
@@ -139,9 +139,9 @@ def village_map(
     method, own = given.get("classes", "auto"), given.get("breaks", "")[:80]
     method = method if method in choropleth.METHODS else "auto"
     classes, refused = _classing(values, card, method, own)
-    drawing = _drawing(card.url.partition("?")[0], shapes, values, classes)
+    drawing = _drawing(card.url.partition("?")[0], shapes, values, classes, card.kpi.unit)
     ranking = sorted(drawing.areas, key=lambda area: worst_first(card.kpi, values[area.code], area.code))
-    legend = choropleth.legend(values, classes)
+    legend = choropleth.legend(values, classes, card.kpi.unit)
     return VillageMap(card, drawing, ranking, legend, method, own, refused, found.on)
 
 
@@ -155,8 +155,8 @@ def side_by_side(
     told = [(head, {code: of(code) for code in shapes}) for head, of in wanted]
     together = {f"{number} {code}": value for number, (_, values) in enumerate(told) for code, value in values.items()}
     classes = choropleth.classing(together.values(), is_percent=kpi.scale == HUNDRED)
-    drawings = [(head, _drawing("", shapes, values, classes)) for head, values in told]
-    return drawings, choropleth.legend(together, classes)
+    drawings = [(head, _drawing("", shapes, values, classes, kpi.unit)) for head, values in told]
+    return drawings, choropleth.legend(together, classes, kpi.unit)
 
 
 def over_time(kpi: Kpi, wanted: Sequence[Named]) -> OverTime | None:
@@ -166,13 +166,19 @@ def over_time(kpi: Kpi, wanted: Sequence[Named]) -> OverTime | None:
 
 
 def _drawing(
-    url: str, shapes: Mapping[str, tuple[Any, ...]], values: Mapping[str, Decimal | None], classes: choropleth.Classing
+    url: str,
+    shapes: Mapping[str, tuple[Any, ...]],
+    values: Mapping[str, Decimal | None],
+    classes: choropleth.Classing,
+    unit: str,
 ) -> Drawing:
     names = {area.code: area for area in villages()}
     most = max((value for value in values.values() if value is not None), default=Decimal(0))
     width, height = next(iter(shapes.values()))[3:]
     areas = [
-        _area(url, names[code], shape, values[code], classes, most) for code, shape in shapes.items() if code in names
+        _area(url, names[code], shape, (values[code], figure_text(values[code], unit)), classes, most)
+        for code, shape in shapes.items()
+        if code in names
     ]
     return Drawing(areas, width, height)
 
@@ -204,10 +210,15 @@ def _classing(
 
 
 def _area(
-    url: str, village: Any, shape: tuple[Any, ...], value: Decimal | None, classes: choropleth.Classing, most: Decimal
+    url: str,
+    village: Any,
+    shape: tuple[Any, ...],
+    told: tuple[Decimal | None, str],
+    classes: choropleth.Classing,
+    most: Decimal,
 ) -> Area:
     path, x, y = shape[:3]
-    text = NO_DATA if value is None else f"{value:,.2f}"
+    value, text = told
     color = choropleth.color_of(value, classes.breaks)
     short = f"ม.{village.moo}" if village.moo else village.thai
     share = round(100 * value / most) if value and most > 0 else 0

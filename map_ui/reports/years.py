@@ -12,6 +12,7 @@ from typing import Any
 from django.http import Http404
 
 from gis_core.features import clock
+from gis_core.pure.figures import written
 from gis_core.pure.thai_calendar import be_year, fiscal_year, fiscal_year_bounds, format_date
 from layers import charts
 from layers.bound import BoundRegister
@@ -42,8 +43,8 @@ class YearOf:
         """The value of the office, or of a village."""
         return self.parts.get(village, self.missing) if village else self.whole
 
-    def cell(self, village: str) -> ResultCell:
-        return figure_cell(self.of(village)) if self.known else cell(None, NOT_KEPT)
+    def cell(self, village: str, unit: str) -> ResultCell:
+        return figure_cell(self.of(village), unit) if self.known else cell(None, NOT_KEPT)
 
 
 @dataclass(frozen=True)
@@ -121,24 +122,24 @@ def _of_nights(register: BoundRegister, kpi: Kpi, user: Any) -> list[YearOf]:
 
 def _table(kpi: Kpi, years: Sequence[YearOf], heads: Sequence[str], names: Mapping[str, str]) -> ResultTable:
     """Villages below each other, the office at the foot; the last column is the change from the year before."""
-    rows = [[cell(code, thai), *_row(years, code)] for code, thai in names.items()]
+    rows = [[cell(code, thai), *_row(years, code, kpi.unit)] for code, thai in names.items()]
     if len(names) > 1 and any("" in each.parts for each in years):
-        rows.append([cell("", NOWHERE), *(_nowhere(each) for each in years), cell(None, "")])
-    totals = [] if len(names) == 1 else [cell("ทั้งหน่วยงาน"), *_row(years, "")]
+        rows.append([cell("", NOWHERE), *(_nowhere(each, kpi.unit) for each in years), cell(None, "")])
+    totals = [] if len(names) == 1 else [cell("ทั้งหน่วยงาน"), *_row(years, "", kpi.unit)]
     headings = ["หมู่บ้าน", *heads, "เทียบปีก่อน"]
     return ResultTable(kpi.thai, headings, rows, totals)
 
 
-def _row(years: Sequence[YearOf], village: str) -> list[ResultCell]:
+def _row(years: Sequence[YearOf], village: str, unit: str) -> list[ResultCell]:
     before, now = (each.of(village) for each in years[-2:])
     change = None if before is None or now is None else now - before
     sign = "+" if change and change > 0 else ""
-    text = "–" if change is None else f"{sign}{change:,.2f}"
-    return [*(each.cell(village) for each in years), cell(change, text)]
+    text = "–" if change is None else f"{sign}{written(change, unit)}"
+    return [*(each.cell(village, unit) for each in years), cell(change, text)]
 
 
-def _nowhere(year: YearOf) -> ResultCell:
-    return figure_cell(year.parts.get("", year.missing)) if year.known else cell(None, NOT_KEPT)
+def _nowhere(year: YearOf, unit: str) -> ResultCell:
+    return figure_cell(year.parts.get("", year.missing), unit) if year.known else cell(None, NOT_KEPT)
 
 
 def _chart(kpi: Kpi, years: Sequence[YearOf], village: str) -> charts.Chart | None:

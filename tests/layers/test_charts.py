@@ -25,7 +25,7 @@ def test_a_line_breaks_where_nothing_is_known():
     chart = lines(["ก", "ข", "ค", "ง"], [("ปีนี้", "now", numbers(50, None, 100, 0))], "ร้อยละ")
     (line,) = chart.series
     assert line.path == "M12.5 50.0 M62.5 0.0 L87.5 100.0"
-    assert [mark.text for mark in line.marks] == ["50.00", "100.00", "0.00"]
+    assert [mark.text for mark in line.marks] == ["50", "100", "0"]
     assert chart.ticks == ("100", "75", "50", "25", "0") and chart.grid == (0, 25, 50, 75, 100)
 
 

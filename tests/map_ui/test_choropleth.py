@@ -35,25 +35,25 @@ def test_no_data_is_grey_and_not_nought():
     classes = choropleth.classing(values.values())
     breaks = classes.breaks
     assert (choropleth.color_of(None, breaks), choropleth.color_of(Decimal(0), breaks)) == (NO_DATA, COLORS[0])
-    assert [entry.thai for entry in choropleth.legend(values, classes)] == [
-        "0.00 – 2.00", "2.00 – 4.00", "4.00 – 6.00", "6.00 – 8.00", "8.00 – 10.00", "ไม่มีข้อมูล",
+    assert [entry.thai for entry in choropleth.legend(values, classes, "")] == [
+        "0 – 2", "2 – 4", "4 – 6", "6 – 8", "8 – 10", "ไม่มีข้อมูล",
     ]  # fmt: skip
-    assert [entry.thai for entry in choropleth.legend({"1": None}, Classing(()))] == ["ไม่มีข้อมูล"]
+    assert [entry.thai for entry in choropleth.legend({"1": None}, Classing(()), "บาท")] == ["ไม่มีข้อมูล"]
 
 
 def texts(values: list[Decimal], method: str, own: str = "") -> list[str]:
     found = classing(values, method, is_percent=True, own=own)
-    return [entry.thai for entry in choropleth.legend({str(n): value for n, value in enumerate(values)}, found)]
+    return [entry.thai for entry in choropleth.legend({str(n): value for n, value in enumerate(values)}, found, "")]
 
 
 def test_the_legend_of_percentages_names_their_limits_and_not_the_least_value():
     values = numbers("62", "75", "85", "99")
     assert texts(values, "auto") == [
-        "0.00 – 50.00",
-        "50.00 – 70.00",
-        "70.00 – 80.00",
-        "80.00 – 90.00",
-        "90.00 – 100.00",
+        "0 – 50",
+        "50 – 70",
+        "70 – 80",
+        "80 – 90",
+        "90 – 100",
     ]
     assert texts(values, "percent") == texts(values, "auto")
 
@@ -75,7 +75,7 @@ def test_limits_of_ones_own_take_as_many_colours_as_they_make_classes():
         COLORS[4],
         COLORS[4],
     ]
-    assert texts(values, "own", "๐,๕๐,๑๐๐") == ["0.00 – 50.00", "50.00 – 100.00"]
+    assert texts(values, "own", "๐,๕๐,๑๐๐") == ["0 – 50", "50 – 100"]
 
 
 @pytest.mark.parametrize(

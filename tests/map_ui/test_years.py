@@ -54,13 +54,13 @@ def texts(table: Any) -> list[list[str]]:
 def test_records_tell_of_years_as_ratios_of_sums(villages):
     found = years.compared(street.lamps(), SHARE, account("engineer"))
     one, two, whole = texts(found.table)
-    assert one[1:] == ["ไม่มีข้อมูล", "80", "80", "0.00"], "no data is not nought"
-    assert two[1:] == ["90", "90", "90", "0.00"]
-    assert whole == ["ทั้งหน่วยงาน", "90", "84", "84", "0.00"]
+    assert one[1:] == ["ไม่มีข้อมูล", "80", "80", "0"], "no data is not nought"
+    assert two[1:] == ["90", "90", "90", "0"]
+    assert whole == ["ทั้งหน่วยงาน", "90", "84", "84", "0"]
     assert [head for head, _ in found.maps] == found.table.headings[1:4] and not found.is_kept
     missing = [sum(area.is_missing for area in drawing.areas) for _, drawing in found.maps]
     assert missing == [1, 0, 0]
-    colors = {area.color for _, drawing in found.maps[1:] for area in drawing.areas if area.text == "90.00"}
+    colors = {area.color for _, drawing in found.maps[1:] for area in drawing.areas if area.text == "90"}
     assert len(colors) == 1, "the same value has the same colour in every year"
 
 
@@ -77,8 +77,8 @@ def test_nights_tell_of_fiscal_years_each_by_its_last(client, villages):
     kpi = next(each for each in street.lamps().declared.reports if isinstance(each, Kpi))
     found = years.compared(street.lamps(), kpi, user)
     one, two, whole = texts(found.table)
-    assert found.is_kept and whole[1:] == ["ไม่มีค่าที่บันทึกไว้", "7", "4", "-3.00"]
-    assert one[1:] == ["ไม่มีค่าที่บันทึกไว้", "7", "0", "-7.00"] and two[1:] == ["ไม่มีค่าที่บันทึกไว้", "0", "4", "+4.00"]
+    assert found.is_kept and whole[1:] == ["ไม่มีค่าที่บันทึกไว้", "7", "4", "-3"]
+    assert one[1:] == ["ไม่มีค่าที่บันทึกไว้", "7", "0", "-7"] and two[1:] == ["ไม่มีค่าที่บันทึกไว้", "0", "4", "+4"]
     assert [series.tone for series in found.months.series] == ["oldest", "before", "now"]
     assert [len(series.marks) for series in found.months.series] == [0, 2, 1]
     assert len(found.maps) == 2
@@ -87,7 +87,7 @@ def test_nights_tell_of_fiscal_years_each_by_its_last(client, villages):
     page = html.unescape(client.get(address).content.decode())
     assert f"ปีงบประมาณ {this - 2}" in page and page.count('class="village-map"') == 2 + 1 and "data-print" in page
     of_one = client.get(f"{address}?village=670101")
-    assert texts(of_one.context["years"].table)[0][1:] == ["ไม่มีค่าที่บันทึกไว้", "7", "0", "-7.00"]
+    assert texts(of_one.context["years"].table)[0][1:] == ["ไม่มีค่าที่บันทึกไว้", "7", "0", "-7"]
     assert client.get(f"{address}?village=999999").status_code == 404
     assert f'href="{address}"' in client.get(f"{street.lamps().url}report/broken/").content.decode()
 
@@ -105,8 +105,8 @@ def test_the_months_that_were_kept_are_one_map_in_the_same_classes(client, villa
     kpi = next(each for each in street.lamps().declared.reports if isinstance(each, Kpi))
     then, now = years.compared(street.lamps(), kpi, user).by_month.steps
     assert [then["name"], now["name"]] == [format_date(late), format_date(clock.today())], "a month is its last day"
-    assert [words.split()[-1] for _, words in then["areas"].values()] == ["8.00", "3.00"]
-    assert [words.split()[-1] for _, words in now["areas"].values()] == ["8.00", "0.00"], "no row is none of them"
+    assert [words.split()[-1] for _, words in then["areas"].values()] == ["8", "3"]
+    assert [words.split()[-1] for _, words in now["areas"].values()] == ["8", "0"], "no row is none of them"
     assert then["areas"]["670101"][0] == now["areas"]["670101"][0] != then["areas"]["670102"][0]
     sign_in(client, user)
     page = client.get(f"{street.lamps().url}report/broken/years").content.decode()

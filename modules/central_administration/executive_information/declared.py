@@ -32,7 +32,7 @@ class DeclaredFigure:
             read = [each for each in registry.registers if has_place(each)]
         else:
             read = [registry.for_model(model) for model in self.kpi.reads]
-        return all(each is not None and visible(each, user).everything for each in (self.register, *read))
+        return all(each is not None and visible(each, user).whole for each in (self.register, *read))
 
     @property
     def url(self) -> str:

@@ -13,6 +13,7 @@ from gis_core.features.bases import Ledger, LocatedRecord, PartOf, PlaceLink
 from gis_core.features.following import STAYS
 from gis_core.parties.constraints import of_one_party
 from gis_core.parties.models import Organisation, Person
+from gis_core.pure.money import format_baht
 from modules.kernel.charges.rules.late import Component, LateRule
 
 LATE_RULES = {
@@ -190,7 +191,7 @@ class ChargeEntry(Ledger):
         ordering = ("id",)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount_baht}"
+        return f"{self.get_kind_display()} {format_baht(self.amount_baht)}"
 
 
 class Instalment(PartOf):

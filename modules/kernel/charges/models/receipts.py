@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from gis_core.features.bases import Ledger, LocatedRecord, PartOf, PlaceLink
 from gis_core.features.following import STAYS
+from gis_core.pure.money import format_baht
 from gis_core.pure.thai_calendar import format_date
 from modules.kernel.charges.models.charges import COMPONENTS, Charge, RevenueCode, _money
 
@@ -146,4 +147,4 @@ class Payment(Ledger):
         constraints = [models.CheckConstraint(condition=Q(amount_baht__gt=0), name="charges_payment_above_nothing")]
 
     def __str__(self) -> str:
-        return f"{self.get_method_display()} {self.amount_baht}"
+        return f"{self.get_method_display()} {format_baht(self.amount_baht)}"
