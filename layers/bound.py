@@ -26,7 +26,7 @@ BOOKKEEPING = ("id", "uid", "register_no", "status")
 @dataclass(frozen=True)
 class Column:
     """A column as the reader sees it. `kind`: text, number, choice, date, datetime, boolean, reference,
-    period, area, chainage.
+    period, area, chainage. `picks`: filters of the list a reference is picked from.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Column:
     help_text: str = ""
     required: bool = False
     field: Any = None
+    picks: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def stored_as(field: models.Field) -> models.Field:
     return field.output_field if getattr(field, "generated", False) else field
 
 
-def describe(field: models.Field, level: Level = Level.PUBLIC) -> Column:
+def describe(field: models.Field, level: Level = Level.PUBLIC, picks: str = "") -> Column:
     return Column(
         name=field.name,
         thai=str(field.verbose_name),
@@ -99,6 +100,7 @@ def describe(field: models.Field, level: Level = Level.PUBLIC) -> Column:
         help_text=str(field.help_text or ""),
         required=not (field.blank or field.null or field.has_default()),
         field=field,
+        picks=picks,
     )
 
 
@@ -208,7 +210,11 @@ class BoundRegister:
     def columns(self) -> tuple[Column, ...]:
         """Every column but the bookkeeping, the inner ones and the shape, in the model's order."""
         return tuple(
-            describe(field, Level(self.declared.field_levels.get(field.name, Level.PUBLIC)))
+            describe(
+                field,
+                Level(self.declared.field_levels.get(field.name, Level.PUBLIC)),
+                self.declared.picks.get(field.name, ""),
+            )
             for field in self.model._meta.concrete_fields
             if field.name not in BOOKKEEPING
             and field.name not in self.declared.inner

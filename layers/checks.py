@@ -58,6 +58,7 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
     yield "tells_of", tuple(path.split(".")[0] for path in d.tells_of)
     yield "field_levels", tuple(d.field_levels)
     yield "inner", d.inner
+    yield "picks", tuple(d.picks)
     yield "surveyed", d.surveyed
     if d.layer:
         yield "layer", d.layer.tile_columns

@@ -220,7 +220,18 @@ def _related(field: models.ForeignKey, raw: Any, user: Any) -> Any:
         found = rows.filter(**{column: str(raw)}).first()
         if found:
             return found
-    return None
+    return _called(register, rows, str(raw)) if register is not None else None
+
+
+def _called(register: Any, rows: models.QuerySet, text: str) -> Any:
+    """The one record that its register's pages call so, as a workbook names a kind of revenue; None where several are
+    called alike.
+    """
+    field = register.model._meta.get_field(register.title) if register.declared.title else None
+    if not isinstance(field, models.CharField) or field.name in register.declared.field_levels:
+        return None
+    found = list(rows.filter(**{field.name: text})[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def natural_columns(model: Any) -> list[str]:

@@ -100,7 +100,8 @@ class Field:
         if target is Feature:
             return PLACES
         found = registry.for_model(target) if target else None
-        return f"{found.url}pick" if found else ""
+        wanted = f"?{self.column.picks}" if self.column.picks else ""
+        return f"{found.url}pick{wanted}" if found else ""
 
     @property
     def options(self) -> list[tuple[str, str, bool]]:

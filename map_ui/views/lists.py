@@ -13,7 +13,7 @@ from layers.bound import BoundRegister
 from layers.engine import rows
 from map_ui.context import menu
 from map_ui.doors import door, may
-from map_ui.listing import Listing, paging, searching
+from map_ui.listing import Listing, filters, paging, searching
 from map_ui.references import References, code_of, title_of
 from map_ui.reports import report_links
 from modules.kernel.documents import batches as batches_of_papers
@@ -81,9 +81,11 @@ def map_url(listing: Listing) -> str:
 @require_safe
 @door("view")
 def pick(request: HttpRequest, register: BoundRegister) -> JsonResponse:
-    """Suggestions for a reference: only records the reader may see, by the words they are found by."""
+    """Suggestions for a reference: only records the reader may see, by the filters of their list and the words they are
+    found by.
+    """
     text = request.GET.get("q", "").strip()[:100]
-    query = rows.rows(register, request.user)
+    query = filters.apply(filters.build(register, request.user, request.GET), rows.rows(register, request.user))
     if text and register.declared.search:
         query, _ = searching.search(register, request.user, query, text)
     found = list(paging.without_shapes(query, register, register.list_columns)[:PICKS])

@@ -85,7 +85,8 @@ export function mount(input, options) {
 
   async function ask() {
     const number = (state.asked += 1);
-    const answer = await getJson(`${options.url}?q=${encodeURIComponent(input.value.trim())}`).catch(() => null);
+    const joined = options.url.includes("?") ? "&" : "?";
+    const answer = await getJson(`${options.url}${joined}q=${encodeURIComponent(input.value.trim())}`).catch(() => null);
     if (!answer || number !== state.asked || document.activeElement !== input) return;
     state.results = answer.results.filter((result) => result.uid);
     state.active = -1;

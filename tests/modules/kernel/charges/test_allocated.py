@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import html
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db.models import Sum
 
@@ -24,7 +27,7 @@ from modules.kernel.charges.models import AllocatedRevenue, Charge, ChargeEntry,
 from tests.doors import DOORS
 from tests.importers import doing
 from tests.modules.kernel.charges.money import a_payer, owing, pay
-from tests.people import user_with
+from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
 REGISTER = registry.by_slug["charges-allocated"]
@@ -102,6 +105,53 @@ def test_a_year_of_advices_is_brought_in_by_a_file_of_the_office_once(officer):
     assert doing.refusals(work) == {3: {"ADVICE_TWICE"}}, doing.refusals(work)
     again = doing.bring(REGISTER.slug, officer, doing.csv_of(headings, *rows), "again.csv")
     assert doing.refusals(again) == {1: {"ADVICE_TWICE"}, 2: {"ADVICE_TWICE"}}, doing.refusals(again)
+
+
+def sheet(*rows: list[Any]) -> bytes:
+    """A workbook as an office keeps it: days as Excel's own, sums as numbers, the kind by the name people know."""
+    book = openpyxl.Workbook()
+    book.active.append(["ที่", "ประเภทรายได้", "วันที่รับเงิน", "จำนวนเงิน (บาท)", "เลขที่หนังสือแจ้ง", "หนังสือลงวันที่", "ผู้แจ้งการโอน"])
+    for number, row in enumerate(rows, 1):
+        book.active.append([number, *row])
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_workbook_of_advices_goes_through_the_wizard(client, officer):
+    thai = RevenueCode.objects.get(code="vat_share").thai
+    days = datetime(2025, 11, 15), "10/11/2568"
+    content = sheet(
+        [thai, days[0], 250000.5, "มท 0808.3/ว1", days[1], "สถ."],
+        ["general_grant", days[0], "1,000", "มท 0808.3/ว2", datetime(2025, 11, 10), "สถ."],
+        ["ภาษีป้าย", days[0], 5, "มท 0808.3/ว3", days[1], "สถ."],
+        [thai, days[0], 5, "", days[1], "สถ."],
+    )
+    work = doing.bring(REGISTER.slug, officer, content, "advices.xlsx")
+    assert doing.verdicts(work) == {"new": 2, "refused": 2}, doing.refusals(work)
+    sign_in(client, officer)
+    shown = client.get(f"/import/{work.batch.uid}/?verdict=").content.decode()
+    assert "“ภาษีป้าย” จัดเก็บเอง" in shown
+    assert doing.refusals(work) == {3: {"NOT_ALLOCATED"}, 4: {"REQUIRED"}}
+    doing.write(work)
+    found = AllocatedRevenue.objects.order_by("advice_no").values_list("revenue__code", "amount_baht", "advice_on")
+    assert list(found) == [
+        ("vat_share", Decimal("250000.50"), date(2025, 11, 10)), ("general_grant", Decimal(1000), date(2025, 11, 10)),
+    ]  # fmt: skip
+
+
+def test_the_form_offers_the_kinds_that_may_be_chosen_and_no_others(client, officer):
+    with acting_as(system_user(), "ปิด"):
+        RevenueCode.objects.filter(code="general_grant").update(is_used=False)
+    sign_in(client, officer)
+    form = html.unescape(client.get(f"{REGISTER.url}new").content.decode())
+    address = "/r/charges-revenue_code/pick?is_allocated=true&is_used=true"
+    assert f'data-url="{address}"' in form
+    offered = {each["code"] for each in client.get(address).json()["results"]}
+    assert "vat_share" in offered and not offered & {"general_grant", "land_tax", "fee"}
+    assert {each["code"] for each in client.get(f"{address}&q=ภาษีป้าย").json()["results"]} == set()
+    wide = client.get("/r/charges-revenue_code/pick?q=ภาษีป้าย").json()["results"]
+    assert "signboard_tax" in {each["code"] for each in wide}
 
 
 def test_a_kind_that_is_not_used_takes_no_advice(client, officer):
