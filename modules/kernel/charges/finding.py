@@ -6,6 +6,7 @@ no directory: nobody else is found.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 
 from gis_core.features import clock
 from gis_core.features.find import find
-from gis_core.ground.models import OwnershipSpell
+from gis_core.ground.models import Building, House, OwnershipSpell
 from gis_core.parties.models import Organisation, Person
 from gis_core.pure.thai_text import to_arabic_digits
 from layers.engine import index
@@ -27,6 +28,9 @@ OWNERS = 200
 #: Above this rank a word is only spelt alike; money is not taken on a likeness.
 PART_OF_WORD = 2
 SHORTEST = 3
+#: What stands before a name on bills and cards, and before a house number that names its village.
+TITLE = re.compile(r"^(นางสาว|น\.ส\.|นาย|นาง|เด็กชาย|ด\.ช\.|เด็กหญิง|ด\.ญ\.)\s*")
+HOUSE = re.compile(r"^บ้าน(เลขที่)?\s*(?=\d+(/\d+)?\s*(หมู่|ม\.))")
 PARTIES = ("person", "organisation")
 Party = Person | Organisation
 
@@ -103,6 +107,9 @@ def key_of(party: Party) -> str:
 
 def _people(text: str) -> QuerySet[Person]:
     named = Q(full_name__icontains=text) if len(text) >= SHORTEST else Q(full_name=text)
+    name = TITLE.sub("", text)
+    if name != text and len(name) >= SHORTEST:
+        named |= Q(full_name__icontains=name)
     return Person.objects.filter(named | Q(national_id=text.replace("-", ""))).values("pk")
 
 
@@ -112,17 +119,31 @@ def _organisations(text: str) -> QuerySet[Organisation]:
 
 
 def _places(text: str, user: Any) -> set[UUID]:
-    """Places of that very name, or with a word that begins so."""
+    """Places of that very name or with a word that begins so; parts of words only where nothing has the very name."""
     if len(text) < SHORTEST:
         return set()
-    return {hit.uid for hit in find(text, index.predicate(user)) if hit.rank <= PART_OF_WORD}
+    hits = [hit for hit in find(HOUSE.sub("", text), index.predicate(user)) if hit.rank <= PART_OF_WORD]
+    exact = any(hit.rank == 0 for hit in hits)
+    return {hit.uid for hit in hits if not exact or hit.rank < PART_OF_WORD}
 
 
 def _owners(named: Q, uids: Iterable[UUID], user: Any) -> list[tuple[int | None, int | None]]:
     """Who owns or holds today, by his name or by what it is: ids of a person or of an organisation."""
-    held = Q(parcel__uid__in=uids) | Q(building__uid__in=uids) | Q(condo_unit__uid__in=uids)
+    held = Q(parcel__uid__in=uids) | Q(condo_unit__uid__in=uids) | (_built(uids) if uids else Q())
     found = _spells_seen(user).filter(named | held).order_by("person", "organisation")
     return list(found.values_list("person", "organisation").distinct()[:OWNERS])
+
+
+def _built(uids: Iterable[UUID]) -> Q:
+    """Who owns the buildings and houses among places; of a building without owners the land's (Civil Code s.144)."""
+    houses = list(House.objects.filter(uid__in=uids).values_list("building", "parcel"))
+    there = Q(uid__in=uids) | Q(pk__in=[building for building, _ in houses if building])
+    buildings = dict(Building.objects.filter(there).values_list("pk", "parcel"))
+    spells = OwnershipSpell.objects.filter(building__in=buildings, valid__contains=clock.today())
+    apart = set(spells.values_list("building", flat=True))
+    land = {parcel for building, parcel in buildings.items() if building not in apart}
+    land |= {parcel for building, parcel in houses if not building}
+    return Q(building__in=list(buildings)) | Q(parcel__in=[each for each in land if each])
 
 
 def _spells_seen(user: Any) -> QuerySet[OwnershipSpell]:

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gis_core.features import clock
 from gis_core.ground.land_prices import land_price, land_prices
-from gis_core.ground.models import OwnershipSpell
+from gis_core.ground.models import House, OwnershipSpell
 from gis_core.pure.thai_calendar import be_year
 from layers.registry import registry
 from modules.finance.revenue_collection.models import TaxYear
@@ -60,6 +60,35 @@ def test_an_owner_without_a_bill_is_found_by_name_code_and_tap(town):
     assert payers_at(str(town.parcel.uid), cashier) == [town.owner]
     assert payers_at("no uid", cashier) == []
     assert link(town.parcel.uid).endswith(f"?place={town.parcel.uid}")
+
+
+def test_an_owner_is_found_by_his_name_as_the_card_writes_it(town):
+    with ground.write():
+        town.owner.title = "นาย"
+        town.owner.save()
+    cashier = user_with("cashier")
+    assert find_payers(str(town.owner), cashier) == find_payers(f"นาย {town.owner.full_name}", cashier) == [town.owner]
+
+
+def test_a_house_leads_to_who_owns_it(town):
+    """Of a building without owners the owner of the land, else its own; the same for the building itself."""
+    apart = ground.person("เจ้าของบ้าน")
+    houses = []
+    for number, west in enumerate((5, 20), 1):
+        built = ground.building(town.parcel, west, 5, west + 10, 15, number=number)
+        with ground.write():
+            houses.append(House.objects.create(house_no=str(number), moo=2, register_no=f"บ.{number}", building=built))
+    ground.owner(houses[1].building, apart)
+    with ground.write():
+        House.objects.create(house_no="11", moo=2, register_no="บ.11", building=houses[1].building)
+    cashier = user_with("cashier")
+    for house, payer in zip(houses, (town.owner, apart), strict=True):
+        number = house.house_no
+        for text in (f"{number} หมู่ 2", f"บ้านเลขที่ {number} หมู่ 2", f"บ้าน {number} ม.2"):
+            assert find_payers(text, cashier) == [payer], text
+        assert payer in find_payers(f"บ้านเลขที่ {number}", cashier)
+        for thing in (house, house.building):
+            assert payers_at(str(thing.uid), cashier) == [payer]
 
 
 def test_who_has_something_open_comes_before_who_only_owns(town):
