@@ -12,13 +12,13 @@ from typing import Any
 from django.db.models import Q, prefetch_related_objects
 
 from gis_core.features import clock
-from gis_core.parties.models import Organisation, Person
 from gis_core.pure.money import format_baht
 from gis_core.pure.refusal import Refused, raise_all
 from layers.declare import TransitionDraft
 from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.land_tax import charging, paying, reassess_law, year_days
 from modules.finance.revenue_collection.land_tax.land_law import ACT
+from modules.finance.revenue_collection.letters import letter
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
 from modules.kernel.charges.opening import set_notified
 from modules.kernel.notices.issuing import NewNotice, issue_notices
@@ -26,7 +26,6 @@ from modules.kernel.notices.kinds import Clock, NoticeKind, register_kind
 from modules.kernel.notices.models import Notice
 
 PAY, OBJECT = "pay_assessed", "object"
-NO_ADDRESS = "ที่อยู่ตามทะเบียนของผู้เสียภาษี (ยังไม่มีในระบบ)"
 
 
 def received(notice: Notice, untils: Mapping[str, date]) -> None:
@@ -55,11 +54,6 @@ KIND = register_kind(
 )
 
 
-def address_of(payer: Person | Organisation) -> str:
-    """Where letters to a payer go."""
-    return str(payer.house) if payer.house else NO_ADDRESS
-
-
 def issue(assessments: Sequence[LandTaxAssessment]) -> list[Notice]:
     """Write the notice of each assessment that has none; an exempt payer is told too. Needs an open change."""
     prefetch_related_objects(list(assessments), "tax_year", "person__house", "organisation__house")
@@ -67,7 +61,6 @@ def issue(assessments: Sequence[LandTaxAssessment]) -> list[Notice]:
 
 
 def _new(assessment: LandTaxAssessment) -> NewNotice:
-    payer = assessment.person or assessment.organisation
     title = f"แจ้งการประเมินภาษีที่ดินและสิ่งปลูกสร้าง ปีภาษี {assessment.tax_year.code}"
     body = (
         f"พนักงานประเมินได้ประเมินภาษีที่ดินและสิ่งปลูกสร้างของท่าน เลขที่ {assessment.register_no}{_again(assessment)}"
@@ -75,10 +68,7 @@ def _new(assessment: LandTaxAssessment) -> NewNotice:
         "\n\nหากเห็นว่าการประเมินไม่ถูกต้อง ท่านมีสิทธิคัดค้านต่อผู้บริหารท้องถิ่นตามแบบ ภ.ด.ส.9 (ม.73)"
         " การคัดค้านไม่เป็นการทุเลาการชำระภาษี เว้นแต่ผู้บริหารท้องถิ่นจะอนุญาต"
     )
-    return NewNotice(
-        KIND.code, title, address_of(payer), person_id=assessment.person_id,
-        organisation_id=assessment.organisation_id, source_uid=assessment.uid, place_uid=assessment.place_id, body=body,
-    )  # fmt: skip
+    return letter(KIND, title, body, about=assessment)
 
 
 def _again(assessment: LandTaxAssessment) -> str:

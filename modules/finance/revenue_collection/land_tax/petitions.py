@@ -26,9 +26,10 @@ from layers.declare import (
     Workflow,
 )
 from modules.finance.revenue_collection import figures
-from modules.finance.revenue_collection.land_tax import list_law, list_rows, notifying
+from modules.finance.revenue_collection.land_tax import list_law, list_rows
 from modules.finance.revenue_collection.land_tax.list_law import PETITION_LAW as LAW
 from modules.finance.revenue_collection.land_tax.list_rows import Wanted
+from modules.finance.revenue_collection.letters import letter
 from modules.finance.revenue_collection.models import LandTaxUse, ListPetition, PetitionRow
 from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, LOCAL, READERS
 from modules.kernel.notices.issuing import NewNotice, issue_notices
@@ -110,12 +111,8 @@ def _letter(petition: ListPetition) -> NewNotice:
         f" {place} นั้น\n\nผู้บริหารท้องถิ่นพิจารณาแล้ว {what} ตามคำสั่งที่ {petition.order_no}"
         f"{rows}\n\nเหตุผล: {petition.decision_text}"
     )
-    payer = petition.person or petition.organisation
     place_uid = (petition.parcel or petition.condo_unit).uid
-    return NewNotice(
-        LETTER.code, "แจ้งผลคำร้องขอแก้ไขบัญชีรายการ", notifying.address_of(payer), person_id=petition.person_id,
-        organisation_id=petition.organisation_id, source_uid=petition.uid, place_uid=place_uid, body=body,
-    )  # fmt: skip
+    return letter(LETTER, "แจ้งผลคำร้องขอแก้ไขบัญชีรายการ", body, about=petition, place_uid=place_uid)
 
 
 def _as_words(row: PetitionRow) -> str:

@@ -16,8 +16,9 @@ from gis_core.pure.money import format_baht
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
 from modules.finance.revenue_collection import figures
-from modules.finance.revenue_collection.land_tax import charging, notifying, paying
+from modules.finance.revenue_collection.land_tax import charging, paying
 from modules.finance.revenue_collection.land_tax.land_law import ACT
+from modules.finance.revenue_collection.letters import letter
 from modules.finance.revenue_collection.models import TaxYear
 from modules.kernel.charges import suspending
 from modules.kernel.charges.ledger import Owed, owed_on, standing
@@ -79,11 +80,7 @@ def _new(owed: Owed, today: date) -> NewNotice:
         "\n\nเมื่อได้รับหนังสือนี้แล้วเบี้ยปรับเป็นไปตาม ม.68 และ ม.69 หากพ้นเก้าสิบวันนับแต่วันที่ได้รับแล้วยังมิได้ชำระ"
         " อาจถูกยึดหรืออายัดทรัพย์สินตาม ม.62"
     )
-    return NewNotice(
-        KIND.code, f"เตือนให้ชำระ{charge.title}", notifying.address_of(charge.person or charge.organisation),
-        person_id=charge.person_id, organisation_id=charge.organisation_id, source_uid=charge.uid,
-        place_uid=charge.place_id, body=body,
-    )  # fmt: skip
+    return letter(KIND, f"เตือนให้ชำระ{charge.title}", body, about=charge)
 
 
 def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:

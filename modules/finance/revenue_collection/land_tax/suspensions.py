@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from gis_core.access.actor import acting_user_id
 from gis_core.features import clock
@@ -17,8 +16,9 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
 from layers.declare import CountBy, Draft, Grant, Register, Start, Transition, TransitionDraft, Workflow
 from modules.finance.revenue_collection import figures
-from modules.finance.revenue_collection.land_tax import charging, notifying
+from modules.finance.revenue_collection.land_tax import charging
 from modules.finance.revenue_collection.land_tax.land_law import ACT
+from modules.finance.revenue_collection.letters import letter
 from modules.finance.revenue_collection.models import LandTaxAssessment, PaymentSuspension
 from modules.finance.revenue_collection.roles import ASSESSORS, EXPORTERS, LOCAL, READERS
 from modules.finance.revenue_collection.turning import turn
@@ -115,11 +115,7 @@ def _letter(record: PaymentSuspension, what: str) -> NewNotice:
         f"ตามที่ท่านขอทุเลาการชำระภาษีระหว่างพิจารณาคำคัดค้านหรืออุทธรณ์เลขที่ {case.register_no} นั้น"
         f"\n\nผู้บริหารท้องถิ่นพิจารณาแล้ว {what} ตามคำสั่งที่ {record.order_no} เหตุผล: {record.decision_text}{condition}"
     )
-    payer: Any = case.person or case.organisation
-    return NewNotice(
-        LETTER.code, "แจ้งคำสั่งเรื่องทุเลาการชำระภาษี", notifying.address_of(payer), person_id=case.person_id,
-        organisation_id=case.organisation_id, source_uid=record.uid, place_uid=record.place_id, body=body,
-    )  # fmt: skip
+    return letter(LETTER, "แจ้งคำสั่งเรื่องทุเลาการชำระภาษี", body, about=record, to=case)
 
 
 def revoked(draft: TransitionDraft) -> None:

@@ -20,8 +20,9 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import national_holidays
 from layers.declare import CountBy, Document, Draft, Grant, Register, SumBy, Transition, TransitionDraft, Workflow
 from layers.registry import registry
-from modules.finance.revenue_collection.land_tax import notifying, papers, revising
+from modules.finance.revenue_collection.land_tax import papers, revising
 from modules.finance.revenue_collection.land_tax.revising import Back
+from modules.finance.revenue_collection.letters import letter
 from modules.finance.revenue_collection.models import LandTaxAssessment, Lease, Refund, SignTaxAssessment
 from modules.finance.revenue_collection.refunds import refund_kinds, refund_law
 from modules.finance.revenue_collection.refunds.refund_kinds import refund_kind
@@ -209,17 +210,13 @@ def _letter(refund: Refund) -> NewNotice:
     late = f" เบี้ยปรับและเงินเพิ่มที่ชำระไว้ {format_baht(refund.late_baht)} บาท" if refund.late_baht else ""
     interest = f" พร้อมดอกเบี้ย {format_baht(refund.interest_baht)} บาท" if refund.interest_baht else ""
     kind = refund_kind(charge)
-    letter = kind.letter
-    fetched = "ภายในระยะเวลาที่ระบุไว้นับแต่วันที่ได้รับหนังสือนี้" if letter.clocks else ""
+    fetched = "ภายในระยะเวลาที่ระบุไว้นับแต่วันที่ได้รับหนังสือนี้" if kind.letter.clocks else ""
     body = (
         f"มี{kind.thai}ที่ต้องคืนให้ท่าน {format_baht(refund.decided_baht or ZERO)} บาท{late}{interest}"
         f" ตาม{refund.get_ground_display()} เลขที่ {refund.register_no} ของ{charge.title}"
         f" ขอให้ท่านมารับเงินคืน{fetched}"
     )
-    return NewNotice(
-        letter.code, f"แจ้งให้มารับ{kind.thai}คืน", notifying.address_of(charge.payer), person_id=charge.person_id,
-        organisation_id=charge.organisation_id, source_uid=refund.uid, place_uid=refund.place_id, body=body,
-    )  # fmt: skip
+    return letter(kind.letter, f"แจ้งให้มารับ{kind.thai}คืน", body, about=refund, to=charge)
 
 
 # -- the register ------------------------------------------------------------------------------------------------------

@@ -15,12 +15,12 @@ from gis_core.pure.money import format_baht
 from gis_core.pure.refusal import Refused
 from gis_core.pure.signboard import ACT
 from modules.finance.revenue_collection import figures
-from modules.finance.revenue_collection.land_tax import notifying
+from modules.finance.revenue_collection.letters import letter
 from modules.finance.revenue_collection.models import SignTaxAssessment
 from modules.finance.revenue_collection.signboards import signboard_revising
 from modules.finance.revenue_collection.turning import turn
 from modules.kernel.charges.opening import set_notified
-from modules.kernel.notices.issuing import NewNotice, issue_notices
+from modules.kernel.notices.issuing import issue_notices
 from modules.kernel.notices.kinds import Clock, NoticeKind, register_kind
 from modules.kernel.notices.models import Notice
 
@@ -65,8 +65,6 @@ def notices_of(assessment: SignTaxAssessment) -> list[Notice]:
 
 def issue(assessment: SignTaxAssessment) -> Notice:
     """Write the notice of an assessment; also of one that leaves nothing to pay. Needs an open change."""
-    payer = assessment.person or assessment.organisation
-    assert payer is not None  # a constraint of the table
     added = f" และเงินเพิ่ม {format_baht(assessment.added_baht)} บาท" if assessment.added_baht else ""
     body = (
         f"พนักงานเจ้าหน้าที่ได้ประเมินภาษีป้ายของท่านตามแบบ ภ.ป.3 เลขที่ {assessment.register_no}"
@@ -75,11 +73,7 @@ def issue(assessment: SignTaxAssessment) -> Notice:
         " หากเห็นว่าการประเมินไม่ถูกต้อง ท่านมีสิทธิอุทธรณ์ต่อผู้บริหารท้องถิ่นตามแบบ ภ.ป.4 (ม.30)"
     )
     title = f"แจ้งการประเมินภาษีป้าย ปีภาษี {assessment.year_be}"
-    row = NewNotice(
-        KIND.code, title, notifying.address_of(payer), person_id=assessment.person_id,
-        organisation_id=assessment.organisation_id, source_uid=assessment.uid, place_uid=assessment.place_id, body=body,
-    )  # fmt: skip
-    return issue_notices([row])[0]
+    return issue_notices([letter(KIND, title, body, about=assessment)])[0]
 
 
 def run(assessment: SignTaxAssessment, values: Mapping[str, Any], user: Any) -> str:

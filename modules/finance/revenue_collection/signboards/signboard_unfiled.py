@@ -24,8 +24,8 @@ from layers.declare import Parameter, Report, SpatialQuery
 from layers.engine import records
 from layers.registry import registry
 from modules.finance.revenue_collection import figures
-from modules.finance.revenue_collection.land_tax import notifying
 from modules.finance.revenue_collection.land_tax.tax_day import tax_day
+from modules.finance.revenue_collection.letters import letter
 from modules.finance.revenue_collection.models import SignTaxReturn, TaxYear
 from modules.finance.revenue_collection.signboards import signboard_law
 from modules.finance.revenue_collection.sql import ask
@@ -188,8 +188,6 @@ def _draft(owner: Party, year_be: int, signs: Sequence[int], user: Any) -> SignT
 
 
 def _letter(record: SignTaxReturn) -> NewNotice:
-    owner = record.person or record.organisation
-    assert owner is not None  # a constraint of the table
     signs = record.lines.select_related("sign").order_by("id")
     listed = "\n".join(f"{n}. {line.sign} {line.sign.sign_code or ''}".rstrip() for n, line in enumerate(signs, 1))
     body = (
@@ -197,11 +195,7 @@ def _letter(record: SignTaxReturn) -> NewNotice:
         "\n\nขอให้ท่านยื่นแบบโดยเร็ว ผู้ยื่นแบบเมื่อพ้นกำหนดก่อนได้รับหนังสือนี้เสียเงินเพิ่มร้อยละห้าของภาษี"
         " ผู้ยื่นหลังได้รับหนังสือนี้หรือไม่ยื่นเสียเงินเพิ่มร้อยละสิบ (ม.25 (1))"
     )
-    return NewNotice(
-        KIND.code, f"ขอให้ยื่นแบบแสดงรายการภาษีป้าย ประจำปี {record.year_be}", notifying.address_of(owner),
-        person_id=record.person_id, organisation_id=record.organisation_id, source_uid=record.uid,
-        place_uid=record.place_id, body=body,
-    )  # fmt: skip
+    return letter(KIND, f"ขอให้ยื่นแบบแสดงรายการภาษีป้าย ประจำปี {record.year_be}", body, about=record)
 
 
 def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:

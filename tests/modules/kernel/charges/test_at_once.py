@@ -192,7 +192,8 @@ def test_killed_in_the_middle_and_sent_again_a_payment_is_there_once(opened, tar
     door = f"{registry.for_model(Receipt).url}counter"
     sent = {
         "payer": f"person:{payer.uid}",
-        "charge": charge.pk,
+        "charge": str(charge.uid),
+        f"due_{charge.uid}": "100.00",
         "key": str(uuid.uuid4()),
         "amount": "100",
         "method": "cash",

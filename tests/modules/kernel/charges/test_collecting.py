@@ -286,6 +286,12 @@ def counter_url():
     return f"{registry.for_model(Receipt).url}counter"
 
 
+def ticked(payer, charge):
+    """What the counter's page sends for one charge of 100 baht that the cashier ticks."""
+    shown = {"charge": str(charge.uid), f"due_{charge.uid}": "100.00"}
+    return {"payer": f"person:{payer.uid}", "key": str(uuid.uuid4())} | shown
+
+
 def test_the_counter_finds_takes_and_prints_and_a_void_reaches_the_copy(client, cashier, head):
     payer = a_payer("อรุณี")
     (charge,) = owing(payer, "100.00", due_on=LATER)
@@ -293,9 +299,7 @@ def test_the_counter_finds_takes_and_prints_and_a_void_reaches_the_copy(client, 
     for query in (charge.ref1, "อรุณี"):
         page = client.get(counter_url(), {"q": query}).content.decode()
         assert "อรุณี" in page and "100.00" in page
-    sent = {
-        "payer": f"person:{payer.uid}", "charge": charge.pk, "key": str(uuid.uuid4()), "amount": "500", "method": "cash"
-    }  # fmt: skip
+    sent = ticked(payer, charge) | {"amount": "500", "method": "cash"}
     answers = [client.post(counter_url(), sent) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     receipt = Receipt.objects.get()
@@ -313,7 +317,7 @@ def test_the_counter_shows_a_refusal_with_what_was_typed(client, cashier):
     payer = a_payer()
     (charge,) = owing(payer, "100.00", due_on=LATER)
     sign_in(client, cashier)
-    sent = {"payer": f"person:{payer.uid}", "charge": charge.pk, "key": str(uuid.uuid4())}
+    sent = ticked(payer, charge)
     answer = client.post(counter_url(), sent | {"amount": "500", "method": "qr"})
     assert (
         answer.status_code == 409 and "OVERPAY" in answer.content.decode() and 'value="500"' in answer.content.decode()
