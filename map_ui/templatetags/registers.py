@@ -48,9 +48,9 @@ def thai_now() -> str:
 
 
 @register.filter
-def figure(value: Any) -> str:
-    """A number as the tables of results write it."""
-    return plain(value)
+def figure(value: Any, of: str = "") -> str:
+    """A number as the tables of results write it under a unit."""
+    return plain(value, of)
 
 
 @register.filter

@@ -33,6 +33,11 @@ TARGETS = (
     (".paved_percent", 85, 80, 60),
     (".unsurveyed", 500, 1_000, 3_000),
 )
+#: The ends of the codes of what the office tells everybody: money, land, roads, and how well its records are kept.
+PUBLIC = (
+    ".own_revenue", ".own_revenue_share", ".land_tax_collected", ".good_percent", ".paved_percent", ".unsurveyed",
+    ".unplaced",
+)  # fmt: skip
 LEAST = Decimal(20_000)
 FINANCE = "02"
 
@@ -44,6 +49,7 @@ def load(town: Town) -> None:
         on = fiscal_year_bounds(year_be)[0] + timedelta(days=5)
         if on <= town.until:
             _act(town, "planner", f"ตั้งเป้าหมายปีงบประมาณ {year_be}", on, partial(_aim, year_be, town.user("planner")))
+    _act(town, "clerk_chief", "เผยแพร่ตัวชี้วัดให้ประชาชน", town.until, partial(_publish, town.user("clerk_chief")))
     ordered, answered = town.until - timedelta(days=21), town.until - timedelta(days=7)
     # what the brief tells of its month is what was kept on its last night
     _act(town, "planner", "คำนวณตัวชี้วัดประจำคืน", _month_before(answered), snapshots.keep_all)
@@ -84,6 +90,15 @@ def _aim(year_be: int, planner: Any) -> None:
                 KpiTarget, planner, kpi=kpi, fiscal_year_be=str(year_be), target=str(target), green_at=str(green),
                 amber_at=str(amber), source=SOURCE,
             )  # fmt: skip
+
+
+def _publish(chief: Any) -> None:
+    """With the office as a whole answering for those that no unit answers for yet."""
+    register, office = registry.for_model(Kpi), OrgUnit.objects.order_by("code").first()
+    for kpi in Kpi.objects.filter(is_public=False).order_by("id"):
+        if kpi.code.endswith(PUBLIC):
+            values = {"is_public": "true", "org_unit": kpi.org_unit or office}
+            records.update(register, kpi.uid, values, user=chief, reason="เผยแพร่ผลงาน")  # type: ignore[arg-type]
 
 
 def _figures() -> list[Kpi]:

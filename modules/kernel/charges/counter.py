@@ -30,11 +30,20 @@ from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.charges.asking import open_charges_of
 from modules.kernel.charges.collecting import Tender, collect
-from modules.kernel.charges.finding import Party, charges_seen, find_payers, key_of, open_counts, payer_of, payers_at
+from modules.kernel.charges.finding import (
+    Party,
+    charges_seen,
+    find_payers,
+    key_of,
+    open_counts,
+    payer_of,
+    payers_at,
+    place_of,
+)
 from modules.kernel.charges.flags import flags_of
 from modules.kernel.charges.ledger import Owed, owed_on
 from modules.kernel.charges.models import CashDay, Charge, PayerNote, Payment, Receipt, ReceiptLine
-from modules.kernel.charges.payer_card import of_party, sections, write_note
+from modules.kernel.charges.payer_card import sections, write_note
 from modules.kernel.charges.roles import CASHIERS, LOOKERS
 from modules.kernel.charges.rules.settling import total
 
@@ -81,10 +90,10 @@ def _note(request: HttpRequest) -> dict[str, str]:
     if payer is None or not _may_note(request.user):
         raise Refused("PAYER", "ไม่พบผู้ชำระ หรือบัญชีนี้เขียนบันทึกไม่ได้ ค้นหาใหม่แล้วบันทึกอีกครั้ง")
     text = " ".join(request.POST["note"].replace("\x00", "").split())
-    # at the place of what he owes, so that who works for a part of the town reads it too
-    places = charges_seen(request.user).filter(of_party(payer), place__isnull=False).order_by("-pk")
+    # at the place of what he owes or owns, so that who works for a part of the town reads it too
+    place = place_of(payer, request.user)
     with acting_as(**actor_of(request), reason="บันทึกถึงผู้ชำระที่จุดรับชำระ"):
-        write_note(payer, text, places.values_list("place", flat=True).first())
+        write_note(payer, text, place)
     return {"payer": key_of(payer)}
 
 

@@ -100,6 +100,17 @@ def payer_of(key: str, user: Any) -> Party | None:
     return found and (found.person or found.organisation)
 
 
+def place_of(party: Party, user: Any) -> UUID | None:
+    """Where a payer stands for this user: at the newest of his charges that has a place, else at what he owns."""
+    whose = {"person" if isinstance(party, Person) else "organisation": party}
+    charged = charges_seen(user).filter(place__isnull=False, **whose).order_by("-pk")
+    if (place := charged.values_list("place", flat=True).first()) is not None:
+        return place
+    owned = _spells_seen(user).filter(**whose).order_by("pk")
+    things = owned.values_list("parcel__uid", "building__uid", "condo_unit__uid").first() or ()
+    return next((uid for uid in things if uid is not None), None)
+
+
 def key_of(party: Party) -> str:
     """How the counter's addresses name a payer."""
     return f"{'person' if isinstance(party, Person) else 'organisation'}:{party.uid}"

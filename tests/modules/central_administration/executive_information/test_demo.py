@@ -9,8 +9,9 @@ import pytest
 
 from gis_core.demo.town import Town
 from gis_core.features import clock
+from gis_core.features.models import Feature
 from modules.central_administration.executive_information import brief, demo
-from modules.central_administration.executive_information.models import ExecutiveNote, KpiSnapshot, MonthlyBrief
+from modules.central_administration.executive_information.models import ExecutiveNote, Kpi, KpiSnapshot, MonthlyBrief
 from modules.central_administration.executive_information.seeding import key_figures
 from modules.kernel.charges import demo as charges_demo
 from modules.kernel.charges.models import RevenueEstimate
@@ -22,7 +23,7 @@ UNTIL = date(2026, 4, 22)
 
 def test_its_brief_tells_what_was_kept_at_the_end_of_its_month(db):
     key_figures()
-    for role in ("planner", "executive", "finance_head"):
+    for role in ("planner", "executive", "finance_head", "clerk_chief"):
         user_with(role, name=role)
     demo.load(Town(SimpleNamespace(), UNTIL))
     told = MonthlyBrief.objects.get()
@@ -33,9 +34,22 @@ def test_its_brief_tells_what_was_kept_at_the_end_of_its_month(db):
     assert clock.today() != UNTIL
 
 
+def test_what_it_tells_everybody_is_published_by_the_chief_and_shown(client):
+    key_figures()
+    for role in ("planner", "executive", "finance_head", "clerk_chief"):
+        user_with(role, name=role)
+    demo.load(Town(SimpleNamespace(), UNTIL))
+    chosen = Kpi.objects.filter(is_public=True)
+    assert {kpi.code.rpartition(".")[2] for kpi in chosen} == {code[1:] for code in demo.PUBLIC}
+    change = Feature.objects.get(uid=chosen.first().uid).change
+    assert change.actor.username == "clerk_chief"
+    page = client.get("/figures/public/").content.decode()
+    assert all(kpi.thai in page for kpi in chosen) and "ยังไม่ได้เผยแพร่" not in page
+
+
 def test_it_expects_a_tenth_more_of_what_the_state_gave_the_year_before(db):
     key_figures()
-    for role in ("planner", "executive", "finance_head", "accountant"):
+    for role in ("planner", "executive", "finance_head", "clerk_chief", "accountant"):
         user_with(role, name=role)
     town = Town(SimpleNamespace(), UNTIL)
     charges_demo.load(town)

@@ -178,6 +178,14 @@ def test_a_note_is_written_with_its_writer_and_read_by_the_next(client, town):
     assert stranger.status_code == 409 and "PAYER" in stranger.content.decode()
 
 
+def test_a_cashier_of_a_part_of_the_town_reads_his_own_note_on_an_owner_without_a_bill(client, town):
+    near = user_with("cashier", name="near", area=ground.area(-10, -10, 50, 50))
+    sign_in(client, near)
+    assert client.post(url(), {"payer": key_of(town.owner), "note": "นัดมาสิ้นเดือน"}).status_code == 302
+    assert PayerNote.objects.get().place_id == town.parcel.uid
+    assert "นัดมาสิ้นเดือน" in client.get(url(), {"payer": key_of(town.owner)}).content.decode()
+
+
 def test_a_cashier_of_another_area_finds_no_owner_here(town):
     elsewhere = user_with("cashier", name="elsewhere", area=area_around(40))
     assert find_payers(town.parcel.parcel_code, elsewhere) == []
