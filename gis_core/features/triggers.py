@@ -130,8 +130,11 @@ def _dirty(table: TableSql, select: str, aliases: tuple[str, ...]) -> str:
         shapes = f"SELECT g FROM ({query}) d(g) WHERE g IS NOT NULL"
     elif table.base is LocatedRecord and table.spec.located_by:
         query = " UNION ALL ".join(select.format(geom=f"{alias}.id") for alias in aliases)
-        shapes = f"""SELECT p.geom FROM ({query}) d(id) JOIN gis_feature f
-            ON f.layer_id = {table.layer_id} AND f.record_id = d.id JOIN gis_feature p ON p.uid = f.place_uid"""
+        # each looked up by itself: a plan of the session's first write would read all the layer has for every change
+        shapes = f"""SELECT p.geom FROM ({query}) d(id) CROSS JOIN LATERAL (
+            SELECT f.place_uid FROM gis_feature f
+            WHERE f.layer_id = {table.layer_id} AND f.record_id = d.id OFFSET 0
+        ) f JOIN gis_feature p ON p.uid = f.place_uid"""
     else:
         return ""
     return f"PERFORM gis_mark_dirty({table.layer_id}::smallint, ARRAY({shapes}));"

@@ -7,15 +7,17 @@ from typing import Literal
 
 from django.db import connection
 
+from gis_core.features.copying import time_ordered_uuids
 from gis_core.numbering.models import NumberSeries, NumberTaken
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import be_year, fiscal_year
 
 #: One statement whatever the count; objects of 60,000 numbers would take longer than everything else of an import, and
 #: so would lists of what the database counts and makes itself.
-TAKE = f"""INSERT INTO {NumberTaken._meta.db_table} (series_id, state, "on", number, text)
-    SELECT %s, %s, %s, %s + place, text
-    FROM string_to_table(%s, E'\\n') WITH ORDINALITY AS given(text, place) ORDER BY place"""
+TAKE = f"""INSERT INTO {NumberTaken._meta.db_table} (series_id, state, "on", number, text, uid)
+    SELECT %s, %s, %s, %s + place, text, uid::uuid
+    FROM ROWS FROM (string_to_table(%s, E'\\n'), string_to_table(%s, E'\\n')) WITH ORDINALITY AS given(text, uid, place)
+    ORDER BY place"""
 
 YearBasis = Literal["calendar", "fiscal", "none"]
 
@@ -51,7 +53,8 @@ def _give(code: str, pattern: str, on: date, count: int, basis: YearBasis, state
         for number in numbers
     ]
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [series.pk, state, on, series.last, "\n".join(texts)])
+        uids = "\n".join(time_ordered_uuids(count))
+        cursor.execute(TAKE, [series.pk, state, on, series.last, "\n".join(texts), uids])
     series.last = numbers[-1] if numbers else series.last
     series.save(update_fields=["last"])
     return texts

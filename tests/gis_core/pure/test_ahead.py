@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -46,3 +47,10 @@ def test_who_stops_in_the_middle_leaves_no_thread_behind():
         if each == 2:
             break
     assert set(threading.enumerate()) <= before
+
+
+def test_turns_are_as_long_as_before_when_it_ends():
+    before = sys.getswitchinterval()
+    for _ in ahead(range(3)):
+        assert sys.getswitchinterval() < before
+    assert sys.getswitchinterval() == before

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from gis_core.features import clock
 from gis_core.features.copying import copy_rows, take_ids, time_ordered_uuids
@@ -38,15 +38,22 @@ LINE_COLUMNS = (
     "rate_percent", "tax_baht", "trace",
 )  # fmt: skip
 HEAD_COLUMNS = (
-    "id", "uid", "register_no", "status", "tax_year_id", "owner_key", "person_id", "organisation_id", "place_id",
-    "version", "value_baht", "exempt_baht", "tax_baht", "last_year_baht", "review", "fingerprint", "generated_on",
+    "id", "uid", "register_no", "status", "version", "tax_year_id", "owner_key", "person_id", "organisation_id",
+    "place_id", "value_baht", "exempt_baht", "tax_baht", "last_year_baht", "review", "fingerprint", "generated_on",
     "generated_by_id",
 )  # fmt: skip
-#: A bill with the rows of its lines and their fingerprint.
-Frozen = tuple[Bill, list[list[Any]], str]
 #: Number, fingerprint and state of an assessment that is not gone.
 Standing = tuple[int, str, str]
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class Frozen(NamedTuple):
+    """A bill as it is written: its own row from the tax year on, the rows of its lines, and their fingerprint."""
+
+    bill: Bill
+    head: list[Any]
+    lines: list[list[Any]]
+    fingerprint: str
 
 
 @dataclass
@@ -122,11 +129,11 @@ class Renewed:
 
     @property
     def baht(self) -> Decimal:
-        return self.frozen[0].tax if self.frozen else Decimal(0)
+        return self.frozen.bill.tax if self.frozen else Decimal(0)
 
     @property
     def fingerprint(self) -> str:
-        return self.frozen[2] if self.frozen else ""
+        return self.frozen.fingerprint if self.frozen else ""
 
 
 def reckon_one(old: LandTaxAssessment, user: Any) -> Renewed:
@@ -180,13 +187,13 @@ class Run:
 
     def write(self, group: Sequence[Frozen]) -> Counter[str]:
         """Write the bills that differ from what stands; gives how many of each outcome."""
-        live, versions = self._standing([bill.owner.key for bill, _, _ in group])
+        live, versions = self._standing([each.bill.owner.key for each in group])
         counts: Counter[str] = Counter()
         fresh: list[Frozen] = []
         replaced = []
         for frozen in group:
-            known = live.get(frozen[0].owner.key)
-            verdict = _verdict(known, frozen[2])
+            known = live.get(frozen.bill.owner.key)
+            verdict = _verdict(known, frozen.fingerprint)
             counts[verdict] += 1
             if verdict in ("made", "replaced"):
                 fresh.append(frozen)
@@ -210,11 +217,12 @@ class Run:
         return live, versions
 
     def freeze(self, bills: Sequence[Bill]) -> list[Frozen]:
-        """Each bill with the rows of its lines and what they are recognised by."""
+        """Each bill as it is written."""
         found = []
         for each in bills:
             lines = [self._line(number, line) for number, line in enumerate(each.lines, 1)]
-            found.append((each, lines, _fingerprint(lines)))
+            print_ = _fingerprint(lines)
+            found.append(Frozen(each, self._head(each, print_), lines, print_))
         return found
 
     def _insert(self, fresh: Sequence[Frozen], versions: dict[str, int]) -> None:
@@ -234,25 +242,25 @@ class Run:
     ) -> Sequence[int]:
         ids, uids = take_ids(LandTaxAssessment, len(fresh)), time_ordered_uuids(len(fresh))
         heads = (
-            self._head(pk, uid, number, each, print_, versions.get(each.owner.key, 0) + 1, status)
-            for pk, uid, number, (each, _, print_) in zip(ids, uids, numbers, fresh, strict=True)
+            [pk, uid, number, status, versions.get(each.bill.owner.key, 0) + 1, *each.head]
+            for pk, uid, number, each in zip(ids, uids, numbers, fresh, strict=True)
         )
         copy_rows(LandTaxAssessment, HEAD_COLUMNS, heads)
-        line_uids = iter(time_ordered_uuids(sum(len(lines) for _, lines, _ in fresh)))
-        rows = ([pk, next(line_uids), *line] for pk, (_, lines, _) in zip(ids, fresh, strict=True) for line in lines)
+        line_uids = iter(time_ordered_uuids(sum(len(each.lines) for each in fresh)))
+        rows = ([pk, next(line_uids), *line] for pk, each in zip(ids, fresh, strict=True) for line in each.lines)
         copy_rows(LandTaxLine, LINE_COLUMNS, rows)
         return ids
 
-    def _head(self, pk: int, uid: str, number: str, each: Bill, print_: str, version: int, status: str) -> list[Any]:
+    def _head(self, each: Bill, print_: str) -> list[Any]:
         first = each.owner.parties[0]
         last = self.last_year.get(each.owner.key)
         value = sum((line.value for line in each.lines), Decimal(0))
         exempt = sum((line.exempted for line in each.lines), Decimal(0))
         reasons = " · ".join(rules.review_reasons(each.tax, last, self.percent))
         return [
-            pk, uid, number, status, self.year.pk, each.owner.key,
+            self.year.pk, each.owner.key,
             int(first[1:]) if first[0] == "p" else None, int(first[1:]) if first[0] == "o" else None,
-            self.found.wheres[each.lines[0].ref].place_uid, version, value, exempt, each.tax, last, reasons, print_,
+            self.found.wheres[each.lines[0].ref].place_uid, value, exempt, each.tax, last, reasons, print_,
             self.today, self.user.pk,
         ]  # fmt: skip
 

@@ -63,7 +63,8 @@ class Exempt:
     percent: Decimal = HUNDRED
 
 
-@dataclass(frozen=True, slots=True)
+# The three of which a year has a hundred thousand are not frozen: a frozen one takes three times as long to make.
+@dataclass(slots=True)
 class UsePart:
     """One use of a part of a parcel, a building or a unit in a tax year."""
 
@@ -81,7 +82,7 @@ class UsePart:
     cuts: tuple[Cut, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """A parcel with what stands on it, or a condominium unit (`unit_m2`), and its uses."""
 

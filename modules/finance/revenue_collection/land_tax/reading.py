@@ -28,6 +28,9 @@ from modules.finance.revenue_collection.sql import ask
 
 #: Parcels up to which each of an owner is compared with all others of his; above, with those the map says lie near.
 MANY = 300
+#: Whose role makes him pay, the first of those there are.
+PAYS = (OwnershipSpell.Role.OWNER.value,)
+PAYS_OF_STATE = (OwnershipSpell.Role.LESSEE.value, OwnershipSpell.Role.POSSESSOR.value, *PAYS)
 Row = dict[str, Any]
 GROUNDS = {ground.value: f"{ACT} ม.8: {ground.label}" for ground in TaxExemption.Ground}
 
@@ -77,13 +80,15 @@ class Owners:
         self._known: dict[frozenset[str], Owner] = {}
 
     def of(self, thing: str, pk: int | None, *, is_state: bool = False) -> Owner | None:
-        roles = self._held.get((thing, pk), {}) if pk else {}
-        order: Sequence[str] = [OwnershipSpell.Role.OWNER]
-        if is_state:
-            order = [OwnershipSpell.Role.LESSEE, OwnershipSpell.Role.POSSESSOR, OwnershipSpell.Role.OWNER]
-        parties = next((roles[role] for role in order if role in roles), None)
-        if parties is None:
+        roles = self._held.get((thing, pk))
+        if roles is None:
             return None
+        for role in PAYS_OF_STATE if is_state else PAYS:
+            if role in roles:
+                return self._owner(roles[role])
+        return None
+
+    def _owner(self, parties: list[str]) -> Owner:
         found = frozenset(parties)
         if found not in self._known:
             self._known[found] = Owner(tuple(dict.fromkeys(parties)), all(map(self._is_natural, found)))
@@ -207,12 +212,16 @@ def _complete(rows: Sequence[Row], stock: dict[int, _Stock], floors: dict[int, D
     elif any(row["floor_m2"] for row in rows):
         total = sum((row["floor_m2"] for row in rows), Decimal(0))
         problems += rules.floors(total, first["area_m2"], complete=True)
-    for pk in {row["building_id"] for row in rows if row["building_id"]}:
+    for pk in _built_on(rows):
         whole = stock[pk].floors_m2
         if whole is not None:
             problems += rules.floors(floors[pk], whole, complete=True)
     if problems:
         raise problems[0]
+
+
+def _built_on(rows: Sequence[Row]) -> set[int]:
+    return {row["building_id"] for row in rows if row["building_id"]}
 
 
 def _place(
@@ -226,7 +235,7 @@ def _place(
     thing = "parcel" if first["parcel_id"] else "condo_unit"
     owner = owners.of(thing, first[f"{thing}_id"], is_state=bool(first["is_state_property"]))
     buildings = {}
-    for pk in {row["building_id"] for row in rows if row["building_id"]}:
+    for pk in _built_on(rows):
         each = stock[pk]
         # a building without an owner of its own is its land's owner's (Civil Code s.144)
         payer = each.owner or owner
@@ -304,7 +313,12 @@ def _shared_edges(held: dict[str, set[str]], numbers: dict[str, int]) -> dict[st
 def beside(parcels: Sequence[int], owners: Sequence[int]) -> list[dict[str, Any]]:
     """The pairs (one, other) of parcels of one `owner` that share an edge; `owners` has a number for each parcel."""
     values = {"zone": measure.office_srid(), "gap_m": GAP_M, "edge_m": EDGE_M, "many": MANY}
-    return ask("touching", None, {}, parcels=list(parcels), owners=list(owners), **values)
+    return ask("touching", None, {}, parcels=_array(parcels), owners=_array(owners), **values)
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """As the database reads one; a list is written by psycopg number by number, which takes as long as the search."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def iterate(lines: dict[str, list[Line]], size: int) -> Iterator[list[tuple[str, list[Line]]]]:

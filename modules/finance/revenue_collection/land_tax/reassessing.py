@@ -98,7 +98,7 @@ def preview(old: LandTaxAssessment, new: assess.Renewed) -> list[dict[str, str]]
     """The lines before and after, by parcel or unit, as an approver reads them; then what was left out and why."""
     columns = ("parcel__parcel_code", "condo_unit__unit_no", "category", "value_baht", "exempt_baht", "tax_baht")
     before = [("เดิม", *row) for row in old.lines.order_by("seq").values_list(*columns)]
-    lines = new.frozen[0].lines if new.frozen else ()
+    lines = new.frozen.bill.lines if new.frozen else ()
     after = [("ใหม่", line.place, "", line.category, line.value, line.exempted, line.tax) for line in lines]
     uses = dict(LandTaxLine._meta.get_field("category").choices)  # type: ignore[arg-type]
     names = ("which", "place", "use", "value", "exempt", "tax")

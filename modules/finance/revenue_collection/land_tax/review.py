@@ -20,6 +20,7 @@ from gis_core.access.visible import visible, within_roles
 from gis_core.features import clock
 from gis_core.features.models import Feature
 from gis_core.jobs.models import JobProgress
+from gis_core.pure.garbage import uncollected
 from gis_core.pure.refusal import Refused
 from layers.declare import Transition, TransitionDraft, Workflow
 from layers.engine.rows import seen
@@ -90,6 +91,7 @@ def open_to(year: TaxYear, code: str, user: Any) -> QuerySet[LandTaxAssessment]:
     return found.filter(visible(register, user, code).q())  # type: ignore[arg-type]
 
 
+@uncollected()
 def take_all(year: TaxYear, code: str, user: Any) -> int:
     """One step of every assessment open to the user, set by set; returns how many. Needs an open change."""
     step, signer = WORKFLOW.of(code), SIGNED[code]

@@ -20,6 +20,15 @@ def _money(thai: str, **more: object) -> models.DecimalField:
     return models.DecimalField(thai, max_digits=17, decimal_places=2, default=Decimal(0), **more)  # type: ignore[arg-type]
 
 
+def _thing(model: type[models.Model], thai: str) -> models.ForeignKey:
+    """What a line's use is of. The database keeps the use, and with it what it is of; asking for both of every line of
+    a year would lock a hundred thousand parcels once more.
+    """
+    return models.ForeignKey(
+        model, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=thai, db_constraint=False
+    )
+
+
 class LandTaxAssessment(LocatedRecord):
     """What one taxpayer owes for a tax year; co-owners are one taxpayer, named by the first of them."""
 
@@ -78,13 +87,9 @@ class LandTaxLine(PartOf):
     assessment = models.ForeignKey(LandTaxAssessment, models.CASCADE, related_name="lines", verbose_name="การประเมิน")
     seq = models.PositiveIntegerField("ที่")
     use = models.ForeignKey(LandTaxUse, models.PROTECT, related_name="+", verbose_name="การใช้ประโยชน์")
-    parcel = models.ForeignKey(Parcel, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="แปลงที่ดิน")
-    building = models.ForeignKey(
-        Building, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="สิ่งปลูกสร้าง"
-    )
-    condo_unit = models.ForeignKey(
-        CondoUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ห้องชุด"
-    )
+    parcel = _thing(Parcel, "แปลงที่ดิน")
+    building = _thing(Building, "สิ่งปลูกสร้าง")
+    condo_unit = _thing(CondoUnit, "ห้องชุด")
     category = models.CharField("ลักษณะการทำประโยชน์", max_length=12, choices=Category)
     rate_key = models.CharField("ตารางอัตรา", max_length=20)
     land_sqwah = models.DecimalField("เนื้อที่ (ตร.ว.)", max_digits=12, decimal_places=1, default=0)
