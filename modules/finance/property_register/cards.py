@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from gis_core.features import clock
 from gis_core.ground.land_prices import LandPrice
-from gis_core.ground.models import Establishment, OwnershipSpell, Signboard
+from gis_core.ground.models import CondoPrice, Establishment, OwnershipSpell, Signboard
 from gis_core.parties.models import Organisation, Person
 from gis_core.parties.queries import entries_of
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_text import to_arabic_digits
 from layers.engine.rows import seen
-from modules.finance.property_register import pricing, rules
+from modules.finance.property_register import figures, pricing, rules
 from modules.finance.property_register.codes import first_consonant, in_dictionary_order
 from modules.finance.property_register.models import OwnerCard
 
@@ -106,8 +107,13 @@ def holdings_of(party: Any, on: date, spells: QuerySet[OwnershipSpell] | None = 
     of_land = list(spells.filter(parcel__isnull=False).order_by("parcel__parcel_code"))
     prices = pricing.land_prices([s.parcel for s in of_land], on)
     land = [_land(s, prices[s.parcel_id]) for s in of_land]
-    buildings = [_building(s, on) for s in spells.filter(building__isnull=False).order_by("building__building_code")]
-    units = [_unit(s, on) for s in spells.filter(condo_unit__isnull=False).order_by("condo_unit__unit_no")]
+    of_buildings = spells.filter(building__isnull=False).prefetch_related("building__floor_uses")
+    of_units = spells.filter(condo_unit__isnull=False).prefetch_related(
+        Prefetch("condo_unit__building__condo_prices", CondoPrice.objects.filter(valid__contains=on), to_attr="of_day")
+    )
+    baht_per_m2 = figures.building_prices(on)
+    buildings = [_building(s, baht_per_m2) for s in of_buildings.order_by("building__building_code")]
+    units = [_unit(s) for s in of_units.order_by("condo_unit__unit_no")]
     return land, buildings, units
 
 
@@ -121,8 +127,8 @@ def _land(spell: OwnershipSpell, price: LandPrice) -> dict[str, Any]:
     return {"spell": spell, "parcel": spell.parcel, "sqwah": sqwah, "per": per, "baht": _share(spell, price.baht)}
 
 
-def _building(spell: OwnershipSpell, on: date) -> dict[str, Any]:
-    price = pricing.building_price(spell.building, on)
+def _building(spell: OwnershipSpell, prices: Mapping[str, Decimal]) -> dict[str, Any]:
+    price = pricing.building_price(spell.building, prices)
     return {
         "spell": spell,
         "building": spell.building,
@@ -131,10 +137,10 @@ def _building(spell: OwnershipSpell, on: date) -> dict[str, Any]:
     }
 
 
-def _unit(spell: OwnershipSpell, on: date) -> dict[str, Any]:
+def _unit(spell: OwnershipSpell) -> dict[str, Any]:
     unit = spell.condo_unit
-    prices = list(unit.building.condo_prices.filter(valid__contains=on))
-    return {"spell": spell, "unit": unit, "baht": _share(spell, pricing.unit_price(unit, prices))}
+    price = pricing.unit_price(unit, unit.building.of_day)  # the prices read with the units
+    return {"spell": spell, "unit": unit, "baht": _share(spell, price)}
 
 
 def all_signs_of(party: Any) -> QuerySet[Signboard]:

@@ -27,7 +27,7 @@ from gis_core.ground.queries import spells_on
 from gis_core.pure.thai_calendar import be_year
 from layers.engine.rows import seen
 from layers.registry import registry
-from modules.finance.property_register import pricing, quality
+from modules.finance.property_register import figures, pricing, quality
 from modules.finance.property_register.reading import record_url
 from modules.finance.property_register.roles import OWNER_READERS
 from modules.finance.property_register.saving import live_buildings
@@ -118,7 +118,7 @@ def sites(building: Building, user: Any) -> Mapping[str, Any]:
     return {
         "sites": building.sites.select_related("parcel").order_by("-share_percent"),
         "houses": seen(House, user).filter(building=building).order_by("house_no"),
-        "value": pricing.building_price(building, clock.today()),
+        "value": pricing.building_price(building, figures.building_prices(clock.today())),
     }
 
 

@@ -15,7 +15,7 @@ from gis_core.ground.models import AdminArea, Building, Parcel, Signboard, TaxBl
 from gis_core.ground.queries import LIVE, owners_on, spells_on
 from layers.declare import Document
 from layers.registry import registry
-from modules.finance.property_register import cards, code_lists, control_card, pricing, quality, requests
+from modules.finance.property_register import cards, code_lists, control_card, figures, pricing, quality, requests
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow, OwnerCard
 from modules.finance.property_register.roles import OWNER_READERS, SIGNERS
 from modules.finance.property_register.saving import live_buildings
@@ -52,7 +52,7 @@ def building_sheet(building: Building) -> Mapping[str, Any]:
         "floors": list(building.floor_uses.order_by("floor", "id")),
         "sites": list(building.sites.select_related("parcel").order_by("-share_percent")),
         "houses": list(building.houses.order_by("house_no")),
-        "value": pricing.building_price(building, clock.today()),
+        "value": pricing.building_price(building, figures.building_prices(clock.today())),
         "sketch": sketch.of_building(building),
     }
 

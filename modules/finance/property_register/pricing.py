@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from gis_core.features import measure
 from gis_core.ground.land_prices import SATANG, by_share, land_price, land_prices
 from gis_core.ground.models import Building, CondoPrice, CondoUnit
-from modules.finance.property_register import figures
 
 __all__ = ["SATANG", "building_price", "by_share", "floor_area", "land_price", "land_prices", "unit_price"]
 
@@ -23,9 +21,12 @@ def floor_area(building: Building) -> Decimal:
     return measure.round_m(measure.area_m2(building.geom)) * building.floors
 
 
-def building_price(building: Building, on: date) -> dict[str, Any]:
-    """Price of new of a building by its kind, before depreciation. `per_m2` is None for a kind without a price."""
-    per_m2 = figures.building_prices(on).get(building.kind_code)
+def building_price(building: Building, prices: Mapping[str, Decimal]) -> dict[str, Any]:
+    """Price of new of a building by its kind, before depreciation. `per_m2` is None for a kind without a price.
+
+    `prices` are those of a day: `figures.building_prices`.
+    """
+    per_m2 = prices.get(building.kind_code)
     area = floor_area(building)
     baht = (area * per_m2).quantize(SATANG, ROUND_HALF_UP) if per_m2 is not None else None
     return {"per_m2": per_m2, "area_m2": area, "baht": baht}

@@ -7,9 +7,11 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 
-from gis_core.ground.models import AppraisalPrice, Parcel, Signboard, TaxBlock, Zone
+from gis_core.ground.models import AppraisalPrice, CondoPrice, CondoUnit, Parcel, Signboard, TaxBlock, Zone
 from gis_core.ground.queries import owned_by
 from gis_core.networks.models import Road
 from gis_core.pure.refusal import Refused
@@ -126,6 +128,39 @@ def test_buildings_outside_reaching_out_and_crossing(reader):
 
 
 # -- one owner ---------------------------------------------------------------------------------------------------------
+def test_what_is_held_is_priced_at_once_however_many_buildings_and_units(reader):
+    rich = ground.person("ร่ำรวย")
+    land = ground.parcel(9, 0, 200, 200, 400)
+    block = ground.building(land, 100, 210, 140, 240, number=90)
+    with ground.write():
+        CondoPrice.objects.create(
+            building=block, floor_from=1, floor_to=9, baht_per_m2=1000, valid=DateRange(date(2023, 1, 1), None)
+        )
+
+    def more(number):
+        built = ground.building(land, 10 * number, 210, 10 * number + 5, 215, number=number)
+        ground.owner(built, rich)
+        with ground.write():
+            built.floor_uses.create(floor=1, area_m2=number)
+            unit = CondoUnit.objects.create(building=block, unit_no=str(number), floor=number, area_m2=10)
+        ground.owner(unit, rich)
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries_made:
+            found = cards.holdings_of(rich, date(2026, 1, 1))
+        return len(queries_made), found
+
+    more(1)
+    asked()  # what the process reads once
+    one, _ = asked()
+    for number in (2, 3, 4):
+        more(number)
+    many, (_, buildings, units) = asked()
+    assert many == one
+    assert [row["area_m2"] for row in buildings] == [1, 2, 3, 4]
+    assert [row["baht"] for row in units] == [Decimal(10_000)] * 4
+
+
 def test_all_property_of_one_owner_with_total_area_and_value(reader):
     person = ground.person("กมล", national_id="1234567890121")
     land = ground.parcel(1, 0, 0, 40, 40, area_sqwah=400)
