@@ -2,74 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
-
-from django.db import models
 
 from gis_core.features import clock
 from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused
+from importers import line_sets, match
+from importers.line_sets import PIECE, Lines
 from importers.many_records import insert_many
 from importers.models import StagedRow
 from importers.one_by_one import live_rows, values_of
-from importers.relation import GEOM, Relation, unit_of
+from importers.relation import Relation, unit_of
 from layers.declare import ByDrafts, Draft
 from layers.engine.records import snapshot
 
-PIECE = 1_000
 NEVER_WRITTEN = ("id", "uid")
+
+
+@dataclass
+class Piece:
+    """Some rows of a file by row number: the records they make, the lines of these, and what is wrong with them."""
+
+    drafts: dict[int, Draft] = field(default_factory=dict)
+    lines: dict[int, list[Lines]] = field(default_factory=dict)
+    found: list[tuple[int, Refused]] = field(default_factory=list)
 
 
 def refusals(relation: Relation, hooks: ByDrafts) -> Iterator[tuple[int, Refused]]:
     """Why rows are refused; nothing is written."""
     for rows in live_rows(relation, size=PIECE):
-        drafts, found = drafts_of(relation, rows)
-        yield from found
-        if hooks.check:
-            for row_no, refused in zip(drafts, hooks.check(list(drafts.values())), strict=True):
-                yield from ((row_no, each) for each in refused)
+        piece = _piece_of(relation, rows)
+        yield from piece.found
+        yield from _refused(relation, hooks, piece)
 
 
 def write(relation: Relation, hooks: ByDrafts) -> list[tuple[int, Refused]]:
-    """Write all live rows inside the open change, each piece by one statement a table. What was refused is returned;
-    then the caller rolls all back.
+    """Write all live rows with their lines inside the open change, each piece by one statement a table. What was
+    refused is returned; then the caller rolls all back.
     """
     for rows in live_rows(relation, size=PIECE):
-        drafts, found = drafts_of(relation, rows)
+        piece = _piece_of(relation, rows)
+        found = [*piece.found, *(_refused(relation, hooks, piece) if hooks.rows_meet else ())]
         if found:
             return found
-        _insert(relation, [draft for draft in drafts.values() if draft.is_new])
-        _update(relation, [draft for draft in drafts.values() if not draft.is_new])
+        drafts = list(piece.drafts.values())
+        _insert(relation, [draft for draft in drafts if draft.is_new])
+        _update(relation, [draft for draft in drafts if not draft.is_new])
+        line_sets.write_sets(piece.lines.values())
         if hooks.saved:
-            hooks.saved(list(drafts.values()))
+            hooks.saved(drafts)
     return []
 
 
+def line_refusals(relation: Relation) -> Iterator[tuple[int, Refused]]:
+    """Why rows are refused for their lines, of a register whose own rules are statements; nothing is written."""
+    maps = match.line_maps(relation.register)
+    for rows in live_rows(relation, size=PIECE):
+        piece = _piece_of(relation, rows)
+        yield from piece.found
+        for key in relation.lines:
+            check = maps[key].check
+            mine = {row_no: draft for row_no, draft in piece.drafts.items() if key in draft.lines}
+            if check and mine:
+                yield from _by_row(mine, check(list(mine.values())))
+
+
+def _refused(relation: Relation, hooks: ByDrafts, piece: Piece) -> Iterator[tuple[int, Refused]]:
+    drafts, check = list(piece.drafts.values()), relation.register.declared.check
+    if drafts and hooks.check:
+        yield from _by_row(piece.drafts, hooks.check(drafts))
+    elif check:
+        yield from _by_row(piece.drafts, [check(draft) for draft in drafts])
+
+
+def _by_row(drafts: Mapping[int, Draft], answers: Sequence[Iterable[Refused]]) -> Iterator[tuple[int, Refused]]:
+    for row_no, refused in zip(drafts, answers, strict=True):
+        yield from ((row_no, each) for each in refused)
+
+
 # -- rows as drafts ----------------------------------------------------------------------------------------------------
-def drafts_of(relation: Relation, rows: Sequence[StagedRow]) -> tuple[dict[int, Draft], list[tuple[int, Refused]]]:
-    """By row number the draft of each row, what follows from others derived; and what deriving refuses."""
-    register, today = relation.register, clock.today()
-    known = [row.record_uid for row in rows if row.version is not None]
-    stored = {record.uid: record for record in register.model._default_manager.filter(uid__in=known)}
-    unit = unit_of(register, relation.user)
-    drafts: dict[int, Draft] = {}
-    found: list[tuple[int, Refused]] = []
+def _piece_of(relation: Relation, rows: Sequence[StagedRow]) -> Piece:
+    """The draft of each row with what follows from others derived, but for rows with something wrong that the form
+    would tell before it derives anything.
+    """
+    piece = Piece()
+    if relation.lines:
+        piece.lines, piece.found = line_sets.sets_of(relation, rows)
+    wrong = {row_no for row_no, _ in piece.found}
+    stored = _stored(relation, rows)
+    unit = unit_of(relation.register, relation.user)
     for row in rows:
-        record = stored.get(row.record_uid) if row.version is not None else None
-        before = snapshot(record) if record is not None else None
-        if record is None:
-            record = _new(relation, row, unit)
-        for name, value in values_of(relation, row).items():
-            set_value(record, relation.fields[name], value)
+        if row.row_no in wrong:
+            continue
         try:
-            drafts[row.row_no] = _derived(relation, Draft(snapshot(record), record, before, {}, today))
+            piece.drafts[row.row_no] = _draft(relation, row, stored, unit, piece.lines.get(row.row_no, ()))
         except Refused as refused:
-            found.append((row.row_no, refused))
+            piece.found.append((row.row_no, refused))
         except Refusals as several:
-            found += [(row.row_no, each) for each in several]
-    return drafts, found
+            piece.found += [(row.row_no, each) for each in several]
+    return piece
+
+
+def _stored(relation: Relation, rows: Sequence[StagedRow]) -> dict[Any, Any]:
+    known = [row.record_uid for row in rows if row.version is not None]
+    return {record.uid: record for record in relation.register.model._default_manager.filter(uid__in=known)}
+
+
+def _draft(relation: Relation, row: StagedRow, stored: Mapping[Any, Any], unit: Any, sets: Sequence[Lines]) -> Draft:
+    """Raises what deriving refuses, and Refusals where the record's state lets nobody edit it."""
+    register = relation.register
+    record = stored.get(row.record_uid) if row.version is not None else None
+    before = snapshot(record) if record is not None else None
+    if record is None:
+        record = _new(relation, row, unit)
+    elif register.workflow and (closed := register.workflow.edit_refusals(record.status)):
+        raise Refusals(closed)
+    for name, value in values_of(relation, row).items():
+        line_sets.set_value(record, relation.fields[name], value)
+    lines = {each.bound.key: [snapshot(line) for line in each.kept] for each in sets}
+    draft = Draft(snapshot(record), record, before, lines, clock.today())
+    derive = register.declared.derive
+    if derive is None:
+        return draft
+    derive(draft)
+    return replace(draft, values=snapshot(record))
 
 
 def _new(relation: Relation, row: StagedRow, unit: int | None) -> Any:
@@ -80,20 +138,6 @@ def _new(relation: Relation, row: StagedRow, unit: int | None) -> Any:
     if register.workflow and hasattr(record, "status") and not record.status:
         record.status = register.workflow.initial
     return record
-
-
-def set_value(record: Any, field: models.Field[Any, Any], value: Any) -> None:
-    """Give a record, or a line of one, what a row has for a column."""
-    is_plain = isinstance(field, models.ForeignKey) or field.name == GEOM
-    setattr(record, field.attname, value if is_plain else field.to_python(value))
-
-
-def _derived(relation: Relation, draft: Draft) -> Draft:
-    derive = relation.register.declared.derive
-    if derive is None:
-        return draft
-    derive(draft)
-    return replace(draft, values=snapshot(draft.record))
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------

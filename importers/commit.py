@@ -154,12 +154,10 @@ def _write_all(work: Work, relation: Relation) -> one_by_one.Found:
     """The records, and where its register's rules are Python what follows from them; returns what was refused."""
     bulk = work.form.in_bulk
     if isinstance(bulk, ByDrafts):
-        found = by_drafts.write(relation, bulk)
-    else:
-        insert(relation, "r.verdict = 'new'")
-        update(relation, "r.verdict = 'changed'")
-        found = []
-    return found or line_sets.write(relation)
+        return by_drafts.write(relation, bulk)
+    insert(relation, "r.verdict = 'new'")
+    update(relation, "r.verdict = 'changed'")
+    return line_sets.write(relation)
 
 
 def _ask_deferred() -> None:

@@ -29,13 +29,13 @@ Found = list[tuple[int, Refused]]
 def is_needed(relation: Relation, form: Any) -> bool:
     """Whether the register has hooks, or limits of sight, that set-based statements do not know."""
     declared, maps = relation.register.declared, match.line_maps(relation.register)
-    bulk = form.in_bulk
+    bulk, by_drafts = form.in_bulk, isinstance(form.in_bulk, ByDrafts)
     return bool(
-        (declared.derive and not isinstance(bulk, ByDrafts))
-        or (declared.check and not (bulk and bulk.check))
+        (declared.derive and not by_drafts)
+        or (declared.check and not by_drafts and not (bulk and bulk.check))
         or (declared.after_save and not (bulk and bulk.saved))
         or "clean" in vars(declared.model)
-        or (declared.check and not all(maps[key].check for key in relation.lines))
+        or (declared.check and not by_drafts and not all(maps[key].check for key in relation.lines))
         or not (relation.register.has_geometry or _sees_all(relation))
     )
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from gis_core.files import store
 from gis_core.pure.refusal import Refused
-from importers import by_drafts, line_sets, match, one_by_one, staging
+from importers import by_drafts, match, one_by_one, staging
 from importers.judging import Judging
 from importers.models import ImportBatch, StagedRow
 from importers.readers import Source, open_source
@@ -124,10 +124,11 @@ class Work:
             self.step(0, 0, "ตรวจตามกฎของทะเบียน")
             if isinstance(bulk, ByDrafts):
                 judging.refuse(by_drafts.refusals(relation, bulk))
-            elif bulk and bulk.check:
+                return
+            if bulk and bulk.check:
                 judging.refuse(bulk.check(relation.as_records()))
             if relation.lines:
-                judging.refuse(line_sets.refusals(relation))
+                judging.refuse(by_drafts.line_refusals(relation))
             return
         total = self.batch.staged_rows
         for piece in one_by_one.live_rows(relation, self.batch.checked_upto):

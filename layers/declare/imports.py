@@ -43,15 +43,18 @@ class InBulk:
 
 @dataclass(frozen=True)
 class ByDrafts:
-    """Hooks of a register whose rules are Python for many drafts at once, in place of its `check` and `after_save`; its
-    `derive` is called for each. They do not see a file's other rows as records: what two rows do to each other is left
-    to the database's constraints.
+    """Hooks of a register whose rules are Python for many drafts at once, with their lines, in place of its `check` and
+    `after_save`; its `derive` is called for each. They do not see a file's other rows as records: what two rows do to
+    each other is left to the database's constraints, or to a check that looks at all drafts.
 
-    check: the refusals of each draft. saved: what follows, after all of them were written.
+    check: the refusals of each draft (none: the register's own `check` is asked of each). saved: what follows, after
+    all of them were written. rows_meet: rows of one file bear on each other, so that each piece of a file is checked
+    again once the pieces before it are written.
     """
 
     check: Callable[[Sequence[Draft]], Sequence[Iterable[Refused]]] | None = None
     saved: Callable[[Sequence[Draft]], None] | None = None
+    rows_meet: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class LinesMap:
 
     lines: key of the register's lines. columns: heading -> column of a line. match_on: columns by which a line is one
     that is stored already (none: only one that is the same in everything); other lines are added, none is taken away.
-    check: the refusals of each draft for its lines, for many at once, in place of the register's `check`.
+    check: the refusals of each draft for its lines, for many at once, in place of the register's `check`; not asked
+    where `ByDrafts` checks records with their lines.
     """
 
     lines: str

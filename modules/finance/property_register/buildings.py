@@ -88,7 +88,6 @@ buildings = Register(
                 "buildingfloor",
                 {"ชั้นที่": "floor", "การใช้ประโยชน์": "use", "เนื้อที่ชั้น (ตร.ม.)": "area_m2", "หมายเหตุชั้น": "note"},
                 match_on=("floor", "use"),
-                check=saving.floors_in_bulk,
             ),
         ),
     ),

@@ -141,15 +141,10 @@ def _floors(draft: Draft) -> Iterator[Refused]:
 
 
 def buildings_in_bulk(drafts: Sequence[Draft]) -> list[list[Refused]]:
-    """What is against many buildings at once, but for their lines."""
+    """What is against many buildings with their floors at once."""
     prefetch_related_objects([draft.record for draft in drafts if draft.record.parcel_id], "parcel")
     oldest = _oldest_year()
-    return [list(_building(draft, oldest)) for draft in drafts]
-
-
-def floors_in_bulk(drafts: Sequence[Draft]) -> list[list[Refused]]:
-    """What is against the floors of many buildings at once."""
-    return [list(_floors(draft)) for draft in drafts]
+    return [[*_building(draft, oldest), *_floors(draft)] for draft in drafts]
 
 
 def built_year(year_be: int | None, oldest: int) -> Iterator[Refused]:

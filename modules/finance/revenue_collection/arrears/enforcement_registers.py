@@ -13,6 +13,7 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
 from layers.declare import (
     Action,
+    ByDrafts,
     CountBy,
     Document,
     Grant,
@@ -256,6 +257,7 @@ cases = Register(
             "วันที่เห็นชอบ": "approved_on",
             "วันที่ออกคำสั่ง": "ordered_on",
         },
+        in_bulk=ByDrafts(),
         lines=(
             LinesMap(
                 "seizeditem",

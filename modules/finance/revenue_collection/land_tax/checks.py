@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Sum
+from django.db.models import prefetch_related_objects
 
 from gis_core.features import measure
-from gis_core.ground.models import BuildingFloor, OwnershipSpell
+from gis_core.ground.models import OwnershipSpell
 from gis_core.pure.deadlines import ExtensionOrder
 from gis_core.pure.rate_lookup import rate
 from gis_core.pure.refusal import Refused
 from layers.declare import Draft
-from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.land_tax import rules
 from modules.finance.revenue_collection.land_tax.land_law import ACT
 from modules.finance.revenue_collection.land_tax.tax_day import tax_day
-from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxUse, Reassessment, ReliefOrder, TaxYear
-from modules.kernel.rates.lookup import rows_of
-
-NOTHING = Decimal(0)
+from modules.finance.revenue_collection.land_tax.uses_together import UsesTogether
+from modules.finance.revenue_collection.models import LandTaxUse, ReliefOrder, TaxYear
 
 
 def derive_use(draft: Draft) -> None:
@@ -33,38 +29,51 @@ def derive_use(draft: Draft) -> None:
 
 def use(draft: Draft) -> Iterator[Refused]:
     """Every refusal one use can give."""
-    record: LandTaxUse = draft.record
+    yield from _use(draft.record, UsesTogether([draft.record]))
+
+
+def uses_in_bulk(drafts: Sequence[Draft]) -> list[list[Refused]]:
+    """What is against many uses at once, those of one thing taken together."""
+    records = [draft.record for draft in drafts]
+    for name in ("tax_year", "parcel", "building", "condo_unit"):
+        prefetch_related_objects([record for record in records if getattr(record, f"{name}_id")], name)
+    together = UsesTogether(records)
+    return [list(_use(record, together)) for record in records]
+
+
+def _use(record: LandTaxUse, together: UsesTogether) -> Iterator[Refused]:
     year_be = record.tax_year.year_be
     yield from rules.vacancy(record.category, record.vacant_since_be, year_be)
-    yield from not_assessed(record)
+    if record.pk in together.assessed:
+        yield _assessed()
     if record.condo_unit_id:
-        area = record.condo_unit.area_m2
-        yield from rules.floors(_others(record, "floor_m2", condo_unit=record.condo_unit), area, complete=False)
+        used = together.sum_of("floor_m2", "condo_unit", record)
+        yield from rules.floors(used, record.condo_unit.area_m2, complete=False)
     else:
-        yield from _land_and_floors(record)
+        yield from _land_and_floors(record, together)
     if record.home_id or record.home_person_id:
-        yield from rules.main_home(_home(record), year_be)
+        yield from rules.main_home(_home(record, together), year_be)
 
 
-def _land_and_floors(record: LandTaxUse) -> Iterator[Refused]:
+def _land_and_floors(record: LandTaxUse, together: UsesTogether) -> Iterator[Refused]:
     day = tax_day(record.tax_year.year_be)
-    settings = rows_of(figures.SETTINGS)
-    tolerance = rate(settings, "area_tolerance_sqwah", day).value
+    settings = together.settings
     if record.parcel_id:
-        used = _others(record, "land_sqwah", parcel=record.parcel)
+        used = together.sum_of("land_sqwah", "parcel", record)
+        tolerance = rate(settings, "area_tolerance_sqwah", day).value
         yield from rules.areas(used, record.parcel.area_sqwah, tolerance, complete=False)
     if record.building_id:
         if record.building.parcel_id != record.parcel_id:
             yield Refused("BUILDING_PARCEL", "สิ่งปลูกสร้างไม่ได้ตั้งอยู่บนแปลงนี้", f"{ACT} ม.35", "building")
-        yield from _floors(record, rate(settings, "footprint_percent", day).value)
+        yield from _floors(record, together, rate(settings, "footprint_percent", day).value)
     elif record.floor_m2:
         yield Refused("BUILDING_PARCEL", "ระบุสิ่งปลูกสร้างของพื้นที่ใช้สอย", f"{ACT} ม.35", "building")
 
 
-def _floors(record: LandTaxUse, slack_percent: Decimal) -> Iterator[Refused]:
+def _floors(record: LandTaxUse, together: UsesTogether, slack_percent: Decimal) -> Iterator[Refused]:
     """The uses of a building against its surveyed floors, else against its footprint, as the first uses take it."""
-    building, used = record.building, _others(record, "floor_m2", building=record.building)
-    whole = BuildingFloor.objects.filter(building=building).aggregate(m2=Sum("area_m2"))["m2"]
+    building, used = record.building, together.sum_of("floor_m2", "building", record)
+    whole = together.floors.get(record.building_id)
     if whole is not None:
         yield from rules.floors(used, whole, complete=False)
     else:
@@ -72,26 +81,18 @@ def _floors(record: LandTaxUse, slack_percent: Decimal) -> Iterator[Refused]:
         yield from rules.within_footprint(used, footprint, building.floors, slack_percent)  # type: ignore[union-attr]
 
 
-def _others(record: LandTaxUse, column: str, **where: Any) -> Decimal:
-    """The sum of a column over the uses of one thing in the year, with this one as it is going to be."""
-    rest = LandTaxUse.objects.filter(tax_year=record.tax_year, **where).exclude(pk=record.pk)
-    return (rest.aggregate(sum=Sum(column))["sum"] or NOTHING) + getattr(record, column)
-
-
 def not_assessed(record: LandTaxUse) -> Iterator[Refused]:
     """What an approved assessment rests on is not changed under it."""
-    if _is_assessed(record):
-        text = "ประเมินและอนุมัติแล้ว ให้ประเมินใหม่เป็นครั้งถัดไปก่อนแก้ไข"
-        yield Refused("DUP_ASSESS", f"มีการประเมินรายการนี้ในปีภาษีเดียวกันแล้ว: {text}", f"{ACT} ม.53")
+    if record.pk in UsesTogether([record]).assessed:
+        yield _assessed()
 
 
-def _is_assessed(record: LandTaxUse) -> bool:
-    final = LandTaxAssessment.objects.exclude(status__in=("draft", "checked", "revised", "void"))
-    final = final.exclude(pk__in=Reassessment.objects.filter(status="asked").values("assessment"))
-    return record.pk is not None and final.filter(tax_year=record.tax_year, lines__use=record).exists()
+def _assessed() -> Refused:
+    text = "ประเมินและอนุมัติแล้ว ให้ประเมินใหม่เป็นครั้งถัดไปก่อนแก้ไข"
+    return Refused("DUP_ASSESS", f"มีการประเมินรายการนี้ในปีภาษีเดียวกันแล้ว: {text}", f"{ACT} ม.53")
 
 
-def _home(record: LandTaxUse) -> rules.Home:
+def _home(record: LandTaxUse, together: UsesTogether) -> rules.Home:
     things = {
         "parcel": record.parcel_id, "building": record.building_id, "condo_unit": record.condo_unit_id,
     }  # fmt: skip
@@ -103,15 +104,13 @@ def _home(record: LandTaxUse) -> rules.Home:
         for column, pk in things.items()
         if pk and record.home_person_id
     )
-    others = LandTaxUse.objects.filter(tax_year=record.tax_year, home_person=record.home_person)
-    others = others.exclude(pk=record.pk).exclude(home=record.home)
     return rules.Home(
         is_dwelling=record.category == "residential",
         has_house=record.home_id is not None,
         has_person=record.home_person_id is not None,
         seen_on=record.home_seen_on,
         owns=owns,
-        has_another=record.home_person_id is not None and others.exists(),
+        has_another=record.home_person_id is not None and together.has_another_home(record),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers.declare import CountBy, Grant, ImportMap, Lines, LinesMap, Register, SumBy
+from layers.declare import ByDrafts, CountBy, Grant, ImportMap, Lines, LinesMap, Register, SumBy
 from modules.finance.revenue_collection import key_figures, returns
 from modules.finance.revenue_collection.land_tax import checks, lists
 from modules.finance.revenue_collection.maps import questions
@@ -47,6 +47,7 @@ uses = Register(
             "พื้นที่ (ตร.ม.)": "floor_m2",
             "ว่างเปล่าตั้งแต่ปีภาษี": "vacant_since_be",
         },
+        in_bulk=ByDrafts(check=checks.uses_in_bulk, rows_meet=True),
         lines=(LinesMap("cropcount", {"พืชที่ปลูก": "kind", "จำนวนต้น": "count"}, match_on=("kind",)),),
     ),
     queries=questions.USE_QUERIES,

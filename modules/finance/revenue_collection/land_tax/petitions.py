@@ -14,6 +14,7 @@ from gis_core.pure.deadlines import official_deadline
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import national_holidays
 from layers.declare import (
+    ByDrafts,
     CountBy,
     Draft,
     Grant,
@@ -168,6 +169,7 @@ petitions = Register(
             "วันที่รับคำร้อง": "received_on",
             "ข้อที่ขอให้แก้ไข": "claim",
         },
+        in_bulk=ByDrafts(),
         lines=(
             LinesMap(
                 "petitionrow",

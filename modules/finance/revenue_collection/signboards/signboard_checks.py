@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -52,6 +52,18 @@ def check(draft: Draft) -> Iterator[Refused]:
     given = [row["replaces"].pk for row in rows if row["replaces"]]
     if len(set(given)) < len(given):
         yield Refused("SIGN_REPLACED", "ป้ายเดิมหนึ่งป้ายมีป้ายแทนได้ป้ายเดียวในปีเดียวกัน", f"{ACT} ม.14", "replaces")
+
+
+def returns_in_bulk(drafts: Sequence[Draft]) -> list[list[Refused]]:
+    """What is against many returns at once: of each by itself, and a sign that stands in an earlier one of them."""
+    found, seen = [list(check(draft)) for draft in drafts], set[tuple[int, int]]()
+    for draft, refusals in zip(drafts, found, strict=True):
+        for line in draft.lines.get(LINES, ()):
+            sign = (draft.record.year_be, line["sign"])
+            if sign in seen:
+                refusals.append(_dup_return(Signboard.objects.get(pk=line["sign"]), draft.record.year_be))
+            seen.add(sign)
+    return found
 
 
 def may_delete(record: SignTaxReturn) -> Iterator[Refused]:
@@ -125,5 +137,8 @@ def _once(record: SignTaxReturn, row: Row, sign: Signboard) -> Iterator[Refused]
     others = SignTaxReturnLine.objects.filter(sign=sign, sign_return__year_be=record.year_be)
     others = others.exclude(sign_return=record.pk).exclude(sign_return__status="assessed")
     if others.exists():
-        text = f"ป้าย {sign} มีแบบแสดงรายการในปี {record.year_be} แล้ว"
-        yield Refused("DUP_RETURN", text, f"{ACT} ม.12", "sign")
+        yield _dup_return(sign, record.year_be)
+
+
+def _dup_return(sign: Signboard, year_be: int) -> Refused:
+    return Refused("DUP_RETURN", f"ป้าย {sign} มีแบบแสดงรายการในปี {year_be} แล้ว", f"{ACT} ม.12", "sign")

@@ -9,6 +9,7 @@ from gis_core.pure.rate_lookup import rate
 from gis_core.pure.signboard import ACT
 from layers.declare import (
     Action,
+    ByDrafts,
     CountBy,
     Document,
     Grant,
@@ -123,6 +124,7 @@ returns = Register(
             "วันที่ยื่นแบบ": "filed_on",
             "วันที่ขอแก้ไขแบบ": "corrected_on",
         },
+        in_bulk=ByDrafts(check=signboard_checks.returns_in_bulk, rows_meet=True),
         lines=(
             LinesMap(
                 "signtaxreturnline",
