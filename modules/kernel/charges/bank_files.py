@@ -81,7 +81,7 @@ def bring_in(data: bytes, name: str, actor: Any) -> BankFile:
 
 def _write(rows: tuple[BankRow, ...], sha256: str, name: str, cashier: Any) -> BankFile:
     if cash_day_of(cashier, clock.today()).status != CashDay.Status.OPEN:
-        raise Refused("DAY_CLOSED", "ปิดวันรับเงินแล้ว", MONEY_LAW)
+        raise Refused("DAY_CLOSED", "ปิดวันรับเงินแล้ว รับเงินต่อได้ในวันถัดไป หรือให้ผู้รับเงินอื่นรับ", MONEY_LAW)
     known = BankPayment.objects.filter(bank_ref__in=[row.bank_ref for row in rows]).first()
     if known is not None:
         raise Refused("BANK_TWICE", f"รายการธนาคาร {known.bank_ref} อยู่ในแฟ้ม {known.file} แล้ว", "", "file")

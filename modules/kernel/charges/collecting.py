@@ -68,7 +68,7 @@ def collect(
     if before is not None:
         return _same(before, cashier, wanted, tenders)
     if day.status != CashDay.Status.OPEN:
-        raise Refused("DAY_CLOSED", "ปิดวันรับเงินแล้ว", MONEY_LAW)
+        raise Refused("DAY_CLOSED", "ปิดวันรับเงินแล้ว รับเงินต่อได้ในวันถัดไป หรือให้ผู้รับเงินอื่นรับ", MONEY_LAW)
     _refuse_tenders(tenders, paid_on, today)
     owed = _owed(wanted, paid_on)
     amount = sum((tender.amount_baht for tender in tenders), Decimal(0))

@@ -188,7 +188,8 @@ def _take(request: HttpRequest) -> tuple[Receipt, str]:
     open_now = _owed(payer, request.user, paid_on) if payer is not None else []
     chosen = [each for each in open_now if str(each.charge.uid) in post.getlist("charge")]
     if not chosen:
-        raise Refused("CHARGE_NONE", "เลือกรายการที่จะชำระ", "", "charge")
+        gone = "รายการที่เลือกชำระครบแล้วหรือปิดแล้ว ดูใบเสร็จของผู้ชำระก่อนรับเงิน"
+        raise Refused("CHARGE_NONE", gone if post.getlist("charge") else "เลือกรายการที่จะชำระ", "", "charge")
     if paid_on == clock.today():
         _refuse_other_sums(post, chosen)
     handed, method = _baht(post.get("amount", "")), post.get("method", Payment.Method.CASH)

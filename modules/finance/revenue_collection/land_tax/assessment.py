@@ -173,7 +173,7 @@ def _unit_lines(place: Place) -> list[Line]:
     """A unit is valued by its floor area with its share of the land in the price. Law: s.35."""
     owner, area = _payer(place), place.unit_m2 or NOTHING
     if place.unit_baht_per_m2 is None:
-        raise no_price(place.code)
+        raise no_price(place.code, "บันทึกราคาประเมินห้องชุดของอาคารนี้")
     total = round_satang(area * place.unit_baht_per_m2)
     weights = [part.floor_m2 or area for part in place.parts]
     return [
@@ -214,7 +214,7 @@ def _land(place: Place, parts: Sequence[UsePart]) -> list[Line]:
     if not sqwah:
         return []
     if place.baht_per_sqwah is None:
-        raise no_price(place.code)
+        raise no_price(place.code, "บันทึกราคาประเมินที่ดินของแปลงหรือเขตราคาประเมิน")
     value = round_satang(sqwah * place.baht_per_sqwah)
     first = parts[0]
     return [
@@ -225,7 +225,8 @@ def _land(place: Place, parts: Sequence[UsePart]) -> list[Line]:
 
 def _building(built: Built, parts: Sequence[UsePart], law: YearLaw) -> Line:
     if built.baht_per_m2 is None:
-        raise no_price(built.code)
+        by_kind = f"เพิ่มราคาของประเภท {built.kind} ในตารางราคาประเมินสิ่งปลูกสร้างของปีนี้"
+        raise no_price(built.code, by_kind if built.kind else "กรอกรหัสประเภทในทะเบียนสิ่งปลูกสร้าง")
     floor, first = sum((part.floor_m2 for part in parts), NOTHING), parts[0]
     row = law.depreciation(built.structure, built.years)
     new = floor * built.baht_per_m2
@@ -256,9 +257,9 @@ def _payer(place: Place) -> Owner:
     return place.owner
 
 
-def no_price(code: str) -> Refused:
+def no_price(code: str, what_to_do: str) -> Refused:
     """A thing without an appraised price is not assessed. Law: s.35."""
-    return Refused("NO_PRICE", f"{code}: ยังไม่มีราคาประเมินทุนทรัพย์", f"{ACT} ม.35")
+    return Refused("NO_PRICE", f"{code}: ยังไม่มีราคาประเมินทุนทรัพย์ ให้{what_to_do}", f"{ACT} ม.35")
 
 
 def bill(lines: Iterable[Line], law: YearLaw, touching: Iterable[tuple[str, str]] = ()) -> Bill:

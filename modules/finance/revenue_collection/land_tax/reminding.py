@@ -18,6 +18,7 @@ from gis_core.pure.thai_calendar import format_date
 from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.land_tax import charging, paying
 from modules.finance.revenue_collection.land_tax.land_law import ACT
+from modules.finance.revenue_collection.land_tax.year_days import deadlines
 from modules.finance.revenue_collection.letters import letter
 from modules.finance.revenue_collection.models import TaxYear
 from modules.kernel.charges import suspending
@@ -86,9 +87,13 @@ def _new(owed: Owed, today: date) -> NewNotice:
 def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:
     """The button on a tax year's page.
 
-    Errors: Refused ``NONE_OVERDUE`` when nobody is late.
+    Errors: Refused ``REMIND_EARLY`` while tax may still be paid in time, ``NONE_OVERDUE`` when nobody is late.
     """
     made = remind(year)
+    last = deadlines(year)["pay"]
+    if not made and clock.today() <= last:
+        text = f"ยังไม่พ้นกำหนดชำระภาษี ออกหนังสือแจ้งเตือนได้เมื่อพ้นวันที่ {format_date(last, 'long')}"
+        raise Refused("REMIND_EARLY", text, f"{ACT} ม.61")
     if not made:
         raise Refused("NONE_OVERDUE", "ไม่มีผู้ค้างชำระที่ได้รับแจ้งการประเมินแล้วและยังไม่ได้ออกหนังสือแจ้งเตือน", f"{ACT} ม.61")
     return f"ออกหนังสือแจ้งเตือน {len(made):,} ฉบับ"

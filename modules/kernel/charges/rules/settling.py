@@ -40,7 +40,8 @@ def settle(
         raise Refused("AMOUNT", "จำนวนเงินที่รับต้องมากกว่าศูนย์", "", "amount")
     due = total(each for _, each in owed)
     if amount_baht > due:
-        raise Refused("OVERPAY", f"จำนวนเงินเกินยอดที่ต้องชำระ ({format_baht(due)} บาท)", "", "amount")
+        paid = "" if due else " ชำระครบแล้ว ไม่ต้องรับเงินอีก ดูใบเสร็จของผู้ชำระ"
+        raise Refused("OVERPAY", f"จำนวนเงินเกินยอดที่ต้องชำระ ({format_baht(due)} บาท){paid}", "", "amount")
     clearings: list[Clearing] = []
     for charge, each in owed:
         for component in order:

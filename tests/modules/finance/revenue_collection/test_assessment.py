@@ -167,6 +167,16 @@ def test_what_is_not_assessed(site, code):
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"), [("", "กรอกรหัสประเภทในทะเบียนสิ่งปลูกสร้าง"), ("100", "เพิ่มราคาของประเภท 100 ในตาราง")]
+)
+def test_a_building_without_a_price_says_what_to_do(kind, text):
+    built = Built("01A001/001", owner("A"), kind, "masonry", 3, None)
+    use = UsePart("u", 1, "residential", Decimal(1), built.code, Decimal(1))
+    with pytest.raises(Refused, match=text):
+        cut(Place("01A001", owner("A"), Decimal(5), (use,), {built.code: built}), law_of(2569))
+
+
 def test_before_the_act_there_is_no_rate():
     with pytest.raises(Refused) as refused:
         law_of(2562)

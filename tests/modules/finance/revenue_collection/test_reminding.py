@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -56,6 +56,15 @@ def test_only_who_is_late_is_reminded_once(late):
     with ground.write(), pytest.raises(Refused) as refused:
         reminding.run(reminding.TaxYear.objects.get(), {}, None)
     assert refused.value.code == "NONE_OVERDUE"
+
+
+def test_while_tax_may_still_be_paid_in_time_the_button_says_until_when(db, monkeypatch):
+    ground.town()
+    year = made.tax_year()
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 4, 30))
+    with ground.write(), pytest.raises(Refused) as refused:
+        reminding.run(year, {}, None)
+    assert refused.value.code == "REMIND_EARLY" and "30 เมษายน 2569" in refused.value.thai
 
 
 def test_a_void_reminder_may_be_written_again(late):

@@ -154,3 +154,15 @@ def test_less_than_what_is_to_be_paid_is_refused(client, cashier):
     sign_in(client, cashier)
     answer = client.post(url(), _form(payer, charge, "30", pay="40", **{f"due_{charge.uid}": "100.00"}))
     assert answer.status_code == 409 and "GIVEN" in answer.content.decode()
+
+
+def test_what_another_cashier_has_taken_meanwhile_is_said_to_be_paid(client, cashier):
+    payer = a_payer()
+    (charge,) = owing(payer, "100.00", due_on=later())
+    sent = _form(payer, charge, "100", **{f"due_{charge.uid}": "100.00"})
+    for name, status in (("first", 302), ("second", 409)):
+        sign_in(client, user_with("cashier", name=name))
+        answer = client.post(url(), sent | {"key": str(uuid.uuid4())})
+        assert answer.status_code == status
+    assert "ชำระครบแล้ว" in answer.content.decode()
+    assert Receipt.objects.count() == 1
