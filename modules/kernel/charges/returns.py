@@ -14,6 +14,7 @@ from gis_core.features import clock
 from gis_core.pure.thai_calendar import fiscal_year, format_date, year_before
 from layers.declare import Parameter, Report
 from layers.registry import registry
+from modules.kernel.charges.income import HELD
 from modules.kernel.charges.models import AllocatedRevenue, Charge, Receipt, RevenueCode, RevenueEstimate
 from modules.kernel.charges.sql import ask
 
@@ -40,7 +41,7 @@ def revenue_by_code(user: Any, day: date | None = None) -> Rows:
     found = ask(
         "revenue_by_code", user, {"r": Receipt, "a": AllocatedRevenue},
         month=until.replace(day=1), year=_fiscal_start(until), day=until,
-        past_month=past.replace(day=1), past_year=_fiscal_start(past), past_day=past,
+        past_month=past.replace(day=1), past_year=_fiscal_start(past), past_day=past, held=list(HELD),
     ) if _sees(Receipt, user) else []  # fmt: skip
     estimates = _estimates(fiscal_year(until))
     whole = sum(estimates.values(), Decimal(0)) or None
@@ -127,6 +128,6 @@ RECEIPT_REPORTS = (
             ("past_month", f"เดือนเดียวกันปีก่อน {BAHT}"), ("past_to_date", f"สะสมช่วงเดียวกันปีก่อน {BAHT}"),
         ),
         (Parameter("day", "ถึงวันที่ เว้นว่างคือวันนี้", "date"),),
-        note="ตามวันรับเงิน รวมเงินภาษีจัดสรรและเงินอุดหนุน ไม่รวมใบเสร็จที่ยกเลิก ประมาณการอยู่ในทะเบียน “ประมาณการรายรับ”",
+        note="ตามวันรับเงิน รวมเงินภาษีจัดสรรและเงินอุดหนุน ไม่รวมใบเสร็จที่ยกเลิกและเงินประกันที่รับฝาก ประมาณการมาจาก “ประมาณการรายรับ”",
     ),
 )  # fmt: skip

@@ -1,5 +1,5 @@
 -- Purpose: money taken by kind of revenue in a month and in a fiscal year up to a day, and in the same parts of the year before.
--- Parameters: month, year (first days), day; past_month, past_year, past_day. By the cashier's day, of
+-- Parameters: month, year (first days), day; past_month, past_year, past_day; held (codes of money only held for another). By the cashier's day, of
 -- what is allocated by the day it came in; receipts that are void do not count.
 -- Result: code, title, month, to_date, past_month, past_to_date (baht). Rows: one a kind of revenue, รวม last (code NULL).
 SELECT CASE WHEN grouping(v.id) = 0 THEN max(v.code) END AS code, CASE WHEN grouping(v.id) = 0 THEN max(v.thai) ELSE 'รวม' END AS title,
@@ -16,4 +16,5 @@ FROM kernel_charges_revenuecode v LEFT JOIN (
     SELECT a.revenue_id, a.received_on, a.amount_baht FROM kernel_charges_allocatedrevenue a
     WHERE a.received_on BETWEEN %(past_year)s AND %(day)s AND /*visible:a*/
 ) t ON t.revenue_id = v.id
+WHERE v.code <> ALL(%(held)s)
 GROUP BY GROUPING SETS ((v.id), ()) ORDER BY grouping(v.id), v.id

@@ -11,8 +11,9 @@ import pytest
 from gis_core.access.actor import acting_as, system_user
 from gis_core.access.models import PersonalDataLook
 from gis_core.features import clock
+from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds
 from layers.registry import registry
-from modules.kernel.charges import returns
+from modules.kernel.charges import income, returns
 from modules.kernel.charges.key_figures import overdue
 from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Receipt, RevenueCode, RevenueEstimate
 from tests.modules.kernel.charges.money import a_payer, owing, pay
@@ -154,6 +155,17 @@ def test_days_run_from_the_receipt_of_the_notice_to_the_last_payment(reader, cas
 
 
 # -- doors -------------------------------------------------------------------------------------------------------------
+def test_money_that_is_only_held_is_revenue_neither_in_the_report_nor_on_the_board(reader):
+    """A deposit goes back to the lessee: the two tell of the same money."""
+    pay(owing(a_payer(), "300.00", revenue="rent", due_on=None)[0], "300")
+    pay(owing(a_payer("ผู้เช่า"), "5000.00", revenue="lease_deposit", due_on=None)[0], "5000")
+    first, last = fiscal_year_bounds(fiscal_year(clock.today()))
+    board = sum(income.by_month_and_kind(reader, first, last).values())
+    rows = {row["code"]: row for row in returns.revenue_by_code(reader)}
+    assert "lease_deposit" not in rows and rows["rent"]["to_date"] == 300
+    assert rows[None]["to_date"] == board == 300
+
+
 @pytest.mark.parametrize("ask", [returns.ageing, returns.revenue_by_code, returns.top_debtors, returns.days_to_pay])
 def test_who_may_see_no_charges_gets_no_rows(ask, cashier):
     late(30, "500.00")
