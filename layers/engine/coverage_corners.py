@@ -4,6 +4,7 @@ be: arrays over all pairs at once, where a database would take each pair apart a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ import shapely
 #: A tenth of a millimetre: what lies so near an edge lies on it.
 ON_EDGE = 1e-9
 #: Pairs looked at at once.
-PIECE = 50_000
+PIECE = 20_000
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,10 @@ class Fabric:
 
     def __len__(self) -> int:
         return len(self.shapes) - 1
+
+    def bare(self) -> Fabric:
+        """The same without what was worked out of it, which takes more room than itself."""
+        return Fabric(self.xy, self.rings, self.polygons, self.shapes)
 
     @cached_property
     def first(self) -> Any:
@@ -93,13 +98,26 @@ class Fabric:
         at = np.minimum(np.searchsorted(self.corners, asked), len(self.corners) - 1)
         return self.corners[at] == asked
 
-    def areas(self, which: Any) -> Any:
-        """Some of the shapes as multipolygons."""
+    def only(self, which: Any) -> Fabric:
+        """Some of the shapes, in the order they are named."""
         polygons, shapes = _taken(self.shapes, which)
         rings, polygon_ends = _taken(self.polygons, polygons)
         corners, ring_ends = _taken(self.rings, rings)
-        offsets = (ring_ends, polygon_ends, shapes)
-        return shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, self.xy[corners], offsets)
+        return Fabric(self.xy[corners], ring_ends, polygon_ends, shapes)
+
+    def areas(self, which: Any) -> Any:
+        """Some of the shapes as multipolygons."""
+        some = self.only(which)
+        offsets = (some.rings, some.polygons, some.shapes)
+        return shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, some.xy, offsets)
+
+    def with_areas(self, which: Any, areas: Any) -> Fabric:
+        """The fabric with other shapes at some places."""
+        if not len(which):
+            return self
+        order = np.arange(len(self))
+        order[which] = len(self) + np.arange(len(which))
+        return Fabric.joined([self, Fabric.of(areas)]).only(order)
 
     def differs(self, other: Fabric) -> Any:
         """Which shapes have other corners than those of another fabric of as many shapes."""
@@ -201,24 +219,37 @@ def _loose(fabric: Fabric, pair: Any, corner: Any, theirs: Any, reach: float) ->
 
 
 # -- giving way --------------------------------------------------------------------------------------------------------
-def give_way(shapes: Any, one: Any, other: Any, is_open: Any, reach: float, join_m: float) -> Any:
-    """The shapes after each `one` of a pair has taken the corners of the `other` within `join_m` metres and lies on its
+def give_way(fabric: Fabric, one: Any, other: Any, is_open: Any, reach: float, join_m: float) -> Fabric:
+    """The fabric after each `one` of a pair has taken the corners of the `other` within `join_m` metres and lies on its
     edges, if their border is open or the other has moved so itself. `one` is the later of the two everywhere, and who
     is never `one` stays. What would not be a sound shape stays as it is.
     """
-    shapes, moved = shapes.copy(), np.zeros(len(shapes), dtype=bool)
-    turn = turns(one, other)
-    order = np.argsort(turn, kind="stable")
-    for pairs in np.split(order, np.flatnonzero(np.diff(turn[order])) + 1):
+    # only what has moved stays as shapes, which take ten times the room of their corners
+    latest, moved = np.full(len(fabric), None, dtype=object), np.zeros(len(fabric), dtype=bool)
+    for pairs in _by_turn(one, other):
         asked = pairs[is_open[pairs] | moved[other[pairs]]]
         pairs = pairs[np.isin(one[pairs], one[asked])]
         if not len(pairs):
             continue
-        which, joined = _joined(shapes, one[pairs], other[pairs], reach, join_m)
-        sound = shapely.is_valid(joined) & ~shapely.is_empty(joined) & ~shapely.equals_exact(joined, shapes[which], 0)
-        shapes[which[sound]] = joined[sound]
-        moved[which[sound]] = True
-    return shapes
+        which, places = np.unique(np.concatenate((one[pairs], other[pairs])), return_inverse=True)
+        shapes = fabric.areas(which)
+        shapes[moved[which]] = latest[which[moved[which]]]
+        takers, joined = _joined(shapes, places[: len(pairs)], places[len(pairs) :], reach, join_m)
+        sound = shapely.is_valid(joined) & ~shapely.is_empty(joined) & ~shapely.equals_exact(joined, shapes[takers], 0)
+        which = which[takers[sound]]
+        latest[which], moved[which] = joined[sound], True
+    which = np.flatnonzero(moved)
+    return fabric.with_areas(which, latest[which])
+
+
+def _by_turn(one: Any, other: Any) -> Iterator[Any]:
+    """The pairs turn by turn, all of one shape together, so many at once as memory is meant to hold."""
+    turn = turns(one, other)
+    order = np.lexsort((one, turn))
+    ends = np.flatnonzero(np.diff(turn[order])) + 1
+    for of_turn in np.split(order, ends):
+        shape_ends = np.flatnonzero(np.diff(one[of_turn])) + 1
+        yield from np.split(of_turn, shape_ends[np.flatnonzero(np.diff(shape_ends // PIECE))])
 
 
 def turns(one: Any, other: Any) -> Any:
@@ -232,12 +263,10 @@ def turns(one: Any, other: Any) -> Any:
 
 def _joined(shapes: Any, one: Any, other: Any, reach: float, join_m: float) -> tuple[Any, Any]:
     """(which, new shapes) of those of `one` that have something to snap to."""
-    which, places = np.unique(np.concatenate((one, other)), return_inverse=True)
-    fabric, mine, theirs = Fabric.of(shapes[which]), places[: len(one)], places[len(one) :]
-    given, joints = _joints(fabric, mine, theirs, reach, join_m)
+    given, joints = _joints(Fabric.of(shapes), one, other, reach, join_m)
     takers, places = np.unique(given, return_inverse=True)
     points = shapely.multipoints(shapely.points(joints[np.argsort(places, kind="stable")]), indices=np.sort(places))
-    return which[takers], shapely.remove_repeated_points(shapely.snap(shapes[which[takers]], points, reach))
+    return takers, shapely.remove_repeated_points(shapely.snap(shapes[takers], points, reach))
 
 
 def _joints(fabric: Fabric, mine: Any, theirs: Any, reach: float, join_m: float) -> tuple[Any, Any]:

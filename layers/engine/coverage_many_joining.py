@@ -56,12 +56,15 @@ def _join(register: BoundRegister, cursor: Any, one: Any, other: Any, reach: flo
     pair = places[: len(one)], places[len(one) :]
     was = now = _read(register, cursor, numbers)
     touch, loose = compare(now, *pair, reach)
-    is_open = np.isin(np.arange(len(one)), loose.pair[loose.is_apart(now, pair[0], reach)])
+    every = np.arange(len(touch))
+    is_open = np.isin(every, loose.pair[loose.is_apart(now, pair[0], reach)])
     if is_open.any():
-        shapes = now.areas(np.arange(len(now)))
         join_m = coverage_sql.parameters(register)["join_m"]
-        now = Fabric.of(give_way(shapes, pair[0][touch], pair[1][touch], is_open[touch], reach, join_m))
-        _touch, loose = compare(now, *pair, reach)
+        now = give_way(now, pair[0][touch], pair[1][touch], is_open[touch], reach, join_m)
+        was = was.bare()
+        moved = now.differs(was)
+        again = np.isin(every, loose.pair) | moved[pair[0]] | moved[pair[1]]
+        _touch, loose = compare(now, pair[0][again], pair[1][again], reach)
     on = loose.is_on
     return _write(register, cursor, numbers, was, now.noded(loose.edge[on], now.xy[loose.corner[on]]))
 

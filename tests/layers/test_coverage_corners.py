@@ -8,6 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.engine import coverage_corners
 from layers.engine.coverage_corners import Fabric, compare, give_way, metres
 
 #: A centimetre in degrees, as the register's statements have it.
@@ -35,7 +36,7 @@ def joined(shapes):
     fabric = Fabric.of(shapes)
     touch, loose = compare(fabric, one, other, REACH)
     is_open = np.isin(np.arange(len(one)), loose.pair[loose.is_apart(fabric, one, REACH)])
-    fabric = Fabric.of(give_way(shapes, one[touch], other[touch], is_open[touch], REACH, JOIN_M))
+    fabric = give_way(fabric, one[touch], other[touch], is_open[touch], REACH, JOIN_M)
     _touch, loose = compare(fabric, one, other, REACH)
     on = loose.is_on
     return fabric.noded(loose.edge[on], fabric.xy[loose.corner[on]])
@@ -126,6 +127,21 @@ def test_streets_drawn_to_a_few_millimetres_end_joined(off, order):
     shapes = after.areas(np.arange(9))
     assert shapely.is_valid(shapes).all()
     assert np.abs(shapely.area(shapes) / shapely.area(np.array(lots)) - 1).max() < 1e-2
+
+
+def test_pieces_of_any_size_say_the_same(monkeypatch):
+    dice = np.random.default_rng(2569)
+    lots = [
+        box(20 * i + x, 20 * j + y, 20 * i + 20 + z, 20 * j + 20 + w)
+        for i in range(6)
+        for j in range(6)
+        for x, y, z, w in [dice.uniform(-4e-3, 4e-3, 4)]
+    ]
+    whole = joined(lots)
+    monkeypatch.setattr(coverage_corners, "PIECE", 3)
+    in_pieces = joined(lots)
+    assert not in_pieces.differs(whole).any()
+    assert whole.differs(Fabric.of(np.array(lots))).sum() > 20
 
 
 def test_metres_are_those_of_the_ellipsoid():
