@@ -33,12 +33,14 @@ def told(register: Any, user: Any) -> Told | None:
     tests: list[str] = []
     params: dict[str, Any] = {}
     for number, path in enumerate(register.declared.tells_of):
-        rows, target = _uids(register.model, path)
+        rows, uid, target = _rows(register.model, path)
         rights = [(each, granted(each, user)) for each in register.fellows if target in (None, each.model)]
         if rights and all(right.everything for _, right in rights):
             continue
         test, values = index_rows(rights, "told", f"told{register.kind_id}_{number}_")
-        tests.append(f"NOT EXISTS (SELECT 1 FROM gis_feature told JOIN ({rows}) told_of USING (uid) WHERE NOT {test})")
+        # flat, so that a list is joined with what it tells of instead of asking for each of its records
+        rows += f" JOIN gis_feature told ON told.uid = {uid}"
+        tests.append(f"NOT EXISTS (SELECT 1 FROM {rows} WHERE told_r.uid = {{uid}} AND NOT {test})")
         params |= values
     return Told(" AND ".join(tests), tuple(_frozen(params))) if tests else None
 
@@ -48,8 +50,9 @@ def _frozen(params: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield name, tuple(value) if isinstance(value, list) else value
 
 
-def _uids(model: Any, path: str) -> tuple[str, Any]:
-    """SQL of the uids that the record ``{uid}`` tells of, and their model; None for records of any register.
+def _rows(model: Any, path: str) -> tuple[str, str, Any]:
+    """Rows of the records of a model (`told_r`) with what they tell of, the uid of that, and its model; None for records
+    of any register.
 
     A path is a link to any record, or a foreign key of child lines: ``lines.charge``.
     """
@@ -57,12 +60,12 @@ def _uids(model: Any, path: str) -> tuple[str, Any]:
     name, _, column = path.partition(".")
     field, table = model._meta.get_field(name), model._meta.db_table
     if isinstance(field, PlaceLink):
-        return f"SELECT told_r.{field.column} AS uid FROM {table} told_r WHERE told_r.uid = {{uid}}", None
+        return f"{table} told_r", f"told_r.{field.column}", None
     lines, back = field.related_model, field.remote_field.column
     key = lines._meta.get_field(column)
     target = key.related_model
     rows = (
-        f"SELECT told_t.uid FROM {table} told_r JOIN {lines._meta.db_table} told_l ON told_l.{back} = told_r.id"
-        f" JOIN {target._meta.db_table} told_t ON told_t.id = told_l.{key.column} WHERE told_r.uid = {{uid}}"
+        f"{table} told_r JOIN {lines._meta.db_table} told_l ON told_l.{back} = told_r.id"
+        f" JOIN {target._meta.db_table} told_t ON told_t.id = told_l.{key.column}"
     )
-    return rows, target
+    return rows, "told_t.uid", target
