@@ -7,7 +7,7 @@ from typing import Any
 
 from gis_core.access.levels import Level
 from gis_core.access.visible import visible
-from layers.bound import BoundRegister
+from layers.bound import BoundRegister, kind_ids
 from layers.registry import registry
 from layers.telling import index_rows
 
@@ -38,6 +38,18 @@ def predicate(
     test, params = index_rows(seen, alias, "g")
     gone, values = _gone(alias) if standing else ("FALSE", {})
     return f"{test} AND NOT ({gone})", params | values
+
+
+def layers_seen(user: Any, wanted: Callable[[BoundRegister], bool]) -> tuple[list[int], list[int]]:
+    """The layers of which `user` may see every row of every register, all of them wanted, and the others of which he
+    may see something. The index has a key by layer and none by kind: rows of the former are counted by it alone.
+    """
+    seen = {each.key: visible(each, user) for each in registry.registers if wanted(each)}
+    some = {
+        register.layer_id for register in registry.registers if register.key in seen and not seen[register.key].nothing
+    }
+    shut = {layer for key, (_, layer) in kind_ids().items() if key not in seen or not seen[key].everything}
+    return sorted(some - shut), sorted(some & shut)
 
 
 def _gone(alias: str) -> tuple[str, dict[str, Any]]:

@@ -9,10 +9,13 @@ from django.db import connection
 
 from layers.declare import Kpi
 from layers.declare.reports import Measured
-from layers.engine.index import UNPLACED, has_place, predicate
+from layers.engine.index import UNPLACED, has_place, layers_seen, predicate
 
 ONE = Decimal(1)
-VALUE = "SELECT count(*) FILTER (WHERE {unplaced}), count(*) FROM gis_feature f WHERE {visible}"
+#: What stands nowhere has an index of its own, and of most layers nothing but the number of their rows is wanted.
+VALUE = """SELECT (SELECT count(*) FROM gis_feature f WHERE {unplaced} AND {visible}),
+    (SELECT count(*) FROM gis_feature f WHERE f.layer_id = ANY(%(whole)s::smallint[]))
+        + (SELECT count(*) FROM gis_feature f WHERE f.layer_id = ANY(%(others)s::smallint[]) AND {visible})"""
 #: Ten records stand at a parcel: it is looked up once in which village a place lies, not once a record.
 BY_VILLAGE = """WITH standing AS MATERIALIZED (
         SELECT CASE WHEN f.geom IS NULL THEN f.place_uid ELSE f.uid END AS place,
@@ -28,16 +31,17 @@ RECORDS = """SELECT f.uid, coalesce(nullif(f.title, ''), f.uid::text) FROM gis_f
     WHERE {unplaced} AND {visible} ORDER BY f.kind, f.title, f.uid"""
 
 
-def _ask(sql: str, user: Any) -> list[tuple[Any, ...]]:
+def _ask(sql: str, user: Any, **more: Any) -> list[tuple[Any, ...]]:
     test, values = predicate(user, wanted=has_place)
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(visible=test, unplaced=UNPLACED), values)
+        cursor.execute(sql.format(visible=test, unplaced=UNPLACED), values | more)
         return cursor.fetchall()
 
 
 def unplaced(user: Any) -> Measured:
     """Records that stand nowhere yet, over all that should stand somewhere."""
-    ((part, whole),) = _ask(VALUE, user)
+    layers, others = layers_seen(user, has_place)
+    ((part, whole),) = _ask(VALUE, user, whole=layers, others=others)
     return Measured(Decimal(part), Decimal(whole))
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock
+from gis_core.ground.models import AdminArea
 from gis_core.jobs.nightly import tasks
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import fiscal_year
@@ -184,6 +185,14 @@ def test_what_stands_nowhere_is_one_number_and_open_to_the_executive(lamps):
     nowhere, whole = unplaced.unplaced(executive).numerator, unplaced.unplaced(executive).denominator
     totals = [each.value for each in located(executive).totals[1:]]
     assert (totals[0], totals[5]) == (whole, nowhere) and whole > 0
+
+
+def test_who_sees_a_part_of_the_office_counts_that_part(lamps):
+    part = user_with("engineer", name="part", area=AdminArea.objects.get(level="village", moo=1).geom)
+    for who in (part, reader()):
+        found, totals = unplaced.unplaced(who), [each.value for each in located(who).totals[1:]]
+        assert (totals[0], totals[5]) == (found.denominator, found.numerator)
+    assert unplaced.unplaced(part).denominator > 0
 
 
 def test_the_last_values_of_all_figures_cost_one_statement(lamps):
