@@ -51,8 +51,8 @@ def _frozen(params: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _rows(model: Any, path: str) -> tuple[str, str, Any]:
-    """Rows of the records of a model (`told_r`) with what they tell of, the uid of that, and its model; None for records
-    of any register.
+    """Rows of the records of a model (`told_r`) with what they tell of, the uid of that, and its model; None where it
+    may be of any register.
 
     A path is a link to any record, or a foreign key of child lines: ``lines.charge``.
     """
