@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from django.db.models import Q
 
+from gis_core.features import clock
 from gis_core.pure.rate_lookup import rate
+from gis_core.pure.thai_calendar import format_date
+from modules.kernel.charges.flags import flag
 from modules.kernel.charges.ledger import late_rows, lock
 from modules.kernel.charges.models import ChargeSuspension
 
@@ -46,7 +49,21 @@ def _cut(spans: Iterable[ChargeSuspension], last: date) -> int:
     return ended
 
 
+@flag
+def put_off(charges: Collection[int]) -> Mapping[int, list[str]]:
+    """The order that puts a bill off, and so why one whose day is over may bear nothing more."""
+    spans = ChargeSuspension.objects.filter(_holds(clock.today()), charge__in=charges)
+    found: dict[int, list[str]] = {}
+    for span in spans.order_by("id"):
+        since = format_date(span.from_on)
+        found.setdefault(span.charge_id, []).append(f"ทุเลาการชำระตั้งแต่ {since} คำสั่ง {span.order_no} ({span.law})")
+    return found
+
+
+def _holds(day: date) -> Q:
+    return (Q(until_on=None) | Q(until_on__gte=day)) & Q(from_on__lte=day)
+
+
 def on(day: date) -> Q:
     """Charges whose payment is put off on a day."""
-    spans = ChargeSuspension.objects.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
-    return Q(pk__in=spans.values("charge"))
+    return Q(pk__in=ChargeSuspension.objects.filter(_holds(day)).values("charge"))

@@ -308,12 +308,14 @@ def test_what_is_put_off_is_neither_seized_nor_sold(bill, day):
     with ground.write():
         suspend([bill.charge.pk], FIRST, "1/2569", "")
     assert "PUT_OFF" in refused(order, case)
+    assert any(text.startswith("ทุเลาการชำระตั้งแต่") for text in flags_of([bill.charge.pk])[bill.charge.pk])
     officer = ground.user("revenue_officer")
     step(case, "drop", "finance_head", end_no="1", end_reason="ทุเลา")
     assert enforcement_registers.may_begin(officer) == []
     assert "PUT_OFF" in refused(a_case, bill)
     with ground.write():
         resume([bill.charge.pk], date(2026, 8, 23))
+    assert not any("ทุเลา" in text for text in flags_of([bill.charge.pk]).get(bill.charge.pk, []))
     assert [row["uid"] for row in enforcement_registers.may_begin(officer)] == [bill.charge.uid]
 
 
