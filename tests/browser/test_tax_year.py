@@ -249,7 +249,7 @@ def audited(office: Office) -> None:
     page.get_by_role("link", name="ระเบียน", exact=True).click()
     page.get_by_role("link", name=re.compile(LandTaxAssessment.objects.get().register_no)).first.click()
     page.get_by_role("link", name="ที่มาของการคำนวณ").click()
-    expect(page.locator(".panel")).to_contain_text("3500000")
+    expect(page.locator(".panel")).to_contain_text("3,500,000.00")
     page.locator(".panel a").first.click()
     expect(page.locator("main")).to_contain_text("พ.ศ. 2564")
     expect(page.locator("main")).to_contain_text("0.3")
