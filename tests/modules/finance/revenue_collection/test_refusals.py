@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from gis_core.ground.models import CondoUnit, House
 from gis_core.pure.refusal import Refusals, Refused
 from layers.engine import records
 from layers.registry import registry
+from modules.finance.revenue_collection.land_tax import rules
 from modules.finance.revenue_collection.models import (
     CropCount,
     LandTaxAssessment,
@@ -192,3 +194,9 @@ def test_a_use_whose_tax_was_approved_is_not_changed(client):
     with pytest.raises((Refused, Refusals)) as refused:
         records.update(register, use.uid, {"category": "vacant"}, user=ground.user("assessor"), reason="ทดสอบ")
     assert "มีการประเมินรายการนี้ในปีภาษีเดียวกันแล้ว" in str(refused.value)
+
+
+@pytest.mark.parametrize(("used", "refusals"), [("0", 0), ("200", 0), ("240", 0), ("240.01", 1)])
+def test_an_unsurveyed_building_holds_its_footprint_on_each_floor_and_a_fifth(used, refusals):
+    found = list(rules.within_footprint(Decimal(used), Decimal(100), 2, Decimal(20)))
+    assert [each.code for each in found] == ["SHARE_SUM"] * refusals
