@@ -24,6 +24,7 @@ from modules.kernel.charges import (
     demo,
     income,
     key_figures,
+    levied,
     orders,
     papers,
     payer_card,
@@ -74,7 +75,7 @@ charges = Register(
     actions=orders.BUTTONS,
     reports=(
         CountBy("status", "revenue"), SumBy("principal_left_baht", "revenue"), *key_figures.FIGURES, *income.FIGURES,
-        *returns.CHARGE_REPORTS,
+        *returns.CHARGE_REPORTS, levied.LEVIED,
     ),
     grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
