@@ -130,7 +130,7 @@ def test_a_village_changes_nothing_of_the_board_and_the_board_says_so(paid, clie
     sign_in(client, user_with("executive"))
     page = html.unescape(client.get("/figures/?village=670101").content.decode())
     board = page.split('class="board-revenue"')[1]
-    assert "<strong>850</strong> บาท" in board and "ทั้งหน่วยงาน" in board.split("</p>")[1]
+    assert "<strong>850.00</strong> บาท" in board and "ทั้งหน่วยงาน" in board.split("</p>")[1]
 
 
 def test_who_may_see_no_charges_sees_no_revenue(paid, client):
@@ -143,9 +143,9 @@ def test_the_page_shows_the_board_and_keeps_its_filters_in_the_address(paid, cli
     estimate("5000")
     sign_in(client, user_with("executive"))
     page = html.unescape(client.get("/figures/").content.decode())
-    assert "<strong>850</strong> บาท" in page and "17% ของประมาณการ 5,000 บาท" in page
+    assert "<strong>850.00</strong> บาท" in page and "17% ของประมาณการ 5,000.00 บาท" in page
     year = fiscal_year(clock.today())
     past = html.unescape(client.get(f"/figures/?year={year - 1}&month=9").content.decode())
-    assert "<strong>0</strong> บาท" in past and "ไม่มีค่าที่บันทึกไว้" in past
+    assert "<strong>0.00</strong> บาท" in past and "ไม่มีค่าที่บันทึกไว้" in past
     for wrong in ("year=1999", "month=13", "village=1", "year=x"):
         assert client.get(f"/figures/?{wrong}").status_code == 404
