@@ -65,6 +65,7 @@ class Service:
     name: str
     command: Command
     child: subprocess.Popen[bytes] | None = None
+    _where: tuple[Mapping[str, str], Path] | None = None
 
     @property
     def log(self) -> Path:
@@ -73,12 +74,18 @@ class Service:
 
     def start(self, environment: Mapping[str, str], folder: Path) -> None:
         """Starts it in a session of its own: Ctrl-C reaches it only through `stop`."""
+        self._where = environment, folder
         _turn_over(self.log)
         with open(self.log, "ab") as output:
             self.child = subprocess.Popen(
                 [str(word) for word in self.command], env=dict(environment), cwd=folder, stdin=subprocess.DEVNULL,
                 stdout=output, stderr=output, start_new_session=True, preexec_fn=end_with_parent(),
             )  # fmt: skip
+
+    def start_again(self) -> None:
+        """Starts what has ended as it was started."""
+        assert self._where is not None
+        self.start(*self._where)
 
     def has_ended(self) -> bool:
         """Whether it stopped by itself."""

@@ -21,6 +21,8 @@ from gis_core.bootstrap.private_cluster import database, ensure_folders
 from gis_core.bootstrap.processes import Service, end_leftovers, end_with_parent, remember, tail
 
 NOTED = STATE / "up.json"
+#: A worker that has ended so often within this time would end again.
+MOST_ENDED, ENDED_WITHIN_S = 5, 600
 WEB_PATIENCE_S = 60
 STATIC_STAMP = STATE / "static.stamp"
 
@@ -131,11 +133,11 @@ def _serve(listen: Listen, environment: Mapping[str, str], own: list[str]) -> in
         with Step("web server and worker"):
             for service in (web, worker):
                 service.start({**environment, "ELOCAL_ENDS_WITH_PARENT": "1"}, ROOT)
-            remember(NOTED, [service.child.pid for service in (web, worker) if service.child])
+            _note(web, worker)
             accounts = manage_quietly(["demo_accounts"], environment)
             wait_for(listen.probe_url, web)
         print(_welcome(addresses.urls(listen, own), accounts), flush=True)
-        return watch([web, worker])
+        return watch(web, worker)
     except KeyboardInterrupt:
         return 0
     finally:
@@ -163,13 +165,31 @@ def wait_for(url: str, web: Service) -> None:
     raise Stop(f"the web server does not answer; {web.log} ends with\n{tail(web.log)}")
 
 
-def watch(started: list[Service]) -> int:
-    """Waits until a service ends by itself, which is a failure."""
+def watch(web: Service, worker: Service) -> int:
+    """Waits until the web server ends by itself, which is a failure. A worker that ends is started again, and its work
+    goes on where it was: people at the counter need not notice. One that keeps ending is a failure too.
+    """
+    ended: list[float] = []
     while True:
         time.sleep(0.5)
-        for service in started:
-            if service.has_ended():
-                raise Stop(f"the {service.name} has stopped; {service.log} ends with\n{tail(service.log)}")
+        if web.has_ended():
+            raise Stop(_told(web))
+        if worker.has_ended():
+            now = time.monotonic()
+            ended = [moment for moment in ended if moment > now - ENDED_WITHIN_S] + [now]
+            if len(ended) > MOST_ENDED:
+                raise Stop(_told(worker))
+            say(f"\n  the worker has stopped and is started again; see {worker.log}")
+            worker.start_again()
+            _note(web, worker)
+
+
+def _told(service: Service) -> str:
+    return f"the {service.name} has stopped; {service.log} ends with\n{tail(service.log)}"
+
+
+def _note(*services: Service) -> None:
+    remember(NOTED, [service.child.pid for service in services if service.child])
 
 
 def _welcome(urls: list[str], accounts: str) -> str:

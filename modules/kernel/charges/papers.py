@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from gis_core.access.capacity import actor_of
 from gis_core.access.permissions import log_look
 from gis_core.features import clock
+from gis_core.features.models import Feature
 from layers.bound import BoundRegister
 from layers.declare import Panel
 from layers.engine.rows import rows
@@ -21,7 +22,7 @@ from layers.registry import registry
 from modules.kernel.charges.asking import dues_of
 from modules.kernel.charges.collecting import differences, taken
 from modules.kernel.charges.models import BillerAccount, CashDay, Charge, Receipt
-from modules.kernel.charges.rules.bill_qr import bill_barcode, bill_qr
+from modules.kernel.charges.rules.bill_qr import bill_barcode, bill_qr, reference_of
 from modules.kernel.documents import issue as papers
 from modules.kernel.documents.models import IssuedDocument
 from modules.kernel.rates.lookup import rates_address
@@ -34,8 +35,16 @@ def bill(charge: Charge) -> Mapping[str, Any]:
     found = {"owed": owed, "payer": charge.payer, "biller": biller, "as_of": clock.today()}
     if biller is None or owed.dues.total <= 0:
         return found
-    parts = (biller.biller_id, charge.ref1, "", owed.dues.total)
-    return found | {"pay_qr": qr_image(bill_qr(*parts)), "barcode": bill_barcode(*parts).replace("\r", " ")}
+    ref2 = _place_reference(charge)
+    parts = (biller.biller_id, charge.ref1, ref2, owed.dues.total)
+    codes = {"pay_qr": qr_image(bill_qr(*parts)), "barcode": bill_barcode(*parts).replace("\r", " ")}
+    return found | codes | {"ref2": ref2}
+
+
+def _place_reference(charge: Charge) -> str:
+    """The second reference: the code of the parcel or building the bill stands at, which the payer can compare."""
+    title = Feature.objects.filter(uid=charge.place_id).values_list("title", flat=True).first()
+    return reference_of(title or "")
 
 
 def qr_image(text: str) -> str:

@@ -10,6 +10,8 @@ from gis_core.pure.refusal import Refused
 BILL_PAYMENT = "A000000677010112"
 REFERENCE = re.compile(r"[0-9A-Z]{1,20}")
 BILLER = re.compile(r"\d{15}")
+#: What stands between the parts of a code and is not taken by banks.
+BETWEEN = re.compile(r"[\s/.-]")
 
 
 def bill_qr(biller: str, ref1: str, ref2: str, amount_baht: Decimal | None) -> str:
@@ -38,6 +40,12 @@ def bill_barcode(biller: str, ref1: str, ref2: str, amount_baht: Decimal | None)
     """
     _check(biller, ref1, ref2)
     return f"|{biller}\r{ref1}\r{ref2}\r{_satang(amount_baht or Decimal(0))}"
+
+
+def reference_of(code: str) -> str:
+    """A code as banks take it for a reference: "01A001/2" becomes 01A0012; nothing of a name or of a code too long."""
+    reference = BETWEEN.sub("", code).upper()
+    return reference if REFERENCE.fullmatch(reference) else ""
 
 
 def crc16(text: str) -> int:

@@ -70,7 +70,8 @@ def test_notice_and_reminder_print_a_payment_qr_and_a_plan_of_the_property(asses
     assessed.refresh_from_db()
     charge = Charge.objects.get()
     found = papers.notice(assessed)
-    assert charge.ref1 in found["barcode"] and found["pay_qr"].startswith("data:image/svg+xml")
+    assert f" {charge.ref1} {found['ref2']} " in found["barcode"] and found["ref2"] == "01A001"
+    assert found["pay_qr"].startswith("data:image/svg+xml")
     assert "๐๑A๐๐๑" in found["sketch"] and "๐๑A๐๐๒" in found["sketch"]
     assert paper(assessed, "pds6").startswith(b"%PDF")
     letter = issuing.paper(Notice.objects.get())

@@ -145,6 +145,21 @@ def test_refused_instalments(amount, rule, asked, code):
         instalment_plan(Decimal(amount), rule, DUE, asked, ROWS, NONE)
 
 
+@pytest.mark.parametrize(
+    ("code", "reference"),
+    [
+        ("01A001", "01A001"),
+        ("01a001/002", "01A001002"),
+        ("01A001-2.5", "01A00125"),
+        ("ตลาดสด", ""),
+        ("", ""),
+        ("9" * 21, ""),
+    ],
+)
+def test_a_code_as_banks_take_it(code, reference):
+    assert bill_qr.reference_of(code) == reference
+
+
 def test_the_barcode_of_the_specification():
     text = bill_qr.bill_barcode("012345678901200", "6900000123", "01A001", Decimal("3646.80"))
     assert text == "|012345678901200\r6900000123\r01A001\r364680"
