@@ -34,6 +34,8 @@ from tests.speed.report import Row, processor
 
 TARGET, MOST_RATIO, MOST_MB = "<= 1.5x of its statements, 600 MB", 1.5, 600
 RUNS = 3
+#: Rows of a file; of a small town fewer, for many copies of one do not fit into its band.
+COUNT, COPIES = 200_000, 12
 #: Rows of a file that is brought in before: a worker has done so before, and so has what it is measured against.
 FIRST = 200
 COLUMNS = (
@@ -270,7 +272,7 @@ print(seconds, used, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 def measure(count: int = 0) -> list[Row]:
     """Ratios by turns; memory of the importing process, at its highest."""
-    count = count or int(os.environ.get("ELOCAL_BENCH_IMPORT", "200000"))
+    count = count or int(os.environ.get("ELOCAL_BENCH_IMPORT", "0")) or min(COUNT, COPIES * len(lots()))
     runs: list[_Run] = []
     with tempfile.TemporaryDirectory() as folder:
         for number in range(RUNS):
