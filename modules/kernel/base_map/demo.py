@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shapely
 
+from gis_core.demo import seal
 from gis_core.demo.town import Town
 from gis_core.ground.models import AdminArea, House, Household, NamedPlace, Office, TaxBlock, TaxZone
+from gis_core.ground.office_seal import save_seal
 from gis_core.networks.models import Waterway
 from gis_core.parties.models import Organisation, Person
 from modules.kernel.base_map.demo_past import replay
@@ -25,6 +27,7 @@ def load(town: Town) -> None:
     first = town.plan.first
     with town.acting("system_admin", "ตั้งหน่วยงานและเขตปกครอง", first, hour=8):
         _office(town)
+        save_seal(town.user("system_admin"), [seal.paint()], "นำเข้าตราเมืองสาธิต")
         _areas(town)
         _named(town)
     with town.acting("surveyor", "บรรจุแผนที่ภาษีตั้งต้น", first, hour=9):
