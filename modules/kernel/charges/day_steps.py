@@ -21,8 +21,12 @@ LIVE = (Receipt.Status.ISSUED, Receipt.Status.VOID_REQUESTED)
 def may_void(draft: TransitionDraft) -> Iterator[Refused]:
     """Only while the money is still with the cashier. The cashier's day stays locked until the step is done."""
     day = CashDay.objects.select_for_update().get(pk=draft.record.cash_day_id)
-    if day.status != CashDay.Status.OPEN:
-        yield Refused("VOID_REMITTED", "วันรับเงินของใบเสร็จนี้ปิดหรือนำส่งแล้ว ยกเลิกไม่ได้", MONEY_LAW)
+    if day.status == CashDay.Status.COUNTED:
+        text = "วันรับเงินของใบเสร็จนี้ตรวจนับและปิดแล้ว ให้ผู้อำนวยการกองคลังสั่งให้นับใหม่ก่อน จึงขอยกเลิกได้"
+        yield Refused("VOID_REMITTED", text, MONEY_LAW)
+    elif day.status != CashDay.Status.OPEN:
+        text = "เงินของใบเสร็จนี้นำส่งแล้ว ยกเลิกใบเสร็จไม่ได้ หากรับไว้ผิดหรือเกิน ให้ยื่นคำขอคืนเงิน"
+        yield Refused("VOID_REMITTED", text, MONEY_LAW)
     yield from _settled_since(draft.record)
 
 

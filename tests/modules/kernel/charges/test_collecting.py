@@ -247,7 +247,7 @@ def test_the_counter_day_of_the_specification(cashier, head):
     assert set(day.receipts.values_list("status", flat=True)) == {"remitted", "void"}
     with pytest.raises(Refusals) as caught:
         step(day.receipts.filter(status="remitted")[0], "request_void", cashier, void_reason="ช้าไป")
-    assert codes(caught) == ["VOID_REMITTED"]
+    assert codes(caught) == ["VOID_REMITTED"] and "คำขอคืนเงิน" in str(caught.value)
     with pytest.raises(Refusals) as caught:
         step(day, "bank", head, banked_on=(clock.today() + timedelta(days=1)).isoformat(), deposit_no="1")
     assert codes(caught) == ["BANK_DATE"]
@@ -261,7 +261,7 @@ def test_a_counted_day_takes_no_void_and_is_handed_to_another():
     day = count(CashDay.objects.get(), both, "40")
     with pytest.raises(Refusals) as caught:
         step(receipt, "request_void", both, void_reason="ช้าไป")
-    assert codes(caught) == ["VOID_REMITTED"]
+    assert codes(caught) == ["VOID_REMITTED"] and "ให้นับใหม่" in str(caught.value)
     for code in ("hand_over", "recount"):
         with pytest.raises(Refusals) as caught:
             step(day, code, both)
