@@ -65,6 +65,8 @@ class Kpi:
     place), so that what was kept of the whole office is shown to nobody who sees less. version: rises with the formula.
     people: the numerator counts persons, so small numbers stay hidden where everybody may look.
     of_year: the same by village as the records themselves tell it of a B.E. year of the kind `year`, where they can.
+    external: somebody outside told it, and it is typed in from a document: it has no place, so no map is coloured by
+    it, and a board shows it with its source instead of a card among those that are reckoned.
     """
 
     code: str
@@ -81,6 +83,7 @@ class Kpi:
     people: bool = False
     of_year: Callable[[Any, int], Mapping[str, Measured]] | None = None
     year: Literal["fiscal", "tax"] = "fiscal"
+    external: bool = False
 
 
 @dataclass(frozen=True)

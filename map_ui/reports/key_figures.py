@@ -24,6 +24,7 @@ ZERO = Decimal(0)
 BEHIND = 200
 HUNDRED = Decimal(100)
 NO_DATA = "ไม่มีข้อมูล"
+EXTERNAL = "จากภายนอก: บันทึกจากเอกสารที่หน่วยงานอื่นประกาศ ไม่มีตำแหน่งบนแผนที่"
 NOWHERE = "นอกเขตหมู่บ้าน หรือยังไม่ทราบที่ตั้ง"
 
 
@@ -39,6 +40,8 @@ def key_figure(declared: Kpi, user: Any, village: str = "") -> ResultTable:
     measured = parts.get(village, whole.nothing) if village else whole
     table = _records(declared, user, village)
     table.figure, table.unit = _shown(declared, measured), declared.unit
+    if declared.external:
+        table.note = EXTERNAL
     if village:
         table.title = f"{declared.thai} · {names[village]}"
     elif len(parts) > 1 or "" not in parts:

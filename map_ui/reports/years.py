@@ -75,19 +75,21 @@ def compared(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") ->
     years = _of_records(kpi, user) if kpi.of_year else _of_nights(register, kpi, user)
     kind = "ปีภาษี" if kpi.of_year and kpi.year == "tax" else "ปีงบประมาณ"
     heads = [f"{kind} {each.year_be}" for each in years]
-    drawings, legend = _maps(kpi, years, heads) if not village else ((), ())
+    is_drawn = not village and not kpi.external
+    drawings, legend = _maps(kpi, years, heads) if is_drawn else ((), ())
+    listed = {} if kpi.external else names
     return Compared(
         kpi.thai,
         kpi.unit,
         names.get(village, ""),
         kind,
         kpi.of_year is None,
-        _table(kpi, years, heads, {village: names[village]} if village else names),
+        _table(kpi, years, heads, {village: names[village]} if village else listed),
         _chart(kpi, years, village),
         None if kpi.of_year else _months(register, kpi, user, village, [each.year_be for each in years]),
         drawings,
         legend,
-        None if village else _by_month(register, kpi, user),
+        _by_month(register, kpi, user) if is_drawn else None,
     )
 
 

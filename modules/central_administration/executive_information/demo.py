@@ -14,14 +14,22 @@ from gis_core.access.holdings import WholeOffice
 from gis_core.access.models import OrgUnit
 from gis_core.demo.town import Town
 from gis_core.features import clock
+from gis_core.files.attach import attach
 from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds, format_date
 from layers.engine import records
 from layers.engine.transitions import transition
 from layers.registry import registry
 from modules.central_administration.executive_information import snapshots
-from modules.central_administration.executive_information.models import ExecutiveNote, Kpi, KpiTarget, MonthlyBrief
+from modules.central_administration.executive_information.models import (
+    ExecutiveNote,
+    Kpi,
+    KpiTarget,
+    MonthlyBrief,
+    OutsideScore,
+)
 from modules.kernel.charges import income
 from modules.kernel.charges.models import RevenueCode, RevenueEstimate
+from modules.kernel.documents.render import pdf
 
 SOURCE = "ข้อบัญญัติงบประมาณรายจ่ายประจำปี (สาธิต)"
 #: The end of a figure's code, its target, and where green and amber begin.
@@ -38,6 +46,12 @@ PUBLIC = (
     ".own_revenue", ".own_revenue_share", ".land_tax_collected", ".good_percent", ".paved_percent", ".unsurveyed",
     ".unplaced",
 )  # fmt: skip
+#: Scores of nobody: LPA passes, ITA does not, and the announced total of LPA is no mean of its dimensions.
+SCORES = (
+    ("lpa", "total", "78.45"), ("lpa", "management", "81.20"), ("lpa", "personnel", "76.00"),
+    ("lpa", "finance", "72.50"), ("lpa", "service", "80.25"), ("lpa", "governance", "83.10"), ("ita", "total", "83.60"),
+)  # fmt: skip
+PAPER = "ประกาศผลคะแนน (เอกสารสมมติ)"
 LEAST = Decimal(20_000)
 FINANCE = "02"
 
@@ -49,6 +63,10 @@ def load(town: Town) -> None:
         on = fiscal_year_bounds(year_be)[0] + timedelta(days=5)
         if on <= town.until:
             _act(town, "planner", f"ตั้งเป้าหมายปีงบประมาณ {year_be}", on, partial(_aim, year_be, town.user("planner")))
+    announced = fiscal_year_bounds(this)[0] + timedelta(days=40)
+    if announced <= town.until:
+        _act(town, "planner", "บันทึกคะแนนประเมินจากภายนอก", announced, partial(_score, this - 1, town.user("planner")))
+        _act(town, "clerk_chief", "ยืนยันคะแนนกับเอกสาร", announced, partial(_confirm, town.user("clerk_chief")))
     _act(town, "clerk_chief", "เผยแพร่ตัวชี้วัดให้ประชาชน", town.until, partial(_publish, town.user("clerk_chief")))
     ordered, answered = town.until - timedelta(days=21), town.until - timedelta(days=7)
     # what the brief tells of its month is what was kept on its last night
@@ -90,6 +108,33 @@ def _aim(year_be: int, planner: Any) -> None:
                 KpiTarget, planner, kpi=kpi, fiscal_year_be=str(year_be), target=str(target), green_at=str(green),
                 amber_at=str(amber), source=SOURCE,
             )  # fmt: skip
+
+
+def _score(year_be: int, planner: Any) -> None:
+    """Last year's, each with its made-up paper."""
+    papers = {figure: _paper(figure.upper(), year_be) for figure in ("lpa", "ita")}
+    for figure, dimension, points in SCORES:
+        score = _add(
+            OutsideScore, planner, figure=figure, dimension=dimension, fiscal_year_be=str(year_be), score=points,
+            announced_on=format_date(clock.today(), "numeric"), announced_by="หน่วยประเมินสมมติ (สาธิต)",
+            reference_no=_reference(figure.upper(), year_be),
+        )  # fmt: skip
+        attach(score.uid, [papers[figure]], f"announcement-{figure}-{year_be}-demo.pdf", caption=PAPER)
+
+
+def _reference(figure: str, year_be: int) -> str:
+    return f"สาธิต {figure}/{year_be}"
+
+
+def _paper(figure: str, year_be: int) -> bytes:
+    context = {"figure": figure, "year": str(year_be), "reference": _reference(figure, year_be)}
+    return pdf("executive_information/demo_announcement.html", context)
+
+
+def _confirm(chief: Any) -> None:
+    register = registry.for_model(OutsideScore)
+    for score in OutsideScore.objects.filter(status="typed").order_by("id"):
+        transition(register, score.uid, "confirm", {}, user=chief, reason="ตรงกับเอกสาร")  # type: ignore[arg-type]
 
 
 def _publish(chief: Any) -> None:

@@ -195,3 +195,48 @@ class ExecutiveNote(LocatedRecord):
 
     def __str__(self) -> str:
         return f"{self.kpi} {self.get_month_display()} {self.fiscal_year_be}"
+
+
+class OutsideScore(LocatedRecord):
+    """What somebody outside gave the office for a fiscal year, typed from the paper that announces it.
+
+    The announced total is a row of its own: it is never reckoned from the dimensions.
+    """
+
+    class Figure(models.TextChoices):
+        LPA = "lpa", "LPA การประเมินประสิทธิภาพของ อปท."
+        ITA = "ita", "ITA คุณธรรมและความโปร่งใส"
+
+    class Dimension(models.TextChoices):
+        TOTAL = "total", "คะแนนรวมที่ประกาศ"
+        MANAGEMENT = "management", "การบริหารจัดการ"
+        PERSONNEL = "personnel", "การบริหารงานบุคคลและกิจการสภา"
+        FINANCE = "finance", "การบริหารงานการเงินและการคลัง"
+        SERVICE = "service", "การบริการสาธารณะ"
+        GOVERNANCE = "governance", "ธรรมาภิบาล"
+
+    class Status(models.TextChoices):
+        TYPED = "typed", "รอยืนยันกับเอกสาร"
+        CONFIRMED = "confirmed", "ยืนยันแล้ว"
+
+    figure = models.CharField("ผลประเมิน", max_length=3, choices=Figure)
+    dimension = models.CharField("ด้าน", max_length=12, choices=Dimension, default=Dimension.TOTAL)
+    fiscal_year_be = models.PositiveSmallIntegerField(
+        "ปีงบประมาณ", validators=[MinValueValidator(2550), MaxValueValidator(2699)]
+    )
+    score = models.DecimalField("คะแนน (เต็ม 100)", max_digits=5, decimal_places=2)
+    announced_on = models.DateField("วันที่ประกาศ")
+    announced_by = models.CharField("ผู้ประกาศ", max_length=200)
+    reference_no = models.CharField("เลขที่หนังสือหรือประกาศ", max_length=100)
+
+    class Meta:
+        verbose_name = "คะแนนจากภายนอก"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["figure", "dimension", "fiscal_year_be"], name="executive_one_score_a_year"
+            ),
+            models.CheckConstraint(condition=Q(score__gte=0, score__lte=100), name="executive_score_of_hundred"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_figure_display()} {self.get_dimension_display()} {self.fiscal_year_be}"

@@ -16,6 +16,8 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds
 
 LONGEST_MONTHS = 12
+#: Of a score from outside.
+FULL = 100
 
 
 class Light(StrEnum):
@@ -111,3 +113,26 @@ def goal_on(goals: Iterable[Goal], on: date, area: str = "") -> Goal | None:
         if first <= on <= last
     ]
     return min(fitting, key=lambda each: each[0])[1] if fitting else None
+
+
+def score_faults(
+    score: Decimal, fiscal_year_be: int, announced_on: date, is_of_dimension: bool, has_dimensions: bool, today: date
+) -> Iterator[Refused]:
+    """Why a score from outside cannot be kept.
+
+    Codes: SCORE_RANGE, SCORE_YEAR (a year that has not begun), SCORE_ANNOUNCED (a day to come, or before the year
+    began), SCORE_DIMENSION (a dimension of a figure that is announced whole).
+    """
+    if not 0 <= score <= FULL:
+        yield Refused("SCORE_RANGE", "คะแนนต้องอยู่ระหว่าง 0.00 ถึง 100.00 ให้ตรวจกับเอกสารประกาศผล", "", "score")
+    if fiscal_year_be > fiscal_year(today):
+        text = f"ปีงบประมาณ {fiscal_year_be} ยังไม่เริ่ม ให้ระบุปีที่ถูกประเมินตามเอกสารประกาศผล"
+        yield Refused("SCORE_YEAR", text, "", "fiscal_year_be")
+    elif announced_on > today:
+        yield Refused("SCORE_ANNOUNCED", "วันที่ประกาศยังมาไม่ถึง ให้บันทึกเมื่อประกาศผลแล้ว", "", "announced_on")
+    elif announced_on < fiscal_year_bounds(fiscal_year_be)[0]:
+        text = "วันที่ประกาศอยู่ก่อนปีงบประมาณที่ถูกประเมิน ให้ตรวจปีและวันที่กับเอกสาร"
+        yield Refused("SCORE_ANNOUNCED", text, "", "announced_on")
+    if is_of_dimension and not has_dimensions:
+        text = "ITA ประกาศเป็นคะแนนเดียว ให้เลือกด้านเป็น “คะแนนรวมที่ประกาศ”"
+        yield Refused("SCORE_DIMENSION", text, "", "dimension")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from gis_core.access.actor import acting_as, system_user
+from gis_core.features import clock
 from gis_core.features.seeds import seed
+from gis_core.numbering import series
+from gis_core.pure.thai_calendar import fiscal_year
+from layers.registry import registry
 from modules.central_administration.executive_information.declared import DeclaredFigure, declared
-from modules.central_administration.executive_information.models import Kpi
+from modules.central_administration.executive_information.models import Kpi, KpiTarget
 
 HUNDRED = Decimal(100)
 #: Of a module, or of one of its systems.
@@ -20,6 +24,14 @@ DIMENSIONS = {
     "social_welfare": Kpi.Dimension.SOCIAL,
     "public_health_environment": Kpi.Dimension.ENVIRONMENT,
 }
+SCORES = "central_administration.executive_information.score"
+#: By the end of the figure's code: the mark and where it comes from, with how sure that is.
+PASS_MARKS = {
+    "lpa": (Decimal(70), "เกณฑ์ผ่านการประเมินประสิทธิภาพของ อปท. (LPA) ร้อยละ 70 กรมส่งเสริมการปกครองท้องถิ่น [sure]"),
+    "ita": (Decimal(85), "เกณฑ์ผ่านการประเมิน ITA 85 คะแนน สำนักงาน ป.ป.ช. ให้ตรวจกับประกาศของปีนั้น [verify]"),
+}
+#: As many as the page of figures goes back to.
+YEARS_BACK = 3
 
 
 @seed("ตัวชี้วัด")
@@ -35,6 +47,30 @@ def key_figures() -> int:
         with acting_as(system_user(), "บรรจุตัวชี้วัดตั้งต้น"):
             Kpi.objects.bulk_create(fresh)
     return len(fresh)
+
+
+@seed("เกณฑ์ผ่านของคะแนนจากภายนอก")
+def pass_marks() -> int:
+    """The marks at which a score from outside passes, of every year that the page of figures can be asked for."""
+    register, this = registry.for_model(KpiTarget), fiscal_year(clock.today())
+    assert register is not None  # declared beside this module
+    fresh = []
+    for ending, (mark, source) in PASS_MARKS.items():
+        kpi = Kpi.objects.get(code=f"{SCORES}.{ending}")
+        own = KpiTarget.objects.filter(kpi=kpi, area=None, period="year")
+        known = set(own.values_list("fiscal_year_be", flat=True))
+        fresh += [_mark(kpi, year, mark, source) for year in range(this - YEARS_BACK, this + 1) if year not in known]
+    if fresh:
+        with acting_as(system_user(), "บรรจุเกณฑ์ผ่านของคะแนนจากภายนอก"):
+            numbers = series.take_many(register.key, register.declared.number, clock.today(), len(fresh), "fiscal")
+            for row, row.register_no in zip(fresh, numbers, strict=True):
+                row.save()
+    return len(fresh)
+
+
+def _mark(kpi: Kpi, year: int, mark: Decimal, source: str) -> KpiTarget:
+    """Nothing lies between passing and failing."""
+    return KpiTarget(kpi=kpi, fiscal_year_be=year, target=mark, green_at=mark, amber_at=mark, source=source)
 
 
 def _name(figure: DeclaredFigure, taken: set[str]) -> str:

@@ -22,11 +22,18 @@ from modules.central_administration.executive_information import (
     checks,
     demo,
     notes,
+    scores,
     showing,
     snapshots,
     unplaced,
 )
-from modules.central_administration.executive_information.models import ExecutiveNote, Kpi, KpiTarget, MonthlyBrief
+from modules.central_administration.executive_information.models import (
+    ExecutiveNote,
+    Kpi,
+    KpiTarget,
+    MonthlyBrief,
+    OutsideScore,
+)
 
 READERS = (
     "division_head finance_head clerk_chief executive auditor planner revenue_officer engineer system_admin"
@@ -154,12 +161,50 @@ executive_notes = Register(
     ),
 )  # fmt: skip
 
+outside_scores = Register(
+    OutsideScore,
+    thai="คะแนนจากภายนอก",
+    english="Scores from outside",
+    name="score",
+    number="คภ.{seq:03}/{be_year}",
+    number_year="fiscal",
+    level="staff",
+    list_columns=("register_no", "figure", "dimension", "fiscal_year_be", "score", "announced_on", "status"),
+    form_columns=(
+        "figure", "dimension", "fiscal_year_be", "score", "announced_on", "announced_by", "reference_no",
+    ),
+    filters=("figure", "dimension", "fiscal_year_be", "status"),
+    search=("register_no", "reference_no", "announced_by"),
+    order_by=("-fiscal_year_be", "figure", "id"),
+    check=scores.check,
+    errors={
+        "executive_one_score_a_year": (
+            "SCORE_TWICE", "มีคะแนนของผลประเมิน ด้าน และปีงบประมาณนี้แล้ว ให้เปิดระเบียนเดิมเพื่อแก้ไข",
+        ),
+    },
+    workflow=scores.WORKFLOW,
+    imports=ImportMap(
+        match_on="register_no",
+        columns={
+            "ผลประเมิน": "figure",
+            "ด้าน": "dimension",
+            "ปีงบประมาณ": "fiscal_year_be",
+            "คะแนน": "score",
+            "วันที่ประกาศ": "announced_on",
+            "ผู้ประกาศ": "announced_by",
+            "เลขที่หนังสือหรือประกาศ": "reference_no",
+        },
+    ),
+    reports=scores.FIGURES,
+    grants=(Grant(READERS, "view"), Grant("planner", "add change"), Grant(EXPORTERS, "export")),
+)  # fmt: skip
+
 system = System(
     "central_administration.executive_information",
     "ระบบสารสนเทศผู้บริหาร",
     "Executive information system",
     archetype="F",
-    registers=(kpis, targets, briefs, executive_notes),
+    registers=(kpis, targets, briefs, executive_notes, outside_scores),
     demo=demo.load,
     demo_after=("kernel.charges", "finance.revenue_collection", "civil_works.roads_bridges"),
 )

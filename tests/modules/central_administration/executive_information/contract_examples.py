@@ -6,7 +6,7 @@ from typing import Any
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.access.models import OrgUnit
-from modules.central_administration.executive_information.models import Kpi
+from modules.central_administration.executive_information.models import Kpi, OutsideScore
 from tests.contracts.examples import Given
 
 LAMPS = "civil_works.street_lamps.street_lamp.broken"
@@ -35,7 +35,7 @@ def _kpi(n: int, given: Given) -> Kpi:
 EXAMPLES: dict[str, Any] = {
     "kpi": lambda n, given: {},
     "target": lambda n, given: {
-        "kpi": figure(), "fiscal_year_be": str(2569 + n), "target": "5", "green_at": "5", "amber_at": "10",
+        "kpi": figure(), "fiscal_year_be": str(2699 - n), "target": "5", "green_at": "5", "amber_at": "10",
         "source": "แผนพัฒนาท้องถิ่น",
     },
 }  # fmt: skip
@@ -43,10 +43,15 @@ EXAMPLES["note"] = lambda n, given: {
     "kpi": figure(), "fiscal_year_be": "2569", "month": str(n + 1), "text": f"เร่งซ่อมโคมไฟ {n}", "org_unit": _unit(),
     "due_on": "31/12/2599",
 }  # fmt: skip
+EXAMPLES["score"] = lambda n, given: {
+    "figure": "lpa", "dimension": list(OutsideScore.Dimension)[n].value, "fiscal_year_be": "2568", "score": "70.25",
+    "announced_on": "1/12/2568", "announced_by": "หน่วยประเมินสมมติ", "reference_no": f"ทดสอบ {n}",
+}  # fmt: skip
 EXAMPLES["brief"] = lambda n, given: {"fiscal_year_be": "2569", "month": str(n + 1)}
 RECORDS: dict[str, Any] = {"kpi": _kpi}
 CHANGES: dict[str, Any] = {
     "kpi": lambda n, given: {"max_age_days": "40"},
+    "score": lambda n, given: {"score": "71.50"},
     "note": lambda n, given: {"text": "เร่งซ่อมโคมไฟทุกดวง"},
     "brief": lambda n, given: {"remark": "เร่งรัดลูกหนี้ค้างชำระ"},
     "target": lambda n, given: {"source": "แผนพัฒนาท้องถิ่น ฉบับเปลี่ยนแปลง"},
