@@ -19,7 +19,7 @@ from modules.central_administration.executive_information import snapshots
 from modules.central_administration.executive_information.declared import DeclaredFigure, by_code
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot
 
-HIDDEN = Told(None, is_hidden=True)
+HIDDEN, NOWHERE = Told(None, is_hidden=True), ""
 Values = Mapping[str, Decimal | None]
 
 
@@ -54,6 +54,9 @@ def _kept(rows: Iterable[KpiSnapshot]) -> dict[int, dict[str, Decimal | None]]:
 def _told(figure: DeclaredFigure, value: Decimal | None, parts: Values, least: int) -> tuple[Told, dict[str, Told]]:
     if not figure.kpi.people:
         return Told(value), {code: Told(part) for code, part in parts.items()}
-    seen = suppression.shown({code: int(part or 0) for code, part in parts.items()}, least)
+    counts = {code: int(part or 0) for code, part in parts.items()}
+    # those of no village are told too, as what is left when the villages are taken from the whole
+    left = int(value or 0) - sum(counts.values())
+    seen = suppression.shown(counts | ({NOWHERE: left} if 0 < left < least else {}), least)
     told = {code: Told(part) if code in seen else HIDDEN for code, part in parts.items()}
     return HIDDEN if 0 < (value or 0) < least else Told(value), told

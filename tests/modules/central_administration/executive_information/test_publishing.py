@@ -108,6 +108,12 @@ def test_small_numbers_of_persons_stay_hidden_against_subtraction(open_to_all):
     assert each.villages == {"670101": "ไม่แสดง", "670102": "ไม่แสดง", "670103": "7"}
 
 
+def test_a_few_persons_of_no_village_are_not_told_by_the_whole_less_its_villages(open_to_all):
+    deaths("15", v01="6", v02="7")
+    (each,) = published()
+    assert (each.text, each.villages) == ("15", {"670101": "ไม่แสดง", "670102": "7"})
+
+
 def test_one_person_in_each_of_two_villages_is_not_told_by_what_is_left(open_to_all):
     deaths("11", v01="1", v02="1", v03="9")
     (each,) = published()
