@@ -113,9 +113,11 @@ export function mount(input, options) {
       event.preventDefault();
       if (list.hidden) ask();
       else move(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" && !list.hidden && state.active >= 0) {
+    } else if (event.key === "Enter" && !list.hidden) {
+      // what was typed is still being looked for, or was not found: that is no wish to save the form
       event.preventDefault();
-      choose(state.results[state.active]);
+      if (state.active >= 0) choose(state.results[state.active]);
+      else close();
     } else if (event.key === "Escape" && !list.hidden) {
       event.stopPropagation();
       close();

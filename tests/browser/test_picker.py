@@ -1,0 +1,37 @@
+"""Choosing a record in a form, by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from gis_core.access.models import User
+from tests.browser.conftest import Site
+from tests.people import user_with
+
+ADD = "/r/property_register-building/new"
+
+
+@pytest.fixture(scope="module")
+def assessor(site: Site) -> User:
+    return user_with("assessor")
+
+
+def test_enter_on_an_open_list_chooses_or_closes_it_and_never_saves(
+    site: Site, open_page: Callable[..., Page], assessor: User
+) -> None:
+    page = open_page(ADD, assessor)
+    box = page.get_by_role("combobox", name="แปลงที่ตั้ง")
+    box.fill("ไม่มีแปลงนี้")
+    expect(page.get_by_text("ไม่พบ", exact=True)).to_be_visible()
+    box.press("Enter")
+    expect(page.get_by_text("ไม่พบ", exact=True)).to_be_hidden()
+    expect(page.get_by_text("ต้องกรอก")).to_have_count(0)
+    box.fill(site.town.parcel.parcel_code)
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(box).to_have_value(site.town.parcel.parcel_code)
+    expect(page).to_have_url(site.url + ADD)
