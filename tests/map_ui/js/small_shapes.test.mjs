@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boundsOf, linesOf, positionsOf, fillOf, pathsOf } from "../../../map_ui/static/map_ui/js/small_shapes.js";
+import { boundsOf, dotsOf, linesOf, positionsOf, fillOf, pathsOf } from "../../../map_ui/static/map_ui/js/small_shapes.js";
 
 const feature = (geometry) => ({ type: "Feature", geometry, properties: {} });
 const square = [[[0, 0], [2, 0], [2, 1], [0, 1], [0, 0]]];
@@ -41,4 +41,17 @@ test("the rings of a polygon are one path, so that a hole stays one", () => {
   assert.equal(pathsOf({ type: "MultiPolygon", coordinates: [[ring], [ring, ring]] }).length, 2);
   assert.equal(pathsOf({ type: "LineString", coordinates: ring }).length, 1);
   assert.deepEqual(pathsOf(null), []);
+});
+
+test("a small area has a dot in its middle up to the zoom at which it can be seen", () => {
+  const lot = { type: "Polygon", coordinates: [[[100, 15], [100.001, 15], [100.001, 15.0005], [100, 15.0005], [100, 15]]] };
+  const was = { type: "Feature", geometry: lot, properties: { was: true } };
+  const point = { type: "Feature", geometry: { type: "Point", coordinates: [100, 15] }, properties: {} };
+  const found = dotsOf({ features: [{ type: "Feature", geometry: lot, properties: { color: "#123456" } }, was, point] }, 16);
+  assert.equal(found.features.length, 1);
+  const [{ geometry, properties }] = found.features;
+  assert.deepEqual(geometry.coordinates.map((n) => n.toFixed(4)), ["100.0005", "15.0003"]);
+  assert.equal(properties.color, "#123456");
+  const wide = (zoom) => (0.001 * 512 * 2 ** zoom) / 360;
+  assert.ok(wide(Math.floor(properties.until)) < 16 && wide(Math.ceil(properties.until)) > 16);
 });

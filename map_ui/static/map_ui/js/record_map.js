@@ -2,10 +2,14 @@
 import { getJson } from "./api.js";
 import { load } from "./libraries.js";
 import { pictureOf } from "./map_pictures.js";
-import { boundsOf, svgOf } from "./small_shapes.js";
+import { boundsOf, dotsOf, svgOf } from "./small_shapes.js";
 
 const STYLE = "/tiles/style.json";
 const COLOR = "#c2410c";
+/** Over our own layers, whose colours say something else than those of the record. */
+const VEIL = { "background-color": "#f7f5f0", "background-opacity": 0.5 };
+/** Areas no larger than this are shown by a dot. */
+const SMALL_PIXELS = 16;
 const NO_DATA = "hatch:#8a8a8a";
 /** Features that say `was` are what a shape was before: dashed and grey. */
 const OLD = "#4b5760";
@@ -50,6 +54,7 @@ async function draw(element, data, bounds) {
 }
 
 function addRecord(map, data) {
+  map.addLayer({ id: "veil", type: "background", paint: VEIL });
   map.addSource("record", { type: "geojson", data });
   map.addLayer({
     id: "record-fill",
@@ -82,11 +87,8 @@ function addRecord(map, data) {
     filter: ["all", ["!=", ["geometry-type"], "Point"], WAS],
     paint: { "line-color": OLD, "line-width": 2.5, "line-dasharray": [2, 1.5] },
   });
-  map.addLayer({
-    id: "record-point",
-    type: "circle",
-    source: "record",
-    filter: ["==", ["geometry-type"], "Point"],
-    paint: { "circle-color": ["case", WAS, OLD, OF_ROW], "circle-radius": 7, "circle-stroke-color": "#fff", "circle-stroke-width": 2 },
-  });
+  const circle = { "circle-color": ["case", WAS, OLD, OF_ROW], "circle-radius": 7, "circle-stroke-color": "#fff", "circle-stroke-width": 2 };
+  map.addLayer({ id: "record-point", type: "circle", source: "record", filter: ["==", ["geometry-type"], "Point"], paint: circle });
+  map.addSource("record-dots", { type: "geojson", data: dotsOf(data, SMALL_PIXELS) });
+  map.addLayer({ id: "record-dots", type: "circle", source: "record-dots", filter: ["<", ["zoom"], ["get", "until"]], paint: circle });
 }

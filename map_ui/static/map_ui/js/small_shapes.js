@@ -29,6 +29,19 @@ export function boundsOf(collection) {
   return [west - growX, south - growY, east + growX, north + growY];
 }
 
+/** A point for each area, with the zoom (`until`) up to which the area is smaller than so many pixels: a lot among those of
+ * a whole town is no more than its border. */
+export function dotsOf(collection, pixels) {
+  const areas = collection.features.filter(({ geometry, properties }) => geometry?.type.endsWith("Polygon") && !properties?.was);
+  const features = areas.map((area) => {
+    const [west, south, east, north] = boundsOf({ features: [area] });
+    const until = Math.log2((pixels * 360) / (512 * Math.max(east - west, north - south)));
+    const geometry = { type: "Point", coordinates: [(west + east) / 2, (south + north) / 2] };
+    return { type: "Feature", geometry, properties: { ...area.properties, until } };
+  });
+  return { type: "FeatureCollection", features };
+}
+
 /** Lines of positions in a geometry: rings, parts or the line itself. */
 export function linesOf(geometry) {
   if (!geometry) return [];
