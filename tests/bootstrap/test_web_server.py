@@ -17,6 +17,7 @@ import pytest
 
 from gis_core.bootstrap import web_server
 from gis_core.bootstrap.addresses import Listen, must_be_free
+from gis_core.bootstrap.processes import start_time
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,6 +74,19 @@ def test_it_ends_politely(server, listen):
 
 
 def test_its_processes_do_not_outlive_a_kill(server, listen):
+    children = _children(server.pid)
+    assert children
     server.kill()
     server.wait()
     assert _is_free_soon(listen)
+    deadline = time.monotonic() + PATIENCE_S
+    while left := {pid for pid, began in children.items() if start_time(pid) == began}:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+
+
+def _children(parent: int) -> dict[int, str | None]:
+    """Processes a process has begun, each with when it began."""
+    listed = Path(f"/proc/{parent}/task").glob("*/children")
+    pids = [int(pid) for file in listed for pid in file.read_text().split()]
+    return {pid: start_time(pid) for pid in pids}
