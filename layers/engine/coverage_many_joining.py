@@ -38,20 +38,20 @@ def join_written(register: BoundRegister, rows_sql: str, params: Mapping[str, An
         written = coverage_sql.statement(register, "written_rows").replace("@rows@", rows_sql)
         cursor.execute(written, given | dict(params))
         coverage_sql.analyze_rows(cursor)
-        reach = given["join_m"] / LEAST_M_OF_DEGREE
-        found = coverage_near.pairs(register, cursor, reach)
+        found = coverage_near.pairs(register, cursor, given["join_m"] / LEAST_M_OF_DEGREE)
         changed = 0
         if found:
             one, other = (np.concatenate([pair[side]["id"] for pair in found]).astype(int) for side in (0, 1))
             del found
-            changed = _join(register, cursor, one, other, reach)
+            changed = _join(register, cursor, one, other, given["join_m"])
         cursor.execute(f"DROP TABLE IF EXISTS {TABLES}")
     return changed
 
 
 @uncollected()
-def _join(register: BoundRegister, cursor: Any, one: Any, other: Any, reach: float) -> int:
+def _join(register: BoundRegister, cursor: Any, one: Any, other: Any, join_m: float) -> int:
     """Pairs by number; `one` gives way to `other`."""
+    reach = join_m / LEAST_M_OF_DEGREE
     numbers, places = np.unique(np.concatenate((one, other)), return_inverse=True)
     pair = places[: len(one)], places[len(one) :]
     was = now = _read(register, cursor, numbers)
@@ -59,7 +59,6 @@ def _join(register: BoundRegister, cursor: Any, one: Any, other: Any, reach: flo
     every = np.arange(len(touch))
     is_open = np.isin(every, loose.pair[loose.is_apart(now, pair[0], reach)])
     if is_open.any():
-        join_m = coverage_sql.parameters(register)["join_m"]
         now = give_way(now, pair[0][touch], pair[1][touch], is_open[touch], reach, join_m)
         was = was.bare()
         moved = now.differs(was)

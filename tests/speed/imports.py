@@ -184,7 +184,6 @@ BARE_INSERT = """INSERT INTO bare_parcel (id, uid, parcel_code, block_id, deed_t
 def _copy(owner: Any, path: Path) -> None:
     """The file as columns of Arrow, its shapes checked, in binary to a table."""
     import pyogrio
-    import shapely
 
     owner.execute(f"CREATE TABLE bare_staging ({TYPED})")
     names = [name for name, kind in COLUMNS if kind == "TEXT"] + ["area_sqwah", "moo", "surveyed_on", "geom"]
