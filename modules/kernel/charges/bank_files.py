@@ -21,7 +21,7 @@ from gis_core.features import clock
 from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import national_holidays
 from layers.registry import registry
-from modules.kernel.charges.collecting import MONEY_LAW, Tender, cash_day_of, collect
+from modules.kernel.charges.collecting import Tender, cash_day_of, collect, refuse_closed
 from modules.kernel.charges.ledger import lock, owed_on
 from modules.kernel.charges.models import BankFile, BankPayment, CashDay, Charge
 from modules.kernel.charges.roles import CASHIERS
@@ -80,8 +80,7 @@ def bring_in(data: bytes, name: str, actor: Any) -> BankFile:
 
 
 def _write(rows: tuple[BankRow, ...], sha256: str, name: str, cashier: Any) -> BankFile:
-    if cash_day_of(cashier, clock.today()).status != CashDay.Status.OPEN:
-        raise Refused("DAY_CLOSED", "ปิดวันรับเงินแล้ว รับเงินต่อได้ในวันถัดไป หรือให้ผู้รับเงินอื่นรับ", MONEY_LAW)
+    refuse_closed(cash_day_of(cashier, clock.today()))
     known = BankPayment.objects.filter(bank_ref__in=[row.bank_ref for row in rows]).first()
     if known is not None:
         raise Refused("BANK_TWICE", f"รายการธนาคาร {known.bank_ref} อยู่ในแฟ้ม {known.file} แล้ว", "", "file")

@@ -15,9 +15,9 @@ from typing import Any
 
 from gis_core.features import clock
 from gis_core.numbering import series
-from gis_core.numbering.models import NumberSeries
 from gis_core.pure.money import format_baht, round_satang
 from gis_core.pure.refusal import Refused
+from modules.kernel.charges.leaves import Leaf, take_leaf
 from modules.kernel.charges.ledger import Kind, Owed, late_rows, lock, owed_on, post
 from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Payment, Receipt, ReceiptLine
 from modules.kernel.charges.models.charges import COMPONENTS
@@ -25,7 +25,6 @@ from modules.kernel.charges.rules.late import Component
 from modules.kernel.charges.rules.settling import Clearing, order_on, settle
 
 SERIES, PATTERN = "kernel.charges:receipt", "RCPT-{seq:05}/{yy}"
-BOOK_SERIES, LEAVES = "kernel.charges:book:", 100
 MONEY_LAW = "ระเบียบ มท. ว่าด้วยการรับเงินฯ ของ อปท. พ.ศ. 2566"
 #: What reached the office's account on an earlier day counts from that day; what is handed over counts from today.
 MAY_BE_EARLIER = frozenset(
@@ -50,15 +49,16 @@ def collect(
     client_key: uuid.UUID,
     paid_on: date | None = None,
     counter: str = "สำนักงาน",
-    book: str = "",
+    leaf: Leaf | None = None,
     order: Sequence[Component] | None = None,
 ) -> Receipt:
     """Take money for charges, the oldest first, inside the caller's `acting_as`; returns the receipt.
 
-    The same ``client_key`` sent again gives the same receipt. ``book`` is a pre-printed book of 100 leaves. ``order``
-    is that of the components where the law of this money sets one; without it the office's setting holds.
-    Errors: Refused ``OVERPAY``, ``AMOUNT``, ``DAY_CLOSED``, ``PAY_DATE``, ``CHARGE_PARTY``, ``RECEIPT_SEQ``,
-    ``CLIENT_KEY`` when the key belongs to another payment.
+    The same ``client_key`` sent again gives the same receipt. ``leaf`` is that of a printed book on which the
+    receipt is written. ``order`` is that of the components where the law of this money sets one; without it the
+    office's setting holds.
+    Errors: Refused ``OVERPAY``, ``AMOUNT``, ``DAY_CLOSED``, ``PAY_DATE``, ``CHARGE_PARTY``, ``RECEIPT_BOOK``,
+    ``RECEIPT_SEQ``, ``CLIENT_KEY`` when the key belongs to another payment.
     """
     today = clock.today()
     paid_on = paid_on or today
@@ -67,8 +67,7 @@ def collect(
     before = Receipt.objects.filter(client_key=client_key).first()
     if before is not None:
         return _same(before, cashier, wanted, tenders)
-    if day.status != CashDay.Status.OPEN:
-        raise Refused("DAY_CLOSED", "ปิดวันรับเงินแล้ว รับเงินต่อได้ในวันถัดไป หรือให้ผู้รับเงินอื่นรับ", MONEY_LAW)
+    refuse_closed(day)
     _refuse_tenders(tenders, paid_on, today)
     owed = _owed(wanted, paid_on)
     amount = sum((tender.amount_baht for tender in tenders), Decimal(0))
@@ -83,7 +82,7 @@ def collect(
         cashier=cashier,
         total_baht=amount,
         client_key=client_key,
-        **_number(book, today),
+        **_number(leaf, cashier, today),
     )
     _write(receipt, tenders, parts, {each.charge.pk: each for each in owed})
     return receipt
@@ -95,6 +94,12 @@ def cash_day_of(cashier: Any, on: date, counter: str = "สำนักงาน
         [CashDay(cashier=cashier, on=on, counter=counter, status=CashDay.Status.OPEN)], ignore_conflicts=True
     )
     return CashDay.objects.select_for_update().get(cashier=cashier, on=on)
+
+
+def refuse_closed(day: CashDay) -> None:
+    """Raises Refused ``DAY_CLOSED``: what was counted stays as it was counted."""
+    if day.status != CashDay.Status.OPEN:
+        raise Refused("DAY_CLOSED", "ปิดวันรับเงินแล้ว รับเงินต่อได้ในวันถัดไป หรือให้ผู้รับเงินอื่นรับ", MONEY_LAW)
 
 
 def _same(before: Receipt, cashier: Any, charge_ids: Sequence[int], tenders: Sequence[Tender]) -> Receipt:
@@ -132,15 +137,11 @@ def _owed(wanted: Sequence[int], paid_on: date) -> list[Owed]:
     return owed
 
 
-def _number(book: str, today: date) -> dict[str, Any]:
-    if not book:
+def _number(leaf: Leaf | None, cashier: Any, today: date) -> dict[str, Any]:
+    if leaf is None:
         return {"register_no": series.take(SERIES, PATTERN, today, "fiscal")}
-    code = BOOK_SERIES + book
-    number = series.take(code, f"เล่มที่ {book} เลขที่ {{seq:03}}", today, "none")
-    leaf = NumberSeries.objects.get(code=code).last
-    if leaf > LEAVES:
-        raise Refused("RECEIPT_SEQ", f"ใบเสร็จเล่มที่ {book} หมดแล้ว ({LEAVES} ใบ) ใช้เล่มใหม่", MONEY_LAW, "book")
-    return {"register_no": number, "book_no": book, "leaf_no": leaf}
+    book = take_leaf(leaf, cashier, today)
+    return {"register_no": book.leaf(leaf.number), "book": book, "leaf_no": leaf.number}
 
 
 def _write(receipt: Receipt, tenders: Sequence[Tender], parts: Sequence[Clearing], owed: dict[int, Owed]) -> None:

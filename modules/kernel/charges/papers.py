@@ -22,6 +22,7 @@ from layers.registry import registry
 from modules.kernel.charges.asking import dues_of
 from modules.kernel.charges.collecting import differences, taken
 from modules.kernel.charges.models import BillerAccount, CashDay, Charge, Receipt
+from modules.kernel.charges.receipt_books import used_on
 from modules.kernel.charges.rules.bill_qr import bill_barcode, bill_qr, reference_of
 from modules.kernel.documents import issue as papers
 from modules.kernel.documents.models import IssuedDocument
@@ -63,7 +64,8 @@ def remittance(day: CashDay) -> Mapping[str, Any]:
     """The day's receipts in the order they were given, the void ones among them, and its sums."""
     sums = taken(day)
     given = day.receipts.order_by("issued_at", "id")
-    return {"receipts": given, "sums": sums, "total": sum(sums.values()), "cashier": day.cashier}
+    found = {"receipts": given, "sums": sums, "total": sum(sums.values()), "cashier": day.cashier}
+    return found | {"used": used_on(day)}
 
 
 def dues_tab(charge: Charge, user: Any) -> Mapping[str, Any]:

@@ -30,6 +30,7 @@ from modules.kernel.charges import (
     payer_card,
     returns,
 )
+from modules.kernel.charges.book_register import books
 from modules.kernel.charges.ledger import RATES
 from modules.kernel.charges.models import (
     AllocatedRevenue,
@@ -383,8 +384,8 @@ system = System(
     "Charges and receipts",
     archetype="C",
     registers=(
-        charges, charge_orders, receipts, cash_days, banks, revenue_codes, estimates, allocated_revenues, payer_notes,
-        billers,
+        charges, charge_orders, receipts, books, cash_days, banks, revenue_codes, estimates, allocated_revenues,
+        payer_notes, billers,
     ),
     demo=demo.load,
 )  # fmt: skip

@@ -18,6 +18,7 @@ from modules.finance.revenue_collection.land_tax import charging
 from modules.finance.revenue_collection.models import TaxYear
 from modules.kernel.charges import opening
 from modules.kernel.charges.collecting import Tender, collect, taken
+from modules.kernel.charges.leaves import Leaf, books_of, next_leaf
 from modules.kernel.charges.ledger import Owed, late_rows, owed_on
 from modules.kernel.charges.models import CashDay, Charge, Instalment
 
@@ -27,6 +28,8 @@ HABITS, SPREAD = 20, 13
 OBJECTS = (2, 17, 18)
 #: So many of the bills that are large enough are paid in three parts; every other payer gives up after the first.
 IN_PARTS = 4
+#: One in so many receipts of a day is written by hand in a printed book, when it is paid in cash.
+BY_HAND = 4
 METHODS = ("cash", "cash", "qr", "transfer")
 KEYS = uuid.UUID("5e1ec7ed-2569-4000-8000-000000000000")
 
@@ -91,9 +94,16 @@ def allow_instalments(year: TaxYear) -> None:
 def pay(year: TaxYear, pays: Pays, cashier: Any) -> None:
     """A day at the counter."""
     today = clock.today()
-    for charge, method, amount in _brought(year, pays):
+    for number, (charge, method, amount) in enumerate(_brought(year, pays)):
         key = uuid.uuid5(KEYS, f"{charge.register_no} {today}")
-        collect([charge.pk], [Tender(method, amount)], cashier=cashier, client_key=key)
+        leaf = _leaf(cashier) if method == "cash" and number % BY_HAND == 0 else None
+        collect([charge.pk], [Tender(method, amount)], cashier=cashier, client_key=key, leaf=leaf)
+
+
+def _leaf(cashier: Any) -> Leaf | None:
+    """The next leaf of the book in hand; None when there is none."""
+    book = books_of(cashier).first()
+    return Leaf(book.pk, next_leaf(book)) if book is not None else None
 
 
 def _brought(year: TaxYear, pays: Pays) -> Iterator[tuple[Charge, str, Decimal]]:

@@ -24,6 +24,7 @@ from layers.engine.transitions import transition
 from layers.registry import registry
 from modules.finance.revenue_collection.demo import (
     demo_aside,
+    demo_books,
     demo_enforcement,
     demo_money,
     demo_papers,
@@ -100,6 +101,7 @@ def _assessing(town: Town, year: TaxYear, parcels: Collection[int]) -> Iterator[
 def _paying(town: Town, year: TaxYear) -> Iterator[Step]:
     """The days on which many pay; in the evening each is counted and handed over, in the morning after it is banked."""
     cashier = town.user("cashier")
+    yield from demo_books.steps(town, year)
     yield Step(day(year, 4, 20), "finance_head", "อนุญาตให้ผ่อนชำระ", partial(demo_money.allow_instalments, year))
     for pays in demo_money.PAYS:
         on = day(year, *pays.day)

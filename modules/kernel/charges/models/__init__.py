@@ -2,6 +2,7 @@
 
 from modules.kernel.charges.models.allocated import AllocatedRevenue
 from modules.kernel.charges.models.bank_files import BankFile, BankPayment
+from modules.kernel.charges.models.books import ReceiptBook, SpoiledLeaf
 from modules.kernel.charges.models.charges import BillerAccount, Charge, ChargeEntry, Instalment, RevenueCode
 from modules.kernel.charges.models.estimates import RevenueEstimate
 from modules.kernel.charges.models.notes import PayerNote
@@ -23,7 +24,9 @@ __all__ = [
     "PayerNote",
     "Payment",
     "Receipt",
+    "ReceiptBook",
     "ReceiptLine",
     "RevenueCode",
     "RevenueEstimate",
+    "SpoiledLeaf",
 ]

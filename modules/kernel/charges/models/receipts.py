@@ -11,6 +11,7 @@ from gis_core.features.bases import Ledger, LocatedRecord, PartOf, PlaceLink
 from gis_core.features.following import STAYS
 from gis_core.pure.money import format_baht
 from gis_core.pure.thai_calendar import format_date
+from modules.kernel.charges.models.books import ReceiptBook
 from modules.kernel.charges.models.charges import COMPONENTS, Charge, RevenueCode, _money
 
 
@@ -69,8 +70,16 @@ class Receipt(LocatedRecord):
     )
     cashier = models.ForeignKey("access.User", models.PROTECT, related_name="+", verbose_name="ผู้รับเงิน", editable=False)
     total_baht = _money("รวมเงิน", editable=False)
-    book_no = models.CharField("เล่มที่", max_length=20, blank=True, default="", editable=False)
-    leaf_no = models.PositiveSmallIntegerField("เลขที่", null=True, blank=True, editable=False)
+    book = models.ForeignKey(
+        ReceiptBook,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="receipts",
+        verbose_name="เล่มใบเสร็จ",
+        editable=False,
+    )
+    leaf_no = models.PositiveIntegerField("เลขที่ในเล่ม", null=True, blank=True, editable=False)
     client_key = models.UUIDField("รหัสการส่ง", unique=True, default=uuid.uuid4, editable=False)
     void_reason = models.CharField("เหตุที่ยกเลิก", max_length=200, blank=True, default="")
     void_requested_by = models.ForeignKey(
@@ -91,7 +100,7 @@ class Receipt(LocatedRecord):
         ordering = ("-issued_at", "-id")
         constraints = [
             models.CheckConstraint(condition=Q(total_baht__gt=0), name="charges_receipt_above_nothing"),
-            models.UniqueConstraint(fields=["book_no", "leaf_no"], condition=~Q(book_no=""), name="charges_leaf_once"),
+            models.UniqueConstraint(fields=["book", "leaf_no"], name="charges_leaf_once"),
             models.CheckConstraint(
                 condition=Q(voided_by__isnull=True)
                 | (~Q(voided_by=F("void_requested_by")) & ~Q(voided_by=F("cashier"))),
@@ -101,6 +110,11 @@ class Receipt(LocatedRecord):
 
     def __str__(self) -> str:
         return str(self.register_no)
+
+    @property
+    def state(self) -> str:
+        """Its state in Thai."""
+        return str(self.Status(self.status).label)
 
 
 class ReceiptLine(PartOf):

@@ -33,7 +33,7 @@ from modules.finance.revenue_collection.models import (
 )
 from modules.kernel.cases.models import Case
 from modules.kernel.charges.collecting import taken
-from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Payment, Receipt, ReceiptLine
+from modules.kernel.charges.models import CashDay, Charge, ChargeEntry, Payment, Receipt, ReceiptBook, ReceiptLine
 from modules.kernel.notices.models import Notice
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
@@ -71,6 +71,7 @@ def test_the_years_add_up(town):
     _payers()
     _objections()
     _cash_days()
+    _books()
     _chased()
     _aside()
     assert Receipt.objects.latest("paid_on").paid_on == UNTIL
@@ -129,6 +130,19 @@ def _cash_days() -> None:
         counted = {"cash": day.cash_baht, "cheque": day.cheque_baht, "transfer": day.transfer_baht}
         assert taken(day) == counted and sum(counted.values()) == total(Receipt, "total_baht", cash_day=day) > 0
         assert not day.receipts.exclude(status="remitted").exists()
+
+
+def _books() -> None:
+    """Last year's book came back, this year's lies before the cashier; every number of both is accounted for."""
+    states = dict(ReceiptBook.objects.values_list("book_no", "status"))
+    assert states == {"1/2568": "returned", "1/2569": "out"}
+    for book in ReceiptBook.objects.all():
+        used = sorted(
+            [*book.receipts.values_list("leaf_no", flat=True), *book.spoiled.values_list("leaf_no", flat=True)]
+        )
+        assert used == list(range(1, len(used) + 1)) and book.receipts.exists() and book.spoiled.count() == 1
+    returned = ReceiptBook.objects.get(status="returned")
+    assert returned.unused_count == 100 - returned.receipts.count() - 1
 
 
 def _aside() -> None:

@@ -69,6 +69,9 @@ EXAMPLES |= {
         "charge": given.record(Charge, n), "kind": "adjust", "asked_on": "1/6/2569", "amount_baht": "50",
         "authority_no": f"คำสั่งที่ {n + 1}/2569", "note": "คำนวณผิด",
     },
+    "receipt_book": lambda n, given: {
+        "book_no": str(n + 1), "first_no": "1", "last_no": "50", "received_on": "1/6/2569",
+    },
     "payer_note": lambda n, given: {
         "person": given.record(Person, n), "place": str(given.record(NamedPlace, n).uid), "text": f"นัดชำระครั้งที่ {n}",
     },
@@ -80,6 +83,7 @@ CHANGES: dict[str, Any] = {
     "allocated": lambda n, given: {"period": "งวดที่ 99"},
     "charge_order": lambda n, given: {"note": "คำนวณใหม่"},
     "payer_note": lambda n, given: {"text": "เลื่อนนัด"},
+    "receipt_book": lambda n, given: {"last_no": "100"},
     "revenue_code": lambda n, given: {"law": "ข้อบัญญัติ"},
     "biller_account": lambda n, given: {"account_no": "999"},
 }

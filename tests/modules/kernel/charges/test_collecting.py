@@ -174,16 +174,6 @@ def test_no_receipt_is_void_under_a_refund_or_a_debt_given_up(cashier):
         assert codes(caught) == ["VOID_SETTLED"]
 
 
-def test_a_printed_book_has_a_hundred_leaves(cashier):
-    (charge,) = owing(a_payer(), "100.00", due_on=LATER)
-    receipt = pay(cashier, [charge], "1.00", book="12")
-    assert (receipt.register_no, receipt.leaf_no) == ("เล่มที่ 12 เลขที่ 001", 1)
-    with acting_as(cashier, "ใช้ไปแล้ว 100 ใบ"):
-        NumberSeries.objects.filter(code="kernel.charges:book:12").update(last=100)
-    with pytest.raises(Refused, match="RECEIPT_SEQ"):
-        pay(cashier, [charge], "1.00", book="12")
-
-
 def test_a_void_receipt_keeps_its_number_and_gives_the_debt_back(cashier, head):
     (charge,) = owing(a_payer(), "100.00", due_on=LATER)
     receipt = pay(cashier, [charge], "100.00")
