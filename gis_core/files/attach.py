@@ -29,6 +29,7 @@ def attach(
     kind: str = "",
     caption: str = "",
     is_public: bool = False,
+    max_bytes: int = store.MAX_BYTES,
 ) -> Attachment:
     """Store `file` (an uploaded file or any chunks of bytes) and hang it on a record, or on its child line `part_uid`.
 
@@ -37,7 +38,7 @@ def attach(
     Errors: Refused ``FILE_TOO_BIG``, ``FILE_EMPTY``, ``FILE_KIND``, ``FILE_PICTURE``.
     """
     chunks = file.chunks() if hasattr(file, "chunks") else file
-    stored = store.write(chunks)
+    stored = store.write(chunks, max_bytes)
     mime = sniff.sniff(stored.path)
     values: dict[str, Any] = _picture_values(stored.path) if mime in sniff.PICTURES else {}
     values |= {

@@ -2,7 +2,7 @@
 
 from layers.declare.access import Grant
 from layers.declare.coverage import Coverage, Divide, Figures, Merge, Past, Proposal, Succession
-from layers.declare.documents import Document
+from layers.declare.documents import Annex, Document
 from layers.declare.draft import Draft, TransitionDraft
 from layers.declare.imports import XY, BulkRows, ByDrafts, ImportMap, InBulk, LinesMap
 from layers.declare.rates import Rates
@@ -32,6 +32,7 @@ from layers.declare.year_map import YearMap
 __all__ = [
     "XY",
     "Action",
+    "Annex",
     "BulkRows",
     "ByDrafts",
     "ByRange",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gis_core.access.capacity import actor_of
 from gis_core.access.permissions import log_look
+from gis_core.jobs.background import BackgroundTask
 from gis_core.jobs.models import JobProgress
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
@@ -19,7 +20,7 @@ from layers.declare import Document
 from map_ui.doors import door, turned_away
 from map_ui.listing import Listing
 from modules.kernel.documents import batches
-from modules.kernel.documents.tasks import issue_batch
+from modules.kernel.documents.tasks import issue_batch, issue_with_annex
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +68,7 @@ def _begin(request: HttpRequest, register: BoundRegister, listing: Listing, docu
     records = batches.chosen(query, register, document, request.user)
     return issue_batch.start(
         request.user,
-        title=_title(register, document.thai),
+        title=job_title(register, document.thai),
         reason=request.POST.get("reason", "").strip() or f"ออก{document.thai} {len(records):,} ฉบับ",
         only_one=f"documents-{register.slug}-{document.code}",
         slug=register.slug,
@@ -77,12 +78,14 @@ def _begin(request: HttpRequest, register: BoundRegister, listing: Listing, docu
     )
 
 
-def _title(register: BoundRegister, thai: str) -> str:
+def job_title(register: BoundRegister, thai: str) -> str:
+    """How the work is called, by which its register finds it again."""
     return f"ออก{thai} ({register.thai})"[:200]
 
 
-def _own_job(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Any:
-    mine = JobProgress.objects.filter(uid=uid, owner_id=request.user.pk, task=issue_batch.name).first()
+def _own_job(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, *tasks: BackgroundTask) -> Any:
+    names = [task.name for task in tasks]
+    mine = JobProgress.objects.filter(uid=uid, owner_id=request.user.pk, task__in=names).first()
     if mine is None or not mine.title.endswith(f"({register.thai})"):
         raise Http404
     return mine
@@ -93,8 +96,9 @@ def _own_job(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> A
 @door("view")
 def wait(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
     """How far the batch is; then the link to the bound file."""
-    job = _own_job(request, register, uid)
-    return render(request, "map_ui/register/documents_wait.html", {"register": register, "job": job})
+    job = _own_job(request, register, uid, issue_batch, issue_with_annex)
+    context = {"register": register, "job": job, "is_one": job.task == issue_with_annex.name}
+    return render(request, "map_ui/register/documents_wait.html", context)
 
 
 @require_safe
@@ -102,7 +106,7 @@ def wait(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpR
 @door("view")
 def bound(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponseBase:
     """The bound file, for whoever had it made, while it is kept and he still signs papers of the register."""
-    job = _own_job(request, register, uid)
+    job = _own_job(request, register, uid, issue_batch)
     path = batches.path_of(uid)
     if not path.exists() or not batches.signable(register, request.user):
         raise Http404("ไฟล์รวมเก็บไว้ 7 วัน เอกสารแต่ละฉบับยังอยู่ในทะเบียนเอกสารที่ออกแล้ว")

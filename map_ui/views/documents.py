@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gis_core.access.capacity import actor_of
+from gis_core.jobs.models import JobProgress
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
 from layers.declare import Document
@@ -20,8 +21,10 @@ from layers.engine.rows import rows
 from layers.registry import registry
 from map_ui.doors import may_on
 from map_ui.paper_rights import may_read
+from map_ui.views.document_batches import job_title
 from modules.kernel.documents import issue as papers
 from modules.kernel.documents.models import IssuedDocument
+from modules.kernel.documents.tasks import issue_with_annex
 
 
 def _subject(slug: str, uid: uuid.UUID, code: str, user: Any) -> tuple[BoundRegister, Any, Any]:
@@ -64,13 +67,38 @@ def draft(request: HttpRequest, slug: str, uid: uuid.UUID, code: str) -> HttpRes
 
 @require_POST
 def issue(request: HttpRequest, slug: str, uid: uuid.UUID, code: str) -> HttpResponse:
-    """Issue the paper and show it."""
+    """Issue the paper and show it; one with a list behind it is printed in the background."""
     register, record, document = _subject(slug, uid, code, request.user)
     reason = request.POST.get("reason", "").strip() or f"ออก{document.thai}"
     old = _replaced(request.POST.get("replaces", ""), uid)
     site = request.build_absolute_uri("/")
+    if document.annex is not None:
+        job = _begin(request, register, record, document, reason, old)
+        return redirect("document-batch-wait", slug=slug, uid=job.uid)
     issued = papers.issue(register, document, record, **actor_of(request), reason=reason, site=site, replaces=old)
     return redirect("document-frozen", uid=issued.uid)
+
+
+def _begin(
+    request: HttpRequest, register: BoundRegister, record: Any, document: Document, reason: str, old: Any
+) -> JobProgress:
+    if not papers.may_issue(document, request.user, register, record):
+        raise Refused("NO_RIGHT", f"บัญชีนี้ไม่มีอำนาจลงนาม{document.thai}")
+    if actor_of(request).get("on_behalf_of"):
+        raise Refused("BATCH_CAPACITY", "ออกเอกสารพร้อมบัญชีท้ายในนามของผู้อื่นไม่ได้ ให้กลับมาปฏิบัติงานในนามของตนเอง")
+    if document.context is not None:
+        document.context(record)  # what forbids the paper is told at once, not after its list was printed
+    return issue_with_annex.start(
+        request.user,
+        title=job_title(register, document.thai),
+        reason=reason,
+        only_one=f"annex-{record.uid}-{document.code}",
+        slug=register.slug,
+        record=str(record.uid),
+        code=document.code,
+        site=request.build_absolute_uri("/"),
+        replaces=str(old.uid) if old is not None else "",
+    )
 
 
 def _replaced(text: str, record_uid: uuid.UUID) -> IssuedDocument | None:

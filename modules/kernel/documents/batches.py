@@ -26,8 +26,12 @@ PIECE = 10
 
 
 def signable(register: BoundRegister, user: Any) -> list[Document]:
-    """The papers of a register that one of the user's roles signs."""
-    return [d for d in register.declared.documents if not within_roles(d.roles, user, register.has_geometry).nothing]
+    """The papers of a register that one of the user's roles signs. One with a list behind it is issued by itself."""
+    return [
+        d
+        for d in register.declared.documents
+        if d.annex is None and not within_roles(d.roles, user, register.has_geometry).nothing
+    ]
 
 
 def without_paper(query: QuerySet[Any], register: BoundRegister, document: Document) -> QuerySet[Any]:
@@ -79,9 +83,14 @@ def path_of(batch: uuid.UUID | str) -> Path:
     return folder() / f"{batch}.pdf"
 
 
+def piece_of(batch: uuid.UUID, number: int) -> Path:
+    """Where a printed piece of a list waits until all of it is printed."""
+    return folder() / f"{batch}-{number}.piece"
+
+
 def bind_batch(batch: uuid.UUID, uids: Sequence[uuid.UUID], title: str) -> int:
     """Bind the frozen papers of a batch in the order of its records; returns the number of pages."""
-    _sweep()
+    sweep()
     issued = {paper.record_id: paper for paper in IssuedDocument.objects.filter(batch=batch)}
     return bind(_frozen(issued[uid] for uid in uids if uid in issued), path_of(batch), title)
 
@@ -91,7 +100,7 @@ def _frozen(issued: Iterator[IssuedDocument]) -> Iterator[bytes]:
         yield papers.frozen(paper)
 
 
-def _sweep() -> None:
+def sweep() -> None:
     """Forget files a week after they were made; the papers themselves stay."""
     for old in folder().iterdir():
         if old.stat().st_mtime < time.time() - KEEP_S:

@@ -125,3 +125,13 @@ def bind(papers: Iterable[bytes], target: Path, title: str) -> int:
         binder.close(title)
     partial.rename(target)
     return len(binder.pages)
+
+
+def bound(papers: Iterable[bytes], title: str) -> bytes:
+    """The same in memory."""
+    file = BytesIO()
+    binder = Binder(file)
+    for paper in papers:
+        binder.add(paper)
+    binder.close(title)
+    return file.getvalue()

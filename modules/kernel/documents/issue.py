@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -26,7 +26,11 @@ from layers.bound import BoundRegister
 from layers.declare import Document
 from layers.engine.rows import rows
 from modules.kernel.documents import render
+from modules.kernel.documents.binding import bound
 from modules.kernel.documents.models import IssuedDocument, check_code
+
+#: Of what the office prints itself; what is sent in is held shorter.
+MAX_BYTES = 2**30
 
 
 def document_of(register: BoundRegister, code: str) -> Document | None:
@@ -48,8 +52,25 @@ def may_read(document: Document, user: Any, register: BoundRegister, record: Any
 
 
 def draft(register: BoundRegister, document: Document, record: Any, user: Any) -> bytes:
-    """The PDF as it would be issued today, marked ร่าง, without number and QR. Nothing is written."""
-    return render.pdf(document.template, _context(register, document, record, user, is_draft=True))
+    """The PDF as it would be issued today, marked ร่าง, without number and QR. Nothing is written.
+
+    Of the list behind it the first piece is shown.
+    """
+    paper = render.pdf(document.template, _context(register, document, record, user, is_draft=True))
+    pieces = document.annex.pieces(record)[:1] if document.annex else ()
+    if not pieces:
+        return paper
+    behind = [annex_piece(register, document, record, piece, user, is_draft=True) for piece in pieces]
+    return bound([paper, *behind], document.thai)
+
+
+def annex_piece(
+    register: BoundRegister, document: Document, record: Any, piece: Any, user: Any, *, is_draft: bool = False
+) -> bytes:
+    """The PDF of one piece of the list behind a paper."""
+    assert document.annex is not None
+    context = _base(register, document, record, user) | {"piece": piece, "is_draft": is_draft}
+    return render.pdf(document.annex.template, context | dict(document.annex.content(record, piece, user)))
 
 
 def issue(
@@ -63,12 +84,16 @@ def issue(
     on_behalf_of: Any = None,
     replaces: IssuedDocument | None = None,
     batch: uuid.UUID | None = None,
+    annex: Iterable[bytes] | None = None,
 ) -> IssuedDocument:
     """Issue a paper; `site` is the public address of the office's ELOCAL for the QR code, `batch` the set of papers
-    issued in one go, in which a record has but one.
+    issued in one go, in which a record has but one, `annex` the printed pieces of the list behind it.
 
-    Raises Refusals NO_RIGHT for a user none of whose roles signs it. A replaced paper becomes void.
+    Raises Refusals NO_RIGHT for a user none of whose roles signs it, ANNEX for a paper whose list was not printed. A
+    replaced paper becomes void.
     """
+    if document.annex is not None and annex is None:
+        raise Refusals([Refused("ANNEX", f"{document.thai}ออกพร้อมบัญชีท้าย ให้ออกจากหน้าระเบียน")])
     if not may_issue(document, user, register, record):
         raise Refusals([Refused("NO_RIGHT", f"บัญชีนี้ไม่มีอำนาจลงนาม{document.thai}")])
     with acting_as(user, reason, on_behalf_of=on_behalf_of):
@@ -78,6 +103,7 @@ def issue(
         context = _context(register, document, record, user, number=number, check_code=code, qr=qr)
         context |= {"signed_for": on_behalf_of, "is_replacement": replaces is not None}
         paper = render.pdf(document.template, context)
+        paper = bound([paper, *annex], document.thai) if annex is not None else paper
         if replaces is not None:
             _replace(replaces, register, document, record)
         issued = IssuedDocument.objects.create(
@@ -97,7 +123,9 @@ def issue(
             replaces=replaces,
             batch=batch,
         )
-        attach(issued.uid, [paper], f"{document.thai} {number}.pdf".replace("/", "-"), kind="document")
+        attach(
+            issued.uid, [paper], f"{document.thai} {number}.pdf".replace("/", "-"), kind="document", max_bytes=MAX_BYTES
+        )
         return issued
 
 
@@ -156,15 +184,15 @@ def _context(
     register: BoundRegister, document: Document, record: Any, user: Any, *, is_draft: bool = False, **more: Any
 ) -> dict[str, Any]:
     extra: Mapping[str, Any] = document.context(record) if document.context else {}
+    return {**_base(register, document, record, user), "seal": _seal(), "is_draft": is_draft, **more, **extra}
+
+
+def _base(register: BoundRegister, document: Document, record: Any, user: Any) -> dict[str, Any]:
     return {
         "record": record,
         "register": register,
         "document": document,
         "office": office(),
-        "seal": _seal(),
         "signer": user,
         "issued_on": clock.today(),
-        "is_draft": is_draft,
-        **more,
-        **extra,
     }

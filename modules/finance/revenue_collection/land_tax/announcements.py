@@ -1,7 +1,6 @@
 """The announcements the executive signs: of the property list (ภ.ด.ส.3, 4) and of prices and rates (ภ.ด.ส.1, 2).
 
-Each says what is posted, how many entries it has, until when it stands, and the rates; the lists themselves are the
-reports of the same numbers, printed by block.
+Each says what is posted, how many entries it has, until when it stands, and the rates; its list is bound behind it.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import Any
 from gis_core.pure.refusal import Refused
 from layers.declare import Document
 from modules.finance.revenue_collection import figures
+from modules.finance.revenue_collection.land_tax.announced_lists import LIST_BEHIND, PRICES_BEHIND
 from modules.finance.revenue_collection.land_tax.land_law import ACT, YearLaw
 from modules.finance.revenue_collection.models import LandTaxUse, TaxYear
 from modules.finance.revenue_collection.roles import APPROVERS
@@ -73,10 +73,10 @@ def tiers(law: YearLaw) -> list[tuple[str, list[Any]]]:
 DOCUMENTS = (
     Document(
         "pds34", "ประกาศบัญชีรายการที่ดินและสิ่งปลูกสร้าง และห้องชุด (ภ.ด.ส.3/ภ.ด.ส.4)", "revenue_collection/pds34.html",
-        APPROVERS, listed, number="ภดส.3-{seq:02}/{be_year}", readers=READERS,
+        APPROVERS, listed, number="ภดส.3-{seq:02}/{be_year}", readers=READERS, annex=LIST_BEHIND,
     ),
     Document(
         "pds12", "ประกาศราคาประเมินทุนทรัพย์และอัตราภาษี (ภ.ด.ส.1/ภ.ด.ส.2)", "revenue_collection/pds12.html",
-        APPROVERS, priced, number="ภดส.1-{seq:02}/{be_year}", readers=READERS,
+        APPROVERS, priced, number="ภดส.1-{seq:02}/{be_year}", readers=READERS, annex=PRICES_BEHIND,
     ),
 )  # fmt: skip

@@ -43,16 +43,22 @@ def _uses(user: Any, year: TaxYear, block: Any) -> QuerySet[LandTaxUse]:
     return found.order_by("parcel__parcel_code", "seq")
 
 
-def _units(user: Any, year: TaxYear) -> QuerySet[LandTaxUse]:
+def _units(user: Any, year: TaxYear, building: str) -> QuerySet[LandTaxUse]:
     found = seen(LandTaxUse, user).filter(tax_year=year, condo_unit__isnull=False)
+    found = found.filter(condo_unit__building__building_code=building) if building else found
     found = found.select_related("condo_unit__building").defer("condo_unit__building__geom")
     return found.order_by("condo_unit__building__building_code", "condo_unit__floor", "condo_unit__unit_no", "seq")
 
 
-def _owners(user: Any, year: TaxYear, things: set[int], column: str = "parcel") -> dict[int, str]:
-    """By parcel or unit, who held it on 1 January; for those who may see owners only, and each look is logged."""
+def _owners(
+    user: Any, year: TaxYear, things: set[int], column: str = "parcel", *, posted: bool = False
+) -> dict[int, str]:
+    """By parcel or unit, who held it on 1 January; for those who may see owners only, and each look is logged.
+
+    `posted`: on the list that the law has announced with the owners' names, whoever signs it.
+    """
     register = registry.for_model(OwnershipSpell)
-    if register is None or not visible(register, user).everything:
+    if not posted and (register is None or not visible(register, user).everything):
         return {}
     log_look(user, "report", year.uid, f"บัญชีรายการที่ดินและสิ่งปลูกสร้าง ปีภาษี {year.code}")
     held = OwnershipSpell.objects.filter(
@@ -94,14 +100,14 @@ def property_list(user: Any, year: Any = None, block: Any = "") -> Rows:
     ]
 
 
-def price_list(user: Any, year: Any = None, block: Any = "") -> Rows:
+def price_list(user: Any, year: Any = None, block: Any = "", *, posted: bool = False) -> Rows:
     """ภ.ด.ส.1: the appraised price of each use's land and building, and the lowest rate of its kind."""
     chosen = _year(year)
     if chosen is None:
         return []
     law, uses = figures.law_of(chosen.year_be), list(_uses(user, chosen, block))
     parcels = {use.parcel_id: use.parcel for use in uses}
-    owners = _owners(user, chosen, set(parcels))
+    owners = _owners(user, chosen, set(parcels), posted=posted)
     held = AppraisalPrice.objects.filter(parcel__in=parcels, valid__contains=law.day)
     own = dict(held.order_by("-id").values_list("parcel", "baht_per_sqwah"))
     zoned = land_prices.area_prices(set(parcels) - set(own), law.day)
@@ -124,23 +130,23 @@ def price_list(user: Any, year: Any = None, block: Any = "") -> Rows:
     ]
 
 
-def unit_list(user: Any, year: Any = None) -> Rows:
+def unit_list(user: Any, year: Any = None, building: str = "") -> Rows:
     """ภ.ด.ส.4: every use of a condominium unit with its building, floor and area."""
     chosen = _year(year)
     if chosen is None:
         return []
-    uses = list(_units(user, chosen))
+    uses = list(_units(user, chosen, building))
     owners = _owners(user, chosen, {use.condo_unit_id for use in uses}, "condo_unit")
     return [_unit_row(use, owners) | {"floor": use.condo_unit.floor} for use in uses]
 
 
-def unit_price_list(user: Any, year: Any = None) -> Rows:
+def unit_price_list(user: Any, year: Any = None, building: str = "", *, posted: bool = False) -> Rows:
     """ภ.ด.ส.2: the appraised price of a square metre of each unit, its value, and the lowest rate of its use."""
     chosen = _year(year)
     if chosen is None:
         return []
-    law, uses = figures.law_of(chosen.year_be), list(_units(user, chosen))
-    owners = _owners(user, chosen, {use.condo_unit_id for use in uses}, "condo_unit")
+    law, uses = figures.law_of(chosen.year_be), list(_units(user, chosen, building))
+    owners = _owners(user, chosen, {use.condo_unit_id for use in uses}, "condo_unit", posted=posted)
     held = CondoPrice.objects.filter(
         building__in={use.condo_unit.building_id for use in uses}, valid__contains=law.day
     ).order_by("id")

@@ -8,16 +8,30 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 
 from gis_core.pure import chainage, money, thai_area, thai_calendar, thai_text
 
 register = template.Library()
+#: What is longer in brackets is a sentence, which must break.
+LONGEST_CODE = 30
 
 
 @register.filter
 def thai_digits(value: Any) -> str:
     """Arabic digits become Thai ones."""
     return thai_text.to_thai_digits(str(value)) if value not in (None, "") else ""
+
+
+@register.filter
+def code_kept(title: str) -> str:
+    """A title whose form code at the end, as (ภ.ด.ส.3/ภ.ด.ส.4), is never broken between two lines."""
+    text, opening, code = title.rpartition(" (")
+    return (
+        format_html("{} <span>({}</span>", text, code)
+        if opening and code.endswith(")") and len(code) <= LONGEST_CODE
+        else title
+    )
 
 
 @register.filter
