@@ -16,10 +16,10 @@ from gis_core.pure.money import percent_of, round_satang
 from gis_core.pure.rate_lookup import RateRow, rate, step
 from gis_core.pure.refusal import Refused
 from gis_core.pure.signboard import ACT, SIGN_SIZE, date_refusals, text_refusals
-from gis_core.pure.thai_calendar import Holidays
+from gis_core.pure.thai_calendar import Holidays, format_date
 from modules.finance.revenue_collection.land_tax.tax_day import tax_day
 
-ZERO, WHOLE = Decimal(0), Decimal(100)
+ZERO, QUARTERS = Decimal(0), 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +124,13 @@ def _shared(lines: tuple[Line, ...], sign: Sign, year_be: int, rows: Sequence[Ra
     installed = sign.installed_on
     if installed is None or installed.year != year_be - 543:
         return lines
-    row = step(rows, "first_year_percent", tax_day(year_be), Decimal((installed.month + 2) // 3))
-    if row.value == WHOLE:
-        return lines
-    return (*lines, Line(f"ปีแรก ร้อยละ {row.value.normalize():f}", percent_of(lines[-1].baht, row.value), row, row.law))
+    quarter = (installed.month + 2) // 3
+    row = step(rows, "first_year_percent", tax_day(year_be), Decimal(quarter))
+    text = f"ปีแรก ติดตั้ง {format_date(installed)} ไตรมาสที่ {quarter} คิดภาษี {QUARTERS + 1 - quarter} ใน {QUARTERS} ไตรมาส"
+    return (
+        *lines,
+        Line(f"{text} ร้อยละ {row.value.normalize():f}", percent_of(lines[-1].baht, row.value), row, row.law),
+    )
 
 
 def altered_tax(before_year_baht: Decimal, after_year_baht: Decimal) -> Decimal:

@@ -49,6 +49,23 @@ def test_tax_of_a_sign(row):
     assert all(line.row and line.law for line in found.lines)
 
 
+@pytest.mark.parametrize(
+    ("installed_on", "told", "baht"),
+    [
+        ("2026-01-05", "ติดตั้ง 5 ม.ค. 2569 ไตรมาสที่ 1 คิดภาษี 4 ใน 4 ไตรมาส ร้อยละ 100", "1508.00"),
+        ("2026-06-30", "ติดตั้ง 30 มิ.ย. 2569 ไตรมาสที่ 2 คิดภาษี 3 ใน 4 ไตรมาส ร้อยละ 75", "1131.00"),
+        ("2026-07-01", "ติดตั้ง 1 ก.ค. 2569 ไตรมาสที่ 3 คิดภาษี 2 ใน 4 ไตรมาส ร้อยละ 50", "754.00"),
+        ("2026-12-31", "ติดตั้ง 31 ธ.ค. 2569 ไตรมาสที่ 4 คิดภาษี 1 ใน 4 ไตรมาส ร้อยละ 25", "377.00"),
+    ],
+)
+def test_the_first_year_says_its_quarter(installed_on, told, baht):
+    last = law.sign_tax(replace(BOARD, installed_on=day(installed_on)), 2569, ROWS).lines[-1]
+    assert (last.thai, last.baht) == (f"ปีแรก {told}", Decimal(baht))
+    assert last.row is not None and "ม.7" in last.law
+    later = law.sign_tax(replace(BOARD, installed_on=day(installed_on)), 2570, ROWS)
+    assert not any("ปีแรก" in line.thai for line in later.lines)
+
+
 @pytest.mark.parametrize("row", worked_examples(__file__, "sign_penalties"))
 def test_penalty_of_filing_late(row):
     dates = (date.fromisoformat(row["due_on"]), day(row["filed_on"]), day(row["told_on"]))
