@@ -1,13 +1,15 @@
-"""What the demo town expects and orders: estimates of its revenue, targets of key figures, a brief and two orders."""
+"""What the demo town expects and orders: estimates of its revenue, targets of key figures, a brief and three orders."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.contrib.gis.geos import Polygon
 from django.db.models import Q
 
 from gis_core.access.holdings import WholeOffice
@@ -15,12 +17,14 @@ from gis_core.access.models import OrgUnit
 from gis_core.demo.town import Town
 from gis_core.features import clock
 from gis_core.files.attach import attach
+from gis_core.ground.models import AdminArea
 from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds, format_date
 from layers.engine import records
 from layers.engine.transitions import transition
 from layers.registry import registry
 from modules.central_administration.executive_information import snapshots
 from modules.central_administration.executive_information.models import (
+    AreaNote,
     ExecutiveNote,
     Kpi,
     KpiTarget,
@@ -72,6 +76,7 @@ def load(town: Town) -> None:
     # what the brief tells of its month is what was kept on its last night
     _act(town, "planner", "คำนวณตัวชี้วัดประจำคืน", _month_before(answered), snapshots.keep_all)
     _act(town, "executive", "สั่งการจากตัวชี้วัด", ordered, partial(_order, town.user("executive")))
+    _act(town, "executive", "สั่งการบนพื้นที่", ordered, partial(_order_area, town.user("executive")))
     _act(town, "finance_head", "รับทราบและรายงานผล", answered, partial(_answer, town.user("finance_head")))
     _act(town, "planner", "จัดทำบทสรุปผู้บริหาร", answered, partial(_brief, town.user("planner")))
 
@@ -162,6 +167,20 @@ def _order(executive: Any) -> None:
             text="เร่งรัดผู้ค้างชำระรายใหญ่สิบรายแรก" if about_money else "จัดลำดับสายทางที่ต้องซ่อมก่อนฤดูฝน",
             due_on=format_date(today + timedelta(days=30), "numeric"),
         )  # fmt: skip
+
+
+def _order_area(executive: Any) -> None:
+    """A third on an area, the northern half of a village, whose time has run out."""
+    village = AdminArea.objects.filter(level=AdminArea.Level.VILLAGE).order_by("code").first()
+    if village is None or village.geom is None:
+        return
+    west, south, east, north = village.geom.extent
+    half = village.geom.intersection(Polygon.from_bbox((west, (south + north) / 2, east, north)))
+    _add(
+        AreaNote, executive, subject=f"น้ำท่วมขังด้านเหนือ {village}", text="สำรวจและลอกท่อระบายน้ำที่อุดตัน",
+        org_unit=OrgUnit.objects.order_by("code").first(), geom=json.loads(half.json),
+        due_on=format_date(clock.today() + timedelta(days=14), "numeric"),
+    )  # fmt: skip
 
 
 def _answer(head: Any) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.contrib.gis.db.models import MultiPolygonField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from gis_core.access.models import OrgUnit, User
-from gis_core.features.bases import Ledger, LocatedRecord
+from gis_core.features.bases import Ledger, LocatedRecord, SpatialRecord
 from gis_core.ground.models import AdminArea
 from gis_core.pure.thai_calendar import MONTHS_LONG
 
@@ -152,8 +153,8 @@ class MonthlyBrief(LocatedRecord):
         return f"{self.get_month_display()} ปีงบประมาณ {self.fiscal_year_be}"
 
 
-class ExecutiveNote(LocatedRecord):
-    """What the executive orders on a figure of a month: whose work it is, until when, and what came of it."""
+class Order(models.Model):
+    """What every order of the executive says: whose work it is, until when, who gave it and what came of it."""
 
     class Status(models.TextChoices):
         ISSUED = "issued", "สั่งการ"
@@ -162,14 +163,6 @@ class ExecutiveNote(LocatedRecord):
         VERIFIED = "verified", "ตรวจรับแล้ว"
         CANCELLED = "cancelled", "ยกเลิก"
 
-    kpi = models.ForeignKey(Kpi, models.PROTECT, related_name="notes", verbose_name="ตัวชี้วัด")
-    fiscal_year_be = models.PositiveSmallIntegerField(
-        "ปีงบประมาณ", validators=[MinValueValidator(2550), MaxValueValidator(2699)]
-    )
-    month = models.PositiveSmallIntegerField("เดือนที่สั่งการถึง", choices=list(enumerate(MONTHS_LONG, 1)))
-    area = models.ForeignKey(
-        AdminArea, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="หมู่บ้าน (เว้นว่างคือทั้งหน่วยงาน)"
-    )
     org_unit = models.ForeignKey(
         OrgUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="หน่วยงานรับผิดชอบ"
     )
@@ -185,16 +178,47 @@ class ExecutiveNote(LocatedRecord):
     )
 
     class Meta:
+        abstract = True
+
+
+def _of_somebody(name: str) -> models.CheckConstraint:
+    """Nobody's order is none."""
+    return models.CheckConstraint(condition=Q(issued_by__isnull=False, issued_on__isnull=False), name=name)
+
+
+class ExecutiveNote(Order, LocatedRecord):
+    """What the executive orders on a figure of a month."""
+
+    kpi = models.ForeignKey(Kpi, models.PROTECT, related_name="notes", verbose_name="ตัวชี้วัด")
+    fiscal_year_be = models.PositiveSmallIntegerField(
+        "ปีงบประมาณ", validators=[MinValueValidator(2550), MaxValueValidator(2699)]
+    )
+    month = models.PositiveSmallIntegerField("เดือนที่สั่งการถึง", choices=list(enumerate(MONTHS_LONG, 1)))
+    area = models.ForeignKey(
+        AdminArea, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="หมู่บ้าน (เว้นว่างคือทั้งหน่วยงาน)"
+    )
+
+    class Meta:
         verbose_name = "ข้อสั่งการ"
         indexes = [models.Index(fields=["fiscal_year_be", "month"], name="executive_notes_of_month")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(issued_by__isnull=False, issued_on__isnull=False), name="executive_note_of_somebody"
-            )
-        ]
+        constraints = [_of_somebody("executive_note_of_somebody")]
 
     def __str__(self) -> str:
         return f"{self.kpi} {self.get_month_display()} {self.fiscal_year_be}"
+
+
+class AreaNote(Order, SpatialRecord):
+    """What the executive orders on an area drawn on the map."""
+
+    subject = models.CharField("เรื่อง", max_length=200)
+    geom = MultiPolygonField("พื้นที่ที่สั่งการ", srid=4326)
+
+    class Meta:
+        verbose_name = "ข้อสั่งการบนพื้นที่"
+        constraints = [_of_somebody("executive_area_note_of_somebody")]
+
+    def __str__(self) -> str:
+        return self.subject
 
 
 class OutsideScore(LocatedRecord):

@@ -1,4 +1,4 @@
-"""What the executive orders on a figure: who may order, acknowledge, report and accept, and what a page shows of it."""
+"""What the executive orders on a figure or an area: who may order, answer and accept, and what is shown."""
 
 from __future__ import annotations
 
@@ -14,36 +14,55 @@ from gis_core.features import clock
 from gis_core.ground.models import AdminArea
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import fiscal_year
-from layers.declare import Draft, TransitionDraft
+from layers.declare import Draft, Grant, Transition, TransitionDraft, Workflow
 from layers.engine.judging import NoteShown
 from layers.registry import registry
 from modules.central_administration.executive_information import rules
-from modules.central_administration.executive_information.models import ExecutiveNote, Kpi
+from modules.central_administration.executive_information.models import AreaNote, ExecutiveNote, Kpi, Order
 
-Status = ExecutiveNote.Status
+Status = Order.Status
 ISSUERS = ("executive", "clerk_chief")
 HEADS = ("division_head", "finance_head", "clerk_chief")
 TYPED = ("kpi", "fiscal_year_be", "month", "area", "text", "org_unit", "due_on")
 SHOWN = 20
+GRANTS = (
+    Grant("division_head finance_head clerk_chief executive auditor planner", "view"),
+    Grant("executive clerk_chief", "add change"),
+    Grant("clerk_chief executive auditor planner", "export"),
+)
 
 
-def derive(draft: Draft) -> None:
+def sign(draft: Draft, *typed: str) -> None:
     """Keep who ordered it, or changed what is ordered, and when."""
-    if draft.changed(*TYPED):
+    if draft.changed(*typed):
         draft.record.issued_by_id = acting_user_id()
         draft.record.issued_on = draft.today or clock.today()
 
 
-def check(draft: Draft) -> Iterator[Refused]:
-    """What an order must say; once it is acknowledged nobody rewrites it."""
-    note: ExecutiveNote = draft.record
-    if not draft.is_new and note.status != Status.ISSUED:
+def derive(draft: Draft) -> None:
+    """As of every order."""
+    sign(draft, *TYPED)
+
+
+def order_faults(draft: Draft) -> Iterator[Refused]:
+    """What any order must say; once it is acknowledged nobody rewrites it."""
+    order: ExecutiveNote | AreaNote = draft.record
+    if not draft.is_new and order.status != Status.ISSUED:
         yield Refused("STATE", "ข้อสั่งการนี้รับทราบหรือยกเลิกแล้ว แก้ไขไม่ได้")
         return
-    if note.org_unit_id is None:
+    if order.org_unit_id is None:
         yield Refused("NOTE_OWNER", "ข้อสั่งการต้องมีหน่วยงานรับผิดชอบ", "", "org_unit")
-    if note.issued_on and note.due_on < note.issued_on:
+    if order.issued_on and order.due_on < order.issued_on:
         yield Refused("NOTE_DUE", "วันครบกำหนดต้องไม่ก่อนวันที่สั่งการ", "", "due_on")
+
+
+def check(draft: Draft) -> Iterator[Refused]:
+    """An order on a figure is of a month that has begun, and of a village at most."""
+    faults = list(order_faults(draft))
+    yield from faults
+    if any(each.code == "STATE" for each in faults):
+        return
+    note: ExecutiveNote = draft.record
     if rules.period_of(f"m{note.month:02}", note.fiscal_year_be)[0] > (draft.today or clock.today()):
         yield Refused("NOTE_EARLY", "เดือนนี้ยังไม่เริ่ม จึงยังไม่มีค่าให้สั่งการ", "", "month")
     if note.area_id and note.area.level != AdminArea.Level.VILLAGE:
@@ -67,6 +86,27 @@ def reported(draft: TransitionDraft) -> None:
     """Keep who reported it done."""
     draft.record.done_by = draft.user
     draft.record.save(update_fields=["done_by"])
+
+
+WORKFLOW = Workflow(
+    initial="issued",
+    states=dict(Status.choices),
+    transitions=(
+        Transition("acknowledge", "issued", "acknowledged", HEADS, "รับทราบ", guard=by_its_unit),
+        Transition(
+            "finish", "acknowledged", "done", HEADS, "รายงานผล", form=("outcome",), guard=by_its_unit, effect=reported
+        ),
+        Transition("verify", "done", "verified", ISSUERS, "ตรวจรับ", by_another_than=("done_by",)),
+        Transition("return", "done", "acknowledged", ISSUERS, "ให้ดำเนินการต่อ", by_another_than=("done_by",)),
+        Transition("cancel", ("issued", "acknowledged"), "cancelled", ISSUERS, "ยกเลิก", guard=by_issuer),
+    ),
+)
+
+
+def flags(order: ExecutiveNote | AreaNote, user: Any) -> list[str]:
+    """That it should have been reported by now, on top of its page."""
+    days = (clock.today() - order.due_on).days
+    return [f"เกินกำหนด {days} วัน"] if is_late(order.status, order.due_on, clock.today()) else []
 
 
 # -- what is shown of them -------------------------------------------------------------------------------------------

@@ -14,10 +14,9 @@ from layers.declare import (
     Panel,
     Register,
     System,
-    Transition,
-    Workflow,
 )
 from modules.central_administration.executive_information import (
+    area_notes,
     brief,
     checks,
     demo,
@@ -135,31 +134,11 @@ executive_notes = Register(
     order_by=("-id",),
     derive=notes.derive,
     check=notes.check,
-    workflow=Workflow(
-        initial="issued",
-        states=dict(ExecutiveNote.Status.choices),
-        transitions=(
-            Transition("acknowledge", "issued", "acknowledged", notes.HEADS, "รับทราบ", guard=notes.by_its_unit),
-            Transition(
-                "finish", "acknowledged", "done", notes.HEADS, "รายงานผล", form=("outcome",),
-                guard=notes.by_its_unit, effect=notes.reported,
-            ),
-            Transition("verify", "done", "verified", notes.ISSUERS, "ตรวจรับ", by_another_than=("done_by",)),
-            Transition(
-                "return", "done", "acknowledged", notes.ISSUERS, "ให้ดำเนินการต่อ", by_another_than=("done_by",)
-            ),
-            Transition(
-                "cancel", ("issued", "acknowledged"), "cancelled", notes.ISSUERS, "ยกเลิก", guard=notes.by_issuer
-            ),
-        ),
-    ),
+    workflow=notes.WORKFLOW,
     reports=(CountBy("status", "org_unit"),),
-    grants=(
-        Grant("division_head finance_head clerk_chief executive auditor planner", "view"),
-        Grant("executive clerk_chief", "add change"),
-        Grant(EXPORTERS, "export"),
-    ),
-)  # fmt: skip
+    flags=notes.flags,
+    grants=notes.GRANTS,
+)
 
 outside_scores = Register(
     OutsideScore,
@@ -204,7 +183,7 @@ system = System(
     "ระบบสารสนเทศผู้บริหาร",
     "Executive information system",
     archetype="F",
-    registers=(kpis, targets, briefs, executive_notes, outside_scores),
+    registers=(kpis, targets, briefs, executive_notes, area_notes.register, outside_scores),
     demo=demo.load,
     demo_after=("kernel.charges", "finance.revenue_collection", "civil_works.roads_bridges"),
 )

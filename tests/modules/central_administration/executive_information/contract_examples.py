@@ -43,6 +43,9 @@ EXAMPLES["note"] = lambda n, given: {
     "kpi": figure(), "fiscal_year_be": "2569", "month": str(n + 1), "text": f"เร่งซ่อมโคมไฟ {n}", "org_unit": _unit(),
     "due_on": "31/12/2599",
 }  # fmt: skip
+EXAMPLES["area_note"] = lambda n, given: {
+    "subject": f"น้ำท่วมขังจุดที่ {n}", "text": f"ลอกท่อระบายน้ำ {n}", "org_unit": _unit(), "due_on": "31/12/2599",
+}  # fmt: skip
 EXAMPLES["score"] = lambda n, given: {
     "figure": "lpa", "dimension": list(OutsideScore.Dimension)[n].value, "fiscal_year_be": "2568", "score": "70.25",
     "announced_on": "1/12/2568", "announced_by": "หน่วยประเมินสมมติ", "reference_no": f"ทดสอบ {n}",
@@ -53,6 +56,7 @@ CHANGES: dict[str, Any] = {
     "kpi": lambda n, given: {"max_age_days": "40"},
     "score": lambda n, given: {"score": "71.50"},
     "note": lambda n, given: {"text": "เร่งซ่อมโคมไฟทุกดวง"},
+    "area_note": lambda n, given: {"text": "ลอกท่อระบายน้ำทั้งสาย"},
     "brief": lambda n, given: {"remark": "เร่งรัดลูกหนี้ค้างชำระ"},
     "target": lambda n, given: {"source": "แผนพัฒนาท้องถิ่น ฉบับเปลี่ยนแปลง"},
 }

@@ -1,0 +1,93 @@
+"""Orders on an area drawn on the map: a layer of their own, and which of them are late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.gis.db.models.functions import AsGeoJSON
+
+from gis_core.features import clock
+from gis_core.pure.refusal import Refused
+from layers.declare import ByValue, CountBy, Draft, Hatch, ImportMap, Label, Layer, Register, SpatialQuery
+from layers.engine.rows import seen
+from modules.central_administration.executive_information import notes
+from modules.central_administration.executive_information.models import AreaNote
+
+TYPED = ("subject", "text", "org_unit", "due_on")
+COLORS = {
+    "issued": "#c0281c",
+    "acknowledged": "#c77700",
+    "done": "#2f5fa8",
+    "verified": "#2e7d4f",
+    "cancelled": "#7b7f84",
+}
+
+
+def derive(draft: Draft) -> None:
+    """Whoever moves the area orders something else, too."""
+    notes.sign(draft, *TYPED, "geom")
+
+
+def check(draft: Draft) -> Iterator[Refused]:
+    """As of every order."""
+    yield from notes.order_faults(draft)
+
+
+def late(user: Any) -> list[dict[str, Any]]:
+    """Orders on areas that should have been reported done by now, the longest overdue first."""
+    today = clock.today()
+    waiting = (notes.Status.ISSUED, notes.Status.ACKNOWLEDGED)
+    found = seen(AreaNote, user).filter(status__in=waiting, due_on__lt=today).select_related("org_unit")
+    return [
+        {
+            "uid": note.uid, "title": f"{note.register_no} {note.subject}", "unit": str(note.org_unit),
+            "due_on": note.due_on, "days": (today - note.due_on).days, "geom": note.shape,
+            "color": COLORS[note.status],
+        }
+        for note in found.defer("geom").annotate(shape=AsGeoJSON("geom", precision=6)).order_by("due_on", "id")
+    ]  # fmt: skip
+
+
+register = Register(
+    AreaNote,
+    thai="ข้อสั่งการบนพื้นที่",
+    english="Executive notes on an area",
+    name="area_note",
+    number="ขพ.{seq:04}/{be_year}",
+    number_year="fiscal",
+    level="staff",
+    list_columns=("register_no", "subject", "org_unit", "due_on", "status"),
+    form_columns=TYPED,
+    filters=("status", "org_unit", "due_on"),
+    search=("register_no", "subject", "text"),
+    order_by=("-id",),
+    derive=derive,
+    check=check,
+    flags=notes.flags,
+    workflow=notes.WORKFLOW,
+    layer=Layer(
+        Hatch(COLORS["issued"], outline_width=2.4),
+        classes=ByValue("status", COLORS),
+        label=Label("subject", 13),
+        zooms=(9, 22),
+        order=35,
+    ),
+    imports=ImportMap(
+        match_on="register_no",
+        columns={
+            "เรื่อง": "subject",
+            "ข้อสั่งการ": "text",
+            "หน่วยงานรับผิดชอบ": "org_unit",
+            "ให้แล้วเสร็จภายใน": "due_on",
+        },
+    ),
+    reports=(CountBy("status", "org_unit"),),
+    queries=(
+        SpatialQuery(
+            "late", "ข้อสั่งการบนพื้นที่ที่เกินกำหนด", late,
+            (("unit", "หน่วยงานรับผิดชอบ"), ("due_on", "ให้แล้วเสร็จภายใน"), ("days", "เกินกำหนด (วัน)")),
+        ),
+    ),
+    grants=notes.GRANTS,
+)  # fmt: skip
