@@ -59,7 +59,7 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
     yield "field_levels", tuple(d.field_levels)
     yield "inner", d.inner
     yield "picks", tuple(d.picks)
-    yield "surveyed", d.surveyed
+    yield "surveyed", tuple(name for name in d.surveyed if name not in {lines.key for lines in bound.lines})
     if d.layer:
         yield "layer", d.layer.tile_columns
         yield "sheet", sheet_columns(bound)

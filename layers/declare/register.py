@@ -120,7 +120,8 @@ class Register:
     derive: sets on `draft.record` the columns that follow from others (a chainage from a point) before they are
     validated and checked; may raise Refused.
     after_save: writes what follows from the saved record, inside the same change.
-    surveyed: columns a field survey may change (none named: those of the form that need no picking).
+    surveyed: columns, and keys of lines, a field survey may change (none named: the columns of the form that need no
+    picking).
     may_delete: what forbids deleting a record (it has been taxed).
     office_kinds: the kinds of office that keep it (none named: all); to another it is closed and not shown.
     coverage: the shapes lie side by side and never overlap; they can be divided and merged.

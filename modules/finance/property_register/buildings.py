@@ -50,7 +50,17 @@ buildings = Register(
     lines=(floors, ownership),
     check=saving.check_building,
     after_save=saving.building_saved,
-    surveyed=("structure", "floors", "rows", "rooms", "kind_code", "kind_name", "built_year_be", "demolished_on"),
+    surveyed=(
+        "structure",
+        "floors",
+        "rows",
+        "rooms",
+        "kind_code",
+        "kind_name",
+        "built_year_be",
+        "demolished_on",
+        "buildingfloor",
+    ),
     may_delete=saving.may_delete,
     errors={
         "building_code": ("DUP_BUILDING", "รหัสสิ่งปลูกสร้างซ้ำ"),

@@ -15,7 +15,7 @@ from gis_core.features.models import Feature
 from layers.bound import BoundRegister
 from layers.engine.rows import rows
 from layers.registry import registry
-from modules.kernel.inspections import surveys, visits
+from modules.kernel.inspections import survey_lines, surveys, visits
 from modules.kernel.inspections.models import ChecklistTemplate, Inspection
 
 #: As many sheets as a day's walk may need; more would only make the phone slow.
@@ -64,6 +64,7 @@ def _of_register(register: BoundRegister | None, indexes: list[Feature], user: A
         return
     versions = {index.uid: index.version for index in indexes}
     columns = surveys.editable(register, user)
+    lines = survey_lines.open_lines(register, user)
     checklists = [_checklist(template) for template in visits.templates_for(register)]
     held = {name: float(value) for name, value in surveys.limits(timezone.localdate(clock.now())).items()}
     for record in rows(register, user, "inspect").filter(uid__in=versions):
@@ -82,6 +83,20 @@ def _of_register(register: BoundRegister | None, indexes: list[Feature], user: A
                     "value": before[c.name],
                 }
                 for c in columns
+            ]
+            + [
+                {
+                    "name": name,
+                    "thai": bound.thai,
+                    "kind": "lines",
+                    "choices": [],
+                    "columns": [
+                        {"name": c.name, "thai": c.thai, "kind": c.kind, "choices": list(c.choices.items())}
+                        for c in survey_lines.columns(bound)
+                    ],
+                    "value": survey_lines.stored(register, record, name),
+                }
+                for name, bound in lines.items()
             ],
             "limits": held,
             "checklists": checklists,

@@ -17,10 +17,10 @@ from django.utils import timezone
 from gis_core.features.models import Feature
 from gis_core.files.attach import attachments_of
 from gis_core.pure.refusal import Refusals, Refused
-from layers.bound import BoundRegister
+from layers.bound import BoundLines, BoundRegister
 from layers.engine.rows import rows
 from layers.registry import registry
-from modules.kernel.inspections import field_work, offline, rules, surveys, visit_sending
+from modules.kernel.inspections import field_work, offline, rules, survey_lines, surveys, visit_sending
 from modules.kernel.inspections.handing_in import MAX_PHOTOS, moment, read, refused
 from modules.kernel.inspections.models import FieldSurvey, Inspection, InspectionAnswer
 
@@ -70,11 +70,14 @@ def _handed_in(request: HttpRequest) -> JsonResponse:
     try:
         given = read(request.POST.get("sheet", ""))
         target = uuid.UUID(str(given["target"]))
-        sheet = _read(given, request)
+        register = _target(request.user, target)
+        sheet = _read(given, request, register)
     except (ValueError, KeyError, TypeError, InvalidOperation, GEOSException, GDALException):
         return refused([Refused("FORMAT", "อ่านแบบสำรวจไม่ได้ กรุณาบันทึกใหม่")], 400)
+    except Refused as refusal:
+        return refused([refusal], 409)
     try:
-        survey = surveys.hand_in(_target(request.user, target), target, sheet, user=request.user)
+        survey = surveys.hand_in(register, target, sheet, user=request.user)
     except Refused as refusal:
         return refused([refusal], 409)
     except Refusals as refusals:
@@ -92,25 +95,33 @@ def _handed_in(request: HttpRequest) -> JsonResponse:
 
 def _conflicts(survey: FieldSurvey, user: Any) -> list[str]:
     """What somebody else changed since the surveyor took the sheet along; told at once, decided by the head."""
-    register, _, version = surveys.target_of(survey)
-    if version == survey.base_version:
+    if not surveys.newer_in_register(survey):
         return []
-    readable = {column.thai for column in register.readable(user)}
+    register, _, _ = surveys.target_of(survey)
+    readable = _readable(register, user)
     told = [
-        f"{label}: {before or '–'} → {there or '–'}"
-        for label, before, there, _ in surveys.moved_on(survey)
-        if label in readable
+        f"{surveys.label(register, name)}: {surveys.told(register, name, before) or '–'}"
+        f" → {surveys.told(register, name, there) or '–'}"
+        for name, before, there, _ in surveys.moved_on(survey)
+        if name in readable
     ]
     return told or ["ข้อมูลอื่นของระเบียนนี้"]
 
 
-def _read(given: Mapping[str, Any], request: HttpRequest) -> surveys.Sheet:
+def _readable(register: BoundRegister, user: Any) -> set[str]:
+    """Names of a survey's values the reader may see."""
+    return {column.name for column in register.readable(user)} | set(survey_lines.open_lines(register, user))
+
+
+def _read(given: Mapping[str, Any], request: HttpRequest, register: BoundRegister) -> surveys.Sheet:
+    lines = survey_lines.open_lines(register, request.user)
     photos = request.FILES.getlist("photos")[:MAX_PHOTOS]
     return surveys.Sheet(
         client_key=uuid.UUID(str(given["key"])),
         base_version=int(given["version"]),
         surveyed_at=moment(given["surveyed_at"]),
-        after={str(name): str(value)[:400] for name, value in dict(given.get("after") or {}).items()},
+        after=_values(given.get("after"), lines),
+        before={name: text for name, text in _values(given.get("before"), lines).items() if name in lines},
         points=[_point(each) for each in list(given.get("points") or ())[:MAX_POINTS]],
         shape=GEOSGeometry(json.dumps(given["shape"])) if given.get("shape") else None,
         note=str(given.get("note") or ""),
@@ -118,6 +129,12 @@ def _read(given: Mapping[str, Any], request: HttpRequest) -> surveys.Sheet:
         photos=[(photo.name or "photo.jpg", photo) for photo in photos],
         signature=request.FILES.get("signature"),
     )
+
+
+def _values(given: Any, lines: Mapping[str, BoundLines]) -> dict[str, str]:
+    """What was written down by name. Errors: ValueError for lines that are none."""
+    texts = {str(name): str(value) for name, value in dict(given or {}).items()}
+    return {n: survey_lines.canonical(lines[n], text) if n in lines else text[:400] for n, text in texts.items()}
 
 
 def _point(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,11 +152,12 @@ def found(survey: FieldSurvey, user: Any) -> Mapping[str, Any]:
     except Refused:
         return {"survey": survey, "gone": True}
     there = surveys.stored_values(register, record, survey.after)
-    readable = {column.name for column in register.readable(user)}
+    readable = _readable(register, user)
     values = [
-        (register.label(name), survey.before.get(name, ""), there.get(name, ""), value)
+        (surveys.label(register, name), *(surveys.told(register, name, text) for text in texts))
         for name, value in survey.after.items()
         if name in readable
+        for texts in [(survey.before.get(name, ""), there.get(name, ""), value)]
     ]
     held = surveys.limits(timezone.localdate(survey.surveyed_at))
     points = list(survey.points.all())

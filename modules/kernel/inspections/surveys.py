@@ -27,7 +27,7 @@ from layers.engine import records, transitions
 from layers.engine.coverage import lineage
 from layers.engine.rows import rows
 from layers.registry import registry
-from modules.kernel.inspections import rules
+from modules.kernel.inspections import rules, survey_lines
 from modules.kernel.inspections.models import FieldSurvey, SurveyPhoto, SurveyPoint
 from modules.kernel.rates.lookup import rows_of
 
@@ -43,12 +43,15 @@ def limits(on: date) -> dict[str, Decimal]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a phone hands in. `after` holds the columns that were changed, as text; `photos`, `signature` are files."""
+    """What a phone hands in. `after` holds the columns and child lines that were changed, as text, `before` what the
+    phone had of those lines; `photos`, `signature` are files.
+    """
 
     client_key: uuid.UUID
     base_version: int
     surveyed_at: datetime
     after: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)
     points: Sequence[Mapping[str, Any]] = ()
     shape: GEOSGeometry | None = None
     note: str = ""
@@ -73,7 +76,25 @@ def editable(register: BoundRegister, user: Any) -> list[Any]:
 
 def stored_values(register: BoundRegister, record: Any, names: Iterable[str]) -> dict[str, Any]:
     """Columns of a record as text, the way a form shows them: what "before" means."""
-    return {name: _text(getattr(record, name)) for name in names if name in register.by_name}
+    found = {}
+    for name in names:
+        if survey_lines.is_lines(name):
+            found[name] = survey_lines.stored(register, record, name)
+        elif name in register.by_name:
+            found[name] = _text(getattr(record, name))
+    return found
+
+
+def told(register: BoundRegister, name: str, value: str) -> str:
+    """A value as a person reads it."""
+    if survey_lines.is_lines(name):
+        return survey_lines.told(register, name, value)
+    return str(register.by_name[name].choices.get(value, value)) if name in register.by_name else value
+
+
+def label(register: BoundRegister, name: str) -> str:
+    """What a value of a survey is called."""
+    return survey_lines.thai(register, name) if survey_lines.is_lines(name) else register.label(name)
 
 
 def _text(value: Any) -> str:
@@ -135,6 +156,13 @@ def seen_values(register: BoundRegister, record: Any, names: Iterable[str], vers
     return stored_values(register, then[0] if then else record, names)
 
 
+def _before(register: BoundRegister, target: Any, sheet: Sheet) -> dict[str, Any]:
+    """Columns at the version that was taken along; lines have none, of them the phone tells what it had."""
+    plain = [name for name in sheet.after if not survey_lines.is_lines(name)]
+    seen = seen_values(register, target, plain, sheet.base_version)
+    return seen | {name: sheet.before.get(name, "[]") for name in sheet.after if survey_lines.is_lines(name)}
+
+
 def _refuse(sheet: Sheet) -> Iterator[Refused]:
     held = limits(clock.today())
     if sheet.surveyed_at > clock.now():
@@ -155,7 +183,7 @@ def reach_of(sheet: Sheet, held: Mapping[str, Decimal]) -> rules.Reach:
 
 
 def _refuse_columns(register: BoundRegister, sheet: Sheet, user: Any) -> Iterator[Refused]:
-    open_names = {column.name for column in editable(register, user)}
+    open_names = {column.name for column in editable(register, user)} | set(survey_lines.open_lines(register, user))
     for name in sheet.after:
         if name not in open_names:
             yield Refused("READ_ONLY", f"แก้ไขช่อง {name} ในแบบสำรวจไม่ได้", field=name)
@@ -182,7 +210,7 @@ def _write(register: BoundRegister, target: Any, sheet: Sheet, user: Any) -> Fie
         surveyed_at=sheet.surveyed_at,
         client_key=sheet.client_key,
         base_version=sheet.base_version,
-        before=seen_values(register, target, sheet.after, sheet.base_version),
+        before=_before(register, target, sheet),
         after={name: str(value) for name, value in sheet.after.items()},
         shape=sheet.shape,
         note=sheet.note[:4000],
@@ -236,21 +264,29 @@ def target_of(survey: FieldSurvey) -> tuple[BoundRegister, Any, int]:
 
 
 def moved_on(survey: FieldSurvey) -> list[tuple[str, str, str, str]]:
-    """Columns both the register and the survey changed since the surveyor looked: label, before, there, survey."""
-    register, record, version = target_of(survey)
-    if version in (survey.base_version, survey.decided_version):
+    """What both the register and the survey changed since the surveyor looked: name, before, there, survey."""
+    if not newer_in_register(survey):
         return []
+    register, record, _ = target_of(survey)
     there = stored_values(register, record, survey.after)
     return [
-        (register.label(name), survey.before.get(name, ""), there.get(name, ""), value)
+        (name, survey.before.get(name, ""), there.get(name, ""), value)
         for name, value in survey.after.items()
         if there.get(name) != survey.before.get(name)
     ]
 
 
 def newer_in_register(survey: FieldSurvey) -> bool:
-    """Whether somebody changed the record after the surveyor looked, and nobody has decided about it since."""
-    return target_of(survey)[2] not in (survey.base_version, survey.decided_version)
+    """Whether somebody changed the record or its lines after the surveyor looked and nobody has decided about it.
+
+    The version of a record does not tell of its lines.
+    """
+    register, record, version = target_of(survey)
+    if version == survey.decided_version:
+        return False
+    lines = [name for name in survey.after if survey_lines.is_lines(name)]
+    there = stored_values(register, record, lines)
+    return version != survey.base_version or any(there[name] != survey.before.get(name) for name in lines)
 
 
 def still_open(draft: Draft) -> Iterator[Refused]:
@@ -319,12 +355,19 @@ def write_values(survey: FieldSurvey, user: Any) -> None:
     """The survey's values through the register's own door, with its checks; the date of survey where it has one."""
     register, record, _ = target_of(survey)
     there = stored_values(register, record, survey.after)
-    values: dict[str, Any] = rules.merge_values(survey.before, survey.after, there, survey.conflict_choice)
+    merged: dict[str, Any] = rules.merge_values(survey.before, survey.after, there, survey.conflict_choice)
+    values = {name: value for name, value in merged.items() if not survey_lines.is_lines(name)}
+    lines = {
+        name.removeprefix(survey_lines.PREFIX): survey_lines.rows_of(text)
+        for name, text in merged.items()
+        if survey_lines.is_lines(name)
+    }
     if survey.shape is not None:
         values["geom"] = survey.shape
     if any(column.name == "surveyed_on" for column in register.form_columns):
         values["surveyed_on"] = survey.surveyed_at.date()
-    if values:
-        records.update(register, survey.target_id, values, user=user, reason=f"ตามแบบสำรวจ {survey.register_no}")
+    if values or lines:
+        reason = f"ตามแบบสำรวจ {survey.register_no}"
+        records.update(register, survey.target_id, values, user=user, reason=reason, lines=lines)
     survey.applied_at = clock.now()
     survey.save()

@@ -15,10 +15,11 @@ from PIL import Image
 from gis_core.access.actor import acting_as
 from gis_core.features import clock
 from gis_core.ground.models import Parcel
+from gis_core.pure.refusal import Refusals
 from layers.engine import records, transitions
 from layers.registry import registry
 from modules.finance.property_register import requests
-from modules.kernel.inspections import offline, rules, surveys
+from modules.kernel.inspections import field_work, offline, rules, survey_lines, surveys
 from modules.kernel.inspections.models import FieldSurvey
 from tests.doors import refused
 from tests.modules.finance.property_register import ground
@@ -227,6 +228,97 @@ def test_values_nobody_else_touched_are_always_taken():
     assert rules.merge_values(before, after, stored, "survey") == {"a": "2", "b": "2"}
 
 
+# -- child lines -------------------------------------------------------------------------------------------------------
+FLOORS = "lines.buildingfloor"
+
+
+@pytest.fixture
+def house(land):
+    """A building of two surveyed floors."""
+    built = ground.building(land, 5, 5, 15, 15, floors=3)
+    with ground.write():
+        for floor in (1, 2):
+            built.floor_uses.create(floor=floor, use="residence", area_m2=48)
+    return built
+
+
+def floors(house):
+    return [(each.floor, each.use, str(each.area_m2)) for each in house.floor_uses.order_by("floor", "id")]
+
+
+def on_floors(house, surveyor, client, after, before=None):
+    """Hand in through the page, as the phone does; the survey it became."""
+    sign_in(client, surveyor)
+    (given,) = field_work.sheets_of([house.uid], surveyor)
+    field = next(each for each in given["fields"] if each["name"] == FLOORS)
+    assert [column["name"] for column in field["columns"]] == ["floor", "use", "area_m2", "note"]
+    rows = json.loads(field["value"])
+    sent = posted(
+        house,
+        version=given["version"],
+        before={FLOORS: before or field["value"]},
+        after={FLOORS: json.dumps(after(rows))},
+    )
+    answer = client.post(PAGE, sent)
+    assert answer.status_code == 200, answer.content
+    return FieldSurvey.objects.get(register_no=answer.json()["no"])
+
+
+def ground_floor_is_a_shop(rows):
+    return [
+        rows[0] | {"use": "other", "area_m2": "50"},
+        rows[1],
+        {"floor": "3", "use": "vacant", "area_m2": "12.5", "note": ""},
+    ]
+
+
+def test_the_floors_of_a_building_are_surveyed_and_applied(client, house, surveyor):
+    survey = on_floors(house, surveyor, client, ground_floor_is_a_shop)
+    shown = client.get(f"{own().record_url(survey.uid)}panel/found").content.decode()
+    assert "ชั้นที่ 1 อยู่อาศัย เนื้อที่ (ตร.ม.) 48.00" in shown, "as it was"
+    assert "ชั้นที่ 3 ทิ้งไว้ว่างเปล่า เนื้อที่ (ตร.ม.) 12.5" in shown, "as it was found"
+    step("verify", survey, ground.user("finance_head"))
+    step("apply", survey, surveyor)
+    assert floors(house) == [(1, "other", "50.00"), (2, "residence", "48.00"), (3, "vacant", "12.50")]
+
+
+def test_a_floor_that_is_gone_is_taken_away(client, house, surveyor):
+    survey = on_floors(house, surveyor, client, lambda rows: rows[:1])
+    step("verify", survey, ground.user("finance_head"))
+    step("apply", survey, surveyor)
+    assert floors(house) == [(1, "residence", "48.00")]
+
+
+def test_what_is_no_area_is_refused_when_it_is_applied(client, house, surveyor):
+    survey = on_floors(house, surveyor, client, lambda rows: [rows[0] | {"area_m2": "0"}])
+    step("verify", survey, ground.user("finance_head"))
+    with pytest.raises(Refusals, match="ชั้นและการใช้ประโยชน์ รายการที่ 1"):
+        transitions.transition(own(), survey.uid, "apply", {}, user=surveyor, reason="ทดสอบ")
+    assert len(floors(house)) == 2
+
+
+@pytest.mark.parametrize(("choice", "expected"), [("server", "residence"), ("survey", "other")])
+def test_floors_that_somebody_else_changed_wait_for_a_decision(client, house, surveyor, choice, expected):
+    """The version of the building does not move when a line does."""
+    before = survey_lines.stored(ground.register("building"), house, FLOORS)
+    with ground.write():
+        house.floor_uses.filter(floor=2).update(area_m2=40)
+    survey = on_floors(house, surveyor, client, ground_floor_is_a_shop, before)
+    head = ground.user("finance_head")
+    assert refused(step, "verify", survey, head) == ("SURVEY_CONFLICT",)
+    step("decide", survey, head, conflict_choice=choice)
+    step("verify", survey, head)
+    step("apply", survey, surveyor)
+    assert floors(house)[0][1] == expected
+
+
+@pytest.mark.parametrize("text", ["x", "{}", '[{"building": "1"}]', "[1]", "[" + ",".join(["{}"] * 201) + "]"])
+def test_what_are_no_lines_is_not_taken(client, house, surveyor, text):
+    sign_in(client, surveyor)
+    assert client.post(PAGE, posted(house, after={FLOORS: text})).status_code == 400
+    assert not FieldSurvey.objects.exists()
+
+
 # -- the page ----------------------------------------------------------------------------------------------------------
 def posted(land, **more):
     given = {
@@ -300,7 +392,7 @@ def test_the_surveyor_is_told_at_once_what_others_changed(client, land, surveyor
     later_edit(land, land_use="other")
     sign_in(client, surveyor)
     (told,) = client.post(PAGE, posted(land, version=version)).json()["conflicts"]
-    assert "residence → other" in told
+    assert "อยู่อาศัย → อื่น ๆ" in told
 
 
 def test_a_key_of_somebody_else_is_no_way_to_his_survey(land, surveyor):

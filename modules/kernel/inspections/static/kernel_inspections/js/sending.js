@@ -1,5 +1,6 @@
 // Sends what waits in this browser, one after the other: now, when the network comes back, and every half minute.
 import { all, get, keep, markSent, photos } from "./drafts.js";
+import { linesBefore } from "./survey_rules.js";
 import { sentOf } from "./visit_rules.js";
 
 const AGAIN_MS = 30_000;
@@ -28,9 +29,10 @@ async function ready(url) {
 
 async function formOf(draft) {
   const { key, target, version, surveyed_at, after, points, shape, note, signer_name } = draft;
+  const before = linesBefore(draft.fields || [], after || {});
   const form = new FormData();
   if (draft.kind === "visit") form.append("visit", JSON.stringify(sentOf(draft)));
-  else form.append("sheet", JSON.stringify({ key, target, version, surveyed_at, after, points, shape, note, signer_name }));
+  else form.append("sheet", JSON.stringify({ key, target, version, surveyed_at, before, after, points, shape, note, signer_name }));
   for (const photo of await photos(key)) form.append("photos", photo.blob, photo.name);
   if (draft.signature) form.append("signature", draft.signature, "signature.png");
   return form;

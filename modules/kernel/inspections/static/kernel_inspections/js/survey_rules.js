@@ -24,6 +24,11 @@ export function changedValues(fields, values) {
   return after;
 }
 
+/** What the register held of the child lines that were changed: the office compares with it what others wrote since. */
+export function linesBefore(fields, after) {
+  return Object.fromEntries(fields.filter((field) => field.kind === "lines" && field.name in after).map((field) => [field.name, field.value]));
+}
+
 /** A ring through corner points as GeoJSON, if there are enough of them and all are good for a boundary. */
 export function shapeOf(points, limits) {
   const corners = points.filter((point) => point.kind === "corner");

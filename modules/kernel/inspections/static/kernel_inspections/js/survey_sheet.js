@@ -2,6 +2,7 @@
 import { addPhoto, drop, dropPhoto, get, keep, photos } from "./drafts.js";
 import { alone } from "./sending.js";
 import { mount as mountSignature } from "./signature.js";
+import { linesField } from "./survey_lines.js";
 import { REACH, changedValues, newKey, reachOf, shapeOf } from "./survey_rules.js";
 
 export const $ = (id) => document.getElementById(`survey-${id}`);
@@ -77,6 +78,12 @@ export class Sheet {
   }
 
   field(field) {
+    if (field.kind === "lines") {
+      return linesField(field, this.draft.values[field.name] ?? field.value, (text) => {
+        this.draft.values[field.name] = text;
+        this.changed();
+      });
+    }
     const box = element("div", "", { className: "field" });
     const id = `survey-f-${field.name}`;
     box.append(element("label", field.thai, { htmlFor: id }));
