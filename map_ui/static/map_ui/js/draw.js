@@ -5,6 +5,7 @@ import { draftOf } from "./draw_draft.js";
 import { createEditor } from "./draw_editor.js";
 import { shapeFigures, sketchFigures } from "./draw_figures.js";
 import { drawFind } from "./draw_find.js";
+import { followReferences } from "./draw_follow.js";
 import { createComplaints, createJudge } from "./draw_judge.js";
 import { typedLine } from "./draw_line.js";
 import { isEmpty } from "./draw_model.js";
@@ -144,4 +145,5 @@ export async function mount(place, options) {
   } catch (error) {
     say(error.thai || "โหลดแผนที่พื้นหลังไม่ได้ ยังวาดและพิมพ์พิกัดได้");
   }
+  followReferences(input.form, { go: goTo, mayGo: () => isEmpty(editor.shape) });
 }

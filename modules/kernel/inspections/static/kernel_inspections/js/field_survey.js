@@ -2,7 +2,8 @@
 import { all, dropOthersSheets, dropSheet, get, of, sent, sheet as taken, sheets, takeAlong } from "./drafts.js";
 import { keepSending, sendWaiting } from "./sending.js";
 import { stateLine } from "./survey_rules.js";
-import { $, Sheet, element, kindOf, newDraft } from "./survey_sheet.js";
+import { element } from "./element.js";
+import { $, Sheet, kindOf, newDraft } from "./survey_sheet.js";
 import { VisitSheet, newVisit } from "./visit_sheet.js";
 
 const page = document.getElementById("survey");

@@ -1,5 +1,5 @@
 // Child lines on a sheet, such as the floors of a building: added, changed and taken away. They are kept as one text.
-import { element } from "./survey_sheet.js";
+import { element } from "./element.js";
 
 const rowsOf = (text) => JSON.parse(text || "[]");
 

@@ -1,15 +1,12 @@
 // The sheet of one record. Every change is kept in the browser at once; what waits to be sent is closed to the pen.
 import { addPhoto, drop, dropPhoto, get, keep, photos } from "./drafts.js";
+import { element } from "./element.js";
 import { alone } from "./sending.js";
 import { mount as mountSignature } from "./signature.js";
 import { linesField } from "./survey_lines.js";
 import { REACH, changedValues, newKey, reachOf, shapeOf } from "./survey_rules.js";
 
 export const $ = (id) => document.getElementById(`survey-${id}`);
-
-export function element(tag, text = "", more = {}) {
-  return Object.assign(document.createElement(tag), { textContent: text }, more);
-}
 
 export function newDraft(sheet) {
   const { target, title, thai, version, fields, limits } = sheet;

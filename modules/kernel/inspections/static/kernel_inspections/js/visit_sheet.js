@@ -1,5 +1,6 @@
 // The form of a visit in the surveyor's page: checklist, result, where the inspector stood; kept and sent as a survey is.
-import { $, Sheet, element } from "./survey_sheet.js";
+import { element } from "./element.js";
+import { $, Sheet } from "./survey_sheet.js";
 import { newKey } from "./survey_rules.js";
 
 const PRECISION = { lon: 7, lat: 7, accuracy_m: 2 };
