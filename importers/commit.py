@@ -141,10 +141,12 @@ def _write(work: Work, relation: Relation, reason: str, behalf: Any) -> None:
     work.step(0, 0, "บันทึกทั้งชุด")
     bulk = work.form.in_bulk
     with acting_as(work.user, reason, on_behalf_of=behalf, batch_id=work.batch.change_set):
-        found = _write_all(work, relation)
-        if found:
-            raise Stopped(found)
-        coverage_many_joining.join_written(relation.register, relation.written(), relation.params)
+        rows = relation.as_records()
+        with coverage_many_joining.begun(relation.register, rows.sql, rows.params) as joining:
+            found = _write_all(work, relation)
+            if found:
+                raise Stopped(found)
+            coverage_many_joining.write(joining)
         if isinstance(bulk, InBulk) and bulk.saved:
             bulk.saved(relation.as_records())
         _ask_deferred()

@@ -175,12 +175,6 @@ class Relation:
         rows = self.rows(f"r.geom IS NOT NULL AND {moved} AND {where}")
         return f"SELECT r.row_no::bigint AS row_no, {known} AS uid, r.geom {rows}"
 
-    def written(self) -> str:
-        """SELECT uid of the records whose shape these rows have brought."""
-        moved = f"(r.version IS NULL OR {literal(GEOM)} = ANY(r.differs))"
-        rows = self.rows(f"r.geom IS NOT NULL AND {moved} AND r.verdict IN ('new', 'changed')")
-        return f"SELECT r.record_uid AS uid {rows}"
-
     # -- asking --------------------------------------------------------------------------------------------------------
     def ask(self, sql: str, **more: Any) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from django.db import connection, transaction
 
+from gis_core.pure.ahead import ahead
 from gis_core.pure.garbage import uncollected
 from gis_core.pure.refusal import Refused
 from importers import match
@@ -118,7 +119,7 @@ def _is_uuid(text: str) -> bool:
 @uncollected()
 def stage(batch: ImportBatch, reader: RowReader, source: Source, step: Step) -> None:
     """Read what is not read yet. Killed at any point, it goes on after the last piece that was kept."""
-    for piece in source.batches(PIECE_ROWS):
+    for piece in ahead(source.batches(PIECE_ROWS)):
         if piece.first_row + piece.count - 1 <= batch.staged_rows:
             continue
         # pieces need not be cut where they were before

@@ -92,6 +92,8 @@ def site_environment(base: Mapping[str, str], target: Target, role: str, module:
         "ELOCAL_HOSTS": base.get("ELOCAL_HOSTS") or "localhost,127.0.0.1,[::1]",
         "DJANGO_SETTINGS_MODULE": base.get("ELOCAL_SETTINGS") or module,
         "PYTHONUNBUFFERED": "1",
+        # a thread's own arena keeps what it freed from the others: an import's process grows by a quarter
+        "MALLOC_ARENA_MAX": "1",
     }
 
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from gis_core.ground.office import office
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
-from layers.engine import coverage_near, coverage_sql, coverage_texts
+from layers.engine import coverage_meeting, coverage_sql, coverage_texts
 from layers.engine.coverage_judging import rounded, visible_uids
 
 #: More than any square degree of the country has: what is smaller by this measure is measured in earnest.
@@ -30,16 +30,15 @@ def judge_many(
         cursor.execute("DROP TABLE IF EXISTS pg_temp.coverage_rows")
         cursor.execute(coverage_sql.statement(register, "many_rows").replace("@rows@", rows_sql), dict(params))
         coverage_sql.analyze_rows(cursor)
-        coverage_near.find(register, cursor, 0.0)
-        least = float(coverage_sql.figures_today(register).least_m2)
+        figures = coverage_sql.figures_today(register)
+        coverage_meeting.find(register, cursor, float(figures.overlap_m2) / MOST_M2_OF_DEGREE2)
         found = coverage_sql.ask(
             register,
             "many_faults",
             boundary=office().boundary_ewkb,
-            least_degrees2=least / MOST_M2_OF_DEGREE2 * 1.5,
-            most_m2_of_degree2=MOST_M2_OF_DEGREE2,
+            least_degrees2=float(figures.least_m2) / MOST_M2_OF_DEGREE2 * 1.5,
         )
-        cursor.execute("DROP TABLE coverage_rows, coverage_near")
+        cursor.execute("DROP TABLE coverage_rows, coverage_meeting")
     seen = visible_uids(register, user, (row[2] for row in found))
     with coverage_sql.figures_held(register):  # a file that lies over the register has a refusal for every row
         told = [

@@ -1,11 +1,16 @@
 """The shapes of a file joined to their neighbours and to each other, as a shape drawn by itself is: all together and
-inside the change that wrote them.
+inside the change that writes them.
+
+How they come to lie is worked out of what will be written, by a thread of its own while the database writes it: the one
+takes about as long as the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -13,7 +18,7 @@ from django.db import connection
 
 from gis_core.pure.garbage import uncollected
 from layers.bound import BoundRegister
-from layers.engine import coverage_near, coverage_sql
+from layers.engine import coverage_near, coverage_sql, fixed_rows
 from layers.engine.coverage_corners import Fabric, compare, give_way
 
 TABLES = "pg_temp.coverage_rows, pg_temp.coverage_joined"
@@ -21,75 +26,120 @@ TABLES = "pg_temp.coverage_rows, pg_temp.coverage_joined"
 LEAST_M_OF_DEGREE = 111_320.0 * 0.93
 #: Shapes read at once.
 PIECE = 20_000
+#: The rows' numbers lie beyond all numbers of records; those of new records beyond those of known ones.
+FIRST_ROW, NEW_ROW = 1 << 61, 1 << 60
 
 
-def join_written(register: BoundRegister, rows_sql: str, params: Mapping[str, Any]) -> int:
-    """Join what was written to its live neighbours and give both the nodes they lack; returns how many changed.
+class Joining(NamedTuple):
+    """What is being joined: shapes by number; at the end of it, as they were and as they are going to be."""
 
-    `rows_sql` selects uid of the written records whose shape is new or another. Vertices within the joining distance
-    of a neighbour's corner or edge come to lie on it: those of the file give way to stored ones, later rows to earlier.
-    A neighbour only gets vertices on its edges. The containers must be locked and the shapes judged.
+    register: BoundRegister
+    numbers: Any
+    fabrics: Future[tuple[Fabric, Fabric]]
+
+
+@contextmanager
+def begun(register: BoundRegister, rows_sql: str, params: Mapping[str, Any]) -> Iterator[Joining | None]:
+    """Begin to join what is going to be written to its live neighbours; `write` ends it, once the rows are written.
+
+    `rows_sql` selects row_no, uid, geom, geom_changed and the columns that tell what is live, of the records as they
+    will be. Vertices within the joining distance of a neighbour's corner or edge come to lie on it: those of the file
+    give way to stored ones, later rows to earlier. A neighbour only gets vertices on its edges, which it lacks. The
+    containers must be locked and the shapes judged. None where nothing lies near anything.
     """
     if register.declared.coverage is None:
-        return 0
-    with coverage_sql.figures_held(register), connection.cursor() as cursor:
+        yield None
+        return
+    with coverage_sql.figures_held(register), ThreadPoolExecutor(1) as beside:
+        yield _begin(register, rows_sql, params, beside)
+
+
+def _begin(
+    register: BoundRegister, rows_sql: str, params: Mapping[str, Any], beside: ThreadPoolExecutor
+) -> Joining | None:
+    given = coverage_sql.parameters(register, first_row=FIRST_ROW, new_row=NEW_ROW)
+    reach = given["join_m"] / LEAST_M_OF_DEGREE
+    with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {TABLES}")
-        given = coverage_sql.parameters(register)
-        written = coverage_sql.statement(register, "written_rows").replace("@rows@", rows_sql)
-        cursor.execute(written, given | dict(params))
+        cursor.execute(
+            coverage_sql.statement(register, "future_rows").replace("@rows@", rows_sql), given | dict(params)
+        )
         coverage_sql.analyze_rows(cursor)
-        found = coverage_near.pairs(register, cursor, given["join_m"] / LEAST_M_OF_DEGREE)
-        changed = 0
-        if found:
-            one, other = (np.concatenate([pair[side]["id"] for pair in found]).astype(int) for side in (0, 1))
-            del found
-            changed = _join(register, cursor, one, other, given["join_m"])
-        cursor.execute(f"DROP TABLE IF EXISTS {TABLES}")
-    return changed
+        found = coverage_near.pairs(register, cursor, reach)
+        if not found:
+            return None
+        one, other = (np.concatenate([pair[side]["id"] for pair in found]).astype(int) for side in (0, 1))
+        numbers, places = np.unique(np.concatenate((one, other)), return_inverse=True)
+        shapes = _read(register, cursor, numbers)
+    pair = places[: len(one)], places[len(one) :]
+    return Joining(register, numbers, beside.submit(_join, shapes, *pair, reach, given["join_m"]))
+
+
+def write(joining: Joining | None) -> int:
+    """Write the shapes that came to lie otherwise; returns how many. The rows themselves must be there."""
+    if joining is None:
+        return 0
+    return _write(joining, *joining.fabrics.result())
 
 
 @uncollected()
-def _join(register: BoundRegister, cursor: Any, one: Any, other: Any, join_m: float) -> int:
-    """Pairs by number; `one` gives way to `other`."""
-    reach = join_m / LEAST_M_OF_DEGREE
-    numbers, places = np.unique(np.concatenate((one, other)), return_inverse=True)
-    pair = places[: len(one)], places[len(one) :]
-    was = now = _read(register, cursor, numbers)
-    touch, loose = compare(now, *pair, reach)
+def _join(shapes: list[list[bytes]], one: Any, other: Any, reach: float, join_m: float) -> tuple[Fabric, Fabric]:
+    """Shapes in pieces as they were and joined; pairs by place, `one` gives way to `other`."""
+    pieces = []
+    while shapes:
+        pieces.append(Fabric.of(shapely.from_wkb(shapes.pop(0))))
+    was = now = Fabric.joined(pieces)
+    del pieces
+    touch, loose = compare(now, one, other, reach)
     every = np.arange(len(touch))
-    is_open = np.isin(every, loose.pair[loose.is_apart(now, pair[0], reach)])
+    is_open = np.isin(every, loose.pair[loose.is_apart(now, one, reach)])
     if is_open.any():
-        now = give_way(now, pair[0][touch], pair[1][touch], is_open[touch], reach, join_m)
+        now = give_way(now, one[touch], other[touch], is_open[touch], reach, join_m)
         was = was.bare()
         moved = now.differs(was)
-        again = np.isin(every, loose.pair) | moved[pair[0]] | moved[pair[1]]
-        _touch, loose = compare(now, pair[0][again], pair[1][again], reach)
+        again = np.isin(every, loose.pair) | moved[one] | moved[other]
+        _touch, loose = compare(now, one[again], other[again], reach)
     on = loose.is_on
-    return _write(register, cursor, numbers, was, now.noded(loose.edge[on], now.xy[loose.corner[on]]))
+    return was, now.noded(loose.edge[on], now.xy[loose.corner[on]])
 
 
-def _read(register: BoundRegister, cursor: Any, numbers: Any) -> Fabric:
-    """The shapes of some records, in the order of their numbers."""
-    sql = f"SELECT ST_AsBinary(geom) FROM {register.model._meta.db_table} WHERE id = ANY(%s) ORDER BY id"
+def _read(register: BoundRegister, cursor: Any, numbers: Any) -> list[list[bytes]]:
+    """Shapes (WKB) in the order of their numbers, in pieces: stored ones, then those of the rows."""
     found = []
-    for start in range(0, len(numbers), PIECE):
-        piece = numbers[start : start + PIECE].tolist()
-        cursor.execute(sql, [piece])
-        found.append(Fabric.of(shapely.from_wkb([bytes(raw) for (raw,) in cursor.fetchall()])))
-    return Fabric.joined(found)
+    for source, key, of_source in (
+        (register.model._meta.db_table, "id", numbers[numbers < FIRST_ROW]),
+        ("coverage_rows", "row_no", numbers[numbers >= FIRST_ROW]),
+    ):
+        sql = f"SELECT ST_AsBinary(geom) FROM {source} WHERE {key} = ANY(%s) ORDER BY {key}"
+        for start in range(0, len(of_source), PIECE):
+            cursor.execute(sql, [of_source[start : start + PIECE].tolist()])
+            found.append([bytes(raw) for (raw,) in cursor.fetchall()])
+    return found
 
 
-def _write(register: BoundRegister, cursor: Any, numbers: Any, was: Fabric, now: Fabric) -> int:
-    """Write the shapes that are others now; what would not be a sound shape stays as it was."""
+def _write(joining: Joining, was: Fabric, now: Fabric) -> int:
+    """Write what differs; what would not be a sound shape stays as it was."""
     changed = np.flatnonzero(now.differs(was))
     shapes = now.areas(changed)
     sound = shapely.is_valid(shapes)
-    changed, shapes = changed[sound], shapes[sound]
-    if not len(changed):
+    numbers, shapes = joining.numbers[changed[sound]], shapes[sound]
+    if not len(numbers):
         return 0
-    cursor.execute("CREATE TEMPORARY TABLE coverage_joined (id bigint, geom geometry(Geometry, 4326)) ON COMMIT DROP")
+    ids = _ids(joining.register, numbers).tolist()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE coverage_joined (id bigint, geom geometry(Geometry, 4326)) ON COMMIT DROP"
+        )
     texts = shapely.to_wkb(shapely.set_srid(shapes, 4326), hex=True, include_srid=True)
     with connection.connection.cursor() as raw, raw.copy("COPY coverage_joined (id, geom) FROM STDIN") as copy:
-        for number, text in zip(numbers[changed].tolist(), texts, strict=True):
+        for number, text in zip(ids, texts, strict=True):
             copy.write_row((number, text))
-    return len(coverage_sql.ask(register, "many_joined"))
+    return len(coverage_sql.ask(joining.register, "many_joined"))
+
+
+def _ids(register: BoundRegister, numbers: Any) -> Any:
+    """The numbers of the records, those of the rows among them too, which are written now."""
+    rows = fixed_rows.read(coverage_sql.statement(register, "row_ids"), {}, (("row_no", "i"), ("id", "i")))
+    rows = rows[np.argsort(rows["row_no"])]
+    at = np.searchsorted(rows["row_no"], numbers)
+    return np.where(numbers < FIRST_ROW, numbers, rows["id"][np.minimum(at, len(rows) - 1)])

@@ -14,25 +14,10 @@ from layers.bound import BoundRegister
 from layers.engine import coverage_sql, fixed_rows
 
 BOX = (("id", "i"), ("west", "f"), ("south", "f"), ("east", "f"), ("north", "f"))
-PAIR = (("one", "i"), ("other", "i"), ("is_stored", "b"), ("common", "f"))
 #: Boxes asked for at once: a tree answers with all it found.
 PIECE = 20_000
 #: The stored records around the rows are read as they lie there while there are not many more of them than rows.
 PLUS = 1_000
-
-
-def find(register: BoundRegister, cursor: Any, reach: float) -> int:
-    """Fill coverage_near with the `pairs`; returns how many."""
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.coverage_near")
-    cursor.execute(
-        "CREATE TEMPORARY TABLE coverage_near"
-        " (one bigint, other bigint, is_stored boolean, common double precision) ON COMMIT DROP"
-    )
-    found = pairs(register, cursor, reach)
-    for one, other, is_stored in found:
-        values = (one["id"], other["id"], np.full(len(one), is_stored), _common(one, other))
-        fixed_rows.write("coverage_near", PAIR, values)
-    return sum(len(one) for one, *_ in found)
 
 
 def pairs(register: BoundRegister, cursor: Any, reach: float) -> list[tuple[Any, Any, bool]]:
@@ -85,10 +70,3 @@ def _diagonals(boxes: Any, reach: float) -> Any:
     corners[:, 0, 0], corners[:, 0, 1] = boxes["west"] - reach, boxes["south"] - reach
     corners[:, 1, 0], corners[:, 1, 1] = boxes["east"] + reach, boxes["north"] + reach
     return shapely.linestrings(corners)
-
-
-def _common(one: Any, other: Any) -> Any:
-    """What the boxes share, in square degrees."""
-    width = np.minimum(one["east"], other["east"]) - np.maximum(one["west"], other["west"])
-    height = np.minimum(one["north"], other["north"]) - np.maximum(one["south"], other["south"])
-    return np.maximum(width, 0) * np.maximum(height, 0)

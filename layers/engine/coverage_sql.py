@@ -120,6 +120,7 @@ def ask(register: BoundRegister, name: str, **values: Any) -> list[tuple[Any, ..
 
 def analyze_rows(cursor: Any) -> None:
     """Tell the planner of coverage_rows; not of the shapes, which takes longer than the statements that read them."""
+    cursor.execute("CREATE UNIQUE INDEX ON coverage_rows (row_no)")
     cursor.execute("CREATE INDEX ON coverage_rows (replaces) WHERE replaces IS NOT NULL")
     cursor.execute("ANALYZE coverage_rows (row_no, replaces)")
 

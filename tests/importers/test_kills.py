@@ -138,14 +138,7 @@ WRITING = [
     ("commit, before a row", AREAS, "importers.commit:insert", 1, "before", "worker"),
     ("commit, all written and not kept", AREAS, "importers.commit:_close", 1, "before", "worker"),
     ("commit, the database gone", AREAS, "importers.commit:insert", 1, "after", "database"),
-    (
-        "commit, before borders are joined",
-        AREAS,
-        "layers.engine.coverage_many_joining:join_written",
-        1,
-        "before",
-        "worker",
-    ),
+    ("commit, before borders are joined", AREAS, f"{JOINING}:write", 1, "before", "worker"),
     ("commit row by row, second piece", LAMPS, "importers.one_by_one:_note_records", 2, "before", "worker"),
     ("kept, and nobody told the queue", AREAS, "importers.commit:commit", 1, "after", "worker"),
 ]

@@ -1,18 +1,16 @@
--- Purpose: which of many rows do not fit: among each other and with the live records none of them replaces, as far as coverage_near holds them.
--- Parameters: live, boundary (EWKB of the office or NULL), overlap_m2, overlap_percent, least_m2, least_degrees2 (surely
--- smaller than that in square degrees, so that hardly a row is measured), most_m2_of_degree2, zone.
+-- Purpose: which of many rows do not fit: among each other and with the live records none of them replaces, as far as coverage_meeting holds them.
+-- Parameters: boundary (EWKB of the office or NULL), overlap_m2, overlap_percent, least_m2, least_degrees2 (surely
+-- smaller than that in square degrees, so that hardly a row is measured), zone.
 -- Result: (row_no, code, uid, other row, title, m2, piece as GeoJSON).
--- Only shapes whose insides meet are cut and measured; neighbours that share an edge cost one relation each, those with
--- a lane between them none: what their boxes have in common (coverage_near) is smaller than any overlap that counts.
-WITH near AS MATERIALIZED (SELECT * FROM coverage_near WHERE common * %(most_m2_of_degree2)s > %(overlap_m2)s),
-pair AS MATERIALIZED (
+-- Only shapes whose insides meet are cut and measured.
+WITH pair AS MATERIALIZED (
     SELECT a.row_no, b.row_no AS other, NULL::uuid AS uid, NULL::text AS title, a.geom AS one, b.geom AS two
-    FROM near p JOIN coverage_rows a ON a.row_no = p.other JOIN coverage_rows b ON b.row_no = p.one
-    WHERE NOT p.is_stored AND ST_Relate(a.geom, b.geom, '2********')
+    FROM coverage_meeting p JOIN coverage_rows a ON a.row_no = p.other JOIN coverage_rows b ON b.row_no = p.one
+    WHERE NOT p.is_stored
     UNION ALL
     SELECT a.row_no, NULL, n.uid, n.@title@::text, a.geom, n.geom
-    FROM near p JOIN coverage_rows a ON a.row_no = p.one JOIN @table@ n ON n.id = p.other
-    WHERE p.is_stored AND ST_Relate(a.geom, n.geom, '2********')
+    FROM coverage_meeting p JOIN coverage_rows a ON a.row_no = p.one JOIN @table@ n ON n.id = p.other
+    WHERE p.is_stored
 ), piece AS MATERIALIZED (
     SELECT p.*, c.geom, coverage_area(c.geom, %(zone)s) AS m2,
         least(coverage_area(p.one, %(zone)s), coverage_area(p.two, %(zone)s)) AS smaller
