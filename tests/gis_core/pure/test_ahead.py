@@ -1,42 +1,56 @@
-"""Items made ahead by a thread of their own."""
+"""Making the next of something while the last is being used: order, errors, and that both are done at once."""
 
 from __future__ import annotations
 
+import sys
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from gis_core.pure.ahead import ahead
 
 
-def test_items_come_in_order_and_the_next_is_made_while_one_is_used():
-    begun = threading.Event()
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_everything_comes_once_in_its_order(count):
+    assert list(ahead(range(count))) == list(range(count))
 
-    def made():
+
+def test_the_next_is_made_while_the_last_is_used():
+    made = [threading.Event() for _ in range(3)]
+
+    def make() -> Iterator[int]:
+        for n, event in enumerate(made):
+            event.set()
+            yield n
+
+    for n in ahead(make()):
+        if n + 1 < len(made):
+            assert made[n + 1].wait(60), "it was not begun before it was asked for"
+
+
+def test_what_the_making_raises_is_raised_where_it_was_to_come():
+    def make() -> Iterator[int]:
         yield 1
-        begun.set()
-        yield 2
+        raise ValueError("no second")
 
-    items = ahead(made())
-    assert next(items) == 1
-    assert begun.wait(10), "the second is made before it is asked for"
-    assert list(items) == [2]
-
-
-def test_what_making_one_raises_is_raised_in_its_turn():
-    def made():
-        yield 1
-        raise ValueError("broken")
-
-    items = ahead(made())
-    assert next(items) == 1
-    with pytest.raises(ValueError, match="broken"):
-        next(items)
+    found = []
+    with pytest.raises(ValueError, match="no second"):
+        for each in ahead(make()):
+            found.append(each)
+    assert found == [1]
 
 
-def test_who_stops_early_leaves_no_thread_behind():
-    before = threading.active_count()
-    items = ahead(iter(range(1_000)))
-    next(items)
-    items.close()
-    assert threading.active_count() == before
+def test_who_stops_in_the_middle_leaves_no_thread_behind():
+    before = set(threading.enumerate())
+    for each in ahead(range(9)):
+        if each == 2:
+            break
+    assert set(threading.enumerate()) <= before
+
+
+def test_turns_are_as_long_as_before_when_it_ends():
+    before = sys.getswitchinterval()
+    for _ in ahead(range(3)):
+        assert sys.getswitchinterval() < before
+    assert sys.getswitchinterval() == before
