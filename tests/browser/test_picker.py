@@ -35,3 +35,5 @@ def test_enter_on_an_open_list_chooses_or_closes_it_and_never_saves(
     box.press("Enter")
     expect(box).to_have_value(site.town.parcel.parcel_code)
     expect(page).to_have_url(site.url + ADD)
+    # the map goes where it lies and shows its outline, to be drawn on
+    expect(page.locator(".draw-canvas path[stroke-dasharray='6 5']")).to_be_visible()

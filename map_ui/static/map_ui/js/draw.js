@@ -145,5 +145,7 @@ export async function mount(place, options) {
   } catch (error) {
     say(error.thai || "โหลดแผนที่พื้นหลังไม่ได้ ยังวาดและพิมพ์พิกัดได้");
   }
-  followReferences(input.form, { go: goTo, mayGo: () => isEmpty(editor.shape) });
+  const named = L.geoJSON(null, { interactive: false, style: { color: "#0b6e99", weight: 3, dashArray: "6 5", fill: false } }).addTo(map);
+  const show = (place) => (goTo(place), named.clearLayers().addData(place.geometry));
+  followReferences(input.form, { go: show, mayGo: () => isEmpty(editor.shape) });
 }

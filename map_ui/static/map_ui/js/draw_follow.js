@@ -3,7 +3,7 @@ import { getJson } from "./api.js";
 
 const UID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** `go({bbox})` moves the map; `mayGo()` says whether it still may: what is drawn stays in view. */
+/** `go({bbox, geometry})` moves the map; `mayGo()` says whether it still may: what is drawn stays in view. */
 export function followReferences(form, { go, mayGo }) {
   let asked = 0;
 
@@ -12,7 +12,7 @@ export function followReferences(form, { go, mayGo }) {
     const number = (asked += 1);
     // what has no place, or none the reader may see, moves nothing
     const answer = await getJson(`/map/place/${uid}`).catch(() => null);
-    if (answer?.bbox && number === asked && mayGo()) go({ bbox: answer.bbox });
+    if (answer?.bbox && number === asked && mayGo()) go(answer);
   }
 
   form?.addEventListener("change", ({ target }) => target.type === "hidden" && follow(target.value));
