@@ -95,6 +95,11 @@ class OverTime:
         return len(self.drawings) - 1
 
     @property
+    def can_slide(self) -> bool:
+        """Of one time there is nothing to slide to."""
+        return len(self.drawings) > 1
+
+    @property
     def shown(self) -> tuple[str, Drawing]:
         return self.drawings[-1]
 
@@ -160,9 +165,9 @@ def side_by_side(
 
 
 def over_time(kpi: Kpi, wanted: Sequence[Named]) -> OverTime | None:
-    """The villages at several times; None where there are not two, or no village."""
+    """The villages at each of the times; None where there is none, or no village."""
     drawings, legend = side_by_side(kpi, wanted)
-    return OverTime(drawings, legend) if len(drawings) > 1 else None
+    return OverTime(drawings, legend) if drawings else None
 
 
 def _drawing(

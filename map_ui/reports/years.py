@@ -51,7 +51,7 @@ class YearOf:
 class Compared:
     """Three years beside each other: table, charts and maps. `is_kept`: the nights tell them, not the records.
 
-    `by_month`: the villages at the end of each month that was kept, whoever tells the years.
+    `is_drawn`: it has maps; `by_month`: the villages at the end of each month that was kept, whoever tells the years.
     """
 
     thai: str
@@ -64,6 +64,7 @@ class Compared:
     months: charts.Chart | None
     maps: Sequence[tuple[str, village_map.Drawing]]
     legend: Sequence[Any]
+    is_drawn: bool
     by_month: village_map.OverTime | None
 
 
@@ -89,6 +90,7 @@ def compared(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") ->
         None if kpi.of_year else _months(register, kpi, user, village, [each.year_be for each in years]),
         drawings,
         legend,
+        is_drawn,
         _by_month(register, kpi, user) if is_drawn else None,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
@@ -30,6 +31,7 @@ from modules.kernel.documents.models import IssuedDocument
 
 #: At once; a browser sends more in several turns.
 MAX_FILES = 20
+LATER, LONGEST_WHY = "แนบเพิ่มภายหลัง", 120
 #: An uploaded file never runs anything under the site's name, whatever a browser makes of it.
 POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
@@ -109,16 +111,32 @@ def _answer(request: HttpRequest, path: Path, mime: str, name: str) -> HttpRespo
 @require_POST
 @door("change")
 def attach_to(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
-    """Hang the sent files on a record, all of them or, when one is refused, none."""
+    """Hang the sent files on a record, all of them or, when one is refused, none.
+
+    What was decided on the files a record had takes more of them only for a reason, which is shown beside each.
+    """
     record = record_of(register, request.user, uid, "change")
     sent = request.FILES.getlist("files")[:MAX_FILES]
     try:
-        with acting_as(**actor_of(request), reason=f"แนบไฟล์กับ{register.thai}"):
+        why = _why_later(register, record, request.POST.get("reason", ""))
+        with acting_as(**actor_of(request), reason=why or f"แนบไฟล์กับ{register.thai}"):
             for each in sent:
-                attach(record.uid, each, each.name or "file")
+                attach(record.uid, each, each.name or "file", caption=f"{each.name} ({why})" if why else "")
     except (Refused, Refusals) as refused:
         for each in refused if isinstance(refused, Refusals) else [refused]:
             messages.error(request, each.thai)
     else:
         messages.success(request, f"แนบไฟล์แล้ว {len(sent)} ไฟล์" if sent else "ยังไม่ได้เลือกไฟล์")
     return redirect(register.record_url(record.uid))
+
+
+def _why_later(register: BoundRegister, record: Any, given: str) -> str:
+    """Why files come after the record was closed to changes; "" while it is open. Errors: Refused ``REQUIRED``."""
+    flow = register.workflow
+    if flow is None or not flow.edit_refusals(record.status):
+        return ""
+    why = " ".join(given.split())[:LONGEST_WHY]
+    if not why:
+        state = flow.states.get(record.status, record.status)
+        raise Refused("REQUIRED", f"ระเบียนนี้อยู่ในสถานะ “{state}” แล้ว กรอกเหตุผลที่แนบไฟล์เพิ่ม", field="reason")
+    return f"{LATER}: {why}"

@@ -115,6 +115,19 @@ def test_the_months_that_were_kept_are_one_map_in_the_same_classes(client, villa
     assert "time_slider" not in of_one
 
 
+def test_of_one_month_there_is_a_map_and_a_word_why_it_does_not_slide(client, villages):
+    key_figures()
+    sign_in(client, street.engineer())
+    address = f"{street.lamps().url}report/broken/years"
+    none = client.get(address).content.decode()
+    assert 'id="by-month"' in none and "ยังไม่มีค่าของทั้งหน่วยงานที่บันทึกไว้" in none
+    keep(BROKEN, "4")
+    keep(BROKEN, "4", "670102")
+    one = client.get(address).content.decode()
+    assert "เพียงเดือนเดียว" in one and "time_slider" not in one and 'type="range"' not in one
+    assert one.count('class="village-map"') == 2, "the year and the month"
+
+
 def test_months_of_money_are_told_to_those_who_may_read_it(villages):
     key_figures()
     collected, today = "kernel.charges.charge.land_tax_collected", clock.today()

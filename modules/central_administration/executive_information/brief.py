@@ -61,7 +61,8 @@ def _groups(now: Mapping[str, KpiSnapshot], before: Mapping[str, KpiSnapshot], u
         change = None
         if last is not None and row.value is not None and last.value is not None:
             change = row.value - last.value
-        figure = {"row": row, "unit": by_code()[code].kpi.unit, "judged": lights.get(code), "change": change}
+        kpi = by_code()[code].kpi
+        figure = {"row": row, "kpi": kpi, "judged": lights.get(code), "change": change}
         groups.setdefault(row.kpi.dimension, []).append(figure)
     return [{"thai": label, "figures": groups[value]} for value, label in Kpi.Dimension.choices if value in groups]
 

@@ -194,6 +194,27 @@ def test_the_brief_prints_what_was_kept_and_last_years():
     assert "-2" in text and "-2.00" not in text, "a number of lamps has no satang"
 
 
+def test_the_brief_says_which_scores_others_gave():
+    keep("central_administration.executive_information.score.lpa", "78.45")
+    keep(LAMPS, "3")
+    register = registry.by_slug["executive_information-brief"]
+    paper = papers.document_of(register, "brief")
+    pdf = papers.draft(register, paper, a_brief(), user_with("executive"))
+    text = "".join(each.extract_text() for each in PdfReader(BytesIO(pdf)).pages)
+    assert text.count("จากภายนอก") == 1
+
+
+@pytest.mark.parametrize("lines", range(20, 38))
+def test_nobody_signs_a_page_that_holds_nothing_else(lines):
+    keep(LAMPS, "3")
+    register = registry.by_slug["executive_information-brief"]
+    told = a_brief()
+    told.remark = "\n".join(["เร่งรัด"] * lines)
+    pdf = papers.draft(register, papers.document_of(register, "brief"), told, user_with("executive"))
+    last = PdfReader(BytesIO(pdf)).pages[-1].extract_text()
+    assert "ลงชื่อ" in last and "เร่งรัด" in last, last
+
+
 def test_only_numbers_stand_within_the_briefs_drawing():
     """A drawing on paper is set letter by letter, and a vowel above a consonant would stand beside it."""
     template = Path(brief.__file__).parent / "templates" / "executive_information" / "brief.html"

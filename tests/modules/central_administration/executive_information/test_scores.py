@@ -10,10 +10,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.demo.town import Town
 from gis_core.features import clock
+from gis_core.features.models import Change
 from gis_core.files.attach import attach, attachments_of
 from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds, format_date
 from layers.engine import records
@@ -113,6 +115,21 @@ def test_a_confirmed_score_is_not_rewritten_until_it_is_sent_back():
     doors.take(score, "reopen", user_with("clerk_chief"), {})
     records.update(register, score.uid, {"score": "71"}, **change)
     assert LPA.value(planner).value(LPA.scale) is None
+
+
+def test_a_confirmed_score_takes_further_papers_only_for_a_reason(client):
+    score = announced()
+    register = registry.for_model(OutsideScore)
+    sign_in(client, user_with("planner"))
+    url = f"{register.record_url(score.uid)}attach"
+    sent = {"files": SimpleUploadedFile("later.pdf", b"%PDF-1.4\n%later\n%%EOF\n")}
+    shown = html.unescape(client.post(url, sent, follow=True).content.decode())
+    assert "กรอกเหตุผลที่แนบไฟล์เพิ่ม" in shown and 'name="reason"' in shown
+    assert attachments_of(score.uid).count() == 1
+    again = {"files": SimpleUploadedFile("later.pdf", b"%PDF-1.4\n%later\n%%EOF\n"), "reason": "ฉบับแก้คำผิด"}
+    shown = html.unescape(client.post(url, again, follow=True).content.decode())
+    assert "later.pdf (แนบเพิ่มภายหลัง: ฉบับแก้คำผิด)" in shown
+    assert Change.objects.filter(reason="แนบเพิ่มภายหลัง: ฉบับแก้คำผิด").count() == 1
 
 
 @pytest.mark.parametrize(
