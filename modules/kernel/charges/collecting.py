@@ -180,8 +180,9 @@ def format_percent(percent: Decimal) -> str:
 
 
 def _line_text(charge: Charge, component: Component) -> str:
-    year = f" ปี {charge.tax_year_be}" if charge.tax_year_be else ""
-    text = f"{charge.revenue.thai}{year} ({charge.register_no})"
+    # a tax is told by its kind and year; what has no year by what it is for
+    what = f"{charge.revenue.thai} ปี {charge.tax_year_be}" if charge.tax_year_be else charge.title
+    text = f"{what} ({charge.register_no})"
     return text if component is Component.PRINCIPAL else f"{COMPONENTS[component]} {text}"
 
 

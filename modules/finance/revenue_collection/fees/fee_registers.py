@@ -17,6 +17,7 @@ from gis_core.pure.thai_calendar import format_date
 from layers.declare import CountBy, Draft, ImportMap, Rates, Register, SumBy
 from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.fees import by_hand
+from modules.finance.revenue_collection.fees.wording import paid_for
 from modules.finance.revenue_collection.models import FeeItem
 from modules.finance.revenue_collection.roles import OPENED_BY_HAND
 from modules.kernel.charges.models import RevenueCode
@@ -73,7 +74,8 @@ def _amount(item: FeeItem) -> Iterator[Refused]:
 def opened(draft: Draft) -> None:
     """What is to be paid."""
     item: FeeItem = draft.record
-    title, place = f"{item.rate.thai} {item.matter} ({item.reference})", item.establishment or item.parcel
+    name = paid_for(item.rate.thai, item.quantity, is_fine=item.revenue.code == FINE)
+    title, place = " ".join(f"{name} {item.matter} ({item.reference})".split()), item.establishment or item.parcel
     open_charges([of_record(item, item.revenue.code, item.amount_baht, title, place, due_on=item.due_on)])
 
 

@@ -14,6 +14,7 @@ from gis_core.ground.models import Establishment
 from layers.engine import records
 from layers.registry import registry
 from modules.finance.revenue_collection import figures
+from modules.finance.revenue_collection.fees.wording import paid_for
 from modules.finance.revenue_collection.models import FeeItem
 from modules.kernel.charges.asking import is_paid
 from modules.kernel.charges.models import Charge, RevenueCode
@@ -129,6 +130,29 @@ def test_a_fine_is_what_was_fixed_up_to_the_highest_and_stands_at_a_place_of_bus
     enter(fine(establishment="สปก.1", amount_baht="2000"))
     charge = Charge.objects.get()
     assert (charge.revenue.code, charge.principal_baht, charge.place_id) == ("fine", D(2000), shop.uid)
+
+
+@pytest.mark.parametrize(
+    ("tariff", "quantity", "is_fine", "told"),
+    [
+        ("ทิ้งมูลฝอยในที่สาธารณะ ปรับไม่เกิน", "1", True, "ค่าปรับ ทิ้งมูลฝอยในที่สาธารณะ"),
+        ("ค่ารับรองสำเนาเอกสาร ต่อฉบับ", "3.00", False, "ค่ารับรองสำเนาเอกสาร 3 ฉบับ"),
+        ("ค่าเก็บมูลฝอย ไม่เกิน 20 ลิตรต่อวัน ต่อเดือน", "12", False, "ค่าเก็บมูลฝอย ไม่เกิน 20 ลิตรต่อวัน 12 เดือน"),
+        ("ค่าธรรมเนียมตาม ต่อท้าย ข้อ 2", "1", False, "ค่าธรรมเนียมตาม ต่อท้าย ข้อ 2"),
+    ],
+)
+def test_it_is_called_by_what_was_paid(tariff, quantity, is_fine, told):
+    assert paid_for(tariff, D(quantity), is_fine=is_fine) == told
+
+
+def test_bill_and_receipt_say_what_was_paid_and_nothing_of_the_highest_fine():
+    for values, told in (
+        (fine(matter="ทิ้งขยะริมคลอง"), "ค่าปรับ ทิ้งสิ่งปฏิกูลหรือมูลฝอยในที่สาธารณะ ทิ้งขยะริมคลอง (1/2569)"),
+        (fee(), "ค่าเก็บและขนมูลฝอยทั่วไป ไม่เกิน 20 ลิตรต่อวัน 3 เดือน (1/2569)"),
+    ):
+        charge = Charge.objects.get(source_id=enter(values).uid)
+        (line,) = pay(charge, str(charge.principal_left_baht), ground.user("cashier")).lines.all()
+        assert (charge.title, line.thai) == (told, f"{told} ({charge.register_no})")
 
 
 def test_another_person_takes_back_what_nobody_has_paid():
