@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 
 from gis_core.features.find import longer, search_key, spellings
+from gis_core.pure.thai_text import to_arabic_digits
 from layers.bound import BoundRegister
 
 WHOLE_WORDS = 3
@@ -27,11 +28,23 @@ def search(register: BoundRegister, user: Any, query: QuerySet, text: str) -> tu
     key = search_key(text)
     if not key:
         return query, False
+    numbered = _numbered(register, query, text)
+    if numbered is not None and numbered.order_by().exists():
+        return numbered, False
     for typed in spellings(key):
         exact = _narrow(register, user, query, typed, _holding(register, typed), fuzzy=False)
         if len(key) < WHOLE_WORDS or exact.order_by().exists():
             return exact, False
     return _narrow(register, user, query, key, _similar(register, key), fuzzy=True), True
+
+
+def _numbered(register: BoundRegister, query: QuerySet, text: str) -> QuerySet | None:
+    """The records whose register number begins as typed, by the number's own index, where the words of the search hold
+    none; None where no number was typed.
+    """
+    typed = to_arabic_digits(text.strip())
+    is_number = register.declared.number and "register_no" not in register.declared.search
+    return query.filter(register_no__startswith=typed) if is_number and any(c.isdecimal() for c in typed) else None
 
 
 def _table(register: BoundRegister) -> str:
