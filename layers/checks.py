@@ -56,6 +56,7 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
     yield "title", (d.title,)
     yield "located_by", tuple(path.split(".")[0] for path in d.located_by or ())
     yield "tells_of", tuple(path.split(".")[0] for path in d.tells_of)
+    yield "owner", (d.owner, "is_shared") if d.owner else ()
     yield "field_levels", tuple(d.field_levels)
     yield "inner", d.inner
     yield "picks", tuple(d.picks)

@@ -29,7 +29,7 @@ def index_rows(seen: Iterable[tuple[Any, Visibility]], alias: str, prefix: str) 
 
 
 def told(register: Any, user: Any) -> Told | None:
-    """What a reader must see of what the records of a register tell of; None where he sees it all."""
+    """What a reader must see of what records tell of, and whose they must be; None where he sees them all."""
     tests: list[str] = []
     params: dict[str, Any] = {}
     for number, path in enumerate(register.declared.tells_of):
@@ -42,6 +42,12 @@ def told(register: Any, user: Any) -> Told | None:
         rows += f" JOIN gis_feature told ON told.uid = {uid}"
         tests.append(f"NOT EXISTS (SELECT 1 FROM {rows} WHERE told_r.uid = {{uid}} AND NOT {test})")
         params |= values
+    if register.declared.owner:
+        table, me = register.model._meta.db_table, f"told{register.kind_id}_me"
+        owner = register.model._meta.get_field(register.declared.owner).column
+        mine = f"told_r.is_shared OR told_r.{owner} = %({me})s"
+        tests.append(f"EXISTS (SELECT 1 FROM {table} told_r WHERE told_r.uid = {{uid}} AND ({mine}))")
+        params[me] = getattr(user, "pk", None)
     return Told(" AND ".join(tests), tuple(_frozen(params))) if tests else None
 
 

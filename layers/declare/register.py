@@ -113,6 +113,7 @@ class Register:
     field_levels: column -> staff (not for the public) or hidden (only with `unmask`; shown masked to others).
     tells_of: what a record repeats of others, as paths to them ("source", "lines.charge"): only who may see all of that
     sees it.
+    owner: the column of the user who keeps a record; only he sees it until its column `is_shared` is set.
     flags: what must strike the eye on top of the record's page, for the reader: texts, such as that it may not be sold.
     picks: of a reference, which records its form offers: the filters of their list as its address has them
     ("is_used=true"). What is refused is still told by `check`.
@@ -138,6 +139,7 @@ class Register:
     located_by: tuple[str, ...] | None = None
     level: Literal["", "public", "staff", "aggregate", "hidden"] = ""
     tells_of: tuple[str, ...] = ()
+    owner: str = ""
     list_columns: tuple[str, ...] = ()
     form_columns: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -89,17 +89,19 @@ def gone(register: BoundRegister, uid: Any, user: Any) -> Gone | None:
     if last is None or Feature.objects.filter(uid=uid).exists():
         return None
     records_then = as_of(register.model, last.recorded_from, "uid", [uid])
-    if not records_then or not _seen_where_it_was(register, last, user):
+    if not records_then or not _seen_where_it_was(register, last, records_then[0], user):
         return None
     if any(getattr(records_then[0], name) != value for name, value in register.declared.where.items()):
         return None
     return Gone(records_then[0], last.ended_by, last.recorded_to, last.recorded_from)
 
 
-def _seen_where_it_was(register: BoundRegister, last: History, user: Any) -> bool:
+def _seen_where_it_was(register: BoundRegister, last: History, record: Any, user: Any) -> bool:
     seen = visible_as_staff(register, user)
     if seen.told is not None:
-        return False  # what it told of is no longer known
+        if register.declared.tells_of or not _is_for(register, record, user):
+            return False  # what it told of is no longer known
+        seen = replace(seen, told=None)
     test, values = seen.feature_sql("h")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -109,6 +111,11 @@ def _seen_where_it_was(register: BoundRegister, last: History, user: Any) -> boo
             {**values, "layer": register.layer_id, "record": last.record_id, "version": last.version},
         )
         return bool(cursor.fetchone()[0])
+
+
+def _is_for(register: BoundRegister, record: Any, user: Any) -> bool:
+    """Whether it was shared, or the reader's own."""
+    return bool(record.is_shared) or getattr(record, f"{register.declared.owner}_id") == user.pk
 
 
 def _row(record: Any) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db import connection
 
+from gis_core.pure.choropleth import LegendEntry
 from gis_core.pure.figures import BAHT
 from layers.engine.index import predicate
 from map_ui import maps
-from map_ui.reports.choropleth import LegendEntry
 from map_ui.reports.table import plain
 
 #: Sums "up to n" hold n itself.

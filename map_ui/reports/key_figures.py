@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404
 
 from gis_core.features import clock
+from gis_core.pure import choropleth
 from gis_core.pure.figures import written
 from layers.declare import Kpi
 from layers.declare.reports import Measured
@@ -16,7 +17,7 @@ from layers.engine.judging import VillagesKept
 from layers.engine.villages import villages_of
 from map_ui import maps
 from map_ui.listing.placing import villages
-from map_ui.reports import choropleth, graded
+from map_ui.reports import graded
 from map_ui.reports.asking import open_links
 from map_ui.reports.table import ResultCell, ResultTable, cell
 

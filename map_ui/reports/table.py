@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from gis_core.pure.choropleth import LegendEntry
 from gis_core.pure.figures import written
 from gis_core.pure.thai_calendar import format_date, format_datetime
-from map_ui.reports.choropleth import LegendEntry
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from typing import Any
 from django.db import connection
 
 from gis_core.features import measure
+from gis_core.pure import choropleth
 from gis_core.pure.refusal import Refused
 from layers.declare import Kpi
 from layers.engine import judging
 from layers.engine.boards import Asked
 from map_ui.listing.placing import villages
-from map_ui.reports import choropleth
 from map_ui.reports.dashboard import Card
 from map_ui.reports.key_figures import HUNDRED, figure_text, parts_now, worst_first
 

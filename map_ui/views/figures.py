@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from layers.engine import boards
+from gis_core.pure.choropleth import METHODS
+from layers.engine import boards, saved_maps
 from layers.engine.judging import published
 from map_ui.listing.placing import villages
 from map_ui.reports import dashboard
-from map_ui.reports.choropleth import METHODS
 from map_ui.reports.located import located
 from map_ui.reports.open_data import LICENCE, LICENCE_URL
-from map_ui.reports.village_map import village_map
+from map_ui.reports.village_map import VillageMap, village_map
 
 
 @require_safe
@@ -25,6 +28,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     is_live = request.GET.get("live") == "1" and not asked.is_past
     dashboard.fill(cards, request.user, asked, is_live=is_live)
     areas = village_map(cards, request.user, asked, request.GET, is_live=is_live) if cards else None
+    saved = saved_maps.one(request.GET.get("saved", ""), request.user)
+    if areas and saved:
+        legend = [replace(each, thai=saved.no_data) if each.is_hatched else each for each in areas.legend]
+        areas = replace(areas, legend=legend)
     live_link = request.GET.copy()
     live_link["live"] = "" if is_live else "1"
     context = {
@@ -33,6 +40,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "cards": cards,
         "areas": areas,
+        "saved": saved,
+        "save_url": _save_url(areas, request.user) if areas else "",
         "methods": METHODS.items(),
         "choices": dashboard.choices(asked),
         "is_live": is_live,
@@ -40,6 +49,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         "live_query": live_link.urlencode(),
     }
     return render(request, "map_ui/figures.html", context)
+
+
+def _save_url(areas: VillageMap, user: Any) -> str:
+    """The form that saves the map as it is classed now."""
+    method = {"auto": "declared"}.get(areas.method, areas.method)
+    return saved_maps.new_url(user, {"figure": areas.card.code, "method": method, "breaks": areas.own})
 
 
 @require_safe

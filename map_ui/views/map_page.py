@@ -18,6 +18,7 @@ from gis_core.ground.office import office
 from gis_core.pure.thai_calendar import be_year
 from layers.bound import BoundRegister, Column
 from layers.declare import Circle, Layer, System, Triangle
+from layers.engine import saved_maps
 from layers.engine.year_maps import may_open
 from layers.legend import legend
 from layers.map_style import style_layers
@@ -56,7 +57,8 @@ def layers_json(request: HttpRequest) -> JsonResponse:
         if key in by_module
     ]
     below = {"basemaps": settings.OUTSIDE_BASE_MAPS, "imagery": base_layers(request.user)}
-    return JsonResponse({"modules": modules, "home": _home()} | below)
+    save_url = saved_maps.new_url(request.user, {})
+    return JsonResponse({"modules": modules, "home": _home(), "save_url": save_url} | below)
 
 
 def _layer(register: BoundRegister, request: HttpRequest) -> dict[str, Any]:

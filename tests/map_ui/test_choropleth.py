@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from gis_core.pure import choropleth
+from gis_core.pure.choropleth import COLORS, NO_DATA, PERCENT, Classing, classing
 from gis_core.pure.refusal import Refused
-from map_ui.reports import choropleth
-from map_ui.reports.choropleth import COLORS, NO_DATA, PERCENT, Classing, classing
 
 
 def numbers(*texts: str) -> list[Decimal]:

@@ -13,6 +13,7 @@ from gis_core.access.models import OrgUnit, User
 from gis_core.features.bases import Ledger, LocatedRecord, SpatialRecord
 from gis_core.ground.models import AdminArea
 from gis_core.pure.thai_calendar import MONTHS_LONG
+from layers.engine.saved_maps import METHODS
 
 
 class Kpi(LocatedRecord):
@@ -219,6 +220,69 @@ class AreaNote(Order, SpatialRecord):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class ThematicMap(LocatedRecord):
+    """A map somebody saved: a key figure by village, or the records of a layer, in classes, with its legend.
+
+    The layer and its columns are named in Thai as on the map; `layer_slug` and what follows are what the map asks for.
+    """
+
+    register_no = None
+
+    class Ramp(models.TextChoices):
+        TEAL = "teal", "เขียวน้ำทะเล"
+        ORANGE = "orange", "ส้ม"
+        BLUE = "blue", "น้ำเงิน"
+        PURPLE = "purple", "ม่วง"
+        VIRIDIS = "viridis", "เหลือง-ม่วง"
+        DIVERGING = "diverging", "สองทาง น้ำเงิน-ส้ม"
+        VIOLET_GREEN = "violet_green", "สองทาง ม่วง-เขียว"
+        DISTINCT = "distinct", "สีต่างชนิด"
+
+    thai = models.CharField("ชื่อแผนที่", max_length=120)
+    kpi = models.ForeignKey(
+        Kpi, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ตัวชี้วัด (รายหมู่บ้าน)"
+    )
+    layer = models.CharField("ชั้นข้อมูล", max_length=160, blank=True, default="")
+    field = models.CharField("คอลัมน์หรือแบบของสี", max_length=160, blank=True, default="")
+    method = models.CharField("วิธีแบ่งชั้น", max_length=10, choices=list(METHODS.items()), default="declared")
+    class_count = models.PositiveSmallIntegerField(
+        "จำนวนชั้น", default=5, validators=[MinValueValidator(3), MaxValueValidator(8)]
+    )
+    breaks = models.CharField(
+        "ขอบชั้นที่กำหนดเอง", max_length=200, blank=True, default="", help_text="จากน้อยไปมาก เช่น 0, 50, 70, 80, 90, 100"
+    )
+    ramp = models.CharField("ชุดสีของชั้นข้อมูล", max_length=14, choices=Ramp, default=Ramp.TEAL)
+    caption = models.CharField("ข้อความเหนือคำอธิบายสัญลักษณ์", max_length=120, blank=True, default="")
+    no_data = models.CharField("ข้อความของค่าที่ไม่มีข้อมูล", max_length=80, default="ไม่มีข้อมูล")
+    label = models.CharField("คอลัมน์ที่เขียนบนแผนที่", max_length=160, blank=True, default="")
+    far_scale = models.PositiveIntegerField(
+        "ไกลสุดที่แสดง 1:", null=True, blank=True, validators=[MinValueValidator(100), MaxValueValidator(5_000_000)]
+    )
+    near_scale = models.PositiveIntegerField(
+        "ใกล้สุดที่แสดง 1:", null=True, blank=True, validators=[MinValueValidator(100), MaxValueValidator(5_000_000)]
+    )
+    is_shared = models.BooleanField("ใช้ร่วมกันทั้งหน่วยงาน", default=False)
+    kept_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="ผู้บันทึก"
+    )
+    layer_slug = models.CharField("รหัสชั้นข้อมูล", max_length=120, blank=True, default="", editable=False)
+    column = models.CharField("รหัสคอลัมน์", max_length=63, blank=True, default="", editable=False)
+    theme = models.CharField("รหัสแบบของสี", max_length=63, blank=True, default="", editable=False)
+    label_column = models.CharField("รหัสคอลัมน์ที่เขียน", max_length=63, blank=True, default="", editable=False)
+
+    class Meta:
+        verbose_name = "แผนที่เฉพาะเรื่อง"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kpi__isnull=False, layer_slug="") | (Q(kpi__isnull=True) & ~Q(layer_slug="")),
+                name="executive_map_of_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.thai
 
 
 class OutsideScore(LocatedRecord):

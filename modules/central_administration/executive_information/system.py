@@ -24,6 +24,7 @@ from modules.central_administration.executive_information import (
     scores,
     showing,
     snapshots,
+    thematic_maps,
     unplaced,
 )
 from modules.central_administration.executive_information.models import (
@@ -183,7 +184,7 @@ system = System(
     "ระบบสารสนเทศผู้บริหาร",
     "Executive information system",
     archetype="F",
-    registers=(kpis, targets, briefs, executive_notes, area_notes.register, outside_scores),
+    registers=(kpis, targets, briefs, executive_notes, area_notes.register, thematic_maps.register, outside_scores),
     demo=demo.load,
     demo_after=("kernel.charges", "finance.revenue_collection", "civil_works.roads_bridges"),
 )

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  equalInterval, limitsOf, naturalBreaks, numbers, quantile, readable, unique,
+  equalInterval, limitsOf, naturalBreaks, numbers, ownLimits, quantile, readable, unique,
 } from "../../../map_ui/static/map_ui/js/classify.js";
 import { along, DISTINCT, RAMPS } from "../../../map_ui/static/map_ui/js/colours.js";
 
@@ -12,6 +12,14 @@ test("what is no number does not count", () => {
 
 test("unique values, the frequent first", () => {
   assert.deepEqual(unique(["b", "a", "b", null, ""]), [["b", 2], ["a", 1]]);
+});
+
+test("typed limits rise and hold every value", () => {
+  assert.deepEqual(ownLimits("0, 50; 70,100", [0, 100]), [50, 70]);
+  assert.deepEqual(limitsOf("own", [3], 5, "0,5,10"), [5]);
+  for (const text of ["0,50,50,100", "0,70,50,100", "0,100", "ก,ข,ค", "", "1,50,100", "0,50,99"]) {
+    assert.throws(() => ownLimits(text, [0, 100]), (error) => error.thai.startsWith("ช่วงชั้นข้อมูลต้องเรียง"), text);
+  }
 });
 
 test("equal intervals share the range", () => {

@@ -43,6 +43,14 @@ test("a link holds conditions and classes made in the browser", () => {
   assert.deepEqual(decode(encode(state)), state);
 });
 
+test("what saved classes say besides comes back too, and without them it is passed over", () => {
+  const custom = { column: "w", method: "own", n: 5, ramp: "teal", edges: "0,5,10", caption: "ก|ข", noData: "ไม่ทราบ", label: "w", from: "12.4" };
+  const state = { zoom: 15, lat: 16.4321, lon: 101.15432, layers: [], custom: { "a-road": custom } };
+  assert.deepEqual(decode(encode(state)), state);
+  assert.deepEqual(decode("#x=a-road%3A0%2C5%7Cb"), {});
+  assert.deepEqual(decode("#map=whole&layers=a"), { isWhole: true, layers: [{ id: "a", opacity: 1, theme: null }] });
+});
+
 test("no layers at all is not the same as none named", () => {
   assert.deepEqual(decode("#layers=").layers, []);
   assert.equal(decode("#map=10/15/100").layers, undefined);

@@ -45,8 +45,15 @@ test("only the main part changes its colour", () => {
   assert.equal(fill.paint["fill-color"], "#ff0000");
   assert.equal(fill.paint["fill-opacity"], 0.75);
   assert.deepEqual(fill.filter[2], ["==", ["get", "by"], "w"]);
-  assert.equal(outline, OUTLINE);
+  assert.deepEqual(outline, OUTLINE);
   assert.equal(FILL.paint["fill-color"], "#111111");
+});
+
+test("areas without a value lie under slanting lines, inside the zooms asked for", () => {
+  const made = recoloured({ id: "x-y", geometry: "polygon", style: [FILL, OUTLINE] }, "w", "#ff0000", { from: "12.4", to: "16" });
+  const blank = made.at(-1);
+  assert.deepEqual([blank.id, blank.paint], ["x-y:blank", { "fill-pattern": "hatch:#8a8a8a" }]);
+  assert.ok(made.every((part) => part.minzoom === 12.4 && part.maxzoom === 16));
 });
 
 test("an outline alone gets a fill below it", () => {

@@ -2,7 +2,8 @@
 import { number } from "./thai_text.js";
 
 const SAMPLE = 2000;
-export const METHODS = { natural: "จุดแบ่งธรรมชาติ (Jenks)", quantile: "จำนวนเท่ากัน (quantile)", equal: "ช่วงเท่ากัน", unique: "แยกทุกค่า" };
+export const METHODS = { natural: "จุดแบ่งธรรมชาติ (Jenks)", quantile: "จำนวนเท่ากัน (quantile)", equal: "ช่วงเท่ากัน", own: "กำหนดเอง", unique: "แยกทุกค่า" };
+export const BREAKS = "ช่วงชั้นข้อมูลต้องเรียงจากน้อยไปมากและครอบคลุมทุกค่า";
 
 /** Sorted numbers; what is no number is left out. */
 export const numbers = (values) =>
@@ -112,8 +113,18 @@ function gap(limits) {
   return Math.min(...limits.slice(1).map((limit, i) => limit - limits[i]));
 }
 
-/** The inner limits by name of the method. */
-export function limitsOf(method, values, n) {
+/** The inner ones of typed limits "0, 50, 100". Throws with `thai` where they do not rise or do not hold all values. */
+export function ownLimits(text, values) {
+  const edges = String(text || "").split(/[,;]/).map((part) => part.trim()).filter(Boolean).map(Number);
+  const sorted = numbers(values);
+  const rises = edges.length > 2 && edges.every((edge, i) => Number.isFinite(edge) && (!i || edges[i - 1] < edge));
+  if (!rises || (sorted.length && (sorted[0] < edges[0] || sorted.at(-1) > edges.at(-1)))) throw Object.assign(new Error("BREAKS"), { thai: BREAKS });
+  return edges.slice(1, -1);
+}
+
+/** The inner limits by name of the method; `edges` are those typed for "own". */
+export function limitsOf(method, values, n, edges) {
+  if (method === "own") return ownLimits(edges, values);
   const made = { equal: equalInterval, quantile, natural: naturalBreaks }[method](values, n);
   const sorted = numbers(values);
   return readable(made, sorted.at(-1) - sorted[0]);

@@ -47,12 +47,13 @@ export function mount(element, app) {
 
   function wanted(state, zoom) {
     const { info } = state;
-    if (!state.visible || !info.label || zoom < info.label.from_zoom) return [];
+    const shown = state.custom?.label || info.label;
+    if (!state.visible || !shown || zoom < shown.from_zoom) return [];
     const ids = info.style.map((layer) => layer.id).filter((id) => gl.getLayer(id));
     if (!ids.length) return [];
     const best = new Map();
     for (const feature of gl.queryRenderedFeatures({ layers: ids }).slice(0, MAX_FEATURES)) {
-      const text = String(feature.properties[info.label.column] ?? "");
+      const text = String(feature.properties[shown.column] ?? "");
       if (!text || feature.properties.cell) continue;
       const [kind, shape] = parts(feature.geometry);
       const place = anchor(kind, shape);

@@ -38,7 +38,7 @@ function layerStates(config) {
   const start = read();
   const wanted = start.layers;
   // a page of a register names its layer but no view: its layer comes on top of those shown at first
-  const isAdded = start.zoom === undefined;
+  const isAdded = start.zoom === undefined && !start.isWhole;
   const states = new Map();
   for (const module of config.modules) {
     for (const system of module.systems) {
@@ -118,7 +118,7 @@ function layerActions(app, glLayers) {
     glLayers.restyle(layer, theme ? theme.style : layer.info.style);
     changed();
   };
-  app.nameOf = ({ info, year }) => (year ? `${info.thai} ปี ${year}` : info.thai);
+  app.nameOf = ({ info, year, custom }) => custom?.settings?.caption || (year ? `${info.thai} ปี ${year}` : info.thai);
   app.legendOf = (layer) => (layer.custom ? layer.custom.legend : layer.info.legend);
 }
 
@@ -173,7 +173,7 @@ async function start() {
     return;
   }
   const map = makeMap(config.home);
-  const app = { map, home: config.home, bus: new EventTarget(), layers: layerStates(config), modules: config.modules, imagery: config.imagery || [], gl: () => null };
+  const app = { map, home: config.home, bus: new EventTarget(), layers: layerStates(config), modules: config.modules, imagery: config.imagery || [], saveUrl: config.save_url, gl: () => null };
   window.elocalMap = app;
   messages(app);
   modes(app);

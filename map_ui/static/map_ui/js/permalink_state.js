@@ -1,9 +1,11 @@
 // The state of the map as the part of the address behind #, and back. Unknown or broken parts are passed over.
-//   map=zoom/lat/lon  layers=a,b:50@theme~2569 (per cent, declared theme, year)  at=uid
+//   map=zoom/lat/lon (whole: all of the office, and no layer but those named)  layers=a,b:50@theme~2569 (per cent, declared theme, year)  at=uid
 //   f=layer:column:operator:value|value (a condition each)  c=layer:column~method~n~ramp (classes made in the browser)
+//   x=layer:limits|heading|words of no data|column of the label|least tile zoom|greatest (what else those classes say)
 
 // Pages of registers link with `select`.
 const SELECTED = ["at", "select"];
+const MORE = ["edges", "caption", "noData", "label", "from", "to"];
 const LISTS = ["in", "out", "between"];
 
 export function encode(state) {
@@ -21,6 +23,8 @@ export function encode(state) {
   }
   for (const [id, s] of Object.entries(state.custom || {})) {
     parts.push(`c=${encodeURIComponent(`${id}:${[s.column, s.method, s.n, s.ramp].join("~")}`)}`);
+    const more = MORE.map((key) => escape(s[key] ?? "")).join("|");
+    if (more.length >= MORE.length) parts.push(`x=${encodeURIComponent(`${id}:${more}`)}`);
   }
   if (state.uid) parts.push(`at=${state.uid}`);
   return `#${parts.join("&")}`;
@@ -35,6 +39,7 @@ export function decode(hash) {
     if (SELECTED.includes(name) && /^[0-9a-f-]{36}$/i.test(value)) state.uid = value;
     if (name === "f") addCondition(state, plain(value));
     if (name === "c") addCustom(state, plain(value));
+    if (name === "x") addMore(state, plain(value));
   }
   return state;
 }
@@ -54,6 +59,14 @@ function addCondition(state, text) {
 function addCustom(state, text) {
   const match = /^([\w-]+):(\w+)~(\w+)~(\d+)~(\w*)$/.exec(text);
   if (match) (state.custom ||= {})[match[1]] = { column: match[2], method: match[3], n: Number(match[4]), ramp: match[5] };
+}
+
+function addMore(state, text) {
+  const [, id, rest] = /^([\w-]+):(.*)$/s.exec(text) || [];
+  const settings = state.custom?.[id];
+  if (!settings) return;
+  const found = pieces(rest);
+  MORE.forEach((key, i) => found[i] && (settings[key] = found[i]));
 }
 
 /** Parts between unescaped bars. */
@@ -76,6 +89,7 @@ function plain(text) {
 }
 
 function place(text) {
+  if (text === "whole") return { isWhole: true };
   const [zoom, lat, lon] = text.split("/").map(Number);
   const good = [zoom, lat, lon].every(Number.isFinite) && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 0 && zoom <= 24;
   return good ? { zoom, lat, lon } : {};

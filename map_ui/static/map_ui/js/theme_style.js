@@ -5,6 +5,7 @@ import { deedAreaOfWah } from "./rai.js";
 import { colourPaint } from "./style_math.js";
 
 const LEAST_OPACITY = 0.75;
+const MOST_ZOOM = 24;
 const SHAPES = { point: "circle", line: "line" };
 export const MOST_VALUES = 12;
 
@@ -17,7 +18,7 @@ export function classesOf(values, choice) {
   return choice.method === "unique" ? byValue(values, choice) : byRange(values, choice);
 }
 
-function byValue(values, { column, ramp, choices = {}, isArea }) {
+function byValue(values, { column, ramp, choices = {}, isArea, noData }) {
   const counted = unique(values);
   const shown = counted.slice(0, MOST_VALUES);
   if (shown.every(([value]) => Number.isFinite(Number(value)))) shown.sort((a, b) => a[0] - b[0]);
@@ -26,27 +27,36 @@ function byValue(values, { column, ramp, choices = {}, isArea }) {
   const got = ["to-string", ["coalesce", ["get", column], ""]];
   const entries = shown.map(([value, count], i) => ({ label: isArea ? deedAreaOfWah(value) : choices[value] || value, color: colors[i], count }));
   const rest = values.length - shown.reduce((sum, [, count]) => sum + count, 0);
-  if (rest) entries.push({ label: counted.length > shown.length ? "ค่าอื่นและไม่มีค่า" : "ไม่มีค่า", color: OTHER, count: rest });
+  if (rest) entries.push({ label: counted.length > shown.length ? "ค่าอื่นและไม่มีค่า" : noData || "ไม่มีค่า", color: OTHER, count: rest });
   return { colour: pairs.length ? ["match", got, ...pairs, OTHER] : OTHER, entries };
 }
 
-function byRange(values, { column, method, n, ramp, isArea }) {
-  const limits = limitsOf(method, values, n);
+function byRange(values, { column, method, n, ramp, isArea, edges, noData }) {
+  const limits = limitsOf(method, values, n, edges);
   const colors = along(ramp, limits.length + 1);
   const counts = countsOf(values, limits);
   const labels = rangeLabels(limits, isArea ? deedAreaOfWah : isYear(column) ? String : undefined);
   const entries = labels.map((label, i) => ({ label, color: colors[i], count: counts[i] }));
   const rest = values.length - numbers(values).length;
-  if (rest) entries.push({ label: "ไม่มีค่า", color: OTHER, count: rest });
+  if (rest) entries.push({ label: noData || "ไม่มีค่า", color: OTHER, count: rest });
   const steps = limits.flatMap((limit, i) => [limit, colors[i + 1]]);
   const got = ["to-number", ["get", column], 0];
   return { colour: ["case", ["has", column], steps.length ? ["step", got, colors[0], ...steps] : colors[0], OTHER], entries };
 }
 
-/** The layer's style with `colour` on its main parts; an area that has only an outline gets a fill. */
-export function recoloured(info, column, colour) {
+/** The layer's style with `colour` on its main parts; an area that has only an outline gets a fill. Areas without a
+ * value lie under slanting lines; `from` and `to` narrow the tile zooms. */
+export function recoloured(info, column, colour, { from, to } = {}) {
   const parts = info.style.some(colourPaint) ? info.style : [fillBelow(info), ...info.style];
-  return parts.map((part) => (colourPaint(part) ? coloured(part, column, colour) : part));
+  const made = parts.map((part) => (colourPaint(part) ? coloured(part, column, colour) : part));
+  const drawn = info.geometry === "polygon" ? [...made, hatchedBlank(info, column)] : made;
+  return drawn.map((part) => ({ ...part, minzoom: Math.max(part.minzoom, Number(from) || 0), maxzoom: Math.min(part.maxzoom, Number(to) || MOST_ZOOM) }));
+}
+
+function hatchedBlank(info, column) {
+  const { source, "source-layer": sourceLayer, minzoom, maxzoom } = info.style[0];
+  const filter = ["all", ["!", ["has", "cell"]], ["==", ["to-string", ["coalesce", ["get", column], ""]], ""]];
+  return { id: `${info.id}:blank`, type: "fill", source, "source-layer": sourceLayer, minzoom, maxzoom, filter, paint: { "fill-pattern": "hatch:#8a8a8a" } };
 }
 
 function fillBelow(info) {

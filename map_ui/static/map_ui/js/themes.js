@@ -12,6 +12,8 @@ import { classesOf, legendOf, recoloured } from "./theme_style.js";
 const CUSTOM = "custom";
 const COUNTS = [3, 4, 5, 6, 7, 8];
 const LEAST_FOR_RANGES = 2;
+const LABELS_FROM = 14;
+const OWN = "own";
 
 /** The columns a theme can be made of. */
 const usable = (info) => info.columns.filter((column) => column.type !== "date");
@@ -27,7 +29,9 @@ function themeOf(info, settings, values) {
   const column = info.columns.find((each) => each.name === settings.column);
   const choices = column.type === "choice" ? choicesOf(column) : {};
   const { colour, entries } = classesOf(values, { ...settings, choices, isArea: column.is_area });
-  return { id: CUSTOM, style: recoloured(info, settings.column, colour), legend: legendOf(info, entries), settings: { ...settings } };
+  const style = recoloured(info, settings.column, colour, settings);
+  const label = info.columns.some((each) => each.name === settings.label) ? { column: settings.label, from_zoom: info.label?.from_zoom ?? LABELS_FROM } : null;
+  return { id: CUSTOM, style, legend: legendOf(info, entries), label, settings: { ...settings } };
 }
 
 function rampChoice(settings, redraw) {
@@ -66,15 +70,18 @@ function classMaker(info, settings, done) {
     const change = (name, read = String) => (event) => {
       settings[name] = read(event.target.value);
       if (name === "column") settings.method = methodsFor(columnOf())[0][0];
-      if (name !== "n") settings.ramp = ""; // the first that suits
+      if (name === "column" || name === "method") settings.ramp = ""; // the first that suits
       rebuild();
       if (name in places) part.querySelectorAll("select")[places[name]].focus();
     };
     const isRange = settings.method !== "unique";
+    const isOwn = settings.method === OWN;
+    const edges = el("input", { value: settings.edges || "", placeholder: "0, 50, 70, 80, 90, 100", onchange: change("edges") });
     part.replaceChildren(
       field("คอลัมน์", select(columns.map((c) => [c.name, c.thai]), settings.column, change("column"))),
       field("วิธีแบ่งชั้น", select(methods, settings.method, change("method"))),
-      isRange ? field("จำนวนชั้น", select(COUNTS.map((n) => [n, n]), settings.n, change("n", Number))) : "",
+      isOwn ? field("ขอบชั้น จากน้อยไปมาก", edges) : "",
+      isRange && !isOwn ? field("จำนวนชั้น", select(COUNTS.map((n) => [n, n]), settings.n, change("n", Number))) : "",
     );
     ramps.replaceChildren(rampChoice(settings, draw));
     draw();
@@ -109,7 +116,13 @@ function classMaker(info, settings, done) {
       preview.replaceChildren(el("p", { class: "muted" }, "คอลัมน์นี้ยังไม่มีค่า"));
       return;
     }
-    const theme = themeOf(info, settings, found);
+    let theme;
+    try {
+      theme = themeOf(info, settings, found);
+    } catch (error) {
+      preview.replaceChildren(el("p", { class: "danger", role: "alert" }, error.thai || String(error)));
+      return;
+    }
     const fewer = settings.method !== "unique" && theme.legend.length < LEAST_FOR_RANGES;
     preview.replaceChildren(legendEntries(theme.legend), fewer ? el("p", { class: "muted" }, "ทุกระเบียนมีค่าเดียวกัน") : "");
     done(theme);
@@ -117,6 +130,22 @@ function classMaker(info, settings, done) {
 
   rebuild();
   return el("div", {}, part, ramps, preview);
+}
+
+/** The way to the form that saves these colours under a name. */
+function saveLink(app, info, theme) {
+  return el("button", { type: "button", class: "btn", onclick: () => {
+    const url = new URL(app.saveUrl, window.location.href);
+    const asked = theme() ? savedAs(info, theme()) : { layer: info.thai, method: "declared" };
+    for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
+    window.location.assign(url);
+  } }, "บันทึกเป็นแผนที่เฉพาะเรื่อง");
+}
+
+function savedAs(info, theme) {
+  if (theme.id !== CUSTOM) return { layer: info.thai, field: theme.thai, method: "declared" };
+  const { column, method, n, ramp, edges = "" } = theme.settings;
+  return { layer: info.thai, field: info.columns.find((each) => each.name === column).thai, method, class_count: n, ramp, breaks: edges };
 }
 
 function radio(name, value, label, isChosen, onchange) {
@@ -165,7 +194,7 @@ function open(app, slug) {
     info.level === "aggregate" ? el("p", { class: "muted" }, "ชั้นข้อมูลนี้แสดงเป็นจำนวนเท่านั้น จึงแบ่งชั้นจากคอลัมน์ไม่ได้") : "",
     holder,
   );
-  dialog.foot.append(reset, apply);
+  dialog.foot.append(reset, ...(app.saveUrl ? [saveLink(app, info, () => chosen)] : []), apply);
   pick(now);
 }
 
