@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from gis_core.access.visible import visible
 from gis_core.pure.chainage import format_chainage
-from gis_core.pure.thai_area import format_area
+from gis_core.pure.thai_area import area_as_labelled
 from gis_core.pure.thai_calendar import format_date, format_datetime
 from layers.bound import BoundRegister, Column
 from map_ui.references import References
@@ -34,6 +34,8 @@ def text_of(column: Column, value: Any) -> str:
         return str(value)
     if column.name.endswith(BAHT):
         return f"{value:,.2f}"
+    if column.kind == "area":
+        return area_as_labelled(value, column.thai)
     formatter = _FORMATS.get(column.kind)
     return formatter(value) if formatter else str(value)
 
@@ -57,7 +59,6 @@ def _moment(value: date | datetime) -> str:
 
 
 _FORMATS = {
-    "area": format_area,
     "chainage": format_chainage,
     "number": _number,
     "date": _moment,

@@ -15,6 +15,8 @@ SQWAH_PER_NGAN = Decimal(100)
 SQWAH_PER_RAI = Decimal(400)
 LAND_CODE = "พ.ร.บ.มาตราชั่งตวงวัด พ.ศ. 2542"
 TENTH = Decimal("0.1")
+#: How a label says that its area is in square wah alone.
+IN_WAH = "(ตร.ว.)"
 
 _WAH = r"(?P<wah>\d{1,4}(?:\.\d+)?)(?:\s+(?P<tenths>\d)\s*/\s*10)?"
 _HYPHENS = re.compile(rf"(?P<rai>\d[\d,]*)\s*-\s*(?P<ngan>\d+)\s*-\s*{_WAH}")
@@ -81,6 +83,11 @@ def format_area(area_sqwah: Decimal) -> str:
     """
     rai, ngan, wah = split_sqwah(area_sqwah)
     return f"{rai}-{ngan}-{_plain(wah)}"
+
+
+def area_as_labelled(area_sqwah: Decimal, label: str) -> str:
+    """The area in the unit its label names: 1,145.6 under “เนื้อที่ (ตร.ว.)”, otherwise 2-3-45.6."""
+    return f"{area_sqwah:,.1f}" if IN_WAH in label else format_area(area_sqwah)
 
 
 def format_area_in_words(area_sqwah: Decimal) -> str:

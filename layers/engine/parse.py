@@ -23,7 +23,7 @@ from gis_core.features.bases import PlaceLink
 from gis_core.features.models import Feature
 from gis_core.pure.chainage import parse_chainage
 from gis_core.pure.refusal import Refused
-from gis_core.pure.thai_area import parse_area
+from gis_core.pure.thai_area import IN_WAH, parse_area
 from gis_core.pure.thai_calendar import parse_date
 from gis_core.pure.thai_text import to_arabic_digits
 from layers.bound import column_kind, stored_as
@@ -41,8 +41,8 @@ NO = {"false", "0", "off", "no", "ไม่ใช่", "ไม่มี", "ไ�
 MAX_VERTICES = 200_000
 #: Decimal places before and after the point beyond which a number is a mistake, or an attempt to fill the memory.
 MAX_MAGNITUDE = 30
-#: How a label says that its area is in square wah, and a number that may then stand alone.
-IN_WAH, BARE = "(ตร.ว.)", re.compile(r"\d+(\.\d+)?")
+#: A number that may stand alone where the label says that its area is in square wah.
+BARE = re.compile(r"\d+(\.\d+)?")
 #: What to type instead, by kind of column.
 WANTED = {
     "number": "ต้องเป็นตัวเลข เช่น 12 หรือ 12.5",

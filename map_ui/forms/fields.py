@@ -14,7 +14,7 @@ from django.utils import timezone
 from gis_core.features.models import Feature
 from gis_core.pure.chainage import format_chainage
 from gis_core.pure.refusal import Refused
-from gis_core.pure.thai_area import format_area
+from gis_core.pure.thai_area import IN_WAH, area_as_labelled
 from gis_core.pure.thai_calendar import format_date
 from layers.bound import Column
 from layers.registry import registry
@@ -28,6 +28,7 @@ HINTS = {
     "date": "วัน/เดือน/ปี พ.ศ. เช่น 1/2/2569 หรือ 1 ก.พ. 2569",
     "period": "วัน/เดือน/ปี พ.ศ. เว้นวันสิ้นสุดไว้หากยังมีผลอยู่",
     "area": "ไร่-งาน-ตารางวา เช่น 2-3-45.6",
+    "area_in_wah": "ตารางวา เช่น 1,145.6 หรือไร่-งาน-ตารางวา เช่น 2-3-45.6",
     "chainage": "เช่น 1+250 (หลังเครื่องหมายบวกสามหลัก)",
 }
 
@@ -81,7 +82,8 @@ class Field:
 
     @property
     def hint(self) -> str:
-        return self.column.help_text or HINTS.get(self.column.kind, "")
+        kind = "area_in_wah" if self.column.kind == "area" and IN_WAH in self.column.thai else self.column.kind
+        return self.column.help_text or HINTS.get(kind, "")
 
     @property
     def max_length(self) -> int | None:
@@ -138,6 +140,8 @@ def raw_of(column: Column, value: Any, references: References) -> Raw:
     writer = _WRITERS.get(column.kind)
     if column.kind == "reference":
         return references.code(value)
+    if column.kind == "area":
+        return area_as_labelled(value, column.thai)
     return writer(value) if writer else str(value)
 
 
@@ -168,7 +172,6 @@ _WRITERS = {
     "period": _period,
     "number": _number,
     "chainage": _chainage,
-    "area": format_area,
     "boolean": lambda value: "true" if value else "",
 }
 

@@ -75,3 +75,10 @@ def test_parts_out_of_range_are_refused(rai: int, ngan: int, wah: str) -> None:
 def test_a_negative_area_is_a_fault() -> None:
     with pytest.raises(ValueError, match="not negative"):
         thai_area.format_area(Decimal(-1))
+
+
+@pytest.mark.parametrize(
+    ("label", "text"), [("เนื้อที่ (ตร.ว.)", "1,145.6"), ("เนื้อที่", "2-3-45.6"), ("เนื้อที่ตามเอกสารสิทธิ", "2-3-45.6")]
+)
+def test_an_area_has_the_unit_of_its_label(label, text):
+    assert thai_area.area_as_labelled(Decimal("1145.6"), label) == text
