@@ -1,7 +1,7 @@
 """The demo town's three tax years: from the uses of a block to paid, partly paid, late, objected and unpaid tax.
 
-Only a part of one block is taxed, so that the town loads fast; the rest waits for the year's button. Every step goes
-through what officers use. What a payer does follows from the place of his charge in the year alone, so that a town is
+Only a part of one block and a few shops of each village are taxed, so that the town loads fast; the rest waits for the
+year's button. Every step goes through what officers use. What a payer does follows from the place of his charge in the year alone, so that a town is
 always the same.
 """
 
@@ -12,7 +12,8 @@ from contextlib import nullcontext
 from datetime import date, timedelta
 from functools import partial
 
-from django.db.models import Count
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 
 from gis_core.access.demo import SINCE
 from gis_core.demo.town import Town
@@ -39,6 +40,8 @@ from modules.kernel.charges.models import Charge, Receipt
 YEARS = 3
 #: A town of fewer parcels has no tax years: it is to be there at once. Of what is above one in so many is taxed.
 FEWEST, ONE_IN, AT_MOST = 2000, 110, 60
+#: Of what is taxed in the block, as many shops are taxed in each village: no village is without a figure.
+OF_A_VILLAGE = 6
 SIGNATURES = (
     ((2, 3), "finance_head", "check"),
     ((2, 6), "executive", "approve"),
@@ -60,12 +63,17 @@ def load(town: Town) -> None:
 
 
 def _taxed() -> set[int]:
-    """Parcels of the block with the most shops: their tax is worth a reminder, and its map shows every standing."""
+    """Parcels of the block with the most shops, whose tax is worth a reminder and whose map shows every standing, and
+    the first shops of each village.
+    """
     live = Parcel.objects.filter(status__in=LIVE).order_by("parcel_code")
     wanted = min(AT_MOST, max(0, live.count() - FEWEST) // ONE_IN)
     shops = live.filter(land_use=Parcel.LandUse.OTHER).order_by().values("block").annotate(n=Count("pk"))
     block = shops.order_by("-n", "block__code").values_list("block", flat=True).first()
-    return set(live.filter(block=block).values_list("pk", flat=True)[:wanted])
+    found = set(live.filter(block=block).values_list("pk", flat=True)[:wanted])
+    place = Window(RowNumber(), partition_by=F("moo"), order_by="parcel_code")
+    of_villages = live.filter(land_use=Parcel.LandUse.OTHER).annotate(place=place)
+    return found | set(of_villages.filter(place__lte=wanted // OF_A_VILLAGE).values_list("pk", flat=True))
 
 
 def _year(town: Town, year_be: int, parcels: Collection[int]) -> None:
