@@ -1,8 +1,8 @@
 """The demo town's three tax years: from the uses of a block to paid, partly paid, late, objected and unpaid tax.
 
 Only a part of one block and a few shops of each village are taxed, so that the town loads fast; the rest waits for the
-year's button. Every step goes through what officers use. What a payer does follows from the place of his charge in the year alone, so that a town is
-always the same.
+year's button. Every step goes through what officers use. What a payer does follows from the place of his charge in the
+year alone, so that a town is always the same.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ from modules.kernel.charges.models import Charge, Receipt
 YEARS = 3
 #: A town of fewer parcels has no tax years: it is to be there at once. Of what is above one in so many is taxed.
 FEWEST, ONE_IN, AT_MOST = 2000, 110, 60
-#: Of what is taxed in the block, as many shops are taxed in each village: no village is without a figure.
-OF_A_VILLAGE = 6
+#: For so many taxed parcels of the block one shop of each village is taxed too: no village is without a figure.
+FOR_A_SHOP = 6
 SIGNATURES = (
     ((2, 3), "finance_head", "check"),
     ((2, 6), "executive", "approve"),
@@ -73,7 +73,7 @@ def _taxed() -> set[int]:
     found = set(live.filter(block=block).values_list("pk", flat=True)[:wanted])
     place = Window(RowNumber(), partition_by=F("moo"), order_by="parcel_code")
     of_villages = live.filter(land_use=Parcel.LandUse.OTHER).annotate(place=place)
-    return found | set(of_villages.filter(place__lte=wanted // OF_A_VILLAGE).values_list("pk", flat=True))
+    return found | set(of_villages.filter(place__lte=wanted // FOR_A_SHOP).values_list("pk", flat=True))
 
 
 def _year(town: Town, year_be: int, parcels: Collection[int]) -> None:
