@@ -7,10 +7,11 @@ the triggers index them. Everything it refuses is raised as `Refusals`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 
@@ -31,6 +32,8 @@ from layers.engine.rows import readable_lines
 
 Values = Mapping[str, Any]
 LineValues = Mapping[str, Sequence[Values]]
+#: A tenth of a metre: what a served shape may differ from the stored one is less.
+SERVED_DEGREES = 1e-6
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,8 @@ def _save(
     draft = Draft(snapshot(record), record, before, _draft_lines(parsed_lines), clock.today())
     if not refusals and register.declared.derive:
         register.declared.derive(draft)
-        draft = replace(draft, values=snapshot(record))
+        typed, draft = draft, replace(draft, values=snapshot(record))
+        refusals += _overruled(register, typed, draft, values)
     refused = {each.field for each in refusals}
     refusals += [each for each in _validate(register, record) if each.field not in refused]
     if not refusals and register.declared.check:
@@ -188,16 +192,38 @@ write = _save
 
 def _apply(register: BoundRegister, record: Any, values: Values, user: Any) -> list[Refused]:
     refusals = []
-    writable = {column.name for column in register.form_columns} | {"geom", "org_unit"}
+    stored = {field.name for field in record._meta.concrete_fields}
+    writable = {column.name for column in register.form_columns} | ({"geom", "org_unit"} & stored)
     for name, raw in values.items():
         if name not in writable:
-            refusals.append(Refused("READ_ONLY", f"แก้ไขช่อง {name} ไม่ได้", field=name))
+            refusals.append(_read_only(name))
             continue
         try:
             setattr(record, name, parse(record._meta.get_field(name), raw, user))
         except Refused as refused:
             refusals.append(refused)
     return refusals
+
+
+def _overruled(register: BoundRegister, typed: Draft, derived: Draft, names: Iterable[str]) -> list[Refused]:
+    """Columns asked to change that the register works out itself and left as they were; silence would hide it."""
+    before, found = derived.before, []
+    for name in names if before is not None else ():
+        was, asked, now = (each.get(name) for each in (before, typed.values, derived.values))
+        if not _same(asked, was) and _same(now, was):
+            label = register.model._meta.get_field(name).verbose_name
+            found.append(Refused("READ_ONLY", f"{label}: ระบบกำหนดจากช่องอื่น แก้โดยตรงไม่ได้", field=name))
+    return found
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal; a shape that came by a form or the API has fewer digits than the stored one."""
+    both = isinstance(one, GEOSGeometry) and isinstance(other, GEOSGeometry)
+    return one.equals_exact(other, SERVED_DEGREES) if both else one == other
+
+
+def _read_only(name: str) -> Refused:
+    return Refused("READ_ONLY", f"แก้ไขช่อง {name} ไม่ได้", field=name)
 
 
 def _validate(register: BoundRegister, record: Any) -> list[Refused]:
@@ -255,6 +281,8 @@ def _parse_set(bound: BoundLines, record: Any, rows: Sequence[Values], user: Any
     for number, row in enumerate(rows, start=1):
         line = stored.pop(str(row.get("uid") or ""), None) or bound.model()
         setattr(line, bound.parent_field, record)
+        unknown = sorted(row.keys() - {"uid"} - {column.name for column in bound.columns})
+        refusals.extend(_at_line(_read_only(name), bound, number) for name in unknown)
         for column in bound.columns:
             if column.name in row:
                 try:

@@ -17,7 +17,7 @@ import orjson
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
-from gis_core.pure.refusal import Refusals
+from gis_core.pure.refusal import Refusals, Refused, raise_all
 from layers.bound import BoundRegister
 from layers.engine import conflicts, records, since
 from layers.features_api import collections, items
@@ -25,8 +25,15 @@ from layers.features_api.crs import DEFAULT
 from layers.features_api.links import GEOJSON, url
 from layers.features_api.problems import BadRequest, Conflict, TooLarge
 
-#: Members the API adds to a feature's properties; sent back by an editor, they are not columns to write.
-GIVEN = {"title", "status", "version", "recorded_from"}
+#: Properties the API adds to a feature's own, and how one changes what they tell; sent back as served they are an echo.
+GIVEN = {
+    "title": "ชื่อระเบียนมาจากช่องอื่นของระเบียน ให้แก้ช่องเหล่านั้น",
+    "status": "สถานะเปลี่ยนด้วยขั้นตอนหรือปุ่มของระเบียนที่ …/acts ส่วนการแบ่งแยกและการรวมทำที่แผนที่",
+    "version": "รุ่นของระเบียนต่างจากที่บันทึกไว้ ให้อ่านระเบียนใหม่ก่อนแก้",
+    "recorded_from": "เวลาที่บันทึกแก้ไม่ได้ ให้อ่านระเบียนใหม่ก่อนแก้",
+}
+#: What a body may hold: the members of a served feature, what is written beside its columns, and the reason.
+MEMBERS = {"type", "id", "geometry", "properties", "lines", "reason", "said", "links", "bbox"}
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
@@ -44,6 +51,9 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         raise BadRequest("ต้องส่ง GeoJSON ชนิด Feature")
     if not _are_lines(body.get("lines") or {}):
         raise BadRequest('lines ต้องเป็นวัตถุของรายการ: {"ชื่อรายการย่อย": [{…}, …]}')
+    unknown = sorted(body.keys() - MEMBERS)
+    if unknown:
+        raise BadRequest(f"ไม่รู้จัก {', '.join(unknown)} ค่าของระเบียนต้องอยู่ใน properties")
     return body
 
 
@@ -54,7 +64,7 @@ def _are_lines(lines: Any) -> bool:
 
 
 def _values(register: BoundRegister, body: dict[str, Any]) -> dict[str, Any]:
-    values = {name: value for name, value in (body.get("properties") or {}).items() if name not in GIVEN}
+    values = dict(body.get("properties") or {})
     if body.get("geometry") or ("geometry" in body and register.has_geometry):
         values["geom"] = body["geometry"]
     return values
@@ -100,9 +110,10 @@ def telling(
 def create(request: HttpRequest, register: BoundRegister) -> HttpResponse:
     """201 with the address of the new feature."""
     body = _body(request)
+    served = GIVEN.keys() - {column.name for column in register.form_columns}
     record = records.create(
         register,
-        _values(register, body),
+        {name: value for name, value in _values(register, body).items() if name not in served},
         user=request.user,
         reason=reason_of(request, body, f"เพิ่ม{register.thai}ผ่าน API"),
         lines=body.get("lines"),
@@ -138,13 +149,18 @@ def _periods(register: BoundRegister, user: Any) -> set[str]:
 
 
 def _without_echo(register: BoundRegister, uid: uuid.UUID, values: dict[str, Any], user: Any) -> dict[str, Any]:
-    """What an editor sends back as it was served is no change: columns that are not typed, and masks."""
+    """What an editor sends back as it was served is no change: columns that are not typed, masks, and the shape, whose
+    served digits are fewer than the stored ones. Refuses another value of what the API itself gave: to pass over it
+    would answer 200 to a change that was not made.
+    """
     served = items.feature(register, uid, DEFAULT, user)
     if served is None:
         return values
     typed = {column.name for column in register.form_columns} - register.declared.masks.keys()
-    before = served["properties"]
-    return {n: v for n, v in values.items() if n in typed or n not in before or v != before[n]}
+    before = served["properties"] | {"geom": orjson.loads(orjson.dumps(served["geometry"]))}
+    asked = {n: v for n, v in values.items() if n in typed or n not in before or v != before[n]}
+    raise_all(Refused("READ_ONLY", GIVEN[n], field=n) for n in asked if n in GIVEN and n not in typed)
+    return asked
 
 
 def replace(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
