@@ -189,6 +189,10 @@ class BoundRegister:
         steps = self.workflow.transitions if self.workflow else ()
         return self.declared.grants + tuple(Grant(" ".join(step.by), step.code) for step in steps)
 
+    @property
+    def carried(self) -> tuple[str, ...]:
+        return self.declared.carried
+
     def told(self, user: Any) -> Told | None:
         """What else a reader must see to see a record, by `tells_of`."""
         return telling.told(self, user)
@@ -347,6 +351,10 @@ class PartGuard:
     @property
     def has_geometry(self) -> bool:
         return self.register.has_geometry
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        return ()
 
     def told(self, user: Any) -> Told | None:
         return self.register.told(user)

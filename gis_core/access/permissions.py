@@ -39,6 +39,7 @@ class OfficeDoor:
     grants: tuple[OfficeGrant, ...]
     level: Level = Level.HIDDEN
     has_geometry: bool = False
+    carried: tuple[str, ...] = ()
 
     def told(self, user: Any) -> None:
         """It tells of nothing else."""

@@ -41,6 +41,8 @@ class Guarded(Protocol):
     def grants(self) -> Sequence[GrantLike]: ...
     @property
     def has_geometry(self) -> bool: ...
+    @property
+    def carried(self) -> Sequence[str]: ...
     def told(self, user: Any) -> Told | None: ...
 
 
@@ -190,7 +192,7 @@ NOTHING = Visibility((), True)
 def visible(register: Guarded, user: Any, action: str = "view") -> Visibility:
     """The records of `register` on which `user` may do `action`; public registers may be viewed by anybody."""
     seen = granted(register, user, action)
-    told = None if seen.nothing else register.told(user)
+    told = None if seen.nothing or action in register.carried else register.told(user)
     return replace(seen, told=told) if told else seen
 
 

@@ -114,6 +114,8 @@ class Register:
     tells_of: what a record repeats of others, as paths to them ("source", "lines.charge"): only who may see all of that
     sees it.
     owner: the column of the user who keeps a record; only he sees it until its column `is_shared` is set.
+    carried: actions that may be done on a record without seeing what it tells of, as the post carries a closed letter;
+    the page that offers them shows nothing of it.
     flags: what must strike the eye on top of the record's page, for the reader: texts, such as that it may not be sold.
     picks: of a reference, which records its form offers: the filters of their list as its address has them
     ("is_used=true"). What is refused is still told by `check`.
@@ -139,6 +141,7 @@ class Register:
     located_by: tuple[str, ...] | None = None
     level: Literal["", "public", "staff", "aggregate", "hidden"] = ""
     tells_of: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
     owner: str = ""
     list_columns: tuple[str, ...] = ()
     form_columns: tuple[str, ...] = ()

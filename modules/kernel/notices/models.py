@@ -10,6 +10,10 @@ from gis_core.features.following import STAYS
 from gis_core.parties.models import Organisation, Person
 from modules.kernel.notices.kinds import clock_choices, kind_choices
 
+STATES = {
+    "issued": "ออกแล้ว", "sent": "ส่งแล้ว", "returned": "ส่งไม่ได้", "received": "ได้รับแล้ว", "void": "ยกเลิก",
+}  # fmt: skip
+
 
 class Notice(LocatedRecord):
     """One letter to one addressee, with the proof of how and when it reached him."""
@@ -68,6 +72,11 @@ class Notice(LocatedRecord):
 
     def __str__(self) -> str:
         return self.register_no or self.title
+
+    @property
+    def state(self) -> str:
+        """How far it has come, in Thai."""
+        return STATES.get(self.status, self.status)
 
 
 class NoticeClock(PartOf):

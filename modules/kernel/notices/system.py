@@ -7,6 +7,7 @@ from layers.declare import (
     Document,
     Grant,
     Lines,
+    Page,
     Panel,
     Rates,
     Register,
@@ -14,18 +15,18 @@ from layers.declare import (
     Transition,
     Workflow,
 )
-from modules.kernel.notices import issuing, serving
+from modules.kernel.notices import delivery, issuing, serving
+from modules.kernel.notices.delivery import OPEN
 from modules.kernel.notices.kinds import TABLE
-from modules.kernel.notices.models import Notice, NoticeExtension
+from modules.kernel.notices.models import STATES, Notice, NoticeExtension
 
 #: Those who may look up whom a letter goes to.
 WRITERS = ("registry_clerk", "revenue_officer", "assessor")
 SIGNERS = ("executive", "clerk_chief", "finance_head", "division_head")
-OPEN = ("issued", "sent", "returned")
 
 SERVICE = Workflow(
     initial="issued",
-    states={"issued": "ออกแล้ว", "sent": "ส่งแล้ว", "returned": "ส่งไม่ได้", "received": "ได้รับแล้ว", "void": "ยกเลิก"},
+    states=STATES,
     transitions=(
         Transition(
             "send",
@@ -109,6 +110,7 @@ notices = Register(
     level="staff",
     located_by=("place", "source"),
     tells_of=("source",),
+    carried=(delivery.DELIVER, *delivery.STEPS),
     workflow=SERVICE,
     list_columns=("register_no", "kind", "title", "issued_on", "channel", "counted_from", "due_on", "status"),
     form_columns=issuing.CONTENT,
@@ -134,10 +136,11 @@ notices = Register(
             readers=WRITERS,
         ),
     ),
+    pages=(Page("delivery", "ทะเบียนส่งหนังสือ", delivery.page, WRITERS),),
     rates=(Rates(TABLE, "rates/service.csv"),),
     reports=(CountBy("status", "kind"), CountBy("channel")),
     grants=(
-        Grant("registry_clerk revenue_officer assessor", "view add change"),
+        Grant("registry_clerk revenue_officer assessor", f"view add change {delivery.DELIVER}"),
         Grant("officer cashier division_head finance_head clerk_chief executive auditor", "view"),
         Grant("finance_head auditor", "export"),
     ),

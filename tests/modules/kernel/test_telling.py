@@ -85,7 +85,8 @@ def test_who_sees_no_charges_reads_no_letter_about_one(client, letter, role):
         assert SUM not in text and str(letter.uid) not in text, name
     register = registry.for_model(Notice)
     assert not rows(register, reader).exists()
-    for step in ("view", "change", "give", "void"):
+    # the clerk carries the letter without reading it
+    for step in ("view", "change", "void", *(() if role == "registry_clerk" else ("give",))):
         assert not register.model.objects.filter(visible(register, reader, step).q()).exists()
 
 
