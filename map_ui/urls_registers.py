@@ -16,6 +16,7 @@ from map_ui.views import (
     record_history,
     record_pages,
     register_reports,
+    slides,
 )
 
 R = "r/<slug:slug>/"
@@ -36,6 +37,7 @@ urlpatterns = [
     path(R + "export/<uuid:uid>.<slug:fmt>", exports.finished, name="register-export-file"),
     path(R + "report/<slug:code>/", register_reports.report, name="register-report"),
     path(R + "report/<slug:code>/years", register_reports.years, name="register-figure-years"),
+    path(R + "report/<slug:code>/slide.pdf", slides.slide, name="register-figure-slide"),
     path(R + "q/<slug:code>/", register_reports.query, name="register-query"),
     path(R + "<uuid:uid>/", record_pages.record_page, name="record"),
     path(R + "<uuid:uid>/edit", record_forms.edit, name="record-edit"),

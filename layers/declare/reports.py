@@ -67,6 +67,7 @@ class Kpi:
     of_year: the same by village as the records themselves tell it of a B.E. year of the kind `year`, where they can.
     external: somebody outside told it, and it is typed in from a document: it has no place, so no map is coloured by
     it, and a board shows it with its source instead of a card among those that are reckoned.
+    law: what orders it to be counted or says how, printed with it.
     """
 
     code: str
@@ -84,6 +85,7 @@ class Kpi:
     of_year: Callable[[Any, int], Mapping[str, Measured]] | None = None
     year: Literal["fiscal", "tax"] = "fiscal"
     external: bool = False
+    law: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ EXTERNAL = "จากภายนอก: บันทึกจากเอกส
 NOWHERE = "นอกเขตหมู่บ้าน หรือยังไม่ทราบที่ตั้ง"
 
 
-def key_figure(declared: Kpi, user: Any, village: str = "") -> ResultTable:
+def key_figure(declared: Kpi, user: Any, village: str = "", *, with_records: bool = True) -> ResultTable:
     """The figure of the office or of one village, with the records behind it; of the office also village by village.
 
     Raises Http404 for a village the office does not have.
@@ -39,7 +39,7 @@ def key_figure(declared: Kpi, user: Any, village: str = "") -> ResultTable:
         raise Http404
     whole, parts = declared.value(user), declared.by_village(user)
     measured = parts.get(village, whole.nothing) if village else whole
-    table = _records(declared, user, village)
+    table = _records(declared, user, village) if with_records else ResultTable(declared.thai, [], [])
     table.figure, table.unit = _shown(declared, measured), declared.unit
     if declared.external:
         table.note = EXTERNAL

@@ -112,15 +112,17 @@ def _answer(
         "may_export": may_export,
         "listing": listing,
         "past": past,
-        "years_url": _years_url(request) if past else "",
+        "years_url": _beside(request, "years") if past else "",
+        "slide_url": _beside(request, "slide.pdf") if past else "",
         "sheet_query": sheet_link.urlencode(),
     }
     return render(request, "map_ui/register/report.html", context)
 
 
-def _years_url(request: HttpRequest) -> str:
+def _beside(request: HttpRequest, path: str) -> str:
+    """Another page of the same figure, of the same village."""
     village = request.GET.get("village", "")
-    return f"{request.path}years{f'?village={village}' if village else ''}"
+    return f"{request.path}{path}{f'?village={village}' if village else ''}"
 
 
 def _named(asked: Sequence[asking.Asked], listing: Listing | None) -> list[tuple[str, str]]:

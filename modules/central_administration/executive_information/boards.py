@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from gis_core.access.visible import visible
@@ -34,13 +35,15 @@ def sees_estimates(user: Any) -> bool:
     return is_whole(user) and visible(_register(RevenueEstimate), user).everything
 
 
-def revenue_of(user: Any, asked: Asked) -> Revenue:
-    """The year's revenue as far as the reader sees charges and estimates, in at most three statements."""
+def revenue_of(user: Any, asked: Asked, since: date | None = None) -> Revenue:
+    """The year's revenue, or what came in since a month of it, as far as the reader sees charges and estimates, in at
+    most three statements.
+    """
     first, last = fiscal_year_bounds(asked.fiscal_year_be - 1)[0], fiscal_year_bounds(asked.fiscal_year_be)[1]
     taken = income.by_month_and_kind(user, first, last)
     names = dict(RevenueCode.objects.order_by("id").values_list("pk", "thai"))
     estimates = RevenueEstimate.of_year(asked.fiscal_year_be) if sees_estimates(user) else {}
-    return revenue(names, taken, estimates, asked.fiscal_year_be, asked.until)
+    return revenue(names, taken, estimates, asked.fiscal_year_be, asked.until, since)
 
 
 def revenue_board(user: Any, asked: Asked) -> Mapping[str, Any] | None:

@@ -45,17 +45,18 @@ def content(brief: MonthlyBrief) -> Mapping[str, Any]:
     found = revenue_of(WholeOffice(), asked)
     return {
         "until": until,
-        "groups": _groups(now, before, until),
-        "notes": _notes(brief),
+        "groups": groups(now, before, until),
+        "notes": ordered(brief.fiscal_year_be, [brief.month]),
         "revenue": found,
-        "chart": _chart(found, brief.fiscal_year_be) if found.has_money else None,
-        "villages": _villages(now),
+        "chart": chart(found.months, brief.fiscal_year_be) if found.has_money else None,
+        "villages": villages(now),
     }
 
 
-def _groups(now: Mapping[str, KpiSnapshot], before: Mapping[str, KpiSnapshot], until: date) -> list[dict[str, Any]]:
+def groups(now: Mapping[str, KpiSnapshot], before: Mapping[str, KpiSnapshot], until: date) -> list[dict[str, Any]]:
+    """The figures by dimension, each with its light of a day and how it changed."""
     lights = judged({code: Kept(row.value, row.on) for code, row in now.items()}, WholeOffice(), until)
-    groups: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for code, row in now.items():
         last = before.get(code)
         change = None
@@ -63,24 +64,25 @@ def _groups(now: Mapping[str, KpiSnapshot], before: Mapping[str, KpiSnapshot], u
             change = row.value - last.value
         kpi = by_code()[code].kpi
         figure = {"row": row, "kpi": kpi, "judged": lights.get(code), "change": change}
-        groups.setdefault(row.kpi.dimension, []).append(figure)
-    return [{"thai": label, "figures": groups[value]} for value, label in Kpi.Dimension.choices if value in groups]
+        found.setdefault(row.kpi.dimension, []).append(figure)
+    return [{"thai": label, "figures": found[value]} for value, label in Kpi.Dimension.choices if value in found]
 
 
-def _notes(brief: MonthlyBrief) -> list[tuple[str, Sequence[NoteShown]]]:
-    """Figure by figure what the executive ordered on the month; also on figures of which nothing was kept."""
-    found = notes.of_month(brief.fiscal_year_be, brief.month)
+def ordered(fiscal_year_be: int, months: Sequence[int]) -> list[tuple[str, Sequence[NoteShown]]]:
+    """Figure by figure what the executive ordered on the months; also on figures of which nothing was kept."""
+    found = notes.of_months(fiscal_year_be, months)
     names = dict(Kpi.objects.filter(pk__in=found).values_list("pk", "thai"))
-    return sorted((names[figure], ordered) for figure, ordered in found.items())
+    return sorted((names[figure], orders) for figure, orders in found.items())
 
 
-def _chart(found: Any, year: int) -> charts.Chart:
-    columns = charts.months_short([month for month, _, _ in found.months])
-    now, before = [row[1] for row in found.months], [row[2] for row in found.months]
+def chart(months: Sequence[tuple[int, Decimal | None, Decimal]], year: int) -> charts.Chart:
+    """The money of each month beside that of the year before."""
+    columns = charts.months_short([month for month, _, _ in months])
+    now, before = [row[1] for row in months], [row[2] for row in months]
     return charts.bars(columns, [(f"ปี {year}", "#0a6a6f", now), (f"ปี {year - 1}", "#a9bdbb", before)], "บาท")
 
 
-def _villages(now: Mapping[str, KpiSnapshot]) -> dict[str, Any] | None:
+def villages(now: Mapping[str, KpiSnapshot]) -> dict[str, Any] | None:
     """The first percentage that is better the higher, village by village, the worst first."""
     row = next((row for code, row in now.items() if _is_rate(code) and row.value is not None), None)
     if row is None:

@@ -154,6 +154,31 @@ class MonthlyBrief(LocatedRecord):
         return f"{self.get_month_display()} ปีงบประมาณ {self.fiscal_year_be}"
 
 
+class QuarterlyReport(LocatedRecord):
+    """The report to the council for one quarter of a fiscal year."""
+
+    class Quarter(models.IntegerChoices):
+        FIRST = 1, "ไตรมาส 1 (ต.ค.–ธ.ค.)"
+        SECOND = 2, "ไตรมาส 2 (ม.ค.–มี.ค.)"
+        THIRD = 3, "ไตรมาส 3 (เม.ย.–มิ.ย.)"
+        FOURTH = 4, "ไตรมาส 4 (ก.ค.–ก.ย.)"
+
+    fiscal_year_be = models.PositiveSmallIntegerField(
+        "ปีงบประมาณ", validators=[MinValueValidator(2550), MaxValueValidator(2699)]
+    )
+    quarter = models.PositiveSmallIntegerField("ไตรมาส", choices=Quarter)
+    remark = models.TextField("ข้อสังเกตและข้อเสนอ", blank=True, default="")
+
+    class Meta:
+        verbose_name = "รายงานรายไตรมาสต่อสภา"
+        constraints = [
+            models.UniqueConstraint(fields=["fiscal_year_be", "quarter"], name="executive_one_report_a_quarter")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_quarter_display()} ปีงบประมาณ {self.fiscal_year_be}"
+
+
 class Order(models.Model):
     """What every order of the executive says: whose work it is, until when, who gave it and what came of it."""
 

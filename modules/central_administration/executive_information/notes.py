@@ -134,9 +134,10 @@ def new_url(code: str, user: Any, village: str = "") -> str:
     return f"{register.url}new?{urlencode(asked | ({'area': str(area.uid)} if area else {}))}"
 
 
-def of_month(fiscal_year_be: int, month: int) -> Mapping[int, list[NoteShown]]:
-    """What was ordered on the figures of a month and not taken back, by figure; for the brief."""
-    found = ExecutiveNote.objects.filter(fiscal_year_be=fiscal_year_be, month=month).exclude(status=Status.CANCELLED)
+def of_months(fiscal_year_be: int, months: Iterable[int]) -> Mapping[int, list[NoteShown]]:
+    """What was ordered on the figures of some months and not taken back, by figure; for the brief and the report."""
+    found = ExecutiveNote.objects.filter(fiscal_year_be=fiscal_year_be, month__in=list(months))
+    found = found.exclude(status=Status.CANCELLED)
     by_figure: dict[int, list[NoteShown]] = {}
     for note in _named(found.order_by("issued_on", "id")):
         by_figure.setdefault(note.kpi_id, []).append(_shown(note, ""))

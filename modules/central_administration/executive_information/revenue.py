@@ -54,18 +54,24 @@ def percent(part: Decimal, whole: Decimal | None) -> Decimal | None:
 
 
 def revenue(
-    names: Mapping[int, str], taken: Taken, estimates: Mapping[int, Decimal], fiscal_year_be: int, until: date
+    names: Mapping[int, str],
+    taken: Taken,
+    estimates: Mapping[int, Decimal],
+    fiscal_year_be: int,
+    until: date,
+    since: date | None = None,
 ) -> Revenue:
-    """The year up to a day. The span of the year before ends with the same month, whole months against whole months.
+    """The year up to a day, or what of it begins with the month of `since`. The span of the year before ends with the
+    same month, whole months against whole months.
 
     `taken` holds both years by kind and first day of month; the month of `until` counts in both.
     """
-    last = until.replace(day=1)
-    before_last = year_before(last)
+    first, last = since or fiscal_year_bounds(fiscal_year_be)[0], until.replace(day=1)
+    before_first, before_last = year_before(first), year_before(last)
     kinds = []
     for kind, thai in names.items():
-        now = _sum(taken, kind, fiscal_year_bounds(fiscal_year_be)[0], last)
-        before = _sum(taken, kind, fiscal_year_bounds(fiscal_year_be - 1)[0], before_last)
+        now = _sum(taken, kind, first, last)
+        before = _sum(taken, kind, before_first, before_last)
         if now or before or kind in estimates:
             kinds.append(Kind(thai, estimates.get(kind), now, before))
     kinds.sort(key=lambda each: (-each.taken, -(each.estimate or ZERO), each.thai))

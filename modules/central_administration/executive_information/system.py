@@ -21,6 +21,7 @@ from modules.central_administration.executive_information import (
     checks,
     demo,
     notes,
+    quarterly,
     scores,
     showing,
     snapshots,
@@ -33,6 +34,7 @@ from modules.central_administration.executive_information.models import (
     KpiTarget,
     MonthlyBrief,
     OutsideScore,
+    QuarterlyReport,
 )
 
 READERS = (
@@ -120,6 +122,31 @@ briefs = Register(
     grants=(Grant(READERS, "view"), Grant("planner clerk_chief", "add change"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
 
+quarterly_reports = Register(
+    QuarterlyReport,
+    thai="รายงานรายไตรมาสต่อสภา",
+    english="Quarterly reports to the council",
+    name="quarterly",
+    number="รต.{seq:03}/{be_year}",
+    number_year="fiscal",
+    level="staff",
+    list_columns=("register_no", "fiscal_year_be", "quarter"),
+    form_columns=("fiscal_year_be", "quarter", "remark"),
+    filters=("fiscal_year_be",),
+    search=("register_no", "remark"),
+    order_by=("-id",),
+    check=quarterly.check,
+    errors={"executive_one_report_a_quarter": ("REPORT_TWICE", "มีรายงานของไตรมาสนี้แล้ว")},
+    documents=(
+        Document(
+            "report", "รายงานผลการดำเนินงานรายไตรมาสต่อสภาท้องถิ่น", "executive_information/quarterly.html",
+            ("executive", "clerk_chief"), context=quarterly.content, thai_digits=False,
+            readers=("executive", "clerk_chief", "auditor"),
+        ),
+    ),
+    grants=(Grant(READERS, "view"), Grant("planner clerk_chief", "add change"), Grant(EXPORTERS, "export")),
+)  # fmt: skip
+
 executive_notes = Register(
     ExecutiveNote,
     thai="ข้อสั่งการของผู้บริหาร",
@@ -184,7 +211,10 @@ system = System(
     "ระบบสารสนเทศผู้บริหาร",
     "Executive information system",
     archetype="F",
-    registers=(kpis, targets, briefs, executive_notes, area_notes.register, thematic_maps.register, outside_scores),
+    registers=(
+        kpis, targets, briefs, quarterly_reports, executive_notes, area_notes.register, thematic_maps.register,
+        outside_scores,
+    ),
     demo=demo.load,
     demo_after=("kernel.charges", "finance.revenue_collection", "civil_works.roads_bridges"),
-)
+)  # fmt: skip

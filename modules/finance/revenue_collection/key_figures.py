@@ -90,6 +90,7 @@ USE_FIGURES = (
         better="lower",
         of_year=vacant_of_year,
         year="tax",
+        law="พ.ร.บ.ภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 มาตรา 43",
     ),
 )
 UNASSESSED_FIGURES = (
@@ -104,5 +105,6 @@ UNASSESSED_FIGURES = (
         better="lower",
         of_year=unassessed_of_year,
         year="tax",
+        law="พ.ร.บ.ภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562",
     ),
 )

@@ -143,6 +143,7 @@ FIGURES = (
         better="higher",
         of_year=collected_of_year,
         year="tax",
+        law="พ.ร.บ.ภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562",
     ),
     Kpi(
         "tax_arrears",
@@ -153,5 +154,6 @@ FIGURES = (
         unit="บาท",
         amount="ค้างชำระ (บาท)",
         better="lower",
+        law="พ.ร.บ.ภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 และ พ.ร.บ.ภาษีป้าย พ.ศ. 2510",
     ),
 )

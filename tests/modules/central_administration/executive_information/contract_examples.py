@@ -55,6 +55,7 @@ EXAMPLES["score"] = lambda n, given: {
     "announced_on": "1/12/2568", "announced_by": "หน่วยประเมินสมมติ", "reference_no": f"ทดสอบ {n}",
 }  # fmt: skip
 EXAMPLES["brief"] = lambda n, given: {"fiscal_year_be": "2569", "month": str(n + 1)}
+EXAMPLES["quarterly"] = lambda n, given: {"fiscal_year_be": str(2560 + n), "quarter": "1"}
 
 
 def _map(n: int, given: Given) -> ThematicMap:
@@ -72,6 +73,7 @@ CHANGES: dict[str, Any] = {
     "note": lambda n, given: {"text": "เร่งซ่อมโคมไฟทุกดวง"},
     "thematic_map": lambda n, given: {"caption": "สถานะโคมไฟวันนี้"},
     "area_note": lambda n, given: {"text": "ลอกท่อระบายน้ำทั้งสาย"},
+    "quarterly": lambda n, given: {"remark": "เร่งรัดลูกหนี้ค้างชำระ"},
     "brief": lambda n, given: {"remark": "เร่งรัดลูกหนี้ค้างชำระ"},
     "target": lambda n, given: {"source": "แผนพัฒนาท้องถิ่น ฉบับเปลี่ยนแปลง"},
 }

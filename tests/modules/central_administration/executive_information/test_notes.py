@@ -177,4 +177,4 @@ def test_the_brief_of_its_month_prints_it_and_not_what_was_taken_back(register):
     pdf = papers.draft(brief_register, document, MonthlyBrief.objects.get(), account("executive"))
     text = "".join(each.extract_text() for each in PdfReader(BytesIO(pdf)).pages)
     assert account("executive").full_name.split()[-1] in text
-    assert not notes.of_month(made.fiscal_year_be - 1, made.month), "that of another year is another month's"
+    assert not notes.of_months(made.fiscal_year_be - 1, [made.month]), "that of another year is another month's"

@@ -1,0 +1,225 @@
+"""A key figure on one page of A4: number and light, months, villages from the worst on, and its map to scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from django.utils import timezone
+
+from gis_core.features import clock, measure
+from gis_core.ground.office import office
+from gis_core.pure.thai_calendar import format_date, format_datetime
+from layers.charts import Chart
+from map_ui.printing import labels, painting
+from map_ui.printing.canvas import Canvas, Pen, lines_of, title_lines
+from map_ui.printing.labels import Line, Wish
+from map_ui.printing.lettering import shaped
+from map_ui.printing.marginalia import north_arrow, scale_bar
+from map_ui.printing.panel import Sign, swatch
+from map_ui.printing.paper import Box, page_size
+from map_ui.printing.seal import seal
+from map_ui.printing.window import Window
+from map_ui.reports.slide import Slide, Spot
+
+EDGE = 11.0
+HEAD = Box(EDGE, 180.0, 275.0, 19.0)
+LEFT = Box(EDGE, 33.0, 88.0, 141.0)
+MIDDLE = Box(107.0, 33.0, 84.0, 141.0)
+RIGHT = Box(199.0, 33.0, 87.0, 141.0)
+MAP = Box(199.0, 76.0, 87.0, 92.0)
+FOOT = Box(EDGE, 9.0, 275.0, 20.0)
+#: Villages of a town are to be told apart at these.
+SCALES = (
+    1_000, 2_000, 2_500, 4_000, 5_000, 10_000, 20_000, 25_000, 40_000, 50_000, 75_000, 100_000, 150_000, 200_000,
+    250_000, 500_000, 1_000_000,
+)  # fmt: skip
+INK, GREY, PALE, BAR = "#111111", "#555555", "#e3ebe9", "#2f837f"
+RULE, THIN, GRID = Pen(0.3, "#7a8a94", is_round=False), Pen(0.2, "#4a4a4a", is_round=False), Pen(0.1, "#c9d2d0")
+LIGHTS = {"green": "#1e7b45", "amber": "#d99a00", "red": "#b3261e", "no_data": "#8a8a8a"}
+TONES = {"now": "#0a6a6f", "before": "#a9bdbb"}
+LEAST_ROW, MOST_ROW = 4.2, 6.6
+#: Room round the shapes, as a share of the frame.
+AIR = 0.92
+NO_PARTS = "ไม่แยกรายหมู่บ้าน"
+NO_MAP = "ไม่มีตำแหน่งบนแผนที่ที่แสดงได้"
+NO_MONTHS = "ยังไม่มีค่ารายเดือนที่บันทึกไว้"
+
+
+def slide_pdf(slide: Slide, user: Any) -> bytes:
+    """The page as a PDF file."""
+    width, height = page_size("A4", True)
+    canvas = Canvas(width, height)
+    _head(canvas, slide)
+    _number(canvas, slide)
+    _months(canvas, slide.chart)
+    _villages(canvas, slide)
+    _map(canvas, slide)
+    _foot(canvas, slide, user)
+    return canvas.pdf(slide.title, office().thai)
+
+
+def _head(canvas: Canvas, slide: Slide) -> None:
+    left, mark = HEAD.x, seal()
+    if mark:
+        width = 16.0 * mark.size[0] / mark.size[1]
+        canvas.picture(left, HEAD.y + 2, width, 16.0, mark.pixels, mark.size, mark.mask)
+        left += width + 4
+    size, lines = title_lines(slide.title, HEAD.right - left - 70, 7.0, 2)
+    y = HEAD.top - size if len(lines) > 1 else HEAD.y + 7
+    for line in lines:
+        canvas.text(left, y, line, size, weight="bold")
+        y -= 1.35 * size
+    canvas.fitted(HEAD.right, HEAD.y + 11, office().thai, 4.2, 68, weight="bold", align="right")
+    canvas.text(HEAD.right, HEAD.y + 5, f"ข้อมูล ณ {format_date(slide.on)}", 3.6, align="right", color=GREY)
+    canvas.line(HEAD.x, HEAD.y, HEAD.right, HEAD.y, RULE)
+
+
+def _number(canvas: Canvas, slide: Slide) -> None:
+    size = min(19.0, LEFT.width / max(shaped(slide.value, "bold").width, 0.1))
+    y = LEFT.top - size
+    canvas.text(LEFT.x, y, slide.value, size, weight="bold", color=INK if slide.unit else GREY)
+    y -= 7.5
+    if slide.unit:
+        canvas.fitted(LEFT.x, y, slide.unit, 5.0, LEFT.width)
+        y -= 8.5
+    if slide.judged:
+        canvas.discs(np.array([[LEFT.x + 2.4, y + 1.5]]), 2.2, LIGHTS[slide.judged.light])
+        words = f"{slide.judged.thai}  เป้าหมาย {slide.judged.target:,.2f}".replace(".00", "")
+        canvas.fitted(LEFT.x + 7, y, words, 4.8, LEFT.width - 7, weight="bold")
+    else:
+        canvas.text(LEFT.x, y, "ไม่ได้ตั้งเป้าหมายไว้", 4.2, color=GREY)
+    y -= 8.0
+    for line in slide.before:
+        canvas.fitted(LEFT.x, y, line, 4.0, LEFT.width, color=GREY)
+        y -= 6.0
+
+
+# -- the months --------------------------------------------------------------------------------------------------------
+def _months(canvas: Canvas, chart: Chart | None) -> None:
+    """This year's line over that of the year before; a dot for every month that was kept."""
+    top = LEFT.y + 68
+    canvas.text(LEFT.x, top, "แนวโน้มรายเดือนเทียบปีก่อน", 4.2, weight="bold")
+    if chart is None:
+        canvas.text(LEFT.x, top - 7, NO_MONTHS, 3.6, color=GREY)
+        return
+    plot = Box(LEFT.x + 14, LEFT.y + 8, LEFT.width - 16, 46)
+    for tick, share in zip(chart.ticks, chart.grid, strict=True):
+        y = plot.top - plot.height * share / 100
+        canvas.line(plot.x, y, plot.right, y, GRID)
+        canvas.text(plot.x - 1.5, y - 0.9, tick, 2.7, align="right", color=GREY)
+    slot = plot.width / len(chart.columns)
+    for place, column in enumerate(chart.columns):
+        canvas.text(plot.x + slot * (place + 0.5), plot.y - 4, column, 2.5, align="middle", color=GREY)
+    left = LEFT.x
+    for series in reversed(chart.series):
+        color = TONES[series.tone]
+        spots = np.array([[plot.x + plot.width * m.x / 100, plot.top - plot.height * m.y / 100] for m in series.marks])
+        for first, last in zip(series.marks, series.marks[1:], strict=False):
+            if last.x - first.x < 1.5 * 100 / len(chart.columns):
+                at = [series.marks.index(first), series.marks.index(last)]
+                canvas.stroke([[spots[at]]], Pen(0.7, color))
+        if len(spots):
+            canvas.discs(spots, 1.0, color)
+        canvas.box(left, top - 6.6, 3, 3, None, color)
+        left += 5 + canvas.text(left + 4, top - 6.2, series.thai, 3.2) + 3
+    canvas.text(LEFT.right, top - 6.2, f"({chart.unit})", 3.2, align="right", color=GREY)
+
+
+# -- the villages ------------------------------------------------------------------------------------------------------
+def _villages(canvas: Canvas, slide: Slide) -> None:
+    """As many as can still be read, the worst first; how many were left out, and of how many there is no data."""
+    bars = slide.bars
+    canvas.text(MIDDLE.x, MIDDLE.top - 4, "รายหมู่บ้าน (เรียงจากที่ควรเร่งแก้ก่อน)", 4.2, weight="bold")
+    if not bars:
+        canvas.text(MIDDLE.x, MIDDLE.top - 12, NO_PARTS, 3.6, color=GREY)
+        return
+    room = MIDDLE.height - 14
+    row = max(LEAST_ROW, min(MOST_ROW, room / len(bars)))
+    shown = bars if len(bars) * row <= room else bars[: int(room // row) - 1]
+    names, values = 38.0, 20.0
+    y = MIDDLE.top - 8
+    for bar in shown:
+        y -= row
+        size = row * 0.56
+        canvas.fitted(MIDDLE.x, y + row * 0.3, bar.thai, size, names - 2)
+        length = MIDDLE.width - names - values
+        canvas.box(MIDDLE.x + names, y + row * 0.2, length, row * 0.55, None, PALE)
+        if bar.share:
+            canvas.box(MIDDLE.x + names, y + row * 0.2, length * bar.share / 100, row * 0.55, None, BAR)
+        canvas.fitted(MIDDLE.right, y + row * 0.3, bar.text, size, values - 1.5, align="right")
+    more = [f"และอีก {len(bars) - len(shown)} หมู่บ้าน"] if len(shown) < len(bars) else []
+    more += [f"อีก {slide.silent} หมู่บ้านไม่มีข้อมูล"] if slide.silent else []
+    canvas.text(MIDDLE.x, y - 4.5, " ".join(more), 3.4, color=GREY)
+
+
+# -- the map -----------------------------------------------------------------------------------------------------------
+def _map(canvas: Canvas, slide: Slide) -> None:
+    canvas.text(RIGHT.x, RIGHT.top - 4, "แผนที่", 4.2, weight="bold")
+    if not slide.spots:
+        canvas.text(RIGHT.x, RIGHT.top - 12, NO_MAP, 3.6, color=GREY)
+        return
+    window = _window(slide.spots)
+    shapes = shapely.transform(np.array([spot.shape for spot in slide.spots]), window.degrees_on_paper)
+    with canvas.clipped(MAP.x, MAP.y, MAP.width, MAP.height):
+        for spot, shape in zip(slide.spots, shapes, strict=True):
+            _paint(canvas, spot, np.array([shape]))
+        for placed in labels.lay((w for w in map(_wish, slide.spots, shapes) if w), MAP).placed:
+            labels.write(canvas, placed)
+    canvas.box(MAP.x, MAP.y, MAP.width, MAP.height, THIN)
+    y = MAP.y - 5
+    canvas.text(MAP.x, y, f"มาตราส่วน 1:{window.scale:,}", 3.4, weight="bold")
+    scale_bar(canvas, MAP.x - 3, y - 6.5, MAP.width - 22, window.scale, 1.0)
+    north_arrow(canvas, MAP.right - 4, y - 7.5, 8.0, window.convergence_deg)
+    _legend(canvas, slide, y - 13)
+
+
+def _window(spots: Sequence[Spot]) -> Window:
+    """All of the shapes at the largest round scale that holds them."""
+    west, south, east, north = shapely.total_bounds(np.array([spot.shape for spot in spots]))
+    srid = measure.office_srid()
+    xs, ys = measure.from_lonlat(np.array([west, east, west, east]), np.array([south, north, north, south]), srid)
+    needed = 1000 / AIR * max(np.ptp(xs) / MAP.width, np.ptp(ys) / MAP.height)
+    scale = next((each for each in SCALES if each >= needed), SCALES[-1])
+    return Window.around((west + east) / 2, (south + north) / 2, scale, MAP)
+
+
+def _paint(canvas: Canvas, spot: Spot, shape: np.ndarray) -> None:
+    rings = painting.rings_of(shape)
+    canvas.fill(rings, spot.color)
+    if spot.is_missing:
+        canvas.hatch(rings, "#8a8a8a")
+    canvas.stroke(rings, THIN, is_closed=True)
+    canvas.stroke(painting.lines_of(shape), Pen(0.7, spot.color))
+    points = painting.points_of(shape)
+    if len(points):
+        canvas.discs(points, 0.9, spot.color, edge=Pen(0.15, "#ffffff"))
+
+
+def _wish(spot: Spot, shape: Any) -> Wish | None:
+    return Wish((Line(spot.short, 3.0, weight="bold"),), shape, "area") if spot.short else None
+
+
+def _legend(canvas: Canvas, slide: Slide, top: float) -> None:
+    """In two columns; the last place says no data where there is some."""
+    half = (len(slide.legend) + 1) // 2
+    for place, entry in enumerate(slide.legend):
+        column, row = divmod(place, max(half, 1))
+        x, y = RIGHT.x + column * RIGHT.width / 2, top - 5.2 * (row + 1)
+        pen = Pen(0.2, "#8a8a8a", is_round=False) if entry.is_hatched else None
+        swatch(canvas, Box(x, y, 6.5, 3.4), Sign("", entry.color, "hatch" if pen else "fill", 1.0, pen))
+        canvas.fitted(x + 8, y + 0.5, entry.thai, 3.0, RIGHT.width / 2 - 9)
+
+
+# -- whence it comes ---------------------------------------------------------------------------------------------------
+def _foot(canvas: Canvas, slide: Slide, user: Any) -> None:
+    canvas.line(FOOT.x, FOOT.top, FOOT.right, FOOT.top, RULE)
+    by = user.full_name if user.is_authenticated else "ผู้เยี่ยมชม"
+    now = format_datetime(timezone.localtime(clock.now()))
+    y = FOOT.top - 4.2
+    for told in [*slide.whence, f"คำนวณสด {now} จากระเบียนที่ผู้พิมพ์มีสิทธิดู พิมพ์โดย {by}"]:
+        for line in lines_of(told, FOOT.width / 3.0):
+            canvas.text(FOOT.x, y, line, 3.0, color=GREY)
+            y -= 4.1

@@ -1,0 +1,154 @@
+"""What one page says of a key figure: the number, how it stands, its months, its villages, its map, whence it comes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import shapely
+
+from gis_core.features import clock
+from gis_core.ground.models import AdminArea
+from gis_core.pure.choropleth import LegendEntry
+from gis_core.pure.figures import written
+from layers import charts
+from layers.bound import BoundRegister
+from layers.declare import Kpi
+from layers.engine.judging import Judgement
+from layers.registry import registry
+from map_ui.listing.placing import villages
+from map_ui.reports import years
+from map_ui.reports.figure_past import FigurePast, past_of
+from map_ui.reports.key_figures import EXTERNAL, NO_DATA, key_figure
+from map_ui.reports.table import ResultTable
+
+PLAIN = "#63aea6"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One village. `share` of the longest bar, in percent."""
+
+    thai: str
+    text: str
+    share: int
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One shape of the map; grey under lines where there is no data."""
+
+    shape: shapely.Geometry
+    color: str
+    is_missing: bool
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Slide:
+    """Everything the page prints, as the reader may see it."""
+
+    title: str
+    value: str
+    unit: str
+    judged: Judgement | None
+    before: Sequence[str]
+    chart: charts.Chart | None
+    bars: Sequence[Bar]
+    spots: Sequence[Spot]
+    legend: Sequence[LegendEntry]
+    whence: Sequence[str]
+    on: date
+
+    @property
+    def silent(self) -> int:
+        """Villages of the map of which no bar tells."""
+        return sum(spot.is_missing for spot in self.spots) - sum(bar.text == NO_DATA for bar in self.bars)
+
+
+def slide_of(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") -> Slide:
+    """The slide of the office, or of one village. Raises Http404 for a village the office does not have."""
+    table = key_figure(kpi, user, village, with_records=bool(village))
+    assert table.figure is not None  # of every key figure
+    past = past_of(register, kpi, user, village, table.figure.value)
+    drawn = table.parts or table
+    return Slide(
+        table.title,
+        table.figure.text or "0",
+        "" if table.figure.value is None else table.unit,
+        past.judged,
+        _before(register, kpi, user, village, past),
+        past.chart,
+        [Bar(row[0].text, row[1].text, max(row[1].share, 0)) for row in table.parts.rows] if table.parts else [],
+        _spots(drawn.geojson, named=table.parts is not None),
+        drawn.legend,
+        _whence(register, kpi, table),
+        clock.today(),
+    )
+
+
+def _before(register: BoundRegister, kpi: Kpi, user: Any, village: str, past: FigurePast) -> list[str]:
+    """The year before: by the same month as it was kept, else as the records tell it, else that nobody knows."""
+    month = next((each for each in past.months if each.month == clock.today().month), None)
+    if month is not None and month.before is not None:
+        told = NO_DATA if month.before.value is None else f"{written(month.before.value, kpi.unit)} {kpi.unit}"
+        return [f"เดือนเดียวกันของปีก่อน {told}", *_change(month.change, kpi.unit)]
+    if kpi.of_year is None:
+        return ["ปีก่อน: ไม่มีค่าที่บันทึกไว้"]
+    of_year = years.compared(register, kpi, user, village)
+    last, _, change = (of_year.table.totals or of_year.table.rows[0])[-3:]
+    told = last.text if last.value is None else f"{last.text} {kpi.unit}"
+    return [f"{of_year.table.headings[-3]} {told}", f"เปลี่ยนแปลงจากปีก่อน {change.text}"]
+
+
+def _change(change: Any, unit: str) -> list[str]:
+    if change is None:
+        return []
+    sign = "+" if change > 0 else ""
+    return [f"เปลี่ยนแปลงจากปีก่อน {sign}{written(change, unit)}"]
+
+
+def _spots(geojson: str, named: bool) -> list[Spot]:
+    """The shapes of the page's own map; villages with the numbers that stand in them."""
+    if not geojson:
+        return []
+    numbers = [area for area in villages().defer(None) if area.geom is not None] if named else []
+    found = []
+    for place, each in enumerate(json.loads(geojson)["features"]):
+        shape = shapely.from_geojson(json.dumps(each["geometry"]))
+        told = each["properties"]
+        short = _short(numbers[place]) if named else ""
+        found.append(Spot(shape, told.get("color", PLAIN), bool(told.get("hatched")), short))
+    return found
+
+
+def _short(area: AdminArea) -> str:
+    return f"ม.{area.moo}" if area.moo else str(area)
+
+
+def _whence(register: BoundRegister, kpi: Kpi, table: ResultTable) -> list[str]:
+    """How it is reckoned and from what, so that nobody has to believe it."""
+    if kpi.external:
+        return [EXTERNAL, f"แหล่งข้อมูล: ทะเบียน{register.thai}"]
+    lines = [f"วิธีคำนวณ: {_formula(kpi, table)} (สูตรรุ่นที่ {kpi.version})"]
+    lines += [f"ฐานกฎหมาย: {kpi.law}"] if kpi.law else []
+    return [*lines, f"แหล่งข้อมูล: {_sources(register, kpi)}"]
+
+
+def _formula(kpi: Kpi, table: ResultTable) -> str:
+    totals = table.parts.totals[2:] if table.parts else []
+    if kpi.scale == 1 and not totals:
+        return f"ผลรวมของ {kpi.amount} จากระเบียนที่นับ"
+    part, whole = [each.text for each in totals] or ["", ""]
+    times = "" if kpi.scale == 1 else f" × {kpi.scale:,}"
+    return f"{kpi.amount} {part} ÷ ทั้งหมด {whole}{times}".replace("  ", " ")
+
+
+def _sources(register: BoundRegister, kpi: Kpi) -> str:
+    if kpi.reads == "all":
+        return "ทุกทะเบียนที่ระเบียนมีตำแหน่ง"
+    others = [found.thai for model in kpi.reads if (found := registry.for_model(model)) and found != register]
+    return ", ".join(f"ทะเบียน{thai}" for thai in dict.fromkeys([register.thai, *others]))
