@@ -232,10 +232,10 @@ def give_way(fabric: Fabric, one: Any, other: Any, is_open: Any, reach: float, j
         if not len(pairs):
             continue
         which, places = np.unique(np.concatenate((one[pairs], other[pairs])), return_inverse=True)
-        shapes = fabric.areas(which)
-        shapes[moved[which]] = latest[which[moved[which]]]
-        takers, joined = _joined(shapes, places[: len(pairs)], places[len(pairs) :], reach, join_m)
-        sound = shapely.is_valid(joined) & ~shapely.is_empty(joined) & ~shapely.equals_exact(joined, shapes[takers], 0)
+        again = np.flatnonzero(moved[which])
+        some = fabric.only(which).with_areas(again, latest[which[again]])
+        takers, shapes, joined = _joined(some, places[: len(pairs)], places[len(pairs) :], reach, join_m)
+        sound = shapely.is_valid(joined) & ~shapely.is_empty(joined) & ~shapely.equals_exact(joined, shapes, 0)
         which = which[takers[sound]]
         latest[which], moved[which] = joined[sound], True
     which = np.flatnonzero(moved)
@@ -261,12 +261,15 @@ def turns(one: Any, other: Any) -> Any:
     return np.array([found[mine] for mine in one.tolist()], dtype=int)
 
 
-def _joined(shapes: Any, one: Any, other: Any, reach: float, join_m: float) -> tuple[Any, Any]:
-    """(which, new shapes) of those of `one` that have something to snap to."""
-    given, joints = _joints(Fabric.of(shapes), one, other, reach, join_m)
-    takers, places = np.unique(given, return_inverse=True)
-    points = shapely.multipoints(shapely.points(joints[np.argsort(places, kind="stable")]), indices=np.sort(places))
-    return takers, shapely.remove_repeated_points(shapely.snap(shapes[takers], points, reach))
+def _joined(fabric: Fabric, one: Any, other: Any, reach: float, join_m: float) -> tuple[Any, Any, Any]:
+    """(which, their shapes, new shapes) of those of `one` that have something to snap to."""
+    given, joints = _joints(fabric, one, other, reach, join_m)
+    takers, places, counts = np.unique(given, return_inverse=True, return_counts=True)
+    offsets = np.concatenate(([0], np.cumsum(counts)))
+    order = np.argsort(places, kind="stable")
+    points = shapely.from_ragged_array(shapely.GeometryType.MULTIPOINT, joints[order], (offsets,))
+    shapes = fabric.areas(takers)
+    return takers, shapes, shapely.remove_repeated_points(shapely.snap(shapes, points, reach))
 
 
 def _joints(fabric: Fabric, mine: Any, theirs: Any, reach: float, join_m: float) -> tuple[Any, Any]:
