@@ -18,7 +18,7 @@ from map_ui.listing import placing
 from map_ui.references import References
 from map_ui.tables import is_closed
 
-VILLAGE = "village"
+VILLAGE, WITHIN = "village", "within"
 RANGES = ("number", "area", "chainage", "date", "datetime")
 
 
@@ -63,7 +63,7 @@ class Filter:
 
 
 def build(register: BoundRegister, user: Any, given: QueryDict) -> list[Filter]:
-    """The declared filters, and one for any other reference column that the address names."""
+    """The declared filters, and one for any other reference column, the village or the area that the address names."""
     open_names = {c.name for c in register.readable(user) if not is_closed(register, c)} | {"status"}
     names = [name for name in register.declared.filters if name == VILLAGE or name in open_names]
     names += [
@@ -71,7 +71,11 @@ def build(register: BoundRegister, user: Any, given: QueryDict) -> list[Filter]:
         for c in register.columns
         if c.kind == "reference" and c.name in open_names and c.name not in names and given.get(c.name)
     ]
-    return [
+    stands = register.has_geometry or bool(register.declared.located_by)
+    if stands and given.get(VILLAGE) and VILLAGE not in names:
+        names.append(VILLAGE)
+    within = [_within(register, user, given[WITHIN])] if stands and given.get(WITHIN) else []
+    return within + [
         _village(register, given) if name == VILLAGE else _column(register.by_name[name], user, given) for name in names
     ]
 
@@ -172,6 +176,15 @@ def _village(register: BoundRegister, given: QueryDict) -> Filter:
         found.narrow = lambda query: _lying_in(register, query, [option.value for option in chosen])
     elif wanted and any(wanted):
         found.error = "ไม่พบหมู่บ้านนี้"
+    return found
+
+
+def _within(register: BoundRegister, user: Any, uid: str) -> Filter:
+    area = placing.area_seen(uid, user)
+    if area is None:
+        return Filter(WITHIN, "ในพื้นที่", "choice", error="ไม่พบพื้นที่นี้ หรือบัญชีนี้ไม่มีสิทธิดู")
+    found = Filter(WITHIN, "ในพื้นที่", "choice", options=[Option(str(area.uid), area.title, True)], shown=area.title)
+    found.narrow = lambda query: query.filter(uid__in=placing.within(register, area.uid))
     return found
 
 

@@ -13,7 +13,7 @@ from gis_core.pure.choropleth import METHODS
 from layers.engine import boards, saved_maps
 from layers.engine.judging import published
 from map_ui.listing.placing import villages
-from map_ui.reports import dashboard
+from map_ui.reports import dashboard, within
 from map_ui.reports.located import located
 from map_ui.reports.open_data import LICENCE, LICENCE_URL
 from map_ui.reports.village_map import VillageMap, village_map
@@ -71,6 +71,12 @@ def public_page(request: HttpRequest) -> HttpResponse:
     return render(
         request, "map_ui/figures_public.html", {"figures": figures, "licence": LICENCE, "licence_url": LICENCE_URL}
     )
+
+
+@require_safe
+def within_page(request: HttpRequest) -> HttpResponse:
+    """Everything of one village, or of the area of one record: how many records of each register, and its figures."""
+    return render(request, "map_ui/figures_within.html", within.within(request.user, request.GET))
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.contrib.gis.db.models.functions import AsGeoJSON
 
 from gis_core.features import clock
 from gis_core.pure.refusal import Refused
-from layers.declare import ByValue, CountBy, Draft, Hatch, ImportMap, Label, Layer, Register, SpatialQuery
+from layers.declare import ByValue, CountBy, Draft, Hatch, ImportMap, Label, Layer, Link, Register, SpatialQuery
 from layers.engine.rows import seen
 from modules.central_administration.executive_information import notes
 from modules.central_administration.executive_information.models import AreaNote
@@ -34,6 +34,11 @@ def check(draft: Draft) -> Iterator[Refused]:
     yield from notes.order_faults(draft)
 
 
+def within(uid: Any) -> str:
+    """The page of everything inside the area."""
+    return f"/figures/within/?area={uid}"
+
+
 def late(user: Any) -> list[dict[str, Any]]:
     """Orders on areas that should have been reported done by now, the longest overdue first."""
     today = clock.today()
@@ -54,6 +59,7 @@ register = Register(
     thai="ข้อสั่งการบนพื้นที่",
     english="Executive notes on an area",
     name="area_note",
+    title="subject",
     number="ขพ.{seq:04}/{be_year}",
     number_year="fiscal",
     level="staff",
@@ -89,5 +95,6 @@ register = Register(
             (("unit", "หน่วยงานรับผิดชอบ"), ("due_on", "ให้แล้วเสร็จภายใน"), ("days", "เกินกำหนด (วัน)")),
         ),
     ),
+    links=(Link("ทุกอย่างในพื้นที่นี้", within, tuple(notes.GRANTS[0].roles.split())),),
     grants=notes.GRANTS,
 )  # fmt: skip

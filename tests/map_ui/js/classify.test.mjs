@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  equalInterval, limitsOf, naturalBreaks, numbers, ownLimits, quantile, readable, unique,
+  edgeLabels, equalInterval, limitsOf, naturalBreaks, numbers, ownLimits, quantile, readable, unique,
 } from "../../../map_ui/static/map_ui/js/classify.js";
 import { along, DISTINCT, RAMPS } from "../../../map_ui/static/map_ui/js/colours.js";
 
@@ -17,6 +17,7 @@ test("unique values, the frequent first", () => {
 test("typed limits rise and hold every value", () => {
   assert.deepEqual(ownLimits("0, 50; 70,100", [0, 100]), [50, 70]);
   assert.deepEqual(limitsOf("own", [3], 5, "0,5,10"), [5]);
+  assert.deepEqual(edgeLabels("0,5000; 10000"), ["0 – 5,000", "5,000 – 10,000"]);
   for (const text of ["0,50,50,100", "0,70,50,100", "0,100", "ก,ข,ค", "", "1,50,100", "0,50,99"]) {
     assert.throws(() => ownLimits(text, [0, 100]), (error) => error.thai.startsWith("ช่วงชั้นข้อมูลต้องเรียง"), text);
   }

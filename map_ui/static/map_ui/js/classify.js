@@ -113,9 +113,17 @@ function gap(limits) {
   return Math.min(...limits.slice(1).map((limit, i) => limit - limits[i]));
 }
 
+const edgesOf = (text) => String(text || "").split(/[,;]/).map((part) => part.trim()).filter(Boolean).map(Number);
+
+/** The words of typed limits: 0 – 50, 50 – 100. */
+export function edgeLabels(text, shownAs = (limit) => number(limit, 10)) {
+  const edges = edgesOf(text).map(shownAs);
+  return edges.slice(1).map((high, i) => `${edges[i]} – ${high}`);
+}
+
 /** The inner ones of typed limits "0, 50, 100". Throws with `thai` where they do not rise or do not hold all values. */
 export function ownLimits(text, values) {
-  const edges = String(text || "").split(/[,;]/).map((part) => part.trim()).filter(Boolean).map(Number);
+  const edges = edgesOf(text);
   const sorted = numbers(values);
   const rises = edges.length > 2 && edges.every((edge, i) => Number.isFinite(edge) && (!i || edges[i - 1] < edge));
   if (!rises || (sorted.length && (sorted[0] < edges[0] || sorted.at(-1) > edges.at(-1)))) throw Object.assign(new Error("BREAKS"), { thai: BREAKS });

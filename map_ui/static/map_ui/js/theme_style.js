@@ -1,5 +1,5 @@
 // A theme made in the browser: the layer's own style objects with another colour, and the legend that goes with it. Pure.
-import { countsOf, limitsOf, numbers, rangeLabels, unique } from "./classify.js";
+import { countsOf, edgeLabels, limitsOf, numbers, rangeLabels, unique } from "./classify.js";
 import { along, distinct, OTHER, RAMPS } from "./colours.js";
 import { deedAreaOfWah } from "./rai.js";
 import { colourPaint } from "./style_math.js";
@@ -35,7 +35,8 @@ function byRange(values, { column, method, n, ramp, isArea, edges, noData }) {
   const limits = limitsOf(method, values, n, edges);
   const colors = along(ramp, limits.length + 1);
   const counts = countsOf(values, limits);
-  const labels = rangeLabels(limits, isArea ? deedAreaOfWah : isYear(column) ? String : undefined);
+  const shownAs = isArea ? deedAreaOfWah : isYear(column) ? String : undefined;
+  const labels = method === "own" ? edgeLabels(edges, shownAs) : rangeLabels(limits, shownAs);
   const entries = labels.map((label, i) => ({ label, color: colors[i], count: counts[i] }));
   const rest = values.length - numbers(values).length;
   if (rest) entries.push({ label: noData || "ไม่มีค่า", color: OTHER, count: rest });
