@@ -146,7 +146,8 @@ def _card(register: BoundRegister, kpi: Kpi, total: OutsideScore | None, scores:
     year = (total.figure, total.fiscal_year_be)
     of_year = [each for each in scores if (each.figure, each.fiscal_year_be) == year and each != total]
     parts = [(part, register.record_url(part.uid)) for part in sorted(of_year, key=lambda each: order(each.dimension))]
-    return card | {"url": register.record_url(total.uid), "parts": parts}
+    pack_url = f"{register.url}evidence?figure={total.figure}&year={total.fiscal_year_be}"
+    return card | {"url": register.record_url(total.uid), "parts": parts, "pack_url": pack_url}
 
 
 show(Board("outside", "คะแนนประเมินจากภายนอก", "executive_information/outside.html", board))

@@ -11,6 +11,7 @@ from layers.declare import (
     Document,
     Grant,
     ImportMap,
+    Page,
     Panel,
     Register,
     System,
@@ -20,6 +21,7 @@ from modules.central_administration.executive_information import (
     brief,
     checks,
     demo,
+    evidence,
     notes,
     quarterly,
     scores,
@@ -203,6 +205,7 @@ outside_scores = Register(
         },
     ),
     reports=scores.FIGURES,
+    pages=(Page("evidence", "ชุดหลักฐาน LPA (PDF)", evidence.page, tuple(READERS.split())),),
     grants=(Grant(READERS, "view"), Grant("planner", "add change"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
 
