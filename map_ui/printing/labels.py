@@ -43,7 +43,8 @@ class Line:
 @dataclass(frozen=True)
 class Wish:
     """A label that wants a place on a shape. Lower ranks are laid first. `beside`: in an area it may also stand beside
-    the middle: a block fills the sheet as its zone does, and both would want the same place.
+    the middle: a block fills the sheet as its zone does, and both would want the same place. `keeps_off`: it also keeps
+    off the pale words beneath, because it says as little as they do of one lot.
     """
 
     lines: tuple[Line, ...]
@@ -53,6 +54,7 @@ class Wish:
     radius: float = 0.0
     halo: float = 0.35
     beside: bool = False
+    keeps_off: bool = False
 
     def size(self, shrunk: float) -> tuple[float, float]:
         """Width and height of the block of lines."""
@@ -92,11 +94,15 @@ class Plan:
 
     def take(self, boxes: Sequence[tuple[float, float, float, float]]) -> bool:
         """Take the boxes if all are free and inside the frame."""
-        if not all(self._is_free(box) for box in boxes):
+        if not self.has_room(boxes):
             return False
         for box in boxes:
             self._put(box)
         return True
+
+    def has_room(self, boxes: Sequence[tuple[float, float, float, float]]) -> bool:
+        """Whether all boxes are free and inside the frame."""
+        return all(self._is_free(box) for box in boxes)
 
     def _put(self, box: tuple[float, float, float, float]) -> None:
         for cell in _cells(box):
@@ -140,9 +146,11 @@ def boxes_of(x: float, y: float, width: float, height: float, angle: float) -> l
     ]
 
 
-def lay(wishes: Iterable[Wish], frame: Box) -> Laid:
-    """Give each wish a place, in the order of rank."""
-    plan, laid = Plan(frame), Laid()
+def lay(wishes: Iterable[Wish], frame: Box, beneath: Iterable[Placed] = ()) -> Laid:
+    """Give each wish a place, in the order of rank; `beneath` is written already, and most may be written over it."""
+    plan, pale, laid = Plan(frame), Plan(frame), Laid()
+    for each in beneath:
+        pale.take(_boxes(each))
     ordered = sorted(wishes, key=lambda wish: wish.rank)
     for wish in ordered:
         if wish.kind == "point" and wish.radius:
@@ -151,21 +159,25 @@ def lay(wishes: Iterable[Wish], frame: Box) -> Laid:
     places = dict(zip(areas, _places_in_areas([ordered[n] for n in areas], frame), strict=True))
     for number, wish in enumerate(ordered):
         candidates = places.get(number) or _places_of(wish)
-        found = [placed for placed in _first_free(plan, candidates, wish)]
+        found = [placed for placed in _first_free(plan, pale, candidates)]
         laid.placed.extend(found)
         laid.left_out += not found
     return laid
 
 
-def _first_free(plan: Plan, candidates: Iterable[Placed | None], wish: Wish) -> Iterator[Placed]:
+def _boxes(placed: Placed) -> list[tuple[float, float, float, float]]:
+    return boxes_of(placed.x, placed.y, *placed.wish.size(placed.shrunk), placed.angle)
+
+
+def _first_free(plan: Plan, pale: Plan, candidates: Iterable[Placed | None]) -> Iterator[Placed]:
     """The first candidate whose place is free; along a line the first of each stretch, whose end is None."""
     is_done = False
     for placed in candidates:
         if placed is None:
             is_done = False
         elif not is_done:
-            width, height = wish.size(placed.shrunk)
-            is_done = plan.take(boxes_of(placed.x, placed.y, width, height, placed.angle))
+            boxes = _boxes(placed)
+            is_done = (not placed.wish.keeps_off or pale.has_room(boxes)) and plan.take(boxes)
             if is_done:
                 yield placed
 

@@ -79,8 +79,10 @@ def _clipped(canvas: Canvas, layout: Layout) -> Any:
     return canvas.clipped(box.x, box.y, box.width, box.height)
 
 
-def _write(canvas: Canvas, layout: Layout, wanted: Iterator[Wish]) -> labels.Laid:
-    laid = labels.lay(wanted, layout.frame)
+def _write(
+    canvas: Canvas, layout: Layout, wanted: Iterator[Wish], beneath: Sequence[labels.Placed] = ()
+) -> labels.Laid:
+    laid = labels.lay(wanted, layout.frame, beneath)
     for placed in laid.placed:
         labels.write(canvas, placed)
     return laid
@@ -184,8 +186,9 @@ def sheet_page(order: SheetOrder, user: Any) -> Printed:
     canvas = Canvas(order.layout.width, order.layout.height)
     with _clipped(canvas, order.layout):
         _paint_sheet(canvas, contents, scale)
-        _write_background(canvas, order.layout, contents, scale)
-        laid = _write(canvas, order.layout, (w for c, s in contents for w in wishes.sheet_wishes(c, s, scale)))
+        pale = _write_background(canvas, order.layout, contents, scale)
+        wanted = (wish for content, sheet in contents for wish in wishes.sheet_wishes(content, sheet, scale))
+        laid = _write(canvas, order.layout, wanted, pale)
     marginalia.frame(canvas, order.layout, order.window)
     panel.draw(canvas, order.layout, order.window, _sheet_facts(order, contents, user, laid.left_out))
     pdf = canvas.pdf(order.sheet_name or order.title, office().thai)
@@ -200,11 +203,15 @@ def _paint_sheet(canvas: Canvas, contents: Sequence[tuple[Content, OnSheet]], sc
                 painting.paint_on_sheet(canvas, content, sheet, scale)
 
 
-def _write_background(canvas: Canvas, layout: Layout, contents: Sequence[tuple[Content, OnSheet]], scale: int) -> None:
+def _write_background(
+    canvas: Canvas, layout: Layout, contents: Sequence[tuple[Content, OnSheet]], scale: int
+) -> list[labels.Placed]:
     wanted = [wish for content, sheet in contents for wish in wishes.background(content, sheet, scale)]
-    for placed in labels.lay(wanted, layout.frame).placed:
+    found = labels.lay(wanted, layout.frame).placed
+    for placed in found:
         lines = tuple(replace(line, color=painting.pale(line.color)) for line in placed.wish.lines)
         labels.write(canvas, replace(placed, wish=replace(placed.wish, lines=lines)))
+    return found
 
 
 def _sheet_facts(order: SheetOrder, contents: Sequence[tuple[Content, OnSheet]], user: Any, left_out: int) -> Facts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -99,11 +100,12 @@ def sheet_wishes(content: Content, sheet: OnSheet, scale: int) -> Iterator[Wish]
     """The words of one layer on a cadastral sheet, without the broad ones of the background."""
     texts = [text for text in sheet.texts if scale <= text.up_to and text.height_mm < BACKGROUND_MM]
     rank = 0.0 if sheet.subject else 100.0 - content.register.layer.order
+    wanted: Iterator[Wish] = iter(())
     if texts and sheet.pen_mm and not isinstance(content.register.layer.symbol, LineSymbol):
-        yield from _in_areas(content, texts, rank)
+        wanted = _in_areas(content, texts, rank)
     elif texts:
-        text = texts[0]
-        yield from _named(content, text.column, _look(text, ""), rank)
+        wanted = _named(content, texts[0].column, _look(texts[0], ""), rank)
+    yield from wanted if sheet.subject else (replace(wish, beside=True, keeps_off=True) for wish in wanted)
     if scale <= sheet.lengths_up_to:
         yield from _edge_lengths(content, scale, rank + 0.5)
 

@@ -116,3 +116,13 @@ def test_of_two_areas_that_fill_the_sheet_one_name_stands_beside_the_middle() ->
     assert both.left_out == 0
     first, second = both.placed
     assert (first.x, first.y) == (100, 70) and not shapely.intersects(corners(first), corners(second))
+
+
+def test_the_name_of_a_sheet_stands_beside_the_pale_number_in_the_middle_of_its_zone() -> None:
+    zone = replace(square((20, 20), 90, "01"), lines=(Line("01", 8.7),), beside=True)
+    (number,) = lay([zone], FRAME).placed
+    name = square((20, 20), 90, "5139 III 6264 (1:4000)")
+    over = lay([name], FRAME, [number]).placed[0]
+    assert corners(over).intersects(corners(number))
+    (off,) = lay([replace(name, beside=True, keeps_off=True)], FRAME, [number]).placed
+    assert not corners(off).intersects(corners(number))
