@@ -1,4 +1,4 @@
-"""The demo town's receipt books: one a tax year, out with the cashier from spring to the end of the fiscal year."""
+"""The demo town's receipt books: out from spring to the end of the fiscal year, and one of the year that runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from gis_core.demo.town import Town
 from gis_core.features import clock
-from gis_core.pure.thai_calendar import format_date
+from gis_core.pure.thai_calendar import be_year, format_date
 from layers.engine import acting, records
 from layers.engine.transitions import transition
 from layers.registry import registry
@@ -17,20 +17,23 @@ from modules.finance.revenue_collection.models import TaxYear
 from modules.kernel.charges.leaves import books_of, next_leaf
 from modules.kernel.charges.models import ReceiptBook
 
-HANDED_OUT, SPOILED, RETURNED = (3, 27), (4, 22), (9, 25)
+HANDED_OUT, SPOILED, RETURNED, NEXT = (3, 27), (4, 22), (9, 25), (10, 1)
 
 
 def steps(town: Town, year: TaxYear) -> Iterator[Step]:
     """The life of the year's book."""
     cashier, head = town.user("cashier"), town.user("finance_head")
-    yield Step(day(year, *HANDED_OUT), "finance_head", "จ่ายเล่มใบเสร็จ", partial(_hand_out, year, head, cashier))
+    first, second = (partial(_hand_out, f"{n}/{year.code}", head, cashier) for n in (1, 2))
+    yield Step(day(year, *HANDED_OUT), "finance_head", "จ่ายเล่มใบเสร็จ", first)
     yield Step(day(year, *SPOILED), "cashier", "บันทึกใบเสีย", partial(_spoil, cashier), hour=15)
     yield Step(day(year, *RETURNED), "finance_head", "รับคืนเล่มใบเสร็จ", partial(_take_back, cashier, head))
+    if year.year_be == be_year(town.until):
+        yield Step(day(year, *NEXT), "finance_head", "จ่ายเล่มใบเสร็จของปีงบประมาณใหม่", second)
 
 
-def _hand_out(year: TaxYear, head: Any, cashier: Any) -> None:
+def _hand_out(book_no: str, head: Any, cashier: Any) -> None:
     today = format_date(clock.today(), "numeric")
-    values = {"series": "ส", "book_no": f"1/{year.code}", "first_no": "1", "last_no": "100", "received_on": today}
+    values = {"series": "ส", "book_no": book_no, "first_no": "1", "last_no": "100", "received_on": today}
     register = registry.for_model(ReceiptBook)
     assert register is not None
     book = records.create(register, values, user=head, reason="รับเล่มใบเสร็จเข้าคลัง")
