@@ -1,5 +1,6 @@
 """How figures stand to their targets, and what they were. Whoever keeps targets registers a judge,
-whoever keeps values a memory; without them a figure has no light and no past.
+whoever keeps values a memory, which also says what the office does not use; without them a figure has no light and no
+past.
 """
 
 from __future__ import annotations
@@ -131,6 +132,8 @@ class Memory(Protocol):
 
     def published(self) -> Sequence[Published]: ...
 
+    def unused(self) -> frozenset[str]: ...
+
     def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]: ...
 
     def notes(self, code: str, user: Any, village: str = "") -> Sequence[NoteShown]: ...
@@ -188,8 +191,19 @@ def figure_code(register: BoundRegister, kpi: Kpi) -> str:
     return f"{register.key}.{kpi.code}"
 
 
-def is_told(kpi: Kpi, user: Any) -> bool:
-    """Whether the reader sees something of every table the figure counts: nought of what he may not see is none."""
+def unused(user: Any) -> frozenset[str]:
+    """The codes of the figures the office does not use, asked once a request and kept on the user object."""
+    kept: frozenset[str] | None = getattr(user, "_unused_figures", None)
+    if kept is None:
+        user._unused_figures = kept = frozenset[str]().union(*(memory.unused() for memory in _memories))
+    return kept
+
+
+def is_told(register: BoundRegister, kpi: Kpi, user: Any) -> bool:
+    """Whether the office uses the figure and the reader sees something of every table it counts: nought of what he may
+    not see is none."""
+    if figure_code(register, kpi) in unused(user):
+        return False
     read = [] if kpi.reads == "all" else [registry.for_model(model) for model in kpi.reads]
     return all(register is not None and not visible(register, user).nothing for register in read)
 

@@ -89,7 +89,7 @@ def _cards(registers: Sequence[BoundRegister], user: Any, asked: Asked) -> list[
         Card(register, kpi, f"{register.url}report/{kpi.code}/{tail}")
         for register in registers
         for kpi in register.declared.reports
-        if isinstance(kpi, Kpi) and not kpi.external and is_told(kpi, user)
+        if isinstance(kpi, Kpi) and not kpi.external and is_told(register, kpi, user)
     ]
 
 

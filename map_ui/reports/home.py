@@ -78,7 +78,7 @@ def _tasks(waiting: homes.Waiting, user: Any) -> list[Task]:
 
 def _card(code: str, user: Any) -> Card | None:
     found = figures().get(code)
-    if found is None or visible(found[0], user).nothing or not is_told(found[1], user):
+    if found is None or visible(found[0], user).nothing or not is_told(*found, user):
         return None
     register, kpi = found
     return Card(register, kpi, f"{register.url}report/{kpi.code}/")

@@ -40,7 +40,7 @@ def _thai(register: BoundRegister, name: str) -> str:
 def is_open(register: BoundRegister, declared: Declared, user: Any) -> bool:
     """Counts over columns that are closed to the reader are closed too, and figures of what he may not see."""
     if isinstance(declared, Kpi):
-        return is_told(declared, user)
+        return is_told(register, declared, user)
     if isinstance(declared, Report):
         return True
     names = (declared.first, declared.second) if isinstance(declared, CountBy) else (declared.column, declared.by)

@@ -11,6 +11,7 @@ from gis_core.pure.thai_calendar import fiscal_year_bounds
 from layers import charts
 from layers.bound import BoundRegister
 from layers.engine.boards import Asked, Board, show
+from layers.engine.judging import is_told
 from layers.registry import registry
 from modules.central_administration.executive_information.revenue import Revenue, revenue
 from modules.kernel.charges import income
@@ -67,8 +68,14 @@ def revenue_board(user: Any, asked: Asked) -> Mapping[str, Any] | None:
         "has_estimates": sees_estimates(user),
         "estimates_url": estimates.url if not visible(estimates, user).nothing else "",
         "allocated_url": allocated.url if not visible(allocated, user).nothing else "",
-        "charges_url": f"{charges.url}report/{income.FIGURES[0].code}/" if asked.is_this_year else "",
+        "charges_url": _taken_url(charges, user) if asked.is_this_year else "",
     }
+
+
+def _taken_url(charges: BoundRegister, user: Any) -> str:
+    """The page of what was taken in; "" where the office does not use that figure."""
+    taken = income.FIGURES[0]
+    return f"{charges.url}report/{taken.code}/" if is_told(charges, taken, user) else ""
 
 
 show(Board("revenue", "รายได้เทียบประมาณการและปีก่อน", "executive_information/revenue.html", revenue_board))

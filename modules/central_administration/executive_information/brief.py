@@ -16,7 +16,7 @@ from layers import charts
 from layers.declare import Draft
 from layers.engine.boards import Asked
 from layers.engine.judging import Kept, NoteShown, judged
-from modules.central_administration.executive_information import notes, rules, snapshots
+from modules.central_administration.executive_information import approval, notes, rules, snapshots
 from modules.central_administration.executive_information.boards import revenue_of
 from modules.central_administration.executive_information.declared import by_code
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot, MonthlyBrief
@@ -38,7 +38,7 @@ def content(brief: MonthlyBrief) -> Mapping[str, Any]:
     """
     asked = Asked(brief.fiscal_year_be, brief.month, "", clock.today())
     until = asked.until
-    codes = list(by_code())
+    codes = approval.used()
     now, before = snapshots.latest(codes, "", until), snapshots.latest(codes, "", year_before(until))
     if not now:
         raise Refused("BRIEF_EMPTY", "ยังไม่มีค่าตัวชี้วัดที่บันทึกไว้จนถึงสิ้นเดือนนี้")

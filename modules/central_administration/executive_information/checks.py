@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from gis_core.ground.models import AdminArea
 from gis_core.pure.refusal import Refused
 from layers.declare import Draft
-from modules.central_administration.executive_information import rules
-from modules.central_administration.executive_information.declared import better_of
+from modules.central_administration.executive_information import approval, rules
+from modules.central_administration.executive_information.declared import better_of, by_code
 from modules.central_administration.executive_information.models import Kpi, KpiTarget
 
 
 def kpi(draft: Draft) -> Iterator[Refused]:
     """Somebody answers for every figure, and its range is not turned round."""
     record: Kpi = draft.record
-    if record.org_unit_id is None:
-        yield Refused("KPI_OWNER", "ตัวชี้วัดต้องมีหน่วยงานรับผิดชอบและหน่วยนับ", "", "org_unit")
+    figure = by_code().get(record.code)
+    yield from approval.owner_faults(record, figure.kpi.unit if figure else record.unit)
     if record.least is not None and record.most is not None and record.least > record.most:
         yield Refused("KPI_RANGE", "ค่าต่ำสุดต้องไม่มากกว่าค่าสูงสุด", "", "most")
 
@@ -24,6 +24,8 @@ def kpi(draft: Draft) -> Iterator[Refused]:
 def target(draft: Draft) -> Iterator[Refused]:
     """Every refusal a target can give."""
     record: KpiTarget = draft.record
+    if record.kpi.status == Kpi.Status.RETIRED:
+        yield Refused("TARGET_RETIRED", "ตัวชี้วัดนี้เลิกใช้แล้ว ให้ตั้งเป้าหมายกับตัวชี้วัดที่ใช้งานอยู่", "", "kpi")
     if record.area_id and record.area.level != AdminArea.Level.VILLAGE:
         yield Refused("TARGET_AREA", "ตั้งเป้าหมายรายพื้นที่ได้เฉพาะหมู่บ้าน", "", "area")
     limits = rules.Limits(record.green_at, record.amber_at)

@@ -29,6 +29,7 @@ HOMES = (
         (*MONEY, *ROAD_FIGURES, UNPLACED),
         (Way(f"{NOTES}brief"), Way(f"{NOTES}note"), Way(f"{NOTES}target"), REVIEW),
     ),
+    Home(("clerk_chief", "system_admin"), (Waiting(f"{NOTES}kpi", ("draft",)),), (), (Way(f"{NOTES}kpi"),)),
     Home(
         ("executive",),
         (

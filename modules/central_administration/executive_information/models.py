@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.contrib.gis.db.models import MultiPolygonField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from gis_core.access.models import OrgUnit, User
 from gis_core.features.bases import Ledger, LocatedRecord, SpatialRecord
@@ -30,6 +30,15 @@ class Kpi(LocatedRecord):
         SAFETY = "safety", "ความปลอดภัย"
         GOVERNANCE = "governance", "ธรรมาภิบาล"
 
+    class Status(models.TextChoices):
+        DRAFT = "draft", "ร่าง"
+        IN_USE = "in_use", "ใช้งาน"
+        RETIRED = "retired", "เลิกใช้"
+
+    class Better(models.TextChoices):
+        HIGHER = "higher", "มากดี"
+        LOWER = "lower", "น้อยดี"
+
     code = models.CharField("รหัสตัวชี้วัด", max_length=160, unique=True, editable=False)
     thai = models.CharField("ตัวชี้วัด", max_length=200, unique=True, editable=False)
     dimension = models.CharField("มิติ", max_length=16, choices=Dimension, default=Dimension.GOVERNANCE)
@@ -40,9 +49,27 @@ class Kpi(LocatedRecord):
     )
     is_public = models.BooleanField("เผยแพร่ค่ารวมของหน่วยงานต่อสาธารณะ", default=False)
     max_age_days = models.PositiveSmallIntegerField("ข้อมูลเก่าได้ไม่เกิน (วัน)", default=35)
+    # the terms of the declaration that the office decides upon: others are another version
+    formula_version = models.PositiveSmallIntegerField("รุ่นของสูตร", default=1, editable=False)
+    unit = models.CharField("หน่วยนับ", max_length=40, blank=True, default="", editable=False)
+    better = models.CharField("ทิศทางที่ดี", max_length=6, choices=Better, blank=True, default="", editable=False)
+    proposed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="ผู้เสนอใช้"
+    )
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="ผู้อนุมัติ"
+    )
+    valid_from = models.DateField("ใช้ตั้งแต่วันที่", null=True, blank=True, editable=False)
+    valid_to = models.DateField("เลิกใช้วันที่", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "ตัวชี้วัด"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(proposed_by__isnull=True) | Q(approved_by__isnull=True) | ~Q(proposed_by=F("approved_by")),
+                name="executive_kpi_by_another",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.thai

@@ -15,7 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from gis_core.ground.models import AdminArea
 from gis_core.pure import suppression
 from layers.engine.judging import Published, Told
-from modules.central_administration.executive_information import snapshots
+from modules.central_administration.executive_information import approval, snapshots
 from modules.central_administration.executive_information.declared import DeclaredFigure, by_code
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot
 
@@ -25,8 +25,9 @@ Values = Mapping[str, Decimal | None]
 
 def published() -> Sequence[Published]:
     """Four statements, however many figures and villages there are."""
-    chosen = {kpi.code: kpi for kpi in Kpi.objects.filter(is_public=True).order_by("dimension", "id")}
-    last = snapshots.latest([code for code in chosen if code in by_code()])
+    public = Kpi.objects.filter(is_public=True).order_by("dimension", "id")
+    chosen = {kpi.code: kpi for kpi in public if approval.is_used(kpi)}
+    last = snapshots.latest(chosen)
     kept, names = _kept(last.values()), AdminArea.objects.filter(level=AdminArea.Level.VILLAGE)
     nothing = dict.fromkeys(names.values_list("code", flat=True)) if last else {}
     found = []

@@ -17,7 +17,7 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import year_before
 from layers.declare import Draft
 from layers.engine.boards import Asked
-from modules.central_administration.executive_information import brief, rules, snapshots
+from modules.central_administration.executive_information import approval, brief, rules, snapshots
 from modules.central_administration.executive_information.boards import revenue_of
 from modules.central_administration.executive_information.declared import by_code
 from modules.central_administration.executive_information.models import KpiSnapshot, QuarterlyReport
@@ -67,7 +67,7 @@ def _months(first: date) -> list[int]:
 
 def _kept(first: date, until: date) -> Rows:
     """The last value of each figure that was kept in a span; one from before it tells nothing of it."""
-    found = snapshots.latest(list(by_code()), "", until)
+    found = snapshots.latest(approval.used(), "", until)
     return {code: row for code, row in found.items() if row.on >= first}
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from layers.engine.judging import Kept, MonthKept, NoteShown, Published, VillagesKept, remember
-from modules.central_administration.executive_information import notes, publishing, snapshots, trend
+from layers.engine.judging import Kept, MonthKept, NoteShown, Published, VillagesKept, remember, unused
+from modules.central_administration.executive_information import approval, notes, publishing, snapshots, trend
 from modules.central_administration.executive_information.declared import by_code
 
 
@@ -36,6 +36,10 @@ class Snapshots:
         """What everybody may see."""
         return publishing.published()
 
+    def unused(self) -> frozenset[str]:
+        """One statement."""
+        return approval.unused()
+
     def months(self, code: str, user: Any, fiscal_year_be: int, village: str = "") -> tuple[MonthKept, ...]:
         """One statement; () where nothing was kept in either year."""
         kept = snapshots.kept_between(code, village, *trend.span(fiscal_year_be)) if _is_open(code, user) else []
@@ -52,7 +56,7 @@ class Snapshots:
 
 def _is_open(code: str, user: Any) -> bool:
     figure = by_code().get(code)
-    return figure is not None and figure.is_open_to(user)
+    return figure is not None and code not in unused(user) and figure.is_open_to(user)
 
 
 remember(Snapshots())

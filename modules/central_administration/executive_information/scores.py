@@ -20,7 +20,7 @@ from layers.declare import Draft, Kpi, TransitionDraft, Workflow
 from layers.declare import Transition as Step
 from layers.declare.reports import Measured
 from layers.engine.boards import Asked, Board, show
-from layers.engine.judging import Kept, figure_code, judged
+from layers.engine.judging import Kept, figure_code, is_told, judged
 from layers.engine.rows import seen
 from layers.registry import registry
 from modules.central_administration.executive_information import rules
@@ -125,8 +125,9 @@ def board(user: Any, asked: Asked) -> Mapping[str, Any] | None:
         status=Status.CONFIRMED, fiscal_year_be__lte=asked.fiscal_year_be, announced_on__lte=asked.until
     )
     scores = list(known.order_by("-fiscal_year_be", "id"))
-    totals = {kpi: next((each for each in scores if _is_total_of(kpi, each)), None) for kpi in FIGURES}
-    codes = {kpi: figure_code(register, kpi) for kpi in FIGURES}
+    used = [kpi for kpi in FIGURES if is_told(register, kpi, user)]
+    totals = {kpi: next((each for each in scores if _is_total_of(kpi, each)), None) for kpi in used}
+    codes = {kpi: figure_code(register, kpi) for kpi in used}
     values = {codes[kpi]: Kept(total.score if total else None, asked.until) for kpi, total in totals.items()}
     lights = judged(values, user, asked.until)
     cards = [_card(register, kpi, total, scores) | {"judged": lights.get(codes[kpi])} for kpi, total in totals.items()]

@@ -10,6 +10,7 @@ from gis_core.features.seeds import seed
 from gis_core.numbering import series
 from gis_core.pure.thai_calendar import fiscal_year
 from layers.registry import registry
+from modules.central_administration.executive_information import approval
 from modules.central_administration.executive_information.declared import DeclaredFigure, declared
 from modules.central_administration.executive_information.models import Kpi, KpiTarget
 
@@ -36,17 +37,33 @@ YEARS_BACK = 3
 
 @seed("ตัวชี้วัด")
 def key_figures() -> int:
-    """Write the figures that are missing; returns how many."""
-    names = dict(Kpi.objects.values_list("code", "thai"))
-    fresh = []
+    """Write the figures that are missing, and those declared otherwise than they were approved; returns how many.
+
+    At the first set-up all are in use; after that a new figure, or a new version of one, is a draft.
+    """
+    known = {kpi.code: kpi for kpi in Kpi.objects.all()}
+    is_first = not any(kpi.status for kpi in known.values())
+    names = {code: kpi.thai for code, kpi in known.items()}
+    touched = []
     for figure in declared():
-        if figure.code not in names:
+        kpi = known.get(figure.code)
+        if kpi is None:
             names[figure.code] = _name(figure, set(names.values()))
-            fresh.append(_row(figure, names[figure.code]))
-    if fresh:
-        with acting_as(system_user(), "บรรจุตัวชี้วัดตั้งต้น"):
-            Kpi.objects.bulk_create(fresh)
-    return len(fresh)
+            kpi = _row(figure, names[figure.code])
+        elif kpi.status == Kpi.Status.RETIRED or (kpi.status and not approval.differs(kpi, figure)):
+            continue
+        (approval.adopt if is_first else approval.redraft)(kpi, figure)
+        touched.append(kpi)
+    if touched:
+        with acting_as(system_user(), "บรรจุตัวชี้วัดตามที่ระบบต่าง ๆ ประกาศ"):
+            _keep(touched)
+    return len(touched)
+
+
+def _keep(rows: list[Kpi]) -> None:
+    Kpi.objects.bulk_create([kpi for kpi in rows if kpi.pk is None])
+    for kpi in (kpi for kpi in rows if kpi.pk is not None):
+        kpi.save()
 
 
 @seed("เกณฑ์ผ่านของคะแนนจากภายนอก")

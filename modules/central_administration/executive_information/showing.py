@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from modules.central_administration.executive_information.approval import is_used
 from modules.central_administration.executive_information.declared import by_code
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot
 
@@ -17,4 +18,4 @@ def kept_tab(kpi: Kpi, user: Any) -> Mapping[str, Any]:
     if figure is None or not figure.is_open_to(user):
         return {"closed": True}
     rows = KpiSnapshot.objects.filter(kpi=kpi, area="").select_related("restated_by").order_by("-on", "-id")[:SHOWN]
-    return {"rows": rows, "unit": figure.kpi.unit, "url": figure.url}
+    return {"rows": rows, "unit": kpi.unit or figure.kpi.unit, "url": figure.url if is_used(kpi) else ""}

@@ -16,7 +16,8 @@ from gis_core.pure.figures import as_shown
 from gis_core.pure.refusal import Refused
 from layers.declare.reports import Measured
 from layers.engine.judging import Kept, VillagesKept
-from modules.central_administration.executive_information.declared import DeclaredFigure, by_code, declared
+from modules.central_administration.executive_information import approval
+from modules.central_administration.executive_information.declared import DeclaredFigure, by_code
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot
 
 AT_NIGHT = "คำนวณใหม่ในรอบประจำคืน"
@@ -24,23 +25,26 @@ KEPT = Decimal("0.0001")
 
 
 def keep_all() -> int:
-    """Today's values of every figure; a value that differs from what was kept today restates it. Returns rows written.
+    """Today's values of every figure in use; a value that differs from what was kept today restates it.
 
-    Needs an open change.
+    Returns rows written. Needs an open change.
     """
     reader = WholeOffice()
-    rows = {kpi.code: kpi for kpi in Kpi.objects.all()}
-    return sum(_keep(rows[figure.code], figure, reader, AT_NIGHT) for figure in declared() if figure.code in rows)
+    used = [kpi for kpi in Kpi.objects.order_by("id") if approval.is_used(kpi)]
+    return sum(_keep(kpi, by_code()[kpi.code], reader, AT_NIGHT) for kpi in used)
 
 
 def restate(kpi: Kpi, values: Mapping[str, Any], user: Any) -> None:
     """Reckon one figure anew today, for a reason.
 
-    Errors: Refused ``FIGURE_SAME`` when nothing differs, ``FIGURE_GONE`` for a figure that is declared no more.
+    Errors: Refused ``FIGURE_SAME`` when nothing differs, ``FIGURE_GONE`` for a figure that is declared no more,
+    ``FIGURE_UNUSED`` for one the office does not use.
     """
     figure = by_code().get(kpi.code)
     if figure is None:
         raise Refused("FIGURE_GONE", "ไม่มีระบบใดคำนวณตัวชี้วัดนี้แล้ว")
+    if not approval.is_used(kpi):
+        raise Refused("FIGURE_UNUSED", "ตัวชี้วัดนี้ยังไม่ได้รับอนุมัติหรือเลิกใช้แล้ว จึงไม่คำนวณใหม่ ให้เสนอและอนุมัติให้ใช้ก่อน")
     if not str(values.get("why") or "").strip():
         raise Refused("FIGURE_WHY", "ระบุเหตุผลที่คำนวณใหม่", "", "why")
     if not _keep(kpi, figure, WholeOffice(), str(values["why"]).strip()):

@@ -17,6 +17,7 @@ from layers.declare import (
     System,
 )
 from modules.central_administration.executive_information import (
+    approval,
     area_notes,
     brief,
     checks,
@@ -51,13 +52,17 @@ kpis = Register(
     name="kpi",
     title="thai",
     level="staff",
-    list_columns=("thai", "dimension", "org_unit", "least", "most", "max_age_days"),
-    form_columns=("org_unit", "dimension", "least", "most", "min_cell", "max_age_days", "is_public"),
-    filters=("dimension", "org_unit"),
+    list_columns=("thai", "status", "dimension", "org_unit", "unit", "formula_version", "valid_from"),
+    form_columns=approval.TYPED,
+    filters=("status", "dimension", "org_unit"),
     inner=("code",),
     search=("thai", "code"),
     order_by=("-id",),
+    derive=approval.derive,
     check=checks.kpi,
+    workflow=approval.WORKFLOW,
+    flags=approval.flags,
+    errors={"executive_kpi_by_another": ("FOUR_EYES", "ผู้เสนอใช้ตัวชี้วัดอนุมัติเองไม่ได้ ให้ผู้มีอำนาจคนอื่นอนุมัติ")},
     panels=(Panel("kept", "ค่าที่บันทึกไว้", "executive_information/kept.html", showing.kept_tab),),
     actions=(
         Action(
@@ -65,7 +70,7 @@ kpis = Register(
             form=(("why", "เหตุผลที่คำนวณใหม่", "text"),),
         ),
     ),
-    reports=(CountBy("dimension"), unplaced.FIGURE),
+    reports=(CountBy("dimension"), CountBy("status"), unplaced.FIGURE),
     grants=(Grant(READERS, "view"), Grant("clerk_chief system_admin", "change"), Grant(EXPORTERS, "export")),
 )  # fmt: skip
 
@@ -97,7 +102,7 @@ targets = Register(
             "เอกสารที่มา": "source",
         },
     ),
-    grants=(Grant(READERS, "view"), Grant("planner clerk_chief", "add change"), Grant(EXPORTERS, "export")),
+    grants=(Grant(READERS, "view"), Grant("planner clerk_chief", "add change delete"), Grant(EXPORTERS, "export")),
 )
 
 briefs = Register(

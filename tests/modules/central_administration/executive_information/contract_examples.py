@@ -18,7 +18,9 @@ def figure(code: str = LAMPS) -> Kpi:
     found = Kpi.objects.filter(code=code).first()
     if found is None:
         with acting_as(system_user(), "ตัวอย่าง"):
-            found = Kpi.objects.create(code=code, thai="โคมไฟชำรุด", least=0)
+            found = Kpi.objects.create(
+                code=code, thai="โคมไฟชำรุด", least=0, status="in_use", unit="ดวง", better="lower"
+            )
     return found
 
 
@@ -30,7 +32,9 @@ def _unit() -> OrgUnit:
 def _kpi(n: int, given: Given) -> Kpi:
     unit = _unit()
     with acting_as(system_user(), "ตัวอย่าง"):
-        return Kpi.objects.create(code=f"{LAMPS}{n}", thai=f"ตัวชี้วัดที่ {n}", least=0, org_unit=unit)
+        return Kpi.objects.create(
+            code=f"{LAMPS}{n}", thai=f"ตัวชี้วัดที่ {n}", least=0, org_unit=unit, status="in_use", unit="ดวง"
+        )
 
 
 EXAMPLES: dict[str, Any] = {
