@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decode, encode } from "../../../map_ui/static/map_ui/js/permalink_state.js";
+import { decode, encode, leastZoom } from "../../../map_ui/static/map_ui/js/permalink_state.js";
 
 const UID = "01a213a7-8813-7cc0-aef8-b0d13015478d";
 
@@ -49,6 +49,14 @@ test("what saved classes say besides comes back too, and without them it is pass
   assert.deepEqual(decode(encode(state)), state);
   assert.deepEqual(decode("#x=a-road%3A0%2C5%7Cb"), {});
   assert.deepEqual(decode("#map=whole&layers=a"), { isWhole: true, layers: [{ id: "a", opacity: 1, theme: null }] });
+});
+
+test("a map of the whole office is shown no smaller than its layer is drawn", () => {
+  const state = decode("#map=whole&layers=ground,subject&c=subject%3Aw~own~5~teal&x=subject%3A0%2C1%2C2%7C%7C%7C%7C15.2%7C");
+  assert.equal(leastZoom(state, (id) => ({ ground: 17, subject: 14 })[id]), 17);
+  assert.equal(leastZoom(decode("#map=whole&layers=subject"), () => 14), 15);
+  assert.equal(leastZoom(decode("#map=whole&layers=unknown"), () => undefined), 1);
+  assert.equal(leastZoom(decode("#layers=subject"), () => 14), 0);
 });
 
 test("no layers at all is not the same as none named", () => {

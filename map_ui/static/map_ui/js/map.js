@@ -5,6 +5,7 @@ import { toast } from "./toast.js";
 import { createGlLayers, webglWorks } from "./gl_layers.js";
 import { createPanel } from "./panel.js";
 import { mount as mountPermalink, read } from "./permalink.js";
+import { leastZoom } from "./permalink_state.js";
 import { mount as mountTree } from "./layer_tree.js";
 import { mount as mountLegend } from "./legend.js";
 import { mount as mountLabels } from "./labels.js";
@@ -175,6 +176,8 @@ async function start() {
   const map = makeMap(config.home);
   const app = { map, home: config.home, bus: new EventTarget(), layers: layerStates(config), modules: config.modules, imagery: config.imagery || [], saveUrl: config.save_url, gl: () => null };
   window.elocalMap = app;
+  const least = leastZoom(read(), (id) => app.layers.get(id)?.info.minzoom);
+  if (map.getZoom() < least) map.setZoom(least, { animate: false });
   messages(app);
   modes(app);
   highlighting(app);

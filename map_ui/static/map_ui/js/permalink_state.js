@@ -69,6 +69,13 @@ function addMore(state, text) {
   MORE.forEach((key, i) => found[i] && (settings[key] = found[i]));
 }
 
+/** The zoom at which a map of the whole office shows the layer it is about, the last it names; 0 where any will do.
+ * `zoomOf(id)` gives the least tile zoom of a layer, and tiles are one below the map's zoom. */
+export function leastZoom(state, zoomOf) {
+  const subject = state.isWhole && state.layers?.at(-1);
+  return subject ? Math.ceil(Math.max(zoomOf(subject.id) ?? 0, Number(state.custom?.[subject.id]?.from) || 0)) + 1 : 0;
+}
+
 /** Parts between unescaped bars. */
 function pieces(text) {
   const found = [""];
