@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 
 from gis_core.access.visible import Scope, Visibility
-from tiles.grid import Tile
+from tiles.grid import BUFFER, Tile
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def everything(has_geometry: bool = True) -> Visibility:
 ALL = everything().audience
 
 
-def share_of(right: Visibility, tile: Tile) -> Share | None:
+def share_of(right: Visibility, tile: Tile, buffer: int = BUFFER) -> Share | None:
     """What one tile shows under a right; None when it lies wholly outside the reader's areas.
 
     A tile that lies wholly inside the area (buffer included) is the same as everybody's. One that the border crosses is
@@ -35,7 +35,7 @@ def share_of(right: Visibility, tile: Tile) -> Share | None:
     """
     if right.everything:
         return Share(right, ALL)
-    box = shapely.box(*tile.buffered)
+    box = shapely.box(*tile.around(buffer))
     whole = _union(tuple(scope.area for scope in right.scopes if scope.units is None and scope.area))
     if whole is not None and whole.covers(box):
         return Share(everything(right.has_geometry), ALL)

@@ -14,13 +14,13 @@ import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from isal import isal_zlib
 
-from tiles.grid import Box, Tile, tile_range
+from tiles.grid import EXTENT, Box, Tile, tile_range
 
 MARK = b"elocal-tile-1"
 #: ISA-L at this level makes a tile as small as zlib's level 1 in a quarter of the time, which was the most that a tile
@@ -115,11 +115,13 @@ class Cache:
         with contextlib.suppress(OSError):
             os.unlink(path)
 
-    def within(self, layer: str, box: Box, zooms: range) -> Iterator[str]:
-        """Paths of the kept tiles of a layer, all versions and audiences, in which a box (degrees) may be drawn."""
+    def within(self, layer: str, box: Box, buffers: Mapping[int, int]) -> Iterator[str]:
+        """Paths of the kept tiles of a layer, all versions and audiences, in which a box (degrees) may be drawn, at the
+        zooms that are given with their buffers in tile units.
+        """
         for folder in self._folders(layer):
-            for zoom in zooms:
-                yield from _matching(f"{folder}/{zoom}", *tile_range(box, zoom))
+            for zoom, buffer in buffers.items():
+                yield from _matching(f"{folder}/{zoom}", *tile_range(box, zoom, buffer / EXTENT))
 
     def _folders(self, layer: str) -> Iterator[str]:
         for version in _entries(f"{self.root}/{layer}"):

@@ -24,6 +24,7 @@ from tiles.audience import ALL, Share, everything, share_of
 from tiles.cache import EMPTY
 from tiles.drawing import kept_or_drawn
 from tiles.grid import Tile
+from tiles.statements import buffer_of
 
 log = logging.getLogger("elocal.tiles")
 
@@ -83,7 +84,7 @@ def drawn_layer(slug: str) -> BoundRegister | None:
 def _share(environ: dict[str, Any], register: BoundRegister, tile: Tile) -> Share | None:
     """What the reader of a request may see of a tile: None for nothing, UNKNOWN when the normal way must find out."""
     right = known_readers.right_of(environ, register.slug)
-    return UNKNOWN if right is None else share_of(right, tile)
+    return UNKNOWN if right is None else share_of(right, tile, buffer_of(register, tile.z))
 
 
 def is_secure(environ: dict[str, Any]) -> bool:

@@ -26,9 +26,9 @@ from django.conf import settings
 
 from tiles import database
 from tiles.cache import KEPT_TO, Cache, Kept
-from tiles.grid import LIMIT_ZOOM, Box, Tile
+from tiles.grid import BUFFER, LIMIT_ZOOM, Box, Tile
 from tiles.snapshot import parse
-from tiles.statements import registers_of
+from tiles.statements import buffer_of, registers_of
 
 log = logging.getLogger("elocal.tiles")
 
@@ -71,8 +71,8 @@ class Change:
     to_zoom: int
     seen_at: float
 
-    def touches(self, tile: Tile) -> bool:
-        west, south, east, north = tile.buffered
+    def touches(self, tile: Tile, buffer: int = BUFFER) -> bool:
+        west, south, east, north = tile.around(buffer)
         return (
             tile.z <= self.to_zoom
             and self.box[0] <= east
@@ -145,7 +145,8 @@ class Watch:
         for register in registers_of(change.layer_id):
             first, last = register.layer.zooms
             zooms = range(first, min(last, change.to_zoom, KEPT_TO) + 1)
-            for path in self.cache.within(register.slug, change.box, zooms):
+            buffers = {zoom: buffer_of(register, zoom) for zoom in zooms}
+            for path in self.cache.within(register.slug, change.box, buffers):
                 if not _has_seen(self.cache.snapshot_of(path), change.xid):
                     self.cache.drop(path)
                     thrown += 1
@@ -175,8 +176,11 @@ class Watch:
         return False
 
     def _is_current(self, layer_id: int, tile: Tile, snapshot: str) -> bool:
-        seen = parse(snapshot)
-        return all(seen.sees(c.xid) for c in self.recent if c.layer_id == layer_id and c.touches(tile))
+        seen, recent = parse(snapshot), [c for c in self.recent if c.layer_id == layer_id]
+        if not recent:
+            return True
+        buffer = max(buffer_of(register, tile.z) for register in registers_of(layer_id))
+        return all(seen.sees(change.xid) for change in recent if change.touches(tile, buffer))
 
 
 def _change(row: list, now: float) -> Change:

@@ -61,7 +61,11 @@ class Tile:
     @cached_property
     def buffered(self) -> Box:
         """West, south, east, north in degrees with the buffer that is drawn beyond the edge."""
-        extra = BUFFER / EXTENT
+        return self.around(BUFFER)
+
+    def around(self, buffer: int) -> Box:
+        """The same with another buffer, in tile units."""
+        extra = buffer / EXTENT
         return (
             lon_of(self.x - extra, self.z),
             lat_of(self.y + 1 + extra, self.z),

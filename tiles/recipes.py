@@ -8,7 +8,7 @@ from psycopg.types.numeric import Int4
 
 from gis_core.access.visible import Visibility
 from tiles.grid import Tile, lat_of, lon_of
-from tiles.statements import CELL_ZOOM, LARGE_CELLS, VISIBLE, RegisterSql, fill, for_everything, load
+from tiles.statements import CELL_ZOOM, LARGE_CELLS, VISIBLE, RegisterSql, buffer_of, fill, for_everything, load
 
 Statement = tuple[str, dict[str, Any]]
 
@@ -162,7 +162,8 @@ def _permitted(text: str, right: Visibility) -> Statement:
 def parameters(sql: RegisterSql, tile: Tile) -> dict[str, Any]:
     """All parameters of the tile's statement but those of the reader's right."""
     w, s, e, n = tile.bounds_3857
-    bw, bs, be, bn = tile.buffered
+    buffer = buffer_of(sql.register, tile.z)
+    bw, bs, be, bn = tile.around(buffer)
     values: dict[str, Any] = {
         "slug": sql.register.slug,
         "w": w,
@@ -173,6 +174,7 @@ def parameters(sql: RegisterSql, tile: Tile) -> dict[str, Any]:
         "bs": bs,
         "be": be,
         "bn": bn,
+        "buffer": Int4(buffer),
     }
     if not uses_stored(sql, tile.z):
         return values

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,18 @@ from gis_core.access.levels import Level
 from gis_core.features.index_sql import quote
 from layers.bound import BoundRegister, kind_ids
 from layers.declare import ByRange, ByValue, Line, PointSymbol
+from layers.map_style import PIXELS_PER_METRE
 from layers.registry import registry
+from tiles.grid import BUFFER, EXTENT
 
 SQL = Path(__file__).parent / "sql"
 #: Cells are the tiles of zoom 18, about 150 m a side.
 CELL_ZOOM = 18
 CELLS = 2**CELL_ZOOM
 LARGE_CELLS = 4
+#: Below it lines are drawn from stored shapes, where no width comes near the ordinary buffer.
+TRUE_LINES_FROM = 13
+TILE_PIXELS = 512
 #: Where a statement asks whether the reader may see a row `t`.
 VISIBLE = "/*visible:t*/"
 FIXED = ("uid", "title", "status", "category")
@@ -205,12 +211,26 @@ class RegisterSql:
         files = [path.read_text(encoding="utf-8") for path in sorted(SQL.glob("*.sql"))]
         tokens = {name: value for name, value in self.tokens.items() if name not in ("layer", "kind")}
         texts = [*files, repr(sorted(tokens.items())), repr(self.register.layer.zooms), self.register.level.value]
+        texts.append(repr(_widest_m(self.register)))
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
 
 
 def row(lat: str) -> str:
     """SQL of the row of cells, with its fraction, at a latitude."""
     return f"((1 - asinh(tand({lat})) / pi()) / 2 * {CELLS})"
+
+
+def buffer_of(register: BoundRegister, zoom: int) -> int:
+    """How far beyond its edge, in tile units, a tile of true shapes holds what is drawn: half the widest line, so that
+    none is cut where two tiles meet; less than a whole tile, for a coordinate beyond two is none to the map.
+    """
+    half = _widest_m(register) / 2 * PIXELS_PER_METRE * 2**zoom * EXTENT / TILE_PIXELS
+    return BUFFER if zoom < TRUE_LINES_FROM else min(EXTENT - 1, max(BUFFER, ceil(half)))
+
+
+def _widest_m(register: BoundRegister) -> float:
+    symbol = register.layer.symbol
+    return symbol.widest_m if isinstance(symbol, Line) and symbol.width_by else 0.0
 
 
 def registers_of(layer_id: int) -> list[BoundRegister]:

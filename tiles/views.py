@@ -18,6 +18,7 @@ from tiles.cache import EMPTY, Kept
 from tiles.drawing import kept_or_drawn
 from tiles.grid import Tile
 from tiles.render import ready_or_drawn
+from tiles.statements import buffer_of
 
 
 def not_found() -> HttpResponse:
@@ -54,7 +55,7 @@ def draw(register: BoundRegister, address: Tile, right: Visibility) -> tuple[Kep
     if register.level.is_personal:
         return ready_or_drawn(register, address, right), PERSONAL
     caching = PUBLIC if register.level == Level.PUBLIC else PRIVATE
-    share = share_of(right, address)
+    share = share_of(right, address, buffer_of(register, address.z))
     if share is None:
         return EMPTY, caching
     return kept_or_drawn(register, address, share), caching

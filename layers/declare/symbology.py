@@ -29,12 +29,16 @@ class Triangle:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of `width` pixels; with `width_by` the width follows that column (metres), with `dash` it is broken."""
+    """A line of `width` pixels; with `width_by` the width follows that column (metres), with `dash` it is broken.
+
+    `widest_m`: how wide the widest of them may be and still be drawn whole across the edges of tiles.
+    """
 
     width: float = 2
     color: str = "#4a4a4a"
     width_by: str = ""
     dash: tuple[float, ...] = ()
+    widest_m: float = 0
 
 
 @dataclass(frozen=True)

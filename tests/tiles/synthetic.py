@@ -67,7 +67,7 @@ roads = Register(
     name="road",
     title="name",
     layer=Layer(
-        Line(2, width_by="row_width_m"),
+        Line(2, width_by="row_width_m", widest_m=60),
         classes=ByValue("road_class", {"local": "#222222", "lane": "#555555"}),
         zooms=(8, 20),
         level="public",

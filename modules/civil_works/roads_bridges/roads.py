@@ -279,7 +279,7 @@ segments = Register(
     order_by=("road", "km_from"),
     category="surface",
     layer=Layer(
-        Line(2.2, "#55595e", width_by="width_m"),
+        Line(2.2, "#55595e", width_by="width_m", widest_m=60),
         classes=ByValue("surface", diagram.SURFACE_COLORS),
         zooms=(11, 22),
         level="public",

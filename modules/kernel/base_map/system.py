@@ -89,7 +89,7 @@ waterways = Register(
     search=("name",),
     imports=forms_of_files.WATERWAYS,
     layer=Layer(
-        Line(2, "#5aa9d6", width_by="width_m"),
+        Line(2, "#5aa9d6", width_by="width_m", widest_m=200),
         label=Label("name", from_zoom=15),
         zooms=(9, 22),
         level="public",
