@@ -28,7 +28,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     is_live = request.GET.get("live") == "1" and not asked.is_past
     dashboard.fill(cards, request.user, asked, is_live=is_live)
     areas = village_map(cards, request.user, asked, request.GET, is_live=is_live) if cards else None
-    saved = saved_maps.one(request.GET.get("saved", ""), request.user)
+    # the name of a saved map never stands over another figure, such as where its own is closed to the reader
+    is_asked = areas is not None and areas.card.code == request.GET.get("figure")
+    saved = saved_maps.one(request.GET.get("saved", ""), request.user) if is_asked else None
     if areas and saved:
         legend = [replace(each, thai=saved.no_data) if each.is_hatched else each for each in areas.legend]
         areas = replace(areas, legend=legend)

@@ -180,6 +180,8 @@ def test_a_figures_map_opens_on_the_page_of_figures(client, register, share):
     assert parse_qs(urlsplit(opened.headers["Location"]).query)["breaks"] == ["0,50,100"]
     shown = html.unescape(client.get(opened.headers["Location"]).content.decode())
     assert "คำอธิบายของเรา" in shown and "ไฟดับ" in shown and BREAKS not in shown
+    other = html.unescape(client.get(f"/figures/?figure=closed&saved={saved.uid}").content.decode())
+    assert "คำอธิบายของเรา" not in other, "another figure does not go by the name of this map"
 
 
 def test_map_and_figures_lead_to_the_form_filled_in(client, register):
