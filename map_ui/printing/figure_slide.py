@@ -78,7 +78,7 @@ def _head(canvas: Canvas, slide: Slide) -> None:
 
 
 def _number(canvas: Canvas, slide: Slide) -> None:
-    size = min(19.0, LEFT.width / max(shaped(slide.value, "bold").width, 0.1))
+    size = min(19.0 if slide.unit else 10.0, LEFT.width / max(shaped(slide.value, "bold").width, 0.1))
     y = LEFT.top - size
     canvas.text(LEFT.x, y, slide.value, size, weight="bold", color=INK if slide.unit else GREY)
     y -= 7.5

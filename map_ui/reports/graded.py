@@ -47,7 +47,7 @@ def on_map(records: Sequence[Mapping[str, Any]], user: Any, amount: str) -> tupl
         shape = shapes.get(str(each["uid"]))
         if shape is not None:
             color = {"color": color_of(each["amount"])} if is_money else {}
-            properties = {"title": f"{each['title']} {plain(each['amount'], amount)}", **color}
+            properties = {"title": f"{each['title']} {plain(each['amount'], amount)}", "row": str(each["uid"]), **color}
             features.append({"type": "Feature", "geometry": json.loads(shape), "properties": properties})
     if not features:
         return "", ()

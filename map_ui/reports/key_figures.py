@@ -45,7 +45,7 @@ def key_figure(declared: Kpi, user: Any, village: str = "", *, with_records: boo
         table.note = EXTERNAL
     if village:
         table.title = f"{declared.thai} · {names[village]}"
-    elif len(parts) > 1 or "" not in parts:
+    elif not declared.external and (len(parts) > 1 or "" not in parts):
         table.parts = _by_village(declared, parts, names, measured)
     return table
 
@@ -123,7 +123,10 @@ def _records(declared: Kpi, user: Any, village: str) -> ResultTable:
     shown = behind[:BEHIND]
     links = open_links([each["uid"] for each in shown], user)
     rows = [
-        [cell(each["title"], url=links.get(str(each["uid"]), "")), cell(each["amount"], of=declared.amount)]
+        [
+            cell(each["title"], url=links.get(str(each["uid"]), ""), key=str(each["uid"])),
+            cell(each["amount"], of=declared.amount),
+        ]
         for each in shown
     ]
     total = sum((each["amount"] for each in behind), ZERO)

@@ -18,13 +18,14 @@ from gis_core.pure.thai_calendar import format_date, format_datetime
 @dataclass(frozen=True)
 class ResultCell:
     """A value with its text. `url` leads to the records behind it, `share` is its part of the column's largest in
-    percent.
+    percent; the `key` of a row's first is that of its shape on the map beside it.
     """
 
     value: Any
     text: str
     url: str = ""
     share: int = 0
+    key: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -73,5 +74,5 @@ def plain(value: Any, of: str = "") -> str:
     return format_date(value) if isinstance(value, date) else str(value)
 
 
-def cell(value: Any, text: str | None = None, url: str = "", share: int = 0, of: str = "") -> ResultCell:
-    return ResultCell(value, plain(value, of) if text is None else text, url, share)
+def cell(value: Any, text: str | None = None, url: str = "", share: int = 0, of: str = "", key: str = "") -> ResultCell:
+    return ResultCell(value, plain(value, of) if text is None else text, url, share, key)

@@ -50,6 +50,10 @@ class Proved:
     score: OutsideScore | None
     papers: list[Paper] = field(default_factory=list)
 
+    @property
+    def state(self) -> str:
+        return str(OutsideScore.Status(self.score.status).label) if self.score else ""
+
 
 def page(request: HttpRequest) -> HttpResponse:
     """The pack of a figure and a fiscal year, by default the last of LPA, for whoever sees the office whole."""

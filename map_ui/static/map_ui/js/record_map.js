@@ -1,5 +1,6 @@
 // The small map on a record's page: our own layers faintly below, the record on top. Without WebGL it stays a plain drawing.
 import { getJson } from "./api.js";
+import { tie } from "./chosen_row.js";
 import { load } from "./libraries.js";
 import { pictureOf } from "./map_pictures.js";
 import { boundsOf, dotsOf, svgOf } from "./small_shapes.js";
@@ -91,4 +92,5 @@ function addRecord(map, data) {
   map.addLayer({ id: "record-point", type: "circle", source: "record", filter: ["==", ["geometry-type"], "Point"], paint: circle });
   map.addSource("record-dots", { type: "geojson", data: dotsOf(data, SMALL_PIXELS) });
   map.addLayer({ id: "record-dots", type: "circle", source: "record-dots", filter: ["<", ["zoom"], ["get", "until"]], paint: circle });
+  tie(map, data);
 }

@@ -55,7 +55,7 @@ def test_papers_stand_behind_the_list_each_once_and_in_order():
     made = evidence.pack("lpa", this_year())
     assert widths(made) == [595, 201, 201, 202, 595]
     text = PdfReader(BytesIO(made)).pages[0].extract_text()
-    assert "71.25" in text and "หน้า 2" in text and "หน้า 4" in text and "หน้า 5" in text
+    assert "รอยืนยัน" in text and "71.25" in text and "หน้า 2" in text and "หน้า 4" in text and "หน้า 5" in text
     assert text.count("ยังไม่มีคะแนนและหลักฐาน") == 4, "dimensions of which nothing was given"
 
 

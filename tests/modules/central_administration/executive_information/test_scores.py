@@ -29,6 +29,7 @@ from modules.kernel.charges import demo as charges_demo
 from tests import doors
 from tests.contracts.examples import area_around
 from tests.doors import DOORS
+from tests.map_ui import register_pages as street
 from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
@@ -210,9 +211,11 @@ def test_the_board_marks_it_and_leads_to_the_record_with_its_paper(client):
 
 
 def test_the_page_of_the_figure_has_no_map_and_says_so(client):
-    announced(score="78.45")
+    street.village(1, 0, 1)
     sign_in(client, user_with("executive"))
     url = f"{registry.for_model(OutsideScore).url}report/lpa/"
+    assert 'data-mount="record_map"' not in client.get(url).content.decode(), "nor while nothing was announced"
+    announced(score="78.45")
     page = html.unescape(client.get(url).content.decode())
     assert EXTERNAL in page and "78.45" in page and 'data-mount="record_map"' not in page
     years = html.unescape(client.get(f"{url[:-1]}/years").content.decode())
