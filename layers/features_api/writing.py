@@ -17,7 +17,7 @@ import orjson
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
-from gis_core.pure.refusal import Refusals, Refused, raise_all
+from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister
 from layers.engine import conflicts, records, since
 from layers.features_api import collections, items
@@ -159,7 +159,9 @@ def _without_echo(register: BoundRegister, uid: uuid.UUID, values: dict[str, Any
     typed = {column.name for column in register.form_columns} - register.declared.masks.keys()
     before = served["properties"] | {"geom": orjson.loads(orjson.dumps(served["geometry"]))}
     asked = {n: v for n, v in values.items() if n in typed or n not in before or v != before[n]}
-    raise_all(Refused("READ_ONLY", GIVEN[n], field=n) for n in asked if n in GIVEN and n not in typed)
+    refused = [Refused("READ_ONLY", GIVEN[name], field=name) for name in asked if name in GIVEN and name not in typed]
+    if refused:
+        raise Refusals(refused)
     return asked
 
 

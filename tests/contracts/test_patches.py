@@ -99,6 +99,13 @@ def test_what_was_served_may_be_sent_back_whole(editor):
     assert not fields & {"title", "status", "version", "recorded_from", "geom"}, said(answer)
 
 
+@only(lambda register: changeable(register) and register.workflow)
+def test_a_state_is_left_by_its_steps_alone(register, editor):
+    answer = editor.patch(properties={"status": "no_such_state"})
+    assert (answer.status_code, [each["code"] for each in answer.json()["refusals"]]) == (422, ["READ_ONLY"])
+    assert "ขั้นตอน" in answer.json()["detail"]
+
+
 @only(changeable)
 def test_a_column_beside_the_properties_is_refused(register, editor):
     assert editor.patch(**{register.form_columns[0].name: "7"}).status_code == 400
