@@ -29,7 +29,7 @@ from layers.features_api.problems import BadRequest, NotFound, TooLarge
 def listed(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> HttpResponse:
     """What the reader may do with the record as it stands."""
     check_known(request, COMMON)
-    record = _seen(request, register, uid)
+    record = _seen(request, register, uid, *register.carried)
     base = url(request, f"/collections/{register.slug}/items/{uid}")
     steps = transitions.allowed(register, record, request.user)
     actions = [a for a in register.declared.actions if acting.may_act(register, a, record, request.user)]
@@ -45,12 +45,15 @@ def listed(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Htt
     return JsonResponse({"acts": found}, json_dumps_params={"ensure_ascii": False})
 
 
-def _seen(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Any:
-    """The record; 404 for one the reader does not see, though his role took steps on it: nothing is told of it."""
-    record = rows(register, request.user).filter(uid=uid).first()
-    if record is None:
-        raise NotFound(f"ไม่พบ {uid}")
-    return record
+def _seen(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, *carried: str) -> Any:
+    """The record the reader sees, or may do one of the `carried` actions on; 404 for any other, though his role takes
+    steps: nothing is told of it.
+    """
+    for action in ("view", *carried):
+        record = rows(register, request.user, action).filter(uid=uid).first()
+        if record is not None:
+            return record
+    raise NotFound(f"ไม่พบ {uid}")
 
 
 def _told(address: str, act: Transition | Action, values: list[dict[str, str]]) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def take_step(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, cod
     steps = register.workflow.transitions if register.workflow else ()
     if all(step.code != code for step in steps):
         raise NotFound(f"ไม่พบขั้นตอน {code}")
-    _seen(request, register, uid)
+    _seen(request, register, uid, *({code} & set(register.carried)))
     values, reason = _sent(request)
     expected = writing.expected_version(request)
     with writing.telling(request, register, uid, expected):

@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from gis_core.pure.refusal import Refusals, Refused
 from layers.bound import BoundRegister
 from layers.engine import conflicts, records, since
+from layers.engine.rows import rows
 from layers.features_api import collections, items
 from layers.features_api.crs import DEFAULT
 from layers.features_api.links import GEOJSON, url
@@ -93,11 +94,11 @@ def expected_version(request: HttpRequest) -> int | str | None:
 def telling(
     request: HttpRequest, register: BoundRegister, uid: uuid.UUID, expected: int | str | None
 ) -> Iterator[None]:
-    """A conflict says which columns others changed since, by whom and when."""
+    """A conflict says which columns others changed since, by whom and when, to who sees the record."""
     try:
         yield
     except Refusals as refusals:
-        record = register.model._default_manager.filter(uid=uid).first()
+        record = rows(register, request.user).filter(uid=uid).first()
         if refusals.codes != ("CONFLICT",) or expected is None or record is None:
             raise
         version = conflicts.version_in(str(expected)) or 0

@@ -167,7 +167,7 @@ def test_no_value_breaks_the_server(client, lamp, value):
 
 def test_no_step_on_a_record_one_does_not_see(client, order, monkeypatch):
     """His role takes the step everywhere; what he sees ends at his area."""
-    monkeypatch.setattr(acts, "rows", lambda register, user: rows(register, user).none())
+    monkeypatch.setattr(acts, "rows", lambda register, user, action: rows(register, user, action).none())
     for headers in ({}, {"HTTP_IF_MATCH": '"0"'}):
         answer = post(client, account("clerk_chief"), order, "steps/approve", WHY, **headers)
         assert answer.status_code == 404 and "changed" not in answer.json()

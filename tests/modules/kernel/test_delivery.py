@@ -11,6 +11,7 @@ from layers.registry import registry
 from modules.finance.revenue_collection.land_tax import reminding
 from modules.kernel.notices.models import Notice
 from tests.contracts.examples import area_around
+from tests.doors import basic
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
 from tests.people import account, sign_in, user_with
@@ -69,6 +70,33 @@ def test_what_is_refused_is_said_and_kept_in_the_form(client, letter):
     assert closed.status_code == 409 and "เปลี่ยนสถานะไปแล้ว" in closed.content.decode()
     letter.refresh_from_db()
     assert letter.status == "issued"
+
+
+def api(letter: Notice, door: str) -> str:
+    return f"/ogc/collections/{registry.for_model(Notice).slug}/items/{letter.uid}{door}"
+
+
+def post(client: Any, letter: Notice, code: str, values: dict[str, str], **headers: str) -> Any:
+    body = {"values": values, "reason": "หลักฐานการส่งจากระบบของไปรษณีย์"}
+    door = api(letter, f"/steps/{code}")
+    return client.post(door, body, content_type="application/json", **basic(account("registry_clerk")), **headers)
+
+
+def test_delivery_by_the_api_is_that_of_the_post_book_and_tells_no_more(client, letter):
+    sign_in(client, account("registry_clerk"))
+    assert client.get(api(letter, "")).status_code == 404
+    acts = client.get(api(letter, "/acts"))
+    assert {act["code"] for act in acts.json()["acts"]} == {"send", "give", "electronic", "return"}
+    early = post(client, letter, "give", {"received_on": "2000-01-01", "received_by": "ภรรยา"})
+    assert early.status_code == 422 and "ขั้นตอนก่อนหน้า" in early.json()["detail"]
+    stale = post(client, letter, "give", {}, HTTP_IF_MATCH='"99999"')
+    done = post(client, letter, "give", {"received_on": made.today().isoformat(), "received_by": "ภรรยา"})
+    assert (stale.status_code, done.status_code) == (412, 200), (stale.content.decode(), done.content.decode())
+    for answer in (acts, early, stale, done):
+        assert SUM not in answer.content.decode() and letter.title not in answer.content.decode()
+    letter.refresh_from_db()
+    assert letter.status == "received" and letter.clocks.exists()
+    assert post(client, letter, "void", {"void_reason": "ผิด"}).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["officer", "cashier", "auditor"])
