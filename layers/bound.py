@@ -307,6 +307,11 @@ class BoundRegister:
         return self.declared.located_by or ()
 
     @property
+    def is_placed(self) -> bool:
+        """Whether its records are to stand somewhere, by themselves or through others."""
+        return self.has_geometry or bool(self.located_by)
+
+    @property
     def live_states(self) -> tuple[str, ...]:
         """The states of records that take up ground today; empty where all do. Views of the past draw the others."""
         return self.declared.coverage.live if self.declared.coverage else ()

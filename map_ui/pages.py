@@ -311,7 +311,7 @@ class RecordPage:
         own = [Button(a.thai, f"{self.url}act/{a.code}", _texts(acting.guarded(a, self.stored))) for a in self.actions]
         begun = [] if self.moment else acting.starts(self.register, self.stored, self.user)
         begun_here = [
-            Button(s.thai, f"{r.url}new?{s.column}={self.stored.uid}", _texts(acting.guarded(s, self.stored)))
+            Button(s.thai, acting.start_url(r, s, self.stored.uid), _texts(acting.guarded(s, self.stored)))
             for r, s in begun
         ]
         return [*self.links, *own, *begun_here]

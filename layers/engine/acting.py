@@ -12,6 +12,7 @@ from django.db import DataError
 
 from gis_core.access.levels import Level
 from gis_core.access.visible import Visibility, visible
+from gis_core.features.bases import PlaceLink
 from gis_core.pure.coordinates import parse_coordinate
 from gis_core.pure.refusal import Refusals, Refused, raise_all
 from gis_core.pure.thai_calendar import parse_date
@@ -54,15 +55,31 @@ def guarded(act: Action | Start, record: Any) -> list[Refused]:
 
 def starts(register: BoundRegister, record: Any, user: Any) -> list[tuple[BoundRegister, Start]]:
     """What the user may begin about a record, in any register that names it."""
+    every = starts_of(register, user)
+    return [(other, start) for other, start in every if not start.states or record.status in start.states]
+
+
+def starts_of(register: BoundRegister, user: Any) -> list[tuple[BoundRegister, Start]]:
+    """What the user may begin about some record of a register."""
     return [
         (other, start)
         for other in registry.registers
         for start in other.declared.starts
-        if other.by_name[start.column].field.related_model is register.model
-        and (not start.states or record.status in start.states)
-        and other.is_kept_here
-        and not visible(other, user, "add").nothing
+        if _names(other, start, register) and other.is_kept_here and not visible(other, user, "add").nothing
     ]
+
+
+def _names(other: BoundRegister, start: Start, register: BoundRegister) -> bool:
+    """Whether it is begun about records of this register; a link to any record is for what stands on the map."""
+    field = other.by_name[start.column].field
+    if isinstance(field, PlaceLink):
+        return register.is_placed and register.system is not other.system
+    return field.related_model is register.model
+
+
+def start_url(other: BoundRegister, start: Start, uid: Any) -> str:
+    """The form of what is begun, with the record filled in."""
+    return f"{other.url}new?{start.column}={uid}"
 
 
 # -- what is sent ----------------------------------------------------------------------------------------------------

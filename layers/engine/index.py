@@ -21,7 +21,7 @@ def has_place(register: BoundRegister) -> bool:
     """Whether its records are to stand somewhere and are counted among those that do or do not yet. Personal registers
     are left out: whoever sees the office whole does not see each person.
     """
-    return not register.level.is_personal and (register.has_geometry or bool(register.declared.located_by))
+    return not register.level.is_personal and register.is_placed
 
 
 #: An index row `f` that stands nowhere: it has no shape, and hangs on no record that has one.

@@ -71,10 +71,9 @@ def build(register: BoundRegister, user: Any, given: QueryDict) -> list[Filter]:
         for c in register.columns
         if c.kind == "reference" and c.name in open_names and c.name not in names and given.get(c.name)
     ]
-    stands = register.has_geometry or bool(register.declared.located_by)
-    if stands and given.get(VILLAGE) and VILLAGE not in names:
+    if register.is_placed and given.get(VILLAGE) and VILLAGE not in names:
         names.append(VILLAGE)
-    within = [_within(register, user, given[WITHIN])] if stands and given.get(WITHIN) else []
+    within = [_within(register, user, given[WITHIN])] if register.is_placed and given.get(WITHIN) else []
     return within + [
         _village(register, given) if name == VILLAGE else _column(register.by_name[name], user, given) for name in names
     ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib.gis.gdal import GDALException
@@ -25,14 +26,15 @@ from gis_core.parties.models import Person
 from gis_core.pure.coordinates import TypedCoordinate, parse_coordinate
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister
-from layers.declare import Link
 from layers.engine import index
-from layers.engine.acting import visible_to_roles
+from layers.engine.acting import start_url, starts_of, visible_to_roles
 from layers.registry import registry
 from map_ui.display import facts_of
 from map_ui.doors import may
 from map_ui.listing.searching import open_to
 
+#: What a way is called, and its address for the uid of a record.
+Way = tuple[str, Callable[[Any], str]]
 CARD_LIMIT = 12
 SELECT_LIMIT = 200
 MAX_SELECT_VERTICES = 5_000
@@ -245,13 +247,25 @@ def _card(found: list[Found], user: Any) -> dict[str, Any]:
     }
 
 
-def _links(register: BoundRegister, user: Any) -> list[Link]:
-    """The pages of other systems that records of a register lead to and the reader may open."""
-    return [link for link in register.declared.links if not visible_to_roles(register, user, link.roles).nothing]
+def _links(register: BoundRegister, user: Any) -> list[Way]:
+    """The pages of other systems that records of a register lead to and the reader may open, and the forms of what he
+    may begin about any of them.
+    """
+    ways = [
+        (link.thai, link.to)
+        for link in register.declared.links
+        if not visible_to_roles(register, user, link.roles).nothing
+    ]
+    begun = [
+        (start.thai, partial(start_url, other, start))
+        for other, start in starts_of(register, user)
+        if not start.states and start.guard is None
+    ]
+    return ways + begun
 
 
 def _feature(
-    row: Any, register: BoundRegister | None, facts: list[tuple[str, str]], links: Iterable[Link] = ()
+    row: Any, register: BoundRegister | None, facts: list[tuple[str, str]], links: Iterable[Way] = ()
 ) -> dict[str, Any]:
     assert register is not None
     return {
@@ -263,7 +277,7 @@ def _feature(
         "url": register.record_url(row.uid),
         "distance_m": round(getattr(row, "distance_m", 0.0), 1),
         "facts": [list(fact) for fact in facts],
-        "links": [[link.thai, link.to(row.uid)] for link in links],
+        "links": [[thai, to(row.uid)] for thai, to in links],
     }
 
 

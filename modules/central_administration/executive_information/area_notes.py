@@ -7,21 +7,13 @@ from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
 
-from gis_core.features import clock
 from gis_core.pure.refusal import Refused
-from layers.declare import ByValue, CountBy, Draft, Hatch, ImportMap, Label, Layer, Link, Register, SpatialQuery
+from layers.declare import ByValue, CountBy, Draft, Hatch, ImportMap, Label, Layer, Link, Register
 from layers.engine.rows import seen
 from modules.central_administration.executive_information import notes
 from modules.central_administration.executive_information.models import AreaNote
 
 TYPED = ("subject", "text", "org_unit", "due_on")
-COLORS = {
-    "issued": "#c0281c",
-    "acknowledged": "#c77700",
-    "done": "#2f5fa8",
-    "verified": "#2e7d4f",
-    "cancelled": "#7b7f84",
-}
 
 
 def derive(draft: Draft) -> None:
@@ -40,18 +32,8 @@ def within(uid: Any) -> str:
 
 
 def late(user: Any) -> list[dict[str, Any]]:
-    """Orders on areas that should have been reported done by now, the longest overdue first."""
-    today = clock.today()
-    waiting = (notes.Status.ISSUED, notes.Status.ACKNOWLEDGED)
-    found = seen(AreaNote, user).filter(status__in=waiting, due_on__lt=today).select_related("org_unit")
-    return [
-        {
-            "uid": note.uid, "title": f"{note.register_no} {note.subject}", "unit": str(note.org_unit),
-            "due_on": note.due_on, "days": (today - note.due_on).days, "geom": note.shape,
-            "color": COLORS[note.status],
-        }
-        for note in found.defer("geom").annotate(shape=AsGeoJSON("geom", precision=6)).order_by("due_on", "id")
-    ]  # fmt: skip
+    """Orders on areas that should have been reported done by now."""
+    return notes.late(seen(AreaNote, user).defer("geom"), AsGeoJSON("geom", precision=6))
 
 
 register = Register(
@@ -73,28 +55,15 @@ register = Register(
     flags=notes.flags,
     workflow=notes.WORKFLOW,
     layer=Layer(
-        Hatch(COLORS["issued"], outline_width=2.4),
-        classes=ByValue("status", COLORS),
+        Hatch(notes.COLORS["issued"], outline_width=2.4),
+        classes=ByValue("status", notes.COLORS),
         label=Label("subject", 13),
         zooms=(9, 22),
         order=35,
     ),
-    imports=ImportMap(
-        match_on="register_no",
-        columns={
-            "เรื่อง": "subject",
-            "ข้อสั่งการ": "text",
-            "หน่วยงานรับผิดชอบ": "org_unit",
-            "ให้แล้วเสร็จภายใน": "due_on",
-        },
-    ),
+    imports=ImportMap(match_on="register_no", columns={"เรื่อง": "subject"} | notes.COLUMNS),
     reports=(CountBy("status", "org_unit"),),
-    queries=(
-        SpatialQuery(
-            "late", "ข้อสั่งการบนพื้นที่ที่เกินกำหนด", late,
-            (("unit", "หน่วยงานรับผิดชอบ"), ("due_on", "ให้แล้วเสร็จภายใน"), ("days", "เกินกำหนด (วัน)")),
-        ),
-    ),
+    queries=(notes.late_query("ข้อสั่งการบนพื้นที่ที่เกินกำหนด", late),),
     links=(Link("ทุกอย่างในพื้นที่นี้", within, tuple(notes.GRANTS[0].roles.split())),),
     grants=notes.GRANTS,
-)  # fmt: skip
+)

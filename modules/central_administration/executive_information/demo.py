@@ -1,4 +1,4 @@
-"""What the demo town expects and orders: estimates of its revenue, targets of key figures, a brief and three orders."""
+"""What the demo town expects and orders: estimates of its revenue, targets of key figures, a brief and four orders."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gis_core.access.models import OrgUnit
 from gis_core.demo.town import Town
 from gis_core.features import clock
 from gis_core.files.attach import attach
-from gis_core.ground.models import AdminArea
+from gis_core.ground.models import AdminArea, Parcel
 from gis_core.pure.thai_calendar import fiscal_year, fiscal_year_bounds, format_date
 from layers.engine import records
 from layers.engine.transitions import transition
@@ -30,6 +30,7 @@ from modules.central_administration.executive_information.models import (
     KpiTarget,
     MonthlyBrief,
     OutsideScore,
+    RecordNote,
 )
 from modules.kernel.charges import income
 from modules.kernel.charges.models import RevenueCode, RevenueEstimate
@@ -77,6 +78,7 @@ def load(town: Town) -> None:
     _act(town, "planner", "คำนวณตัวชี้วัดประจำคืน", _month_before(answered), snapshots.keep_all)
     _act(town, "executive", "สั่งการจากตัวชี้วัด", ordered, partial(_order, town.user("executive")))
     _act(town, "executive", "สั่งการบนพื้นที่", ordered, partial(_order_area, town.user("executive")))
+    _act(town, "executive", "สั่งการต่อระเบียน", ordered, partial(_order_record, town.user("executive")))
     _act(town, "finance_head", "รับทราบและรายงานผล", answered, partial(_answer, town.user("finance_head")))
     _act(town, "planner", "จัดทำบทสรุปผู้บริหาร", answered, partial(_brief, town.user("planner")))
 
@@ -180,6 +182,18 @@ def _order_area(executive: Any) -> None:
         AreaNote, executive, subject=f"น้ำท่วมขังด้านเหนือ {village}", text="สำรวจและลอกท่อระบายน้ำที่อุดตัน",
         org_unit=OrgUnit.objects.order_by("code").first(), geom=json.loads(half.json),
         due_on=format_date(clock.today() + timedelta(days=14), "numeric"),
+    )  # fmt: skip
+
+
+def _order_record(executive: Any) -> None:
+    """A fourth on one parcel, which still has time."""
+    parcel = Parcel.objects.defer("geom").order_by("id").first()
+    if parcel is None:
+        return
+    _add(
+        RecordNote, executive, record=str(parcel.uid), text="สำรวจการใช้ประโยชน์ของแปลงนี้ใหม่",
+        org_unit=OrgUnit.objects.order_by("code").first(),
+        due_on=format_date(clock.today() + timedelta(days=30), "numeric"),
     )  # fmt: skip
 
 

@@ -8,9 +8,11 @@ from django.contrib.gis.db.models import MultiPolygonField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 
 from gis_core.access.models import OrgUnit, User
-from gis_core.features.bases import Ledger, LocatedRecord, SpatialRecord
+from gis_core.features.bases import Ledger, LocatedRecord, PlaceLink, SpatialRecord
+from gis_core.features.following import STAYS
 from gis_core.ground.models import AdminArea
 from gis_core.pure.thai_calendar import MONTHS_LONG
 from layers.engine.saved_maps import METHODS
@@ -272,6 +274,21 @@ class AreaNote(Order, SpatialRecord):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class RecordNote(Order, LocatedRecord):
+    """What the executive orders on one record of the map: a parcel in arrears, a segment of road."""
+
+    follows = {"record": STAYS}
+
+    record = PlaceLink("ระเบียนที่สั่งการ")
+
+    class Meta:
+        verbose_name = "ข้อสั่งการต่อระเบียน"
+        constraints = [_of_somebody("executive_record_note_of_somebody")]
+
+    def __str__(self) -> str:
+        return Truncator(self.text).chars(60)
 
 
 class ThematicMap(LocatedRecord):

@@ -1,11 +1,13 @@
-"""What the executive orders on a figure or an area: who may order, answer and accept, and what is shown."""
+"""What the executive orders on a figure, an area or a record: who may order, answer and accept, and what is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+
+from django.db.models import Expression, QuerySet
 
 from gis_core.access.actor import acting_user_id
 from gis_core.access.holdings import holdings_of, unit_tree
@@ -14,17 +16,28 @@ from gis_core.features import clock
 from gis_core.ground.models import AdminArea
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import fiscal_year
-from layers.declare import Draft, Grant, Transition, TransitionDraft, Workflow
+from layers.declare import Draft, Grant, SpatialQuery, Transition, TransitionDraft, Workflow
 from layers.engine.judging import NoteShown
 from layers.registry import registry
 from modules.central_administration.executive_information import rules
-from modules.central_administration.executive_information.models import AreaNote, ExecutiveNote, Kpi, Order
+from modules.central_administration.executive_information.models import AreaNote, ExecutiveNote, Kpi, Order, RecordNote
 
+AnyNote = ExecutiveNote | AreaNote | RecordNote
 Status = Order.Status
+WAITING = (Status.ISSUED, Status.ACKNOWLEDGED)
 ISSUERS = ("executive", "clerk_chief")
 HEADS = ("division_head", "finance_head", "clerk_chief")
 TYPED = ("kpi", "fiscal_year_be", "month", "area", "text", "org_unit", "due_on")
 SHOWN = 20
+COLORS = {
+    "issued": "#c0281c",
+    "acknowledged": "#c77700",
+    "done": "#2f5fa8",
+    "verified": "#2e7d4f",
+    "cancelled": "#7b7f84",
+}
+#: Columns of a file, by what an order says.
+COLUMNS = {"ข้อสั่งการ": "text", "หน่วยงานรับผิดชอบ": "org_unit", "ให้แล้วเสร็จภายใน": "due_on"}
 GRANTS = (
     Grant("division_head finance_head clerk_chief executive auditor planner", "view"),
     Grant("executive clerk_chief", "add change"),
@@ -46,7 +59,7 @@ def derive(draft: Draft) -> None:
 
 def order_faults(draft: Draft) -> Iterator[Refused]:
     """What any order must say; once it is acknowledged nobody rewrites it."""
-    order: ExecutiveNote | AreaNote = draft.record
+    order: AnyNote = draft.record
     if not draft.is_new and order.status != Status.ISSUED:
         yield Refused("STATE", "ข้อสั่งการนี้รับทราบหรือยกเลิกแล้ว แก้ไขไม่ได้")
         return
@@ -103,7 +116,7 @@ WORKFLOW = Workflow(
 )
 
 
-def flags(order: ExecutiveNote | AreaNote, user: Any) -> list[str]:
+def flags(order: AnyNote, user: Any) -> list[str]:
     """That it should have been reported by now, on top of its page."""
     days = (clock.today() - order.due_on).days
     return [f"เกินกำหนด {days} วัน"] if is_late(order.status, order.due_on, clock.today()) else []
@@ -167,4 +180,26 @@ def _shown(note: ExecutiveNote, url: str) -> NoteShown:
 
 def is_late(status: str, due_on: date, today: date) -> bool:
     """Whether it should have been reported done by now."""
-    return status in (Status.ISSUED, Status.ACKNOWLEDGED) and due_on < today
+    return status in WAITING and due_on < today
+
+
+# -- those that stand on the map -------------------------------------------------------------------------------------
+def late(orders: QuerySet, shape: Expression) -> list[dict[str, Any]]:
+    """Of some orders those that should have been reported done by now, the longest overdue first; `shape` is GeoJSON
+    of where one stands.
+    """
+    today = clock.today()
+    found = orders.filter(status__in=WAITING, due_on__lt=today).select_related("org_unit").annotate(shape=shape)
+    return [
+        {
+            "uid": note.uid, "title": f"{note.register_no} {note}", "unit": str(note.org_unit), "due_on": note.due_on,
+            "days": (today - note.due_on).days, "geom": note.shape, "color": COLORS[note.status],
+        }
+        for note in found.order_by("due_on", "id")
+    ]  # fmt: skip
+
+
+def late_query(thai: str, found: Callable[[Any], list[dict[str, Any]]]) -> SpatialQuery:
+    """The question which of a register's orders are late."""
+    heads = (("unit", "หน่วยงานรับผิดชอบ"), ("due_on", "ให้แล้วเสร็จภายใน"), ("days", "เกินกำหนด (วัน)"))
+    return SpatialQuery("late", thai, found, heads)

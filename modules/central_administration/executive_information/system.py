@@ -25,6 +25,7 @@ from modules.central_administration.executive_information import (
     evidence,
     notes,
     quarterly,
+    record_notes,
     scores,
     showing,
     snapshots,
@@ -220,8 +221,8 @@ system = System(
     "Executive information system",
     archetype="F",
     registers=(
-        kpis, targets, briefs, quarterly_reports, executive_notes, area_notes.register, thematic_maps.register,
-        outside_scores,
+        kpis, targets, briefs, quarterly_reports, executive_notes, area_notes.register,
+        record_notes.register, thematic_maps.register, outside_scores,
     ),
     demo=demo.load,
     demo_after=("kernel.charges", "finance.revenue_collection", "civil_works.roads_bridges"),

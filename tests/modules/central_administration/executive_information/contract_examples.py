@@ -6,6 +6,7 @@ from typing import Any
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.access.models import OrgUnit
+from gis_core.ground.models import Parcel
 from layers.registry import registry
 from modules.central_administration.executive_information.models import Kpi, OutsideScore, ThematicMap
 from tests.contracts.examples import Given
@@ -51,6 +52,9 @@ EXAMPLES["note"] = lambda n, given: {
 EXAMPLES["area_note"] = lambda n, given: {
     "subject": f"น้ำท่วมขังจุดที่ {n}", "text": f"ลอกท่อระบายน้ำ {n}", "org_unit": _unit(), "due_on": "31/12/2599",
 }  # fmt: skip
+EXAMPLES["record_note"] = lambda n, given: {
+    "record": str(given.record(Parcel, n).uid), "text": f"ตรวจแปลงที่ {n}", "org_unit": _unit(), "due_on": "31/12/2599",
+}  # fmt: skip
 EXAMPLES["thematic_map"] = lambda n, given: {
     "thai": f"แผนที่สถานะโคมไฟ {n}", "layer": "โคมไฟสาธารณะ", "field": "สถานะ", "method": "unique", "is_shared": "true",
 }  # fmt: skip
@@ -77,6 +81,7 @@ CHANGES: dict[str, Any] = {
     "note": lambda n, given: {"text": "เร่งซ่อมโคมไฟทุกดวง"},
     "thematic_map": lambda n, given: {"caption": "สถานะโคมไฟวันนี้"},
     "area_note": lambda n, given: {"text": "ลอกท่อระบายน้ำทั้งสาย"},
+    "record_note": lambda n, given: {"text": "ตรวจแปลงอีกครั้ง"},
     "quarterly": lambda n, given: {"remark": "เร่งรัดลูกหนี้ค้างชำระ"},
     "brief": lambda n, given: {"remark": "เร่งรัดลูกหนี้ค้างชำระ"},
     "target": lambda n, given: {"source": "แผนพัฒนาท้องถิ่น ฉบับเปลี่ยนแปลง"},

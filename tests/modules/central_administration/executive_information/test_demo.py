@@ -10,11 +10,19 @@ import pytest
 from gis_core.demo.town import Town
 from gis_core.features import clock
 from gis_core.features.models import Feature
+from gis_core.ground.models import Parcel
 from modules.central_administration.executive_information import brief, demo
-from modules.central_administration.executive_information.models import ExecutiveNote, Kpi, KpiSnapshot, MonthlyBrief
+from modules.central_administration.executive_information.models import (
+    ExecutiveNote,
+    Kpi,
+    KpiSnapshot,
+    MonthlyBrief,
+    RecordNote,
+)
 from modules.central_administration.executive_information.seeding import key_figures
 from modules.kernel.charges import demo as charges_demo
 from modules.kernel.charges.models import RevenueEstimate
+from tests.contracts.examples import Given
 from tests.people import user_with
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +33,14 @@ def test_its_brief_tells_what_was_kept_at_the_end_of_its_month(db):
     key_figures()
     for role in ("planner", "executive", "finance_head", "clerk_chief"):
         user_with(role, name=role)
+    parcel = Given({}).record(Parcel, 0)
     demo.load(Town(SimpleNamespace(), UNTIL))
     told = MonthlyBrief.objects.get()
     assert (told.fiscal_year_be, told.month) == (2569, 3)
     assert set(KpiSnapshot.objects.filter(area="").values_list("on", flat=True)) == {date(2026, 3, 31)}
     assert brief.content(told)["groups"]
     assert sorted(ExecutiveNote.objects.values_list("status", flat=True)) == ["done", "issued"]
+    assert RecordNote.objects.get().record_id == parcel.uid
     assert clock.today() != UNTIL
 
 
