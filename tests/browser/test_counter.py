@@ -76,3 +76,14 @@ def test_from_the_box_to_the_receipt_by_enter_alone(site: Site, open_page: Open,
     page.fill("input[name=q]", site.town.parcel.parcel_code)
     page.keyboard.press("Enter")
     expect(page.locator(".card")).to_contain_text("ไม่มียอดค้างชำระ")
+
+
+def test_what_the_payer_hands_over_is_typed_over_the_sum(site: Site, open_page: Open, cashier: User) -> None:
+    owe(site)
+    register = registry.for_model(Receipt)
+    assert register is not None
+    page = open_page(f"{register.url}counter?q={site.town.parcel.parcel_code}", cashier)
+    expect(page.locator("#f-amount")).to_be_focused()
+    page.keyboard.type("6000")
+    page.keyboard.press("Enter")
+    expect(page.locator(".alert-ok")).to_contain_text("เงินทอน 430.00 บาท")

@@ -52,7 +52,6 @@ RECEIPTS_SHOWN = 5
 #: The book a cashier writes in lies open for the next payer too.
 BOOK_KEPT = "receipt_book"
 LONGEST_LEAF = 9
-#: Who answers what somebody owes, on the telephone or at the desk, without taking money.
 
 
 def page(request: HttpRequest) -> HttpResponse:

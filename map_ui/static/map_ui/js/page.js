@@ -86,5 +86,7 @@ for (const button of document.querySelectorAll("[data-print]:not([data-mounted])
   button.dataset.mounted = "";
   button.addEventListener("click", () => window.print());
 }
+// what is typed into a filled field that waits for it replaces what stands there, as after the tab key
+document.querySelector("input[autofocus]")?.select();
 for (const message of document.querySelectorAll("[data-toast]")) setTimeout(() => message.remove(), STAY_MS);
 drawWhereAsked(document);
