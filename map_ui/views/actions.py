@@ -57,7 +57,7 @@ def act(request: HttpRequest, register: BoundRegister, uid: uuid.UUID, code: str
         raise Http404
     inputs = [Input(wanted) for wanted in acting.wanted_by(action)]
     refusals: list[Refused] = []
-    reason = request.POST.get("reason", action.thai)
+    reason = request.POST.get("change_reason", action.thai)
     if request.method == "POST":
         for each in inputs:
             each.raw = (

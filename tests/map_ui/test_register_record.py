@@ -128,7 +128,7 @@ def test_an_action_asks_runs_and_refuses(client, engineer):
     assert "จดเลขมิเตอร์" in text(client.get(url_of(lamp)))
     refused = client.post(address, {"meter_no": ""})
     assert refused.status_code == 409 and "กรอกเลขมิเตอร์" in text(refused)
-    assert client.post(address, {"meter_no": "M-77", "reason": "ติดมิเตอร์ใหม่"}).status_code == 302
+    assert client.post(address, {"meter_no": "M-77", "change_reason": "ติดมิเตอร์ใหม่"}).status_code == 302
     lamp.refresh_from_db()
     assert lamp.meter_no == "M-77"
     assert Feature.objects.select_related("change").get(uid=lamp.uid).change.reason == "ติดมิเตอร์ใหม่"

@@ -168,7 +168,7 @@ def test_cancelling_ends_the_owners_and_takes_the_parcel_off_todays_map(client):
     spell = ground.owner(land, ground.person())
     sign_in(client, ground.user("assessor"))
     page = f"/r/property_register-parcel/{land.uid}/act/cancel"
-    answer = client.post(page, {"on": "1/1/2569", "reason": "ออกเอกสารผิด"})
+    answer = client.post(page, {"on": "1/1/2569", "change_reason": "ออกเอกสารผิด"})
     assert answer.status_code == 302, answer.content.decode()[:2000]
     land.refresh_from_db()
     spell.refresh_from_db()

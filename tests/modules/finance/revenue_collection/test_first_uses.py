@@ -95,5 +95,5 @@ def test_the_button_tells_how_many(year, client):
     years.land(7, ground.person("ปุ่ม"), 500, 0, 540, 40)
     sign_in(client, ground.user("revenue_officer"))
     register = registry.for_model(TaxYear)
-    answer = client.post(f"{register.record_url(year.uid)}act/begin_uses", {"reason": "ตั้งต้น"}, follow=True)
+    answer = client.post(f"{register.record_url(year.uid)}act/begin_uses", {"change_reason": "ตั้งต้น"}, follow=True)
     assert "ตั้งต้นการใช้ประโยชน์ 1 รายการ" in answer.content.decode()

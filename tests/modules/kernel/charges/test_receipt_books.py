@@ -5,6 +5,7 @@ comes back. The same refusals at the counter, in a file, by the form and by the 
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
@@ -91,6 +92,17 @@ def test_leaves_follow_each_other_and_the_book_ends(cashier):
     assert caught.value.code == "RECEIPT_SEQ"
     assert Receipt.objects.filter(book=book).count() == 2
     assert SpoiledLeaf.objects.get().reason == "เขียนผิด"
+
+
+def test_why_a_leaf_is_spoiled_and_why_that_is_recorded_are_two_fields_of_the_page(client, cashier):
+    book = a_book(cashier)
+    address = f"{register().record_url(book.uid)}act/spoil"
+    sign_in(client, cashier)
+    names = re.findall(r'<input id="f-\w+" name="(\w+)"', client.get(address).content.decode())
+    assert names == ["leaf_no", "reason", "change_reason"]
+    typed = {"leaf_no": "1", "reason": "ฉีกขาด", "change_reason": "บันทึกใบเสีย"}
+    assert client.post(address, typed).status_code == 302
+    assert SpoiledLeaf.objects.get().reason == "ฉีกขาด"
 
 
 def test_only_who_holds_the_book_writes_in_it(cashier):
