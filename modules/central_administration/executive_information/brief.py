@@ -16,12 +16,14 @@ from layers import charts
 from layers.declare import Draft
 from layers.engine.boards import Asked
 from layers.engine.judging import Kept, NoteShown, judged
-from modules.central_administration.executive_information import approval, notes, rules, snapshots
+from modules.central_administration.executive_information import approval, notes, placed_notes, rules, snapshots
 from modules.central_administration.executive_information.boards import revenue_of
 from modules.central_administration.executive_information.declared import by_code
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot, MonthlyBrief
 
 HUNDRED = Decimal(100)
+#: Who may see the paper of a brief.
+PAPER_READERS = ("executive", "clerk_chief", "auditor")
 
 
 def check(draft: Draft) -> Iterator[Refused]:
@@ -46,7 +48,10 @@ def content(brief: MonthlyBrief) -> Mapping[str, Any]:
     return {
         "until": until,
         "groups": groups(now, before, until),
-        "notes": ordered(brief.fiscal_year_be, [brief.month]),
+        "notes": [
+            *ordered(brief.fiscal_year_be, [brief.month]),
+            *placed_notes.of_span(*rules.period_of(f"m{brief.month:02}", brief.fiscal_year_be), PAPER_READERS),
+        ],
         "revenue": found,
         "chart": chart(found.months, brief.fiscal_year_be) if found.has_money else None,
         "villages": villages(now),

@@ -157,16 +157,24 @@ def of_months(fiscal_year_be: int, months: Iterable[int]) -> Mapping[int, list[N
     return by_figure
 
 
+def shown_on_place(note: AreaNote | RecordNote) -> NoteShown:
+    """As on paper: of the month in which it was given."""
+    on = note.issued_on or note.due_on
+    return _told(note, "", month=on.month, fiscal_year_be=fiscal_year(on), village="")
+
+
 def _named(found: Any) -> Iterable[ExecutiveNote]:
     return found.select_related("issued_by", "org_unit", "area").defer("area__geom")
 
 
 def _shown(note: ExecutiveNote, url: str) -> NoteShown:
+    village = str(note.area) if note.area else ""
+    return _told(note, url, month=note.month, fiscal_year_be=note.fiscal_year_be, village=village)
+
+
+def _told(note: AnyNote, url: str, **of: Any) -> NoteShown:
     return NoteShown(
         thai=note.text,
-        month=note.month,
-        fiscal_year_be=note.fiscal_year_be,
-        village=str(note.area) if note.area else "",
         by=note.issued_by.full_name if note.issued_by else "",
         on=note.issued_on or note.due_on,
         unit=str(note.org_unit) if note.org_unit else "",
@@ -175,6 +183,7 @@ def _shown(note: ExecutiveNote, url: str) -> NoteShown:
         is_late=is_late(note.status, note.due_on, clock.today()),
         outcome=note.outcome,
         url=url,
+        **of,
     )
 
 

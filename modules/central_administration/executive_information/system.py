@@ -124,7 +124,7 @@ briefs = Register(
     documents=(
         Document(
             "brief", "บทสรุปผู้บริหารรายเดือน", "executive_information/brief.html", ("executive", "clerk_chief"),
-            context=brief.content, thai_digits=False, readers=("executive", "clerk_chief", "auditor"),
+            context=brief.content, thai_digits=False, readers=brief.PAPER_READERS,
         ),
     ),
     grants=(Grant(READERS, "view"), Grant("planner clerk_chief", "add change"), Grant(EXPORTERS, "export")),
