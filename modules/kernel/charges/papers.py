@@ -22,7 +22,7 @@ from layers.registry import registry
 from modules.kernel.charges.asking import dues_of
 from modules.kernel.charges.collecting import differences, taken
 from modules.kernel.charges.models import BillerAccount, CashDay, Charge, Receipt
-from modules.kernel.charges.receipt_books import used_on
+from modules.kernel.charges.receipt_books import receipt_addresses, used_on
 from modules.kernel.charges.rules.bill_qr import bill_barcode, bill_qr, reference_of
 from modules.kernel.documents import issue as papers
 from modules.kernel.documents.models import IssuedDocument
@@ -71,10 +71,12 @@ def remittance(day: CashDay) -> Mapping[str, Any]:
 def dues_tab(charge: Charge, user: Any) -> Mapping[str, Any]:
     """What is due today and why, and the ledger line by line."""
     log_look(user, "panel", charge.uid, f"ยอดค้างของ {charge.register_no}")
+    entries = charge.entries.select_related("receipt").order_by("id")
+    addresses = receipt_addresses(user, entries__charge=charge)
     return {
         "owed": dues_of(charge, clock.today()),
         "as_of": clock.today(),
-        "entries": charge.entries.select_related("receipt").order_by("id"),
+        "entries": [(entry, addresses.get(entry.receipt_id)) for entry in entries],
         "rates": rates_address(),
         "suspensions": charge.suspensions.order_by("from_on"),
     }

@@ -88,11 +88,17 @@ def given_back(draft: TransitionDraft) -> None:
 
 
 # -- what was used -----------------------------------------------------------------------------------------------------
-def leaves_tab(book: ReceiptBook, user: Any) -> Mapping[str, Any]:
-    """Every leaf that was used: its receipt, named to who may see it, or why it was spoiled; how many are left."""
+def receipt_addresses(user: Any, **of: Any) -> dict[int | None, str]:
+    """By its key, the page of each receipt the reader may see, of those that fit `of`."""
     register = registry.for_model(Receipt)
     assert register is not None  # declared beside this module
-    seen = {receipt.pk: register.record_url(receipt.uid) for receipt in rows(register, user).filter(book=book)}
+    found = rows(register, user).filter(**of).values_list("pk", "uid").distinct().order_by()
+    return {pk: register.record_url(uid) for pk, uid in found}
+
+
+def leaves_tab(book: ReceiptBook, user: Any) -> Mapping[str, Any]:
+    """Every leaf that was used: its receipt, named to who may see it, or why it was spoiled; how many are left."""
+    seen = receipt_addresses(user, book=book)
     given = {r.leaf_no: {"no": r.leaf_no, "receipt": r, "url": seen.get(r.pk)} for r in book.receipts.all()}
     spoiled = {s.leaf_no: {"no": s.leaf_no, "spoiled": s} for s in book.spoiled.select_related("cash_day")}
     upcoming = next_leaf(book)

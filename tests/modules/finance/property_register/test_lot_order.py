@@ -41,7 +41,9 @@ def test_the_question_shows_what_differs_and_the_button_gives_the_numbers(client
     ]  # fmt: skip
     assert lot_order.out_of_order(user, "09Z") == [] == lot_order.out_of_order(ground.user("citizen"), "01A")
     sign_in(client, user)
-    answer = client.post(f"{ground.register('block').record_url(block.uid)}act/number_lots", {"change_reason": "ทำแผนที่แม่บท"})
+    answer = client.post(
+        f"{ground.register('block').record_url(block.uid)}act/number_lots", {"change_reason": "ทำแผนที่แม่บท"}
+    )
     assert answer.status_code == 302
     assert codes() == ["01A004", "01A003", "01A001", "01A002"]
     assert all(r["differs"] == "" for r in lot_order.out_of_order(user, "01A"))

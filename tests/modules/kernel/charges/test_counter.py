@@ -18,9 +18,9 @@ from gis_core.parties.models import Organisation, Person
 from layers.registry import registry
 from modules.kernel.charges import opening
 from modules.kernel.charges.finding import find_payers, key_of, payer_of
-from modules.kernel.charges.models import Receipt
+from modules.kernel.charges.models import Charge, Receipt
 from tests.contracts.examples import area_around, spot
-from tests.modules.kernel.charges.money import a_payer, owing
+from tests.modules.kernel.charges.money import a_payer, owing, pay
 from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +166,15 @@ def test_what_another_cashier_has_taken_meanwhile_is_said_to_be_paid(client, cas
         assert answer.status_code == status
     assert "ชำระครบแล้ว" in answer.content.decode()
     assert Receipt.objects.count() == 1
+
+
+def test_from_the_ledger_of_a_charge_to_its_receipts(client):
+    (charge,) = owing(a_payer(), "100.00", due_on=clock.today() - timedelta(days=40))
+    receipt = pay(charge, 50)
+    dues = f"{registry.for_model(Charge).record_url(charge.uid)}panel/dues"
+    address = registry.for_model(Receipt).record_url(receipt.uid)
+    sign_in(client, user_with("auditor"))
+    page = client.get(dues).content.decode()
+    assert page.count(f'<a href="{address}">{receipt.register_no}</a>') == receipt.entries.count() > 1
+    assert "ร้อยละ 10 ของ 100.00" in page and page.count("ม.68") > 1, "what was taken names its law as what is due does"
+    assert client.get(address).status_code == 200

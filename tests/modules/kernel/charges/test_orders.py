@@ -121,7 +121,9 @@ def test_the_buttons_of_a_charge_ask_with_actor_and_reason(client, officer, head
     sign_in(client, officer)
     url = f"/r/{registry.for_model(Charge).slug}/{charge.uid}"
     assert "เสนอผ่อนชำระ" in client.get(f"{url}/").content.decode()
-    answer = client.post(f"{url}/act/instalments", {"asked_on": "20/6/2569", "note": "ขอผ่อน", "change_reason": "รับคำขอ"})
+    answer = client.post(
+        f"{url}/act/instalments", {"asked_on": "20/6/2569", "note": "ขอผ่อน", "change_reason": "รับคำขอ"}
+    )
     assert answer.status_code == 302
     order = ChargeOrder.objects.get()
     assert (order.asked_by, order.status, order.register_no) == (officer, "asked", "คน.00001/2569")
