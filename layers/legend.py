@@ -72,9 +72,19 @@ def _edged(register: Any, layer: Layer, classes: ByValue | ByRange | None, entry
     return entry
 
 
-def legend_in_use(register: Any, classes: ByValue | ByRange | None, colors: Collection[str]) -> list[Entry]:
-    """The entries of a layer of records in the colours that were really drawn; `classes` may be a reader's own."""
+def legend_in_use(
+    register: Any,
+    classes: ByValue | ByRange | None,
+    colors: Collection[str],
+    words: Mapping[str, str] | None = None,
+) -> list[Entry]:
+    """The entries of a layer of records in the colours that were really drawn; `classes` may be a reader's own, and
+    `words` what his legend calls each colour.
+    """
+    own = words or {}
+    named = [(label, color) for color, label in own.items()]
     pairs = _classes(register, classes) if classes else [(register.thai, symbol_color(register.layer))]
+    pairs = [*named, *((label, color) for label, color in pairs if color not in own)]
     return [_entry(register.layer, label, color) for label, color in pairs if color in colors]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -33,7 +33,10 @@ MOST_CORNERS = 3_000_000
 
 @dataclass(frozen=True)
 class Shown:
-    """A layer as it is to be printed; `classes` None is one colour; `live_only` leaves the dead of a coverage out."""
+    """A layer as it is to be printed; `classes` None is one colour; `live_only` leaves the dead of a coverage out.
+
+    `caption` and `words`: the heading of a reader's own legend, and what it calls each colour.
+    """
 
     register: BoundRegister
     classes: ByValue | ByRange | None = None
@@ -41,6 +44,8 @@ class Shown:
     conditions: tuple[Condition, ...] = ()
     live_only: bool = False
     day: date | None = None
+    caption: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_past(self) -> bool:

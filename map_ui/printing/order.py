@@ -95,10 +95,14 @@ def _place(value: Any) -> tuple[float, float]:
 
 def read_title(value: Any) -> str:
     """A title in one line. Errors: Refused ``TITLE``."""
-    text = " ".join(str(value or "").replace("\x00", "").split())
+    text = _one_line(value)
     if not text or len(text) > LONGEST_TITLE:
         raise Refused("TITLE", f"ตั้งชื่อแผนที่ไม่เกิน {LONGEST_TITLE} ตัวอักษร", field="title")
     return text
+
+
+def _one_line(value: Any) -> str:
+    return " ".join(str(value or "").replace("\x00", "").split())
 
 
 # -- layers ------------------------------------------------------------------------------------------------------------
@@ -120,7 +124,21 @@ def _layer(value: Any, user: Any) -> Shown:
     if register is None or not is_printable(register, user):
         raise Refused("LAYER", "ไม่พบชั้นข้อมูลที่ขอ หรือบัญชีนี้ไม่มีสิทธิดู", field="layers")
     opacity = _number(given.get("opacity", 1), 0, 1, "layers", "ความทึบต้องอยู่ระหว่าง 0 ถึง 1")
-    return Shown(register, _classes(register, given, user), opacity, _conditions(register, given.get("filter"), user))
+    conditions = _conditions(register, given.get("filter"), user)
+    shown = Shown(register, _classes(register, given, user), opacity, conditions)
+    if shown.classes is None or shown.classes in register.layer.all_classes:
+        return shown
+    return replace(
+        shown, caption=_one_line(given.get("caption"))[:LONGEST_TITLE], words=_words(register, given.get("words"))
+    )
+
+
+def _words(register: BoundRegister, value: Any) -> dict[str, str]:
+    """What the reader's legend calls each colour, in its order."""
+    try:
+        return {_color(color): _one_line(word)[:LONGEST_TITLE] for color, word in (value or [])[: MOST_CLASSES + 1]}
+    except (TypeError, ValueError) as error:
+        raise _bad_classes(register) from error
 
 
 def _columns(register: BoundRegister, user: Any) -> dict[str, bool]:

@@ -12,8 +12,8 @@ from gis_core.features import clock, measure
 from gis_core.ground.office import office
 from gis_core.pure.thai_calendar import format_date, format_datetime
 from layers.bound import BoundRegister
+from layers.declare import Fill, OnSheet
 from layers.declare import Line as LineSymbol
-from layers.declare import OnSheet
 from layers.legend import legend, legend_in_use
 from layers.registry import registry
 from map_ui.printing import labels, marginalia, painting, panel, pictures, wishes
@@ -27,6 +27,8 @@ from map_ui.printing.window import Window
 
 NOTE = "ใช้ประกอบการพิจารณา ไม่ใช่หลักฐานแสดงแนวเขตตามกฎหมาย"
 TABLE_FROM = ("A3", "A1")
+#: The grey below the slanting lines of areas without a value.
+BLANK_OPACITY = 0.35
 THIN = Pen(0.2, "#4a4a4a", is_round=False)
 
 
@@ -90,7 +92,9 @@ def _write(
 
 def _heading(content: Content) -> str:
     day = f" ณ {format_date(content.shown.day)}" if content.shown.is_past else ""
-    return content.register.thai + day + (" (เฉพาะที่กรอง)" if content.shown.conditions else "")
+    return (
+        (content.shown.caption or content.register.thai) + day + (" (เฉพาะที่กรอง)" if content.shown.conditions else "")
+    )
 
 
 def _signs(content: Content) -> list[Sign]:
@@ -99,8 +103,17 @@ def _signs(content: Content) -> list[Sign]:
     if content.is_counts:
         shades = {round(shade, 2) for shade in content.opacities}
         return [Sign.of(entry, opacity) for entry in legend(register) if round(entry["opacity"], 2) in shades]
-    signs = [Sign.of(entry, opacity) for entry in legend_in_use(register, content.shown.classes, set(content.colors))]
+    entries = legend_in_use(register, content.shown.classes, set(content.colors), content.shown.words)
+    if isinstance(register.layer.symbol, Fill):
+        entries = [entry | {"opacity": painting.fill_strength(content, entry["opacity"])} for entry in entries]
+    blank = painting.blank_color(content)
+    signs = [_blank_sign(entry["label"]) if entry["color"] == blank else Sign.of(entry, opacity) for entry in entries]
     return [*signs, *_hatched_sign(content, THIN)]
+
+
+def _blank_sign(label: str) -> Sign:
+    """Of areas without a value, as they are drawn."""
+    return Sign(label, painting.BLANK, "hatch", BLANK_OPACITY, THIN)
 
 
 def _hatched_sign(content: Content, pen: Pen) -> list[Sign]:

@@ -14,6 +14,8 @@ from map_ui.printing.canvas import Canvas, Pen, Ring
 from map_ui.printing.content import Content
 
 MM_A_PIXEL = 25.4 / 96
+#: As on the screen.
+BLANK = "#8a8a8a"
 THINNEST_MM = 0.1
 #: A fainter mark is a mere border round other things: lines across it would hide them.
 LEAST_HATCHED = 0.08
@@ -88,6 +90,8 @@ def paint(canvas: Canvas, content: Content, scale: int) -> None:
         _paint_hatch(canvas, content, symbol)
     else:
         _paint_fill(canvas, content, symbol)
+    if blank := blank_of(content):
+        canvas.hatch(rings_of(content.shapes[blank]), BLANK)
 
 
 def _paint_counts(canvas: Canvas, content: Content) -> None:
@@ -133,7 +137,7 @@ def _paint_hatch(canvas: Canvas, content: Content, symbol: Hatch) -> None:
 
 def _paint_fill(canvas: Canvas, content: Content, symbol: Fill) -> None:
     opacity = content.shown.opacity
-    strength = max(symbol.opacity, 0.75) if _has_own_classes(content) else symbol.opacity
+    strength = fill_strength(content, symbol.opacity)
     if strength > 0:
         for color, shapes in by_look(content, content.colors):
             canvas.fill(rings_of(shapes), color, strength * opacity)
@@ -143,10 +147,31 @@ def _paint_fill(canvas: Canvas, content: Content, symbol: Fill) -> None:
     canvas.stroke(rings_of(content.shapes), Pen(width, symbol.outline, opacity=opacity), is_closed=True)
 
 
+def fill_strength(content: Content, declared: float) -> float:
+    """How strong areas are filled, on the map and in its legend."""
+    return max(declared, 0.75) if _has_own_classes(content) else declared
+
+
 def _has_own_classes(content: Content) -> bool:
     """Whether a reader made the classes himself; the map then shows them stronger, also on areas without a fill."""
     layer = content.register.layer
     return content.shown.classes is not None and content.shown.classes not in layer.all_classes
+
+
+def blank_of(content: Content) -> list[int]:
+    """The records without a value of the column that a reader made classes of; areas lie under slanting lines."""
+    classes = content.shown.classes
+    if classes is None or not _has_own_classes(content):
+        return []
+    return [n for n, record in enumerate(content.records) if record.get(classes.column) in (None, "")]
+
+
+def blank_color(content: Content) -> str:
+    """The colour in which areas without a value, and nothing else, are drawn; "" where none is."""
+    blank = blank_of(content)
+    areas = len(rings_of(content.shapes[blank])) if blank else 0
+    color = content.colors[blank[0]] if areas else ""
+    return color if sum(each == color for each in content.colors) == len(blank) else ""
 
 
 # -- as a cadastral sheet looks ----------------------------------------------------------------------------------------

@@ -48,14 +48,19 @@ def address(saved: ThematicMap) -> str:
         asked = {"figure": saved.kpi.code, "classes": method, "breaks": _edges(saved), "saved": str(saved.uid)}
         return f"/figures/?{urlencode(asked)}#villages"
     if saved.method == "declared":
-        return f"{_ground(saved)}{f'@{saved.theme}' if saved.theme else ''}"
+        return f"{_ground(saved)}{f'@{saved.theme}' if saved.theme else ''}{_named(saved)}"
     ramp = saved.ramp if saved.ramp != "distinct" or saved.method == "unique" else "teal"
     classes = f"{saved.layer_slug}:{saved.column}~{saved.method}~{saved.class_count}~{ramp}"
     more = (
         _edges(saved), saved.caption, saved.no_data, saved.label_column, _zoom(saved.far_scale), _zoom(saved.near_scale)
     )  # fmt: skip
     told = f"{saved.layer_slug}:{'|'.join(_escaped(each) for each in more)}"
-    return f"{_ground(saved)}&c={quote(classes)}&x={quote(told)}"
+    return f"{_ground(saved)}&c={quote(classes)}&x={quote(told)}{_named(saved)}"
+
+
+def _named(saved: ThematicMap) -> str:
+    """What the map is called, for its title on paper."""
+    return f"&n={quote(f'{saved.layer_slug}:{saved.thai}')}"
 
 
 def _ground(saved: ThematicMap) -> str:

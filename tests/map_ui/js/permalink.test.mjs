@@ -68,3 +68,9 @@ test("what cannot be read is passed over", () => {
   assert.deepEqual(decode("#map=x/95/100&at=nobody&layers=%E0%A4%A"), { layers: [] });
   assert.deepEqual(decode("#find"), {});
 });
+
+test("the name of a saved map goes with the address", () => {
+  const named = { id: "lots-lot", name: "ผลการชำระ: ปี 2569" };
+  assert.deepEqual(decode(encode({ zoom: 12, lat: 15, lon: 100, layers: [], named })).named, named);
+  assert.equal(decode("#n=lots-lot").named, undefined);
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { classesOf, fittingScale, groundOf, layerOrder, moved, scaleText } from "../../../map_ui/static/map_ui/js/print_order.js";
-import { classesOf as made, recoloured } from "../../../map_ui/static/map_ui/js/theme_style.js";
+import { classesOf as made, legendOf, recoloured } from "../../../map_ui/static/map_ui/js/theme_style.js";
 import { toUtm } from "../../../map_ui/static/map_ui/js/utm.js";
 
 const INFO = {
@@ -38,6 +38,17 @@ test("a layer is asked for as the map shows it", () => {
   const state = { info: INFO, opacity: 0.5, theme: null, conditions: [{ column: "a", op: "in", value: ["x"] }] };
   assert.deepEqual(layerOrder(state), { id: "lots", opacity: 0.5, filter: state.conditions });
   assert.deepEqual(layerOrder({ info: INFO, opacity: 1, theme: "age" }), { id: "lots", opacity: 1, theme: "age" });
+});
+
+test("paper is told the legend's own words: heading, limits and what has no value", () => {
+  const settings = { column: "percent", method: "own", n: 5, ramp: "teal", edges: "0, 50, 70, 100", caption: "ร้อยละ", noData: "ไม่ทราบ" };
+  const { colour, entries } = made([10, 50, 99, null], settings);
+  const custom = { settings, style: recoloured(INFO, "percent", colour, settings), legend: legendOf(INFO, entries) };
+  const asked = layerOrder({ info: INFO, opacity: 1, theme: "custom", custom });
+  assert.equal(asked.caption, "ร้อยละ");
+  assert.deepEqual(asked.words.map(([, word]) => word), ["0 – 50", "50 – 70", "70 – 100", "ไม่ทราบ"]);
+  assert.deepEqual(asked.words.map(([color]) => color), [...asked.classes.colors, asked.classes.missing]);
+  assert.deepEqual(custom.legend.map(({ label, shape }) => [label, shape]).slice(-2), [["70 – 100 (1)", "fill"], ["ไม่ทราบ (1)", "hatch"]]);
 });
 
 test("classes made in the browser come back from the map's own expression", () => {

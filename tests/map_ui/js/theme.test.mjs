@@ -64,7 +64,7 @@ test("an outline alone gets a fill below it", () => {
 
 test("legend entries say how many", () => {
   const made = legendOf({ geometry: "line" }, [{ label: "ก", color: "#123456", count: 1234 }]);
-  assert.deepEqual(made, [{ label: "ก (1,234)", color: "#123456", shape: "line", opacity: 1 }]);
+  assert.deepEqual(made, [{ label: "ก (1,234)", word: "ก", color: "#123456", shape: "line", opacity: 1 }]);
 });
 
 // -- colour blindness: linear RGB through Machado's matrices (2009), then distances in CIE Lab ------------------------

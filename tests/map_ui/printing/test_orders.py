@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from gis_core.access.actor import acting_as, system_user
+from gis_core.ground.models import Parcel
 from gis_core.jobs.models import JobProgress
 from gis_core.pure.refusal import Refused
 from map_ui.printing import content, sheets
@@ -121,6 +123,34 @@ def test_a_readers_own_classes_and_opacity_hold_on_paper(ground: Ground) -> None
     fills = {path.fill for path in read_pdf.paths(pdf) if path.operator == "f"}
     assert (0.667, 0.2, 0.0) in fills and (0.0, 0.667, 0.333) in fills
     assert {"อยู่อาศัย", "อื่น ๆ"} <= set(read_pdf.spoken(pdf))
+
+
+def test_a_readers_own_legend_is_printed_in_its_words_and_what_has_no_value_hatched(ground: Ground) -> None:
+    with acting_as(system_user(), "ไม่ทราบหมู่"):
+        Parcel.objects.filter(pk=ground.west.pk).update(moo=3)
+        Parcel.objects.filter(pk=ground.east.pk).update(moo=None)
+    own = {"column": "moo", "breaks": [3], "colors": ["#aa3300", "#00aa55"], "missing": "#c8c8c8"}
+    words = [["#aa3300", "0 – 3"], ["#00aa55", "3 – 9"], ["#c8c8c8", "ยังไม่ทราบหมู่"]]
+    asked = ground.order(**layer(classes=own, words=words, caption="หมู่ที่ของแปลง"))
+    pdf = map_page(read_order(asked, ground.surveyor), ground.surveyor).pdf
+    said = set(read_pdf.spoken(pdf))
+    assert {"หมู่ที่ของแปลง", "3 – 9", "ยังไม่ทราบหมู่"} <= said, "a limit belongs to the class above it"
+    assert not {"0 – 3", "แปลงที่ดิน", "ไม่มีข้อมูล", "ตั้งแต่ 3"} & said
+    plain = map_page(read_order(ground.order(**layer()), ground.surveyor), ground.surveyor).pdf
+    assert patterns(pdf) == patterns(plain) + 2, "the parcel without a value, and its line of the legend"
+
+
+def patterns(pdf: bytes) -> int:
+    """How often something is filled with slanting lines."""
+    return read_pdf.page_of(pdf).get_contents().get_data().count(b"/Pattern cs")
+
+
+@pytest.mark.parametrize("words", ["x", [["red", "a"]], [["#aa3300"]], [None]])
+def test_a_legend_that_cannot_be_read_is_refused(ground: Ground, words: Any) -> None:
+    own = {"column": "moo", "breaks": [3], "colors": ["#aa3300", "#00aa55"], "missing": "#c8c8c8"}
+    with pytest.raises(Refused) as refusal:
+        read_order(ground.order(**layer(classes=own, words=words)), ground.surveyor)
+    assert refusal.value.code == "CLASSES"
 
 
 @pytest.mark.parametrize(

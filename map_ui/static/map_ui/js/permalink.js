@@ -7,6 +7,7 @@ export function read() {
 
 export function mount(element, app) {
   let uid = read().uid || null;
+  app.named = read().named || null;
 
   function write() {
     const center = app.map.getCenter();
@@ -14,7 +15,7 @@ export function mount(element, app) {
     const layers = shown.map((layer) => ({ id: layer.info.id, opacity: layer.opacity, theme: layer.theme === "custom" ? null : layer.theme, ...(layer.year ? { year: layer.year } : {}) }));
     const conditions = Object.fromEntries(shown.filter((layer) => layer.conditions?.length).map((layer) => [layer.info.id, layer.conditions]));
     const custom = Object.fromEntries(shown.filter((layer) => layer.custom?.settings).map((layer) => [layer.info.id, layer.custom.settings]));
-    const hash = encode({ zoom: app.map.getZoom(), lat: center.lat, lon: center.lng, layers, conditions, custom, uid });
+    const hash = encode({ zoom: app.map.getZoom(), lat: center.lat, lon: center.lng, layers, conditions, custom, named: app.named, uid });
     if (hash !== window.location.hash) history.replaceState(null, "", hash);
   }
 

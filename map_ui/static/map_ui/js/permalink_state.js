@@ -1,6 +1,7 @@
 // The state of the map as the part of the address behind #, and back. Unknown or broken parts are passed over.
 //   map=zoom/lat/lon (whole: all of the office, and no layer but those named)  layers=a,b:50@theme~2569 (per cent, declared theme, year)  at=uid
 //   f=layer:column:operator:value|value (a condition each)  c=layer:column~method~n~ramp (classes made in the browser)
+//   n=layer:name (of the saved map that is about the layer)
 //   x=layer:limits|heading|words of no data|column of the label|least tile zoom|greatest (what else those classes say)
 
 // Pages of registers link with `select`.
@@ -26,6 +27,7 @@ export function encode(state) {
     const more = MORE.map((key) => escape(s[key] ?? "")).join("|");
     if (more.length >= MORE.length) parts.push(`x=${encodeURIComponent(`${id}:${more}`)}`);
   }
+  if (state.named) parts.push(`n=${encodeURIComponent(`${state.named.id}:${state.named.name}`)}`);
   if (state.uid) parts.push(`at=${state.uid}`);
   return `#${parts.join("&")}`;
 }
@@ -38,6 +40,7 @@ export function decode(hash) {
     if (name === "layers" && part.includes("=")) state.layers = value ? value.split(",").map(layer).filter(Boolean) : [];
     if (SELECTED.includes(name) && /^[0-9a-f-]{36}$/i.test(value)) state.uid = value;
     if (name === "f") addCondition(state, plain(value));
+    if (name === "n") addNamed(state, plain(value));
     if (name === "c") addCustom(state, plain(value));
     if (name === "x") addMore(state, plain(value));
   }
@@ -54,6 +57,11 @@ function addCondition(state, text) {
   const values = pieces(raw);
   const value = LISTS.includes(op) ? values : values[0];
   ((state.conditions ||= {})[id] ||= []).push({ column, op, value });
+}
+
+function addNamed(state, text) {
+  const [, id, name] = /^([\w-]+):(.+)$/s.exec(text) || [];
+  if (id) state.named = { id, name };
 }
 
 function addCustom(state, text) {

@@ -81,6 +81,9 @@ function start(app, known, onClose) {
   return { focus: () => form.title.focus() };
 }
 
+/** The name of the saved map that was opened, as long as its layer is shown. */
+const titleOf = (app) => (app.named && app.layers.get(app.named.id)?.visible ? app.named.name : "แผนที่");
+
 const layersShown = (app) => [...app.layers.values()].filter((layer) => layer.visible && !layer.info.years);
 
 function fields(app, known) {
@@ -88,7 +91,7 @@ function fields(app, known) {
   const { paper, orientation, scale } = atFirst(app, known);
   const past = pastLayers()[0]?.[1];
   const form = {
-    title: el("input", { id: "print-title", value: "แผนที่", maxlength: "120", required: true }),
+    title: el("input", { id: "print-title", value: titleOf(app), maxlength: "120", required: true }),
     paper: choice("print-paper", names.map((name) => [name, name]), paper),
     orientation: choice("print-orientation", Object.entries(ORIENTATIONS), orientation),
     scale: choice("print-scale", known.scales.map((each) => [each, scaleText(each)]), scale),

@@ -6,7 +6,7 @@ import { fromUtm, toUtm } from "./utm.js";
 export function layerOrder(state) {
   const asked = { id: state.info.id, opacity: state.opacity };
   if (state.conditions?.length) asked.filter = state.conditions;
-  if (state.theme === "custom") asked.classes = classesOf(state.custom);
+  if (state.theme === "custom") Object.assign(asked, { classes: classesOf(state.custom), words: wordsOf(state.custom), caption: state.custom.settings.caption || "" });
   else if (state.theme) asked.theme = state.theme;
   return asked;
 }
@@ -20,6 +20,9 @@ export function classesOf(theme) {
   if (typeof colour === "string") return { column, values: [], other: colour };
   return colour[0] === "match" ? valuesOf(column, colour) : rangesOf(column, colour);
 }
+
+/** What the legend on the screen calls each colour: paper says the same. */
+const wordsOf = (theme) => (theme.legend || []).map(({ color, word }) => [color, word]);
 
 function valuesOf(column, [, , ...rest]) {
   const other = rest.pop();

@@ -27,7 +27,8 @@ function byValue(values, { column, ramp, choices = {}, isArea, noData }) {
   const got = ["to-string", ["coalesce", ["get", column], ""]];
   const entries = shown.map(([value, count], i) => ({ label: isArea ? deedAreaOfWah(value) : choices[value] || value, color: colors[i], count }));
   const rest = values.length - shown.reduce((sum, [, count]) => sum + count, 0);
-  if (rest) entries.push({ label: counted.length > shown.length ? "ค่าอื่นและไม่มีค่า" : noData || "ไม่มีค่า", color: OTHER, count: rest });
+  const isBlank = counted.length === shown.length;
+  if (rest) entries.push({ label: isBlank ? noData || "ไม่มีค่า" : "ค่าอื่นและไม่มีค่า", color: OTHER, count: rest, isBlank });
   return { colour: pairs.length ? ["match", got, ...pairs, OTHER] : OTHER, entries };
 }
 
@@ -39,7 +40,7 @@ function byRange(values, { column, method, n, ramp, isArea, edges, noData }) {
   const labels = method === "own" ? edgeLabels(edges, shownAs) : rangeLabels(limits, shownAs);
   const entries = labels.map((label, i) => ({ label, color: colors[i], count: counts[i] }));
   const rest = values.length - numbers(values).length;
-  if (rest) entries.push({ label: noData || "ไม่มีค่า", color: OTHER, count: rest });
+  if (rest) entries.push({ label: noData || "ไม่มีค่า", color: OTHER, count: rest, isBlank: true });
   const steps = limits.flatMap((limit, i) => [limit, colors[i + 1]]);
   const got = ["to-number", ["get", column], 0];
   return { colour: ["case", ["has", column], steps.length ? ["step", got, colors[0], ...steps] : colors[0], OTHER], entries };
@@ -72,11 +73,12 @@ function coloured(part, column, colour) {
   return { ...part, paint, filter: ["any", ["!", ["has", "by"]], ["==", ["get", "by"], column]] };
 }
 
-/** Legend entries as the map shows them, with how many records each class has. */
+/** Legend entries as the map shows them, with how many records each class has; `word` is the class alone, as on paper. */
 export const legendOf = (info, entries) =>
-  entries.map(({ label, color, count }) => ({
+  entries.map(({ label, color, count, isBlank }) => ({
     label: `${label} (${count.toLocaleString("en-US")})`,
+    word: label,
     color,
-    shape: info.legend?.[0]?.shape === "triangle" ? "triangle" : SHAPES[info.geometry] || "fill",
+    shape: isBlank && info.geometry === "polygon" ? "hatch" : info.legend?.[0]?.shape === "triangle" ? "triangle" : SHAPES[info.geometry] || "fill",
     opacity: 1,
   }));

@@ -158,13 +158,18 @@ function open(app, slug) {
   const dialog = openDialog(`จัดชั้นสี — ${info.thai}`);
   const holder = el("div");
   let chosen = state.custom || null;
+  const recolour = (theme) => {
+    // in other colours it is no longer the map that was saved
+    if (app.named?.id === slug) app.named = null;
+    app.setTheme(slug, theme);
+  };
   const apply = el("button", { type: "button", class: "btn btn-main", onclick: () => {
-    app.setTheme(slug, chosen);
+    recolour(chosen);
     if (!state.visible) app.setVisible(slug, true);
     dialog.close();
   } }, "ใช้ชั้นสีนี้");
   const reset = el("button", { type: "button", class: "btn", onclick: () => {
-    app.setTheme(slug, null);
+    recolour(null);
     dialog.close();
   } }, "กลับเป็นสีเดิม");
 
