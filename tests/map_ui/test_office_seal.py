@@ -106,7 +106,11 @@ def test_papers_and_sheets_carry_it(admin):
     assert seal() is None
     send(admin, picture((120, 120)))
     assert seal().size == (120, 120)
-    context = {"document": SimpleNamespace(thai="ทดสอบ", landscape=False), "office": office(), "signer": None}
+    context = {
+        "document": SimpleNamespace(thai="ทดสอบ", landscape=False, thai_digits=True),
+        "office": office(),
+        "signer": None,
+    }
     bare = render.pdf("kernel_documents/page.html", context)
     sealed = render.pdf("kernel_documents/page.html", context | {"seal": issue._seal()})
     assert b"/Image" in sealed and b"/Image" not in bare

@@ -15,6 +15,7 @@ from pypdf import PdfReader, PdfWriter
 from gis_core.access.actor import acting_as
 from gis_core.jobs.models import JobProgress
 from gis_core.numbering.models import NumberTaken
+from layers.declare import Document
 from modules.kernel.documents import batches, binding
 from modules.kernel.documents import issue as papers
 from modules.kernel.documents.models import IssuedDocument
@@ -148,9 +149,8 @@ def test_killed_in_the_middle_it_goes_on_without_gap_or_double(
 def made(text: str) -> bytes:
     from modules.kernel.documents.render import pdf
 
-    return pdf(
-        "kernel_documents/page.html", {"document": {"thai": text}, "office": {"thai": "เทศบาล"}, "issued_on": None}
-    )
+    probe = Document("probe", text, "kernel_documents/page.html", ())
+    return pdf(probe.template, {"document": probe, "office": {"thai": "เทศบาล"}, "issued_on": None})
 
 
 def test_bound_papers_share_what_is_the_same_and_stand_whole(tmp_path: Any) -> None:

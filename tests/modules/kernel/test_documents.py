@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -13,7 +14,7 @@ from gis_core.access.actor import acting_as
 from gis_core.features import clock
 from gis_core.ground.models import NamedPlace
 from gis_core.pure.refusal import Refusals, Refused
-from gis_core.pure.thai_calendar import be_year
+from gis_core.pure.thai_calendar import be_year, format_date
 from layers.declare import Document
 from layers.registry import registry
 from modules.kernel.documents import issue as papers
@@ -57,6 +58,13 @@ def test_a_draft_has_no_number_and_writes_nothing(places, place):
     assert any("Sarabun" in font for font in fonts_of(paper))
     assert "เลขที่" not in text_of(paper)
     assert not IssuedDocument.objects.exists()
+
+
+@pytest.mark.parametrize("in_thai", [True, False])
+def test_the_head_is_written_in_the_digits_its_paper_is_declared_in(places, place, in_thai):
+    paper = papers.draft(places, replace(CERTIFICATE, thai_digits=in_thai), place, user_with("executive"))
+    today = format_date(clock.today(), "long", in_thai)
+    assert today in text_of(paper).replace("\n", " ")
 
 
 def test_an_issued_paper_is_numbered_frozen_and_checkable(places, place, client):

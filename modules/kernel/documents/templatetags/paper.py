@@ -24,6 +24,12 @@ def thai_digits(value: Any) -> str:
 
 
 @register.filter
+def digits_of(value: Any, document: Any) -> str:
+    """In Thai digits where the declaration of the paper asks for them, else as it stands."""
+    return thai_digits(value) if document.thai_digits else str(value)
+
+
+@register.filter
 def code_kept(title: str) -> str:
     """A title whose form code at the end, as (ภ.ด.ส.3/ภ.ด.ส.4), is never broken between two lines."""
     text, opening, code = title.rpartition(" (")
