@@ -121,6 +121,11 @@ class Dues:
         """All components together."""
         return self.cost + self.penalty + self.surcharge + self.principal
 
+    @property
+    def late_cleared(self) -> Decimal:
+        """What of the lines is no longer due: with it principal, lines and cost add up to the total."""
+        return sum((line.amount_baht for line in self.lines), ZERO) - self.penalty - self.surcharge
+
     def of(self, component: Component) -> Decimal:
         """What is left of one component."""
         return {

@@ -176,5 +176,6 @@ def test_from_the_ledger_of_a_charge_to_its_receipts(client):
     sign_in(client, user_with("auditor"))
     page = client.get(dues).content.decode()
     assert page.count(f'<a href="{address}">{receipt.register_no}</a>') == receipt.entries.count() > 1
+    assert "หัก เบี้ยปรับและเงินเพิ่มที่ชำระแล้ว" in page and ">-12.00<" in page, "the lines add up to the total"
     assert "ร้อยละ 10 ของ 100.00" in page and page.count("ม.68") > 1, "what was taken names its law as what is due does"
     assert client.get(address).status_code == 200
