@@ -117,8 +117,8 @@ def _text(head: bytes) -> Kind:
     encoding = guess([head]).encoding
     if encoding.startswith("utf-16"):
         head = head[: len(head) // 2 * 2].decode(encoding, "replace").encode()
-    if _CONTROL.search(head):
-        _refuse("FILE_KIND", f"ระบบไม่รู้จักไฟล์ชนิดนี้ รับ {READABLE}")
+    if control := _CONTROL.search(head):
+        _unprintable(head[: control.start()])
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x1e")
     if start.startswith(b"<"):
         return _markup(start)
@@ -127,6 +127,15 @@ def _text(head: bytes) -> Kind:
     if _NMEA.match(start):
         return "nmea"
     return "dxf" if _DXF.match(start) else "csv"
+
+
+def _unprintable(before: bytes) -> NoReturn:
+    """What has a whole line before its first control character is a damaged text, all else no text at all."""
+    if not before.partition(b"\n")[0].strip() or b"\n" not in before:
+        _refuse("FILE_KIND", f"ระบบไม่รู้จักไฟล์ชนิดนี้ รับ {READABLE}")
+    line = before.count(b"\n") + 1
+    where = f"ไฟล์ข้อความมีอักขระที่พิมพ์ไม่ได้ (เช่น NUL) ที่บรรทัดที่ {line:,}"
+    _refuse("FILE_CONTROL", f"{where} กรุณาลบอักขระนั้น หรือส่งออกจากโปรแกรมต้นทางเป็น CSV (UTF-8) ใหม่")
 
 
 def _markup(start: bytes) -> Kind:

@@ -144,7 +144,8 @@ REFUSED: list[tuple[str, str, Callable[[Path], object], str]] = [
     ("only blanks", "a.csv", raw(b" \r\n\t\r\n"), "FILE_EMPTY"),
     ("only NUL", "a.csv", raw(b"\0" * 5000), "FILE_EMPTY"),
     ("header only", "a.csv", text("รหัส,lat,lon\n"), "FILE_NO_ROWS"),
-    ("NUL in a text", "a.csv", raw(b"a,b\n1,\x00\x00\x01\n"), "FILE_KIND"),
+    ("NUL in a text", "a.csv", raw(b"a,b\n1,\x00\x00\x01\n"), "FILE_CONTROL"),
+    ("NUL in a Thai text", "a.csv", raw("รหัส,ชื่อ\n1,ก\0ข\n".encode("cp874")), "FILE_CONTROL"),
     ("a program", "a.csv", raw(b"\x7fELF\x02\x01\x01\0" + b"\0" * 99), "FILE_KIND"),
     ("300 columns", "a.csv", text(",".join(f"c{n}" for n in range(300)) + "\n" + "1," * 299 + "1\n"), "FILE_COLUMNS"),
     ("one endless line", "a.csv", raw(b"x" * (limits.MAX_LINE_BYTES + 10)), "FILE_LINE"),
@@ -257,6 +258,13 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(tmp_path, name, m
         read(path)
     assert refused.value.code == code, str(refused.value)
     assert_says_what_to_do(refused.value)
+
+
+def test_a_text_with_unprintable_characters_is_told_the_line_they_stand_in(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("รหัส,ชื่อ\n1,ก\n2,ข\0\n".encode())
+    with pytest.raises(Refused, match=r"บรรทัดที่ 3 .*CSV"):
+        read(path)
 
 
 def assert_says_what_to_do(refused: Refused) -> None:
