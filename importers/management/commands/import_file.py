@@ -72,11 +72,8 @@ class Command(BaseCommand):
 
     def _known(self, user: User, text: str) -> Work | None:
         """An import judged before, named by its uid."""
-        try:
-            uid = uuid.UUID(text)
-        except ValueError:
-            return None
-        return Work(_batch(uid, user), user, self._step())
+        uid = _uid(text)
+        return Work(_batch(uid, user), user, self._step()) if uid else None
 
     def _judged(self, user: User, options: dict[str, Any]) -> Work:
         with readable(Path(options["file"])) as path:
@@ -152,7 +149,10 @@ class Command(BaseCommand):
 
     # -- back ----------------------------------------------------------------------------------------------------------
     def _undo(self, user: User, options: dict[str, Any]) -> None:
-        batch = _batch(uuid.UUID(options["undo"]), user)
+        uid = _uid(options["undo"])
+        if uid is None:
+            raise CommandError("รหัสของการนำเข้าไม่ถูกต้อง คัดจากบรรทัดที่แจ้งเมื่อบันทึก หรือจากที่อยู่ของหน้าการนำเข้า")
+        batch = _batch(uid, user)
         keep: list[str] = []
         try:
             undo(batch, user, options["reason"])
@@ -163,6 +163,13 @@ class Command(BaseCommand):
             keep = edited
             undo(batch, user, options["reason"], keep=keep)
         self.stdout.write("เลิกทำแล้ว" + (f" คงไว้ {len(keep)} ระเบียนที่มีผู้แก้หลังนำเข้า" if keep else ""))
+
+
+def _uid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def _batch(uid: uuid.UUID, user: User) -> ImportBatch:
