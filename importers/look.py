@@ -72,7 +72,7 @@ def found_of(source: Source, register: BoundRegister) -> dict[str, Any]:
         "kind_thai": KINDS.get(source.kind, source.kind),
         "layers": [{"name": x.name, "count": x.count, "geometry": x.geometry} for x in source.layers],
         "layer": source.layer,
-        "fields": [{"name": field.name, "type": field.type} for field in source.fields],
+        "fields": [{"name": x.name, "type": x.type, "is_place": x.is_place} for x in source.fields],
         "encoding": source.encoding.name,
         "encoding_how": source.encoding.how,
         "encoding_thai": source.encoding.thai,

@@ -225,6 +225,12 @@ class ImportPage:
         return [heading for heading in shown if mapping[heading].partition(".")[0] not in closed]
 
     @property
+    def passed_over(self) -> list[str]:
+        """The file's columns that fill nothing; those the shape was made of do."""
+        fields = self.found.get("fields", [])
+        return [f["name"] for f in fields if f["name"] not in self.batch.mapping and not f.get("is_place")]
+
+    @property
     def line_keys(self) -> set[str]:
         return {bound.key for bound in self.register.lines}
 

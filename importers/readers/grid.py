@@ -62,11 +62,12 @@ class Grid(Table):
     def describe(self, header: Cells, some: Sequence[Cells], types: Sequence[Any]) -> None:
         """Name the columns and find the place, from the header and some rows."""
         names = field_names(("" if cell is None else str(cell) for cell in header), self.notes)
-        self.fields = [Field(name, kind) for name, kind in zip(names, types, strict=True)]
         self.place = place_columns.find(["" if cell is None else str(cell) for cell in header], some)
+        places = [at for at in (self.place.first, self.place.second) if at >= 0] if self.place else []
+        self.fields = [Field(name, types[at], at in places) for at, name in enumerate(names)]
         if not self.place:
             return
-        used = [names[at] for at in (self.place.first, self.place.second) if at >= 0]
+        used = [names[at] for at in places]
         if self.place.by_value:
             self.notes.append(f"ใช้คอลัมน์ {' และ '.join(used)} เป็นพิกัด (ดูจากค่าในคอลัมน์) กรุณาตรวจตำแหน่งบนแผนที่")
         if self.place.degrees:

@@ -36,10 +36,11 @@ def fault(code: str, thai: str) -> Refused:
 
 @dataclass(frozen=True)
 class Field:
-    """A column as people will match it to a register's."""
+    """A column as people will match it to a register's; `is_place`: its numbers became the shape already."""
 
     name: str
     type: FieldType = "text"
+    is_place: bool = False
 
 
 @dataclass(frozen=True)

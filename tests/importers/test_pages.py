@@ -15,7 +15,7 @@ from importers.models import ImportBatch, KnownHeadings, StagedRow
 from importers.work import State
 from layers.engine import records
 from layers.registry import registry
-from tests.importers.doing import box, bring, geojson_of, judge, write
+from tests.importers.doing import box, bring, csv_of, geojson_of, judge, write
 from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,23 @@ def test_columns_are_matched_by_hand_and_remembered(client, surveyor):
     assert batch.state == State.JUDGING and KnownHeadings.objects.count() == 1
     work.batch = batch
     assert judge(work).batch.counts == {"new": 1}
+
+
+def test_columns_that_fill_nothing_are_named_on_the_preview(client, surveyor):
+    row = {"code": "1", "level": "tambon", "thai": "ก", "โทรศัพท์": "02", "<b>": "x"}
+    work = bring(AREAS, surveyor, geojson_of((row, box(101, 16))), "a.geojson")
+    assert work.batch.state == State.JUDGED
+    sign_in(client, surveyor)
+    assert "ไม่นำเข้า 2 คอลัมน์ของไฟล์: โทรศัพท์, &lt;b&gt;" in client.get(f"/import/{work.batch.uid}/").content.decode()
+
+
+def test_columns_of_the_place_are_not_said_to_be_left_out(client):
+    engineer = user_with("engineer")
+    sheet = csv_of(("ชนิด", "วัตต์", "lat", "lon"), ("แอลอีดี", 100, 16.43, 101.15))
+    work = bring("street_lamps-street_lamp", engineer, sheet, "a.csv")
+    assert work.batch.state == State.JUDGED
+    sign_in(client, engineer)
+    assert "คอลัมน์ของไฟล์:" not in client.get(f"/import/{work.batch.uid}/").content.decode()
 
 
 def test_changed_rows_show_before_and_after_and_what_is_kept(client, surveyor):
