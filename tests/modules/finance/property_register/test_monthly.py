@@ -17,6 +17,7 @@ from modules.finance.property_register import monthly, monthly_acts, quality
 from modules.finance.property_register import queries as questions
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow
 from modules.finance.property_register.roles import HEADS
+from tests.jobs_shown import shows_its_work
 from tests.modules.finance.property_register import ground, monthly_zip
 from tests.people import sign_in
 
@@ -359,7 +360,7 @@ def test_the_page_queues_the_reading_and_asks_for_a_month(tmp_path, land, office
     upload.seek(0)
     answer = client.post(page, {"period": "๒๕๖๙-๐๑", "file": upload})
     assert answer.status_code == 200
-    assert "กำลังอ่านและจับคู่" in answer.content.decode()
+    assert "กำลังอ่านและจับคู่" in answer.content.decode() and shows_its_work(answer)
     sign_in(client, ground.user("engineer"))
     assert client.get(page).status_code in (302, 403, 404)
 

@@ -29,6 +29,7 @@ from modules.kernel.charges.returns import ageing, revenue_by_code, top_debtors
 from modules.kernel.documents import issue
 from modules.kernel.notices.models import Notice
 from tests.doors import DOORS, press, refused
+from tests.jobs_shown import shows_its_work
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection.renting import a_place, drafted, let, take, terms
 from tests.modules.kernel.charges.money import pay
@@ -221,7 +222,8 @@ def test_the_button_the_page_and_the_night_bill(client, monkeypatch):
     sign_in(client, ground.user("revenue_officer"))
     page = client.get(f"{register.url}bills")
     assert "<b>1</b> สัญญา" in page.content.decode()
-    assert client.post(f"{register.url}bills").context["job"].title == "ตั้งหนี้ค่าเช่าประจำเดือน"
+    begun = client.post(f"{register.url}bills")
+    assert (begun.context["job"].title, shows_its_work(begun)) == ("ตั้งหนี้ค่าเช่าประจำเดือน", True)
     assert "อยู่ในคิวแล้ว" in client.post(f"{register.url}bills").content.decode()
     client.post(f"{register.record_url(lease.uid)}act/bill", {})
     assert rents(lease).count() == 4
