@@ -44,6 +44,18 @@ def still_open(draft: Draft) -> Iterator[Refused]:
         yield Refused("STATE", "แถวนี้พิจารณาแล้ว แก้ไขไม่ได้", MONTHLY_LAW)
 
 
+def corrected(draft: Draft) -> None:
+    """A row of a known act leaves quarantine when the day, and the area of a resurvey, can be read at last."""
+    row = draft.record
+    needed = [row.acted_on, row.area_sqwah] if row.effect == Effect.RESURVEY else [row.acted_on]
+    if row.status != Status.QUARANTINE or row.effect in (Effect.UNKNOWN, Effect.NOTHING) or None in needed:
+        return
+    if row.parcel_id:
+        row.status, row.problem = Status.WAITING, ""
+    else:
+        row.status = Status.UNMATCHED  # the remark says why there is no parcel
+
+
 def reject(row: ControlRow, values: Mapping[str, Any], user: Any) -> ControlRow:
     """Not taken over; the reason stays with the row."""
     reason = str(values.get("why") or "").strip()

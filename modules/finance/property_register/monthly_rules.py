@@ -163,7 +163,9 @@ def columns_of(headings: Iterable[str], source: str) -> dict[str, str]:
                 columns.setdefault(meaning, heading)
     missing = [HEADINGS[need][0] for need in NEEDED[source] if need not in columns]
     if missing:
-        raise Refused("MONTHLY_COLUMNS", f"ตาราง {source} ไม่มีคอลัมน์ {', '.join(missing)}", MONTHLY_LAW, "file")
+        name = next(start for start, each in SOURCES.items() if each == source)
+        thai = f"ตาราง {name}_*.csv ไม่มีคอลัมน์ {', '.join(missing)} กรุณาขอไฟล์จากสำนักงานที่ดินใหม่"
+        raise Refused("MONTHLY_COLUMNS", thai, MONTHLY_LAW, "file")
     return columns
 
 

@@ -90,6 +90,7 @@ control_rows = Register(
     filters=("status", "effect", "source", "file", "acted_on"),
     order_by=("-file__period", "source", "line_no"),
     check=monthly_acts.still_open,
+    derive=monthly_acts.corrected,
     field_levels={"party_id": "hidden", "first_name": "hidden", "last_name": "hidden", "title": "hidden"},
     masks={"party_id": mask_citizen_id},
     actions=(

@@ -106,6 +106,37 @@ def test_the_same_bytes_again_change_nothing(tmp_path, land, officer):
     assert ControlRow.objects.count() == 1
 
 
+def correct(row, officer, **values):
+    records.update(ground.register("control_row"), row.uid, values, user=officer, reason="อ่านจากสำเนา")
+    row.refresh_from_db()
+    return row
+
+
+def test_a_row_in_quarantine_waits_for_its_decision_once_what_it_needs_is_corrected(tmp_path, land, officer):
+    file = bring(
+        tmp_path,
+        officer,
+        monthly_zip.deed_row("1", "1001", "ขาย", "5/13/2569", name=BUYER),
+        monthly_zip.deed_row("2", "1002", "สอบเขต", "5/13/2569", area=("1", "5", "0", "0")),
+        monthly_zip.deed_row("77", "7777", "ขาย", "5/13/2569", name=BUYER),
+        monthly_zip.deed_row("3", "1003", "ขายฝาก", "5/13/2569", name=BUYER),
+    )
+    sale, survey, nowhere, unknown = file.rows.order_by("line_no")
+    assert {row.status for row in (sale, survey, nowhere, unknown)} == {"quarantine"}
+    sale = correct(sale, officer, acted_on="13/5/2568")
+    assert (sale.status, sale.problem) == ("waiting", "")
+    act("apply", sale, officer)
+    assert owners(land[1]) == [("ผู้ซื้อ", "1/1")]
+    assert correct(survey, officer, acted_on="13/5/2568").status == "quarantine", "its area is not known yet"
+    survey = correct(survey, officer, area_sqwah="1-2-0")
+    act("apply", survey, officer)
+    land[2].refresh_from_db()
+    assert land[2].area_sqwah == 600
+    nowhere = correct(nowhere, officer, acted_on="13/5/2568")
+    assert (nowhere.status, "ไม่พบแปลง" in nowhere.problem) == ("unmatched", True)
+    assert correct(unknown, officer, acted_on="13/5/2568").status == "quarantine", "an act is never guessed"
+
+
 @pytest.mark.parametrize("encoding", ["cp874", "utf-8", "utf-8-sig"])
 def test_tables_in_either_encoding(tmp_path, land, officer, encoding):
     data = monthly_zip.table(monthly_zip.DEED, [monthly_zip.deed_row("1", "1001", "โอนมรดก", name=BUYER)], encoding)
