@@ -174,6 +174,7 @@ def test_a_rule_s_refusal_keeps_the_sheet_and_says_why(open_page, surveyor):
     fill(page, "vacant")
     page.get_by_role("button", name="ส่งแบบสำรวจ").click()
     expect(page.locator("#survey-refused")).to_contain_text("ภาพถ่าย")
+    expect(page.locator("#survey-state")).to_have_text("ยังไม่ได้ส่ง เก็บไว้ในเครื่องนี้แล้ว")
     until(lambda: [each[1] for each in drafts(page)], lambda states: states == ["refused"])
     expect(page.locator(LINE)).to_contain_text("ส่งไม่ผ่าน 1 รายการ")
 

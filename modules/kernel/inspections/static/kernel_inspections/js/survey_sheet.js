@@ -214,6 +214,7 @@ export class Sheet {
   refused(message) {
     $("refused").textContent = message;
     $("refused").hidden = false;
+    $("state").textContent = "ยังไม่ได้ส่ง เก็บไว้ในเครื่องนี้แล้ว";
     $("refused").scrollIntoView({ block: "center" });
   }
 }
