@@ -124,7 +124,7 @@ def assessed(office: Office) -> None:
     review = f"{registry.for_model(LandTaxAssessment).url}review?year=2569"
     page = office.page(review, "assessor")
     press(page, page.get_by_role("button", name="ประเมินทั้งปี 2569"))
-    expect(page.locator(".alert-ok")).to_contain_text("เริ่มประเมินแล้ว")
+    expect(page.locator("main .card").first).to_contain_text("เริ่มประเมินแล้ว")
     work()
     page.goto(office.site.url + review)
     expect(page.locator(".table").first).to_contain_text("10,500.00")

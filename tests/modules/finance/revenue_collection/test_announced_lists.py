@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from gis_core.access.models import RoleHolding
 from gis_core.ground.models import CondoPrice, CondoUnit, TaxBlock, TaxZone
 from gis_core.jobs.models import JobProgress
-from gis_core.pure.refusal import Refusals
+from gis_core.pure.refusal import Refused
 from layers.registry import registry
 from modules.finance.revenue_collection.land_tax import announcements
 from modules.finance.revenue_collection.models import LandTaxUse, TaxYear
@@ -144,9 +144,12 @@ def test_without_its_list_or_by_who_sees_a_part_it_is_not_issued():
     assert refused(papers.issue, register, document, year, **act) == ("ANNEX",)
     with ground.write():
         RoleHolding.objects.update(area=MultiPolygon(ground.rect(0, 0, 500, 500), srid=4326), area_name="บางส่วน")
-    job = Worker(a_job(ground.user("executive")))
-    with pytest.raises((Refusals, Exception), match="ครบทั้งพื้นที่"):
-        issue_with_annex.function(job, **arguments(year, "pds34"))
+    partly = ground.user("executive")
+    with pytest.raises(Refused, match="ไม่มีเอกสารหรือระเบียนนี้แล้ว"):
+        issue_with_annex.function(Worker(a_job(partly)), **arguments(year, "pds34"))
+    assert document.annex is not None
+    with pytest.raises(Refused, match="ครบทั้งพื้นที่"):
+        document.annex.content(year, document.annex.pieces(year)[0], partly)
     assert not IssuedDocument.objects.exists()
 
 
