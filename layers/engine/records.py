@@ -282,13 +282,13 @@ def _parse_set(bound: BoundLines, record: Any, rows: Sequence[Values], user: Any
         line = stored.pop(str(row.get("uid") or ""), None) or bound.model()
         setattr(line, bound.parent_field, record)
         unknown = sorted(row.keys() - {"uid"} - {column.name for column in bound.columns})
-        refusals.extend(_at_line(_read_only(name), bound, number) for name in unknown)
+        refusals.extend(at_line(_read_only(name), bound, number) for name in unknown)
         for column in bound.columns:
             if column.name in row:
                 try:
                     setattr(line, column.name, parse(line._meta.get_field(column.name), row[column.name], user))
                 except Refused as refused:
-                    refusals.append(_at_line(refused, bound, number))
+                    refusals.append(at_line(refused, bound, number))
         refusals.extend(line_faults(bound, line, number))
         kept.append(line)
     return _LineSet(bound, kept, list(stored.values()))
@@ -299,11 +299,12 @@ def line_faults(bound: BoundLines, line: Any, number: int, trusted: Sequence[str
     try:
         line.clean_fields(exclude=[bound.parent_field, *trusted])
     except ValidationError as error:
-        return [_at_line(refused, bound, number) for refused in from_validation(None, error, line)]
+        return [at_line(refused, bound, number) for refused in from_validation(None, error, line)]
     return []
 
 
-def _at_line(refused: Refused, bound: BoundLines, number: int) -> Refused:
+def at_line(refused: Refused, bound: BoundLines, number: int) -> Refused:
+    """A refusal of the so-manieth child line, which it names."""
     text = f"{bound.thai} รายการที่ {number}: {refused.thai}"
     return Refused(refused.code, text, refused.law, f"{bound.key}.{number - 1}.{refused.field}", refused.geometry)
 

@@ -183,9 +183,15 @@ def reach_of(sheet: Sheet, held: Mapping[str, Decimal]) -> rules.Reach:
 
 
 def _refuse_columns(register: BoundRegister, sheet: Sheet, user: Any) -> Iterator[Refused]:
-    open_names = {column.name for column in editable(register, user)} | set(survey_lines.open_lines(register, user))
-    for name in sheet.after:
-        if name not in open_names:
+    """What is not to be noted, and what cannot be read: the surveyor still stands there, who applies it does not."""
+    columns = {column.name: column for column in editable(register, user)}
+    lines = survey_lines.open_lines(register, user)
+    for name, text in sheet.after.items():
+        if name in lines:
+            yield from survey_lines.unreadable(lines[name], text, user)
+        elif name in columns:
+            yield from survey_lines.refusals_of(columns[name], text, user)
+        else:
             yield Refused("READ_ONLY", f"แก้ไขช่อง {name} ในแบบสำรวจไม่ได้", field=name)
 
 

@@ -297,6 +297,22 @@ def test_what_is_no_area_is_refused_when_it_is_applied(client, house, surveyor):
     assert len(floors(house)) == 2
 
 
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ({"rooms": "abc"}, "อ่าน “abc” ไม่ได้"),
+        ({FLOORS: json.dumps([{"floor": "1", "use": "other", "area_m2": "abc"}])}, "ชั้นและการใช้ประโยชน์ รายการที่ 1"),
+        ({FLOORS: json.dumps([{"floor": "1", "use": "castle", "area_m2": "9"}])}, "รายการที่ 1"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_on_the_spot(client, house, surveyor, after, told):
+    sign_in(client, surveyor)
+    answer = client.post(PAGE, posted(house, after=after))
+    assert answer.status_code == 409
+    assert told in json.dumps(answer.json(), ensure_ascii=False)
+    assert not FieldSurvey.objects.exists()
+
+
 @pytest.mark.parametrize(("choice", "expected"), [("server", "residence"), ("survey", "other")])
 def test_floors_that_somebody_else_changed_wait_for_a_decision(client, house, surveyor, choice, expected):
     """The version of the building does not move when a line does."""
