@@ -194,6 +194,17 @@ class ImportPage:
         return sum(self.batch.counts.values())
 
     @cached_property
+    def overlapping(self) -> int:
+        """How many rows overlap, where those are most of the file: then it lies beside its place, as one does whose
+        datum is not the one it was read with. 0 where they are fewer, and they are not even counted.
+        """
+        if self.register.declared.coverage is None or 2 * self.batch.counts.get(Verdict.REFUSED.value, 0) <= self.total:
+            return 0
+        refused = StagedRow.objects.filter(batch=self.batch, verdict=Verdict.REFUSED)
+        found = refused.filter(reasons__contains=[{"code": "OVERLAP"}]).count()
+        return found if 2 * found > self.total else 0
+
+    @cached_property
     def live(self) -> int:
         """Rows that pressing the button would write."""
         return live_count(self.batch) if self.batch.state in (State.JUDGED, State.COMMITTED) else 0

@@ -15,6 +15,7 @@ from importers.work import State
 from layers.engine import coverage
 from tests.importers.doing import bring, geojson_of, judge, refusals, verdicts, write
 from tests.modules.finance.property_register import fabric_made as made
+from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
 PARCELS = "property_register-parcel"
@@ -130,3 +131,17 @@ def test_a_chain_of_rows_each_a_little_off_ends_joined(user):
     ids = list(Parcel.objects.values_list("pk", flat=True))
     assert coverage.faults_of(made.register(), ids, user) == []
     assert StagedRow.objects.filter(verdict="new").count() == 24
+
+
+@pytest.mark.parametrize(("by_m", "is_doubted"), [(15, True), (38, True), (40, False)])
+def test_a_file_most_of_which_overlaps_may_lie_beside_its_place(client, user, by_m, is_doubted):
+    """As one does that was measured with another datum; a file of new parcels overlaps by its few mistakes."""
+    for n in range(3):
+        made.draw(f"01A00{n + 1}", made.box(40 * n, 0, 40 * n + 40, 40), user)
+    moved = [row(f"01A10{n}", made.box(40 * n, by_m, 40 * n + 40, by_m + 40)) for n in range(3)]
+    work = bring(PARCELS, user, geojson_of(*moved), "p.geojson", is_in_place=True)
+    work = work if work.batch.state == State.JUDGED else judge(work)
+    assert (set(refusals(work)) != set()) is is_doubted
+    sign_in(client, user)
+    page = client.get(f"/import/{work.batch.uid}/").content.decode()
+    assert ("ไฟล์อาจวางผิดที่: 3 จาก 3 แถว" in page) is is_doubted
