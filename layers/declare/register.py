@@ -70,7 +70,8 @@ class Start:
     """A button on the page of the record that `column` names, which begins a new record of this register about it.
 
     Where the column may name any record, it is on the pages of all that stand on the map; with neither states nor guard
-    it is on the map's card, too. `states`, `guard`: of that record, as of an action.
+    it is on the map's card, too, for records with a shape of their own. `states`, `guard`: of that record, as of an
+    action.
     """
 
     column: str

@@ -201,7 +201,8 @@ def unused(user: Any) -> frozenset[str]:
 
 def is_told(register: BoundRegister, kpi: Kpi, user: Any) -> bool:
     """Whether the office uses the figure and the reader sees something of every table it counts: nought of what he may
-    not see is none."""
+    not see is none.
+    """
     if figure_code(register, kpi) in unused(user):
         return False
     read = [] if kpi.reads == "all" else [registry.for_model(model) for model in kpi.reads]

@@ -249,7 +249,7 @@ def _card(found: list[Found], user: Any) -> dict[str, Any]:
 
 def _links(register: BoundRegister, user: Any) -> list[Way]:
     """The pages of other systems that records of a register lead to and the reader may open, and the forms of what he
-    may begin about any of them.
+    may begin about any that has a shape of its own: a place has dozens of others, which offer it on their pages.
     """
     ways = [
         (link.thai, link.to)
@@ -258,7 +258,7 @@ def _links(register: BoundRegister, user: Any) -> list[Way]:
     ]
     begun = [
         (start.thai, partial(start_url, other, start))
-        for other, start in starts_of(register, user)
+        for other, start in (starts_of(register, user) if register.has_geometry else ())
         if not start.states and start.guard is None
     ]
     return ways + begun

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
 
-from gis_core.pure.refusal import Refused
 from layers.declare import ByValue, CountBy, Draft, Hatch, ImportMap, Label, Layer, Link, Register
 from layers.engine.rows import seen
 from modules.central_administration.executive_information import notes
@@ -19,11 +17,6 @@ TYPED = ("subject", "text", "org_unit", "due_on")
 def derive(draft: Draft) -> None:
     """Whoever moves the area orders something else, too."""
     notes.sign(draft, *TYPED, "geom")
-
-
-def check(draft: Draft) -> Iterator[Refused]:
-    """As of every order."""
-    yield from notes.order_faults(draft)
 
 
 def within(uid: Any) -> str:
@@ -51,7 +44,7 @@ register = Register(
     search=("register_no", "subject", "text"),
     order_by=("-id",),
     derive=derive,
-    check=check,
+    check=notes.order_faults,
     flags=notes.flags,
     workflow=notes.WORKFLOW,
     layer=Layer(

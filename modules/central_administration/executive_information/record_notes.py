@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.db.models import OuterRef, Subquery
 
 from gis_core.features.models import Feature
-from gis_core.pure.refusal import Refused
 from layers.declare import CountBy, Draft, ImportMap, Register, Start
 from layers.engine.rows import seen
 from modules.central_administration.executive_information import notes
@@ -21,11 +19,6 @@ TYPED = ("record", "text", "org_unit", "due_on")
 def derive(draft: Draft) -> None:
     """Whoever names another record orders something else, too."""
     notes.sign(draft, *TYPED)
-
-
-def check(draft: Draft) -> Iterator[Refused]:
-    """As of every order."""
-    yield from notes.order_faults(draft)
 
 
 def late(user: Any) -> list[dict[str, Any]]:
@@ -51,7 +44,7 @@ register = Register(
     search=("register_no", "text"),
     order_by=("-id",),
     derive=derive,
-    check=check,
+    check=notes.order_faults,
     flags=notes.flags,
     workflow=notes.WORKFLOW,
     imports=ImportMap(match_on="register_no", columns={"ระเบียนที่สั่งการ": "record"} | notes.COLUMNS),
