@@ -16,6 +16,7 @@ export function followReferences(form, { go, mayGo }) {
   }
 
   form?.addEventListener("change", ({ target }) => target.type === "hidden" && follow(target.value));
-  const named = form?.querySelector("[data-mount=picker][data-uid]:not([data-uid=''])");
-  if (named) follow(named.dataset.uid);
+  // chosen while the map was still loading, or named before the form was opened
+  const named = [...(form?.querySelectorAll(".picker > input[type=hidden]") ?? [])].find((hidden) => UID.test(hidden.value));
+  follow(named?.value ?? form?.querySelector("[data-mount=picker][data-uid]:not([data-uid=''])")?.dataset.uid ?? "");
 }
