@@ -38,6 +38,15 @@ def differs(kpi: Kpi, figure: DeclaredFigure) -> bool:
     return any(getattr(kpi, name) != value for name, value in terms(figure).items())
 
 
+def unused_faults(kpi: Kpi) -> Iterator[Refused]:
+    """Nothing is aimed at, ordered on or mapped of a figure that is shown nowhere; what to do instead."""
+    if kpi.status == Status.RETIRED:
+        yield Refused("KPI_RETIRED", "ตัวชี้วัดนี้เลิกใช้แล้ว ให้เลือกตัวชี้วัดที่ใช้งานอยู่", "", "kpi")
+    elif kpi.status and not is_used(kpi):
+        text = "ตัวชี้วัดนี้ยังเป็นร่าง ไม่ได้รับอนุมัติให้ใช้ ให้เสนอและอนุมัติก่อน หรือเลือกตัวชี้วัดที่ใช้งานอยู่"
+        yield Refused("KPI_DRAFT", text, "", "kpi")
+
+
 def unused() -> frozenset[str]:
     """The codes of the figures that are shown nowhere, in one statement; an office that was never set up has none."""
     kept = Kpi.objects.only("code", "status", *TERMS).exclude(status="")

@@ -24,8 +24,7 @@ def kpi(draft: Draft) -> Iterator[Refused]:
 def target(draft: Draft) -> Iterator[Refused]:
     """Every refusal a target can give."""
     record: KpiTarget = draft.record
-    if record.kpi.status == Kpi.Status.RETIRED:
-        yield Refused("TARGET_RETIRED", "ตัวชี้วัดนี้เลิกใช้แล้ว ให้ตั้งเป้าหมายกับตัวชี้วัดที่ใช้งานอยู่", "", "kpi")
+    yield from approval.unused_faults(record.kpi)
     if record.area_id and record.area.level != AdminArea.Level.VILLAGE:
         yield Refused("TARGET_AREA", "ตั้งเป้าหมายรายพื้นที่ได้เฉพาะหมู่บ้าน", "", "area")
     limits = rules.Limits(record.green_at, record.amber_at)

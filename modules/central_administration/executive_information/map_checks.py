@@ -17,6 +17,7 @@ from layers.bound import BoundRegister, Column
 from layers.declare import Draft
 from layers.registry import registry
 from layers.year_maps import BoundYearMap
+from modules.central_administration.executive_information import approval
 from modules.central_administration.executive_information.declared import by_code
 from modules.central_administration.executive_information.models import ThematicMap
 
@@ -94,6 +95,7 @@ def of_its_owner(record: ThematicMap) -> Iterator[Refused]:
 
 
 def _figure_faults(record: ThematicMap) -> Iterator[Refused]:
+    yield from approval.unused_faults(record.kpi)
     figure = by_code().get(record.kpi.code)
     if figure is None or figure.kpi.external:
         yield Refused("MAP_FIGURE", "ตัวชี้วัดนี้ไม่มีค่ารายหมู่บ้าน จึงทำเป็นแผนที่ไม่ได้", "", "kpi")

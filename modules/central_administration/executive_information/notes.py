@@ -19,7 +19,7 @@ from gis_core.pure.thai_calendar import fiscal_year
 from layers.declare import Draft, Grant, SpatialQuery, Transition, TransitionDraft, Workflow
 from layers.engine.judging import NoteShown
 from layers.registry import registry
-from modules.central_administration.executive_information import rules
+from modules.central_administration.executive_information import approval, rules
 from modules.central_administration.executive_information.models import AreaNote, ExecutiveNote, Kpi, Order, RecordNote
 
 AnyNote = ExecutiveNote | AreaNote | RecordNote
@@ -70,12 +70,13 @@ def order_faults(draft: Draft) -> Iterator[Refused]:
 
 
 def check(draft: Draft) -> Iterator[Refused]:
-    """An order on a figure is of a month that has begun, and of a village at most."""
+    """An order on a figure is on one in use, of a month that has begun, and of a village at most."""
     faults = list(order_faults(draft))
     yield from faults
     if any(each.code == "STATE" for each in faults):
         return
     note: ExecutiveNote = draft.record
+    yield from approval.unused_faults(note.kpi)
     if rules.period_of(f"m{note.month:02}", note.fiscal_year_be)[0] > (draft.today or clock.today()):
         yield Refused("NOTE_EARLY", "เดือนนี้ยังไม่เริ่ม จึงยังไม่มีค่าให้สั่งการ", "", "month")
     if note.area_id and note.area.level != AdminArea.Level.VILLAGE:

@@ -189,6 +189,7 @@ register = Register(
     inner=("layer_slug", "column", "theme", "label_column"),
     search=("thai", "layer", "field"),
     order_by=("-id",),
+    picks={"kpi": "status=in_use"},
     derive=map_checks.derive,
     check=map_checks.check,
     may_delete=may_delete,

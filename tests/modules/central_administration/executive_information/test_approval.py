@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -28,11 +29,13 @@ from modules.central_administration.executive_information import (
 )
 from modules.central_administration.executive_information.declared import by_code, declared
 from modules.central_administration.executive_information.models import (
+    ExecutiveNote,
     Kpi,
     KpiSnapshot,
     KpiTarget,
     MonthlyBrief,
     QuarterlyReport,
+    ThematicMap,
 )
 from modules.central_administration.executive_information.seeding import key_figures
 from tests import doors
@@ -256,16 +259,40 @@ def test_it_is_not_retired_while_it_has_a_target_of_a_later_period():
     doors.take(lamps(), "retire", chief(), {})
 
 
+ON_A_FIGURE: dict[type, dict[str, str]] = {
+    KpiTarget: {
+        "fiscal_year_be": "2569", "period": "year", "target": "0", "green_at": "1", "amber_at": "2", "source": "แผน",
+    },
+    ExecutiveNote: {"fiscal_year_be": "2569", "month": "10", "text": "เร่งซ่อม", "due_on": "31/12/2599"},
+    ThematicMap: {"thai": "แผนที่โคม", "method": "declared"},
+}  # fmt: skip
+UNUSED = {"draft": "ยังเป็นร่าง", "retired": "เลิกใช้แล้ว"}
+
+
 @pytest.mark.parametrize("door", doors.DOORS)
-def test_no_target_is_set_for_a_retired_figure(client, door):
-    put(status="retired")
-    values = {
-        "kpi": lamps().thai, "fiscal_year_be": "2569", "period": "year", "target": "0", "green_at": "1",
-        "amber_at": "2", "source": "แผน",
-    }  # fmt: skip
-    found = doors.DOORS[door](client, user_with("planner"), registry.for_model(KpiTarget), values, {})
-    assert any("เลิกใช้แล้ว" in each for each in found), found
-    assert not KpiTarget.objects.filter(kpi__code=LAMPS).exists()
+@pytest.mark.parametrize("model", ON_A_FIGURE)
+@pytest.mark.parametrize("status", UNUSED)
+def test_nothing_is_aimed_at_ordered_on_or_mapped_of_a_figure_not_in_use(client, door, model, status):
+    unit = {"org_unit": str(OrgUnit.objects.first().uid)} if model is ExecutiveNote else {}
+    values = {"kpi": lamps().thai, **ON_A_FIGURE[model], **unit}
+    user = user_with("planner", "executive", "clerk_chief")
+    put(status=status)
+    found = doors.DOORS[door](client, user, registry.for_model(model), values, {})
+    assert any(UNUSED[status] in each for each in found), found
+    assert not model.objects.filter(kpi__code=LAMPS).exists()
+
+
+def test_one_declared_otherwise_takes_none_either_and_no_form_offers_what_is_not_in_use(monkeypatch, client):
+    planner = user_with("planner")
+    values = {"kpi": str(lamps().uid), **ON_A_FIGURE[KpiTarget]}
+    declare(monkeypatch, version=2)
+    target = registry.for_model(KpiTarget)
+    assert doors.refused(records.create, target, values, user=planner, reason="ตั้งเป้า") == ("KPI_DRAFT",)
+    put(status="draft")
+    sign_in(client, planner)
+    form = html.unescape(client.get(f"{target.url}new").content.decode())
+    (offered,) = re.findall(r'data-url="(/r/executive_information-kpi/pick[^"]*)"', form)
+    assert lamps().thai not in [each["title"] for each in client.get(offered).json()["results"]]
 
 
 def test_a_figure_that_is_declared_after_the_first_set_up_is_a_draft():
