@@ -27,7 +27,7 @@ class BankFile(LocatedRecord):
 
 
 class BankPayment(PartOf):
-    """One row of a file; a payment is taken once though the bank lists it in two files."""
+    """One row of a file; a payment is taken once though the bank lists it in two files: its second row is `KNOWN`."""
 
     parent_field = "file"
 
@@ -35,18 +35,20 @@ class BankPayment(PartOf):
         WAITING = "waiting", "รอจับคู่"
         MATCHED = "matched", "ออกใบเสร็จแล้ว"
         SUSPENSE = "suspense", "เงินรอตรวจสอบ"
+        KNOWN = "known", "รับไว้แล้ว"
 
     file = models.ForeignKey(BankFile, models.CASCADE, related_name="rows", verbose_name="แฟ้ม")
     line_no = models.PositiveIntegerField("บรรทัด")
     paid_on = models.DateField("วันที่ชำระ")
     ref1 = models.CharField("เลขอ้างอิง 1", max_length=20, blank=True)
     amount_baht = _money("จำนวนเงิน")
-    bank_ref = models.CharField("อ้างอิงธนาคาร", max_length=60, unique=True)
+    bank_ref = models.CharField("อ้างอิงธนาคาร", max_length=60)
     outcome = models.CharField("ผล", max_length=10, choices=Outcome, default=Outcome.WAITING)
     why = models.CharField("เหตุ", max_length=200, blank=True, default="")
     clear_by = models.DateField("ต้องตรวจสอบภายใน", null=True, blank=True)
-    receipt = models.OneToOneField(
-        Receipt, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ใบเสร็จ"
+    receipt = models.ForeignKey(Receipt, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ใบเสร็จ")
+    earlier = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="repeats", verbose_name="รายการเดิม"
     )
 
     class Meta:
@@ -55,9 +57,16 @@ class BankPayment(PartOf):
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome="matched", receipt__isnull=False)
-                | (~Q(outcome="matched") & Q(receipt__isnull=True)),
+                | Q(outcome__in=("waiting", "suspense"), receipt__isnull=True)
+                | Q(outcome="known", earlier__isnull=False),
                 name="charges_bank_row_has_receipt",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["bank_ref"], condition=Q(earlier__isnull=True), name="charges_bank_ref_once"
+            ),
+            models.UniqueConstraint(
+                fields=["receipt"], condition=Q(outcome="matched"), name="charges_bank_receipt_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,13 +73,48 @@ def test_what_agrees_is_paid_and_what_does_not_waits(cashier):
     assert good.status == "paid"
 
 
-def test_the_same_file_and_the_same_payment_are_taken_once(cashier):
-    first, second = owing(a_payer(), "10.00", "10.00", due_on=LATER)
-    data = lines((first.ref1, "10.00", "B1"))
+def test_the_same_file_is_taken_once(cashier):
+    (charge,) = owing(a_payer(), "10.00", due_on=LATER)
+    data = lines((charge.ref1, "10.00", "B1"))
     assert bring(data, cashier) == bring(data, cashier)
-    with pytest.raises(Refused, match="BANK_TWICE"):
-        bring(lines((first.ref1, "10.00", "B1"), (second.ref1, "10.00", "B2")), cashier)
+    with pytest.raises(Refused, match="BANK_TWICE") as caught:
+        bring(data + b"\n", cashier)
+    assert "ทั้ง 1 รายการรับไว้แล้วในแฟ้ม bank.csv" in str(caught.value)
     assert Receipt.objects.count() == BankFile.objects.count() == 1
+
+
+def test_of_a_file_that_repeats_a_payment_the_new_rows_are_taken_and_the_known_ones_told(client, cashier):
+    first, second, third = owing(a_payer(), "10.00", "20.00", "30.00", due_on=LATER)
+    bring(lines((first.ref1, "10.00", "B1"), ("", "30.00", "B3")), cashier)
+    sign_in(client, cashier)
+    again = lines((second.ref1, "20.00", "B2"), (first.ref1, "10.00", "B1"), ("", "30.00", "B3"))
+    upload = SimpleUploadedFile("again.csv", again, "text/csv")
+    page = client.post(f"{registry.for_model(BankFile).url}bring", {"file": upload}, follow=True).content.decode()
+    assert "again.csv: ออกใบเสร็จแล้ว 1 รายการ รอตรวจสอบ 0 รายการ รับไว้แล้วในแฟ้มก่อน 2 รายการ" in page
+    assert "รับไว้แล้วในแฟ้ม bank.csv บรรทัด 2" in page
+    given = Receipt.objects.get(lines__charge=first)
+    assert f'<a href="{registry.for_model(Receipt).record_url(given.uid)}">{given.register_no}</a>' in page
+    assert Receipt.objects.count() == 2
+    rows = BankFile.objects.get(name="again.csv").rows
+    assert list(rows.values_list("outcome", flat=True)) == ["matched", "known", "known"]
+    # the repeat of money that waits takes nothing of its own, and is told the receipt once there is one
+    door = f"{registry.for_model(BankFile).url}bring"
+    waits = BankPayment.objects.get(bank_ref="B3", outcome="suspense")
+    assert client.get(door).content.decode().count("B3</td>") == 1
+    assert client.post(door, {"row": rows.get(bank_ref="B3").uid, "ref1": third.ref1}).status_code == 409
+    assert client.post(door, {"row": waits.uid, "ref1": third.ref1}).status_code == 302
+    assert rows.get(bank_ref="B3").receipt == Receipt.objects.get(lines__charge=third)
+    assert Receipt.objects.count() == 3
+
+
+def test_a_known_reference_with_another_sum_waits_for_an_officer(cashier):
+    first, second = owing(a_payer(), "10.00", "12.00", due_on=LATER)
+    bring(lines((first.ref1, "10.00", "B1")), cashier)
+    other = bring(lines((second.ref1, "12.00", "B1")), cashier).rows.get()
+    assert other.outcome == "suspense" and "ยอด 10.00 บาท แต่ข้อมูลต่างกัน" in other.why
+    with pytest.raises(Refused, match="BANK_TWICE"):  # and once only
+        bring(lines((second.ref1, "12.00", "B1")) + b"\n", cashier)
+    assert Receipt.objects.count() == 1
 
 
 def test_two_payments_of_one_bill_are_one_receipt_and_one_that_waits(cashier):
