@@ -17,7 +17,7 @@ from gis_core.features.models import Kind
 from gis_core.ground.office import office
 from gis_core.networks.fields import ChainageField
 from layers import telling
-from layers.declare import Grant, ImportMap, Lines, Register, System, Workflow
+from layers.declare import Grant, ImportMap, Lines, Picks, Register, System, Workflow
 
 #: Columns every record has; they are shown by the page itself, never typed.
 BOOKKEEPING = ("id", "uid", "register_no", "status")
@@ -26,7 +26,7 @@ BOOKKEEPING = ("id", "uid", "register_no", "status")
 @dataclass(frozen=True)
 class Column:
     """A column as the reader sees it. `kind`: text, number, choice, date, datetime, boolean, reference,
-    period, area, chainage. `picks`: filters of the list a reference is picked from.
+    period, area, chainage. `picks`: what a reference is picked from.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Column:
     help_text: str = ""
     required: bool = False
     field: Any = None
-    picks: str = ""
+    picks: Picks = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def stored_as(field: models.Field) -> models.Field:
     return field.output_field if getattr(field, "generated", False) else field
 
 
-def describe(field: models.Field, level: Level = Level.PUBLIC, picks: str = "") -> Column:
+def describe(field: models.Field, level: Level = Level.PUBLIC, picks: Picks = "") -> Column:
     return Column(
         name=field.name,
         thai=str(field.verbose_name),

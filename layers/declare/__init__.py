@@ -6,7 +6,7 @@ from layers.declare.documents import Annex, Document
 from layers.declare.draft import Draft, TransitionDraft
 from layers.declare.imports import XY, BulkRows, ByDrafts, ImportMap, InBulk, LinesMap
 from layers.declare.rates import Rates
-from layers.declare.register import Action, Lines, Link, Page, Panel, Register, Start
+from layers.declare.register import Action, Lines, Link, Page, Panel, Picks, Register, Start
 from layers.declare.reports import CountBy, Kpi, Parameter, Report, SpatialQuery, SumBy
 from layers.declare.symbology import (
     ByRange,
@@ -65,6 +65,7 @@ __all__ = [
     "Panel",
     "Parameter",
     "Past",
+    "Picks",
     "PointSymbol",
     "Proposal",
     "Rates",

@@ -18,6 +18,7 @@ from layers.declare.symbology import Layer
 from layers.declare.workflow import Workflow
 
 Check = Callable[[Draft], Iterable[Refused]]
+Picks = str | Callable[[Mapping[str, Any]], Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ class Register:
     the page that offers them shows nothing of it.
     flags: what must strike the eye on top of the record's page, for the reader: texts, such as that it may not be sold.
     picks: of a reference, which records its form offers: the filters of their list as its address has them
-    ("is_used=true"). What is refused is still told by `check`.
+    ("is_used=true"), or for a short code list without a register a function that gives them, told the records that the
+    form names, by column. What is refused is still told by `check`.
     inner: columns the system keeps for itself, such as a fingerprint: on no page, in no export and no API.
     derive: sets on `draft.record` the columns that follow from others (a chainage from a point) before they are
     validated and checked; may raise Refused.
@@ -158,7 +160,7 @@ class Register:
     flags: Callable[[Any, Any], Iterable[str]] | None = None
     errors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     field_levels: Mapping[str, str] = field(default_factory=dict)
-    picks: Mapping[str, str] = field(default_factory=dict)
+    picks: Mapping[str, Picks] = field(default_factory=dict)
     inner: tuple[str, ...] = ()
     masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     surveyed: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ HINTS = {
 class Field:
     """An input. `name` is its name in the form, `raw` its text; `theirs` is what somebody else has stored meanwhile.
 
+    `target` is the record a reference names, `offered` the (value, label) it can name where these stand in the form.
     `chosen` says which of the two is kept ("" while nobody has chosen), `was_taken` that the other's value was taken
     because only he changed it.
     """
@@ -53,6 +54,8 @@ class Field:
     chosen: str = ""
     was_taken: bool = False
     was_endless: bool = False
+    target: Any = None
+    offered: list[tuple[str, str]] | None = None
 
     @property
     def keep_theirs(self) -> bool:
@@ -65,7 +68,7 @@ class Field:
     @property
     def widget(self) -> str:
         """The template of the input."""
-        if self.column.choices:
+        if self.column.choices or self.offered is not None:
             return "choice"
         if self.column.kind == "text" and self._is_long:
             return "long_text"
@@ -101,14 +104,15 @@ class Field:
         target = self.column.field.related_model
         if target is Feature:
             return PLACES
-        found = registry.for_model(target) if target else None
+        found = registry.for_model(target) if target and self.offered is None else None
         wanted = f"?{self.column.picks}" if self.column.picks else ""
         return f"{found.url}pick{wanted}" if found else ""
 
     @property
     def options(self) -> list[tuple[str, str, bool]]:
         """(value, label, is chosen), with an empty one first where the column may be empty or nothing is chosen yet."""
-        found = [(value, label, value == self.raw) for value, label in self.column.choices.items()]
+        listed = self.column.choices.items() if self.offered is None else self.offered
+        found = [(value, label, value == self.raw) for value, label in listed]
         needs_empty = not self.column.required or not any(chosen for _, _, chosen in found)
         if needs_empty and "" not in self.column.choices:
             return [("", "— เลือก —" if self.column.required else "—", not self.raw), *found]

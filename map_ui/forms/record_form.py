@@ -52,6 +52,7 @@ class RecordForm:
             self._read_shape_choice()
         elif preset:
             self._name_presets()
+        self._offer()
 
     @property
     def is_new(self) -> bool:
@@ -98,7 +99,20 @@ class RecordForm:
     def fill(self, found: Field, value: Any) -> None:
         found.raw = raw_of(found.column, value, self.references)
         if found.column.kind == "reference" and value is not None:
-            found.shown, found.uid = self.references.text(value), str(getattr(value, "uid", ""))
+            self._name(found, value)
+
+    def _name(self, found: Field, target: Any) -> None:
+        found.shown, found.uid, found.target = self.references.text(target), str(getattr(target, "uid", "")), target
+
+    def _offer(self) -> None:
+        """What a reference can name, where the register tells it by what else the form names; what it names stays."""
+        named = {each.name: each.target for each in self.fields if each.target is not None}
+        for each in self.fields:
+            if callable(each.column.picks):
+                rows = [*each.column.picks(named)]
+                rows += [each.target] if each.target is not None and each.target not in rows else []
+                each.offered = [(self.references.code(row), self.references.text(row)) for row in rows]
+                each.raw = self.references.code(each.target) if each.target is not None else each.raw
 
     def _geometry(self, preset: Mapping[str, str]) -> geometry.GeometryInput | None:
         if not self.register.has_geometry:
@@ -129,7 +143,7 @@ class RecordForm:
             if each.column.kind == "reference" and each.raw:
                 target = _quietly(each.column.field, each.raw, self.user)
                 if target is not None:
-                    each.shown, each.uid = self.references.text(target), str(getattr(target, "uid", ""))
+                    self._name(each, target)
 
     def _name_presets(self) -> None:
         """A record named in the address by its identifier stands in the form as an officer would type it."""

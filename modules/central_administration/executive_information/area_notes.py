@@ -8,7 +8,7 @@ from django.contrib.gis.db.models.functions import AsGeoJSON
 
 from layers.declare import ByValue, CountBy, Draft, Hatch, ImportMap, Label, Layer, Link, Register
 from layers.engine.rows import seen
-from modules.central_administration.executive_information import notes
+from modules.central_administration.executive_information import notes, reach
 from modules.central_administration.executive_information.models import AreaNote
 
 TYPED = ("subject", "text", "org_unit", "due_on")
@@ -43,6 +43,7 @@ register = Register(
     filters=("status", "org_unit", "due_on"),
     search=("register_no", "subject", "text"),
     order_by=("-id",),
+    picks={"org_unit": reach.units(AreaNote)},
     derive=derive,
     check=notes.order_faults,
     flags=notes.flags,

@@ -19,14 +19,13 @@ from gis_core.pure.thai_calendar import fiscal_year
 from layers.declare import Draft, Grant, SpatialQuery, Transition, TransitionDraft, Workflow
 from layers.engine.judging import NoteShown
 from layers.registry import registry
-from modules.central_administration.executive_information import approval, rules
+from modules.central_administration.executive_information import approval, reach, rules
 from modules.central_administration.executive_information.models import AreaNote, ExecutiveNote, Kpi, Order, RecordNote
+from modules.central_administration.executive_information.reach import HEADS, AnyNote
 
-AnyNote = ExecutiveNote | AreaNote | RecordNote
 Status = Order.Status
 WAITING = (Status.ISSUED, Status.ACKNOWLEDGED)
 ISSUERS = ("executive", "clerk_chief")
-HEADS = ("division_head", "finance_head", "clerk_chief")
 TYPED = ("kpi", "fiscal_year_be", "month", "area", "text", "org_unit", "due_on")
 SHOWN = 20
 COLORS = {
@@ -65,6 +64,8 @@ def order_faults(draft: Draft) -> Iterator[Refused]:
         return
     if order.org_unit_id is None:
         yield Refused("NOTE_OWNER", "ข้อสั่งการต้องมีหน่วยงานรับผิดชอบ", "", "org_unit")
+    else:
+        yield from reach.faults(order)
     if order.issued_on and order.due_on < order.issued_on:
         yield Refused("NOTE_DUE", "วันครบกำหนดต้องไม่ก่อนวันที่สั่งการ", "", "due_on")
 

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery
 from gis_core.features.models import Feature
 from layers.declare import CountBy, Draft, ImportMap, Register, Start
 from layers.engine.rows import seen
-from modules.central_administration.executive_information import notes
+from modules.central_administration.executive_information import notes, reach
 from modules.central_administration.executive_information.models import RecordNote
 
 TYPED = ("record", "text", "org_unit", "due_on")
@@ -43,6 +43,7 @@ register = Register(
     filters=("status", "org_unit", "due_on", "village"),
     search=("register_no", "text"),
     order_by=("-id",),
+    picks={"org_unit": reach.units(RecordNote)},
     derive=derive,
     check=notes.order_faults,
     flags=notes.flags,
