@@ -160,6 +160,38 @@ def _save(
     closed = register.workflow.edit_refusals(record.status) if before is not None and register.workflow else []
     if closed:
         raise Refusals(closed)
+    draft, parsed_lines, refusals = _judge(register, record, values, lines, user, before)
+    if refusals:
+        raise Refusals(refusals)
+    coverage_saving.on_save(register, draft, user)
+    _number(register, record)
+    record.save()
+    _write_lines(register, record, parsed_lines)
+    _still_inside(register, record, user, "add" if before is None else "change")
+    coverage_saving.saved(register, draft)
+    if register.declared.after_save:
+        register.declared.after_save(draft)
+
+
+def faults(
+    register: BoundRegister, record: Any, values: Values, *, user: Any, lines: LineValues | None = None
+) -> list[Refused]:
+    """What the register's own rules refuse of a change to a record, for those who only propose it: nothing is written.
+
+    Whether the record is open to changes, how a shape lies among others and what the database holds apart are asked
+    when it is written.
+    """
+    other = register.model._default_manager.get(pk=record.pk)
+    try:
+        return _judge(register, other, values, lines or {}, user, snapshot(other))[2]
+    except Refused as refused:
+        return [refused]
+
+
+def _judge(
+    register: BoundRegister, record: Any, values: Values, lines: LineValues, user: Any, before: dict[str, Any] | None
+) -> tuple[Draft, list[_LineSet], list[Refused]]:
+    """Put values and lines on the record and ask the register's rules about it."""
     refusals = _apply(register, record, values, user)
     parsed_lines, line_refusals = _parse_lines(register, record, lines, user)
     refusals += line_refusals
@@ -174,20 +206,7 @@ def _save(
     refusals += [each for each in _validate(register, record) if each.field not in refused]
     if not refusals and register.declared.check:
         refusals = list(register.declared.check(draft))
-    if refusals:
-        raise Refusals(refusals)
-    coverage_saving.on_save(register, draft, user)
-    _number(register, record)
-    record.save()
-    _write_lines(register, record, parsed_lines)
-    _still_inside(register, record, user, "add" if before is None else "change")
-    coverage_saving.saved(register, draft)
-    if register.declared.after_save:
-        register.declared.after_save(draft)
-
-
-#: For acts that write several records as one, once they have locked and judged them together.
-write = _save
+    return draft, parsed_lines, refusals
 
 
 def _apply(register: BoundRegister, record: Any, values: Values, user: Any) -> list[Refused]:

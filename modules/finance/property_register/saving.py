@@ -149,8 +149,10 @@ def buildings_in_bulk(drafts: Sequence[Draft]) -> list[list[Refused]]:
 
 def built_year(year_be: int | None, oldest: int) -> Iterator[Refused]:
     """BUILT_YEAR: a year to come, or one before the oldest the office takes."""
-    if year_be is not None and not oldest <= year_be <= be_year(clock.today()):
-        yield Refused("BUILT_YEAR", "ปีที่สร้างไม่ถูกต้อง", LAW, "built_year_be")
+    newest = be_year(clock.today())
+    if year_be is not None and not oldest <= year_be <= newest:
+        text = f"ปีที่สร้างไม่ถูกต้อง ต้องเป็น พ.ศ. ตั้งแต่ {oldest} ถึง {newest}"
+        yield Refused("BUILT_YEAR", text, LAW, "built_year_be")
 
 
 def building_saved(draft: Draft) -> None:

@@ -6,13 +6,10 @@ All lines of one kind travel as one text, so that before, after and the register
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gis_core.pure.refusal import Refused
 from layers.bound import BoundLines, BoundRegister, Column
-from layers.engine.parse import parse
-from layers.engine.records import at_line
 from layers.engine.rows import readable_lines
 
 PREFIX = "lines."
@@ -66,26 +63,14 @@ def canonical(lines: BoundLines, text: str) -> str:
     return _text(rows)
 
 
-def refusals_of(column: Column, raw: str, user: Any) -> Iterator[Refused]:
-    """Why a value cannot be read as what its column holds."""
-    try:
-        parse(column.field, raw, user)
-    except Refused as refused:
-        yield refused
-
-
-def unreadable(lines: BoundLines, text: str, user: Any) -> Iterator[Refused]:
-    """The same of all values of some lines, with the line each stands in."""
-    typed = columns(lines)
-    for number, row in enumerate(rows_of(text), start=1):
-        for column in typed:
-            for refused in refusals_of(column, row.get(column.name, ""), user):
-                yield at_line(refused, lines, number)
-
-
 def rows_of(text: str) -> list[dict[str, str]]:
     """The lines of such a text, as the register's own form sends them."""
     return list(json.loads(text or "[]"))
+
+
+def by_key(values: Mapping[str, str]) -> dict[str, list[dict[str, str]]]:
+    """The lines among a survey's values, as a register takes them."""
+    return {name.removeprefix(PREFIX): rows_of(text) for name, text in values.items() if is_lines(name)}
 
 
 def told(register: BoundRegister, name: str, text: str) -> str:

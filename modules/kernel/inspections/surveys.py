@@ -118,7 +118,7 @@ def hand_in(register: BoundRegister, target_uid: uuid.UUID, sheet: Sheet, *, use
     target = rows(register, user, "inspect").filter(uid=target_uid).first()
     if target is None:
         raise Refusals([Refused("NO_RIGHT", "ไม่พบสิ่งที่สำรวจ หรือบัญชีนี้ไม่มีสิทธิสำรวจ")])
-    refusals = [*_refuse(sheet), *_refuse_columns(register, sheet, user)]
+    refusals = [*_refuse(sheet), *_refuse_values(register, target, sheet, user)]
     if refusals:
         raise Refusals(refusals)
     with acting_as(user, f"ส่งแบบสำรวจภาคสนาม {target}"):
@@ -182,17 +182,20 @@ def reach_of(sheet: Sheet, held: Mapping[str, Decimal]) -> rules.Reach:
     return rules.reach_of(accuracies, held["notes_only_m"], held["boundary_m"])
 
 
-def _refuse_columns(register: BoundRegister, sheet: Sheet, user: Any) -> Iterator[Refused]:
-    """What is not to be noted, and what cannot be read: the surveyor still stands there, who applies it does not."""
-    columns = {column.name: column for column in editable(register, user)}
+def _refuse_values(register: BoundRegister, target: Any, sheet: Sheet, user: Any) -> Iterator[Refused]:
+    """What is not to be noted, and what the register's form would refuse of what may be: the surveyor still stands
+    there, who applies it does not. A fault in what he cannot note does not keep him from noting the rest.
+    """
     lines = survey_lines.open_lines(register, user)
-    for name, text in sheet.after.items():
-        if name in lines:
-            yield from survey_lines.unreadable(lines[name], text, user)
-        elif name in columns:
-            yield from survey_lines.refusals_of(columns[name], text, user)
-        else:
-            yield Refused("READ_ONLY", f"แก้ไขช่อง {name} ในแบบสำรวจไม่ได้", field=name)
+    noted = {column.name for column in editable(register, user)}
+    closed = sheet.after.keys() - noted - lines.keys()
+    yield from (Refused("READ_ONLY", f"แก้ไขช่อง {name} ในแบบสำรวจไม่ได้", field=name) for name in sorted(closed))
+    noted |= {each.key for each in lines.values()}
+    values = {name: value for name, value in sheet.after.items() if name in noted}
+    given = survey_lines.by_key({name: text for name, text in sheet.after.items() if name in lines})
+    for refused in records.faults(register, target, values, user=user, lines=given):
+        if (refused.field or "").partition(".")[0] in noted:
+            yield refused
 
 
 def _refuse_photos(sheet: Sheet, found: list[SurveyPhoto]) -> None:
@@ -363,11 +366,7 @@ def write_values(survey: FieldSurvey, user: Any) -> None:
     there = stored_values(register, record, survey.after)
     merged: dict[str, Any] = rules.merge_values(survey.before, survey.after, there, survey.conflict_choice)
     values = {name: value for name, value in merged.items() if not survey_lines.is_lines(name)}
-    lines = {
-        name.removeprefix(survey_lines.PREFIX): survey_lines.rows_of(text)
-        for name, text in merged.items()
-        if survey_lines.is_lines(name)
-    }
+    lines = survey_lines.by_key(merged)
     if survey.shape is not None:
         values["geom"] = survey.shape
     if any(column.name == "surveyed_on" for column in register.form_columns):

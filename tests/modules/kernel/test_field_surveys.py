@@ -14,8 +14,7 @@ from PIL import Image
 
 from gis_core.access.actor import acting_as
 from gis_core.features import clock
-from gis_core.ground.models import Parcel
-from gis_core.pure.refusal import Refusals
+from gis_core.ground.models import Building, Parcel
 from layers.engine import records, transitions
 from layers.registry import registry
 from modules.finance.property_register import requests
@@ -289,28 +288,32 @@ def test_a_floor_that_is_gone_is_taken_away(client, house, surveyor):
     assert floors(house) == [(1, "residence", "48.00")]
 
 
-def test_what_is_no_area_is_refused_when_it_is_applied(client, house, surveyor):
-    survey = on_floors(house, surveyor, client, lambda rows: [rows[0] | {"area_m2": "0"}])
-    step("verify", survey, ground.user("finance_head"))
-    with pytest.raises(Refusals, match="ชั้นและการใช้ประโยชน์ รายการที่ 1"):
-        transitions.transition(own(), survey.uid, "apply", {}, user=surveyor, reason="ทดสอบ")
-    assert len(floors(house)) == 2
-
-
 @pytest.mark.parametrize(
     ("after", "told"),
     [
         ({"rooms": "abc"}, "อ่าน “abc” ไม่ได้"),
         ({FLOORS: json.dumps([{"floor": "1", "use": "other", "area_m2": "abc"}])}, "ชั้นและการใช้ประโยชน์ รายการที่ 1"),
         ({FLOORS: json.dumps([{"floor": "1", "use": "castle", "area_m2": "9"}])}, "รายการที่ 1"),
+        ({FLOORS: json.dumps([{"floor": "1", "use": "other", "area_m2": "0"}])}, "รายการที่ 1"),
+        ({FLOORS: json.dumps([{"floor": "9", "use": "other", "area_m2": "9"}])}, "ไม่มีชั้นที่ 9"),
+        ({"built_year_be": "2999"}, "ปีที่สร้างไม่ถูกต้อง"),
+        ({"built_year_be": "2399"}, "ปีที่สร้างไม่ถูกต้อง"),
+        ({"floors": "0"}, "จำนวนชั้น"),
     ],
 )
-def test_what_cannot_be_read_is_refused_on_the_spot(client, house, surveyor, after, told):
+def test_what_the_form_would_refuse_is_refused_on_the_spot(client, house, surveyor, after, told):
     sign_in(client, surveyor)
     answer = client.post(PAGE, posted(house, after=after))
     assert answer.status_code == 409
     assert told in json.dumps(answer.json(), ensure_ascii=False)
     assert not FieldSurvey.objects.exists()
+
+
+def test_a_fault_in_what_is_not_noted_on_the_spot_does_not_keep_the_surveyor_from_the_rest(client, house, surveyor):
+    with ground.write():
+        Building.objects.filter(pk=house.pk).update(building_code="เดิม")
+    sign_in(client, surveyor)
+    assert client.post(PAGE, posted(house, after={"built_year_be": "2550"})).status_code == 200
 
 
 @pytest.mark.parametrize(("choice", "expected"), [("server", "residence"), ("survey", "other")])
