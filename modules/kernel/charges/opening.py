@@ -344,6 +344,40 @@ def write_off(charge: Charge, note: str, law: str) -> None:
     )
 
 
+def restore(charge: Charge, note: str, law: str) -> None:
+    """Let a debt that was given up by mistake be owed again as it was, by the order whose number is the note.
+
+    Errors: Refused ``NOT_WRITTEN_OFF``.
+    """
+    for refused in restore_refusals(charge := Charge.objects.select_for_update(of=("self",)).get(pk=charge.pk)):
+        raise refused
+    today = clock.today()
+    Charge.objects.filter(pk=charge.pk).update(status=Status.OPEN)
+    given_up = charge.entries.filter(kind=Kind.WRITTEN_OFF, reversed_by=None)
+    post(
+        [
+            ChargeEntry(
+                charge=charge,
+                kind=Kind.REVERSED,
+                component=entry.component,
+                amount_baht=-entry.amount_baht,
+                on=today,
+                reverses=entry,
+                law=law,
+                note=note,
+            )
+            for entry in given_up
+        ],
+        today,
+    )
+
+
+def restore_refusals(charge: Charge) -> Iterator[Refused]:
+    """Only what was given up can be owed again: ``NOT_WRITTEN_OFF``."""
+    if charge.status != Status.WRITTEN_OFF:
+        yield Refused("NOT_WRITTEN_OFF", f"รายการ {charge.register_no} ไม่ได้จำหน่ายหนี้สูญ", "", "charge")
+
+
 def instalments(charge: Charge, asked_on: date) -> list[Instalment]:
     """Let a bill be paid in three parts.
 

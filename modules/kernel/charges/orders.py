@@ -17,16 +17,26 @@ from layers.registry import registry
 from modules.kernel.charges.collecting import MONEY_LAW
 from modules.kernel.charges.ledger import CLOSED, Status, late_rows
 from modules.kernel.charges.models import Charge, ChargeOrder
-from modules.kernel.charges.opening import adjust, instalment_parts, instalments, write_off
+from modules.kernel.charges.opening import (
+    adjust,
+    instalment_parts,
+    instalments,
+    restore,
+    restore_refusals,
+    write_off,
+)
 from modules.kernel.charges.rules.orders import write_off_refusals
 
 Order = ChargeOrder.Kind
 ASKERS = ("revenue_officer", "finance_head")
 #: Money is given up, and a sum changed, by a paper from above.
-BY_PAPER = (Order.WRITE_OFF, Order.ADJUST)
+BY_PAPER = (Order.WRITE_OFF, Order.RESTORE, Order.ADJUST)
 ASKED = ("charge", "kind", "asked_on", "amount_baht", "authority_no", "note")
+ORDER_WAITS = ("ORDER_WAITS", "รายการนี้มีคำสั่งที่รออนุมัติอยู่แล้ว")
+WRITE_OFF_LAW = "ระเบียบ มท. และมติสภาท้องถิ่นให้จำหน่ายหนี้สูญ"
 LAWS = {
-    Order.WRITE_OFF: "ระเบียบ มท. และมติสภาท้องถิ่นให้จำหน่ายหนี้สูญ",
+    Order.WRITE_OFF: WRITE_OFF_LAW,
+    Order.RESTORE: WRITE_OFF_LAW,
     Order.ADJUST: MONEY_LAW,
 }
 
@@ -55,6 +65,9 @@ def check(draft: Draft) -> Iterator[Refused]:
 def refusals(order: ChargeOrder, today: date) -> Iterator[Refused]:
     """What the state of the charge and the law of its revenue forbid."""
     charge = Charge.objects.select_related("revenue").get(pk=order.charge_id)
+    if order.kind == Order.RESTORE:
+        yield from restore_refusals(charge)
+        return
     if charge.status in (Status.WRITTEN_OFF, Status.VOID):
         text = f"รายการ {charge.register_no} {Status(charge.status).label}แล้ว"
         yield Refused("CHARGE_CLOSED", text, MONEY_LAW, "charge")
@@ -109,7 +122,9 @@ def approved(draft: TransitionDraft) -> None:
     if order.kind == Order.INSTALMENTS:
         instalments(charge, order.asked_on)
     elif order.kind == Order.WRITE_OFF:
-        write_off(charge, note, LAWS[Order.WRITE_OFF])
+        write_off(charge, note, WRITE_OFF_LAW)
+    elif order.kind == Order.RESTORE:
+        restore(charge, note, WRITE_OFF_LAW)
     else:
         adjust(charge, baht, note, LAWS[Order.ADJUST])
 
@@ -137,15 +152,32 @@ def _asking(kind: ChargeOrder.Kind) -> Callable[[Charge, Mapping[str, Any], Any]
     return ask
 
 
+def _closed(kind: ChargeOrder.Kind) -> Callable[[Charge], Iterator[Refused]]:
+    """What forbids the order whatever is typed: one waits, or the charge as it stands."""
+
+    def guard(charge: Charge) -> Iterator[Refused]:
+        if charge.orders.filter(status=ChargeOrder.Status.ASKED).exists():
+            yield Refused(*ORDER_WAITS)
+        elif kind != Order.ADJUST:
+            today = clock.today()
+            # what was asked for in time may be written down later
+            asked_on = min(today, charge.due_on or today)
+            yield from refusals(ChargeOrder(charge=charge, kind=kind, asked_on=asked_on), today)
+
+    return guard
+
+
+def _button(kind: ChargeOrder.Kind, form: tuple[tuple[str, str, str], ...], states: tuple[str, ...]) -> Action:
+    return Action(kind.value, f"เสนอ{kind.label}", _asking(kind), ASKERS, form, states=states, guard=_closed(kind))
+
+
 _DAY = ("asked_on", "วันที่รับคำขอ", "date")
-_NOTE = ("note", "เหตุผล", "text")
+_NOTE = ("note", "เหตุที่เสนอ", "text")
 _PAPER = ("authority_no", "เลขที่มติ คำสั่ง หรือหนังสืออนุมัติ", "text")
 OPEN = (Status.OPEN, Status.PARTIAL, Status.INSTALMENT)
 BUTTONS = (
-    Action("instalments", "เสนอผ่อนชำระ", _asking(Order.INSTALMENTS), ASKERS, (_DAY, _NOTE), states=OPEN),
-    Action(
-        "adjust", "เสนอปรับปรุงหนี้", _asking(Order.ADJUST), ASKERS,
-        (_DAY, ("amount_baht", "เงินต้นใหม่ (บาท)", "number"), _PAPER, _NOTE), states=(*OPEN, Status.PAID),
-    ),
-    Action("write_off", "เสนอจำหน่ายหนี้สูญ", _asking(Order.WRITE_OFF), ASKERS, (_DAY, _PAPER, _NOTE), states=OPEN),
-)  # fmt: skip
+    _button(Order.INSTALMENTS, (_DAY, _NOTE), OPEN),
+    _button(Order.ADJUST, (_DAY, ("amount_baht", "เงินต้นใหม่ (บาท)", "number"), _PAPER, _NOTE), (*OPEN, Status.PAID)),
+    _button(Order.WRITE_OFF, (_DAY, _PAPER, _NOTE), OPEN),
+    _button(Order.RESTORE, (_DAY, _PAPER, _NOTE), (Status.WRITTEN_OFF,)),
+)

@@ -123,7 +123,7 @@ charge_orders = Register(
     derive=orders.derive,
     check=orders.check,
     errors={
-        "charges_one_order_waits": ("ORDER_WAITS", "รายการนี้มีคำสั่งที่รออนุมัติอยู่แล้ว"),
+        "charges_one_order_waits": orders.ORDER_WAITS,
         "charges_order_by_another": ("FOUR_EYES", "ผู้เสนออนุมัติเองไม่ได้"),
     },
     reports=(CountBy("status", "kind"),),

@@ -167,7 +167,7 @@ class ChargeEntry(Ledger):
         ADJUSTED = "adjusted", "ปรับปรุงหนี้"
         LATE = "late", "เบี้ยปรับและเงินเพิ่มที่รับชำระ"
         CLEARED = "cleared", "ตัดชำระ"
-        REVERSED = "reversed", "กลับรายการตัดชำระ"
+        REVERSED = "reversed", "กลับรายการ"
         REFUND_DUE = "refund_due", "เงินที่ต้องคืน"
         REFUNDED = "refunded", "คืนเงิน"
         WRITTEN_OFF = "written_off", "จำหน่ายหนี้สูญ"

@@ -17,6 +17,7 @@ class ChargeOrder(LocatedRecord):
 
     class Kind(models.TextChoices):
         WRITE_OFF = "write_off", "จำหน่ายหนี้สูญ"
+        RESTORE = "restore", "ยกเลิกการจำหน่ายหนี้สูญ"
         INSTALMENTS = "instalments", "ผ่อนชำระ"
         ADJUST = "adjust", "ปรับปรุงหนี้"
 
@@ -37,7 +38,7 @@ class ChargeOrder(LocatedRecord):
         validators=[MinValueValidator(Decimal(0))],
     )
     authority_no = models.CharField("เลขที่มติ คำสั่ง หรือหนังสืออนุมัติ", max_length=80, blank=True, default="")
-    note = models.CharField("เหตุผล", max_length=200)
+    note = models.CharField("เหตุที่เสนอ", max_length=200)
     asked_by = models.ForeignKey(
         "access.User", models.PROTECT, null=True, related_name="+", verbose_name="ผู้เสนอ", editable=False
     )

@@ -14,6 +14,7 @@ from gis_core.pure.refusal import Refusals
 from layers.engine import records, transitions
 from layers.registry import registry
 from modules.kernel.charges import opening
+from modules.kernel.charges.ledger import owed_on
 from modules.kernel.charges.models import Charge, ChargeOrder
 from tests import doors
 from tests.doors import DOORS, refused
@@ -67,6 +68,8 @@ REFUSALS: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
     ("write_off", {"due_on": date(2016, 6, 20)}, PAPER, "จำหน่ายหนี้สูญได้เมื่อพ้นกำหนดชำระแล้วเกิน 10 ปี"),
     ("write_off", {"due_on": date(2016, 6, 19)}, {}, "จำหน่ายหนี้สูญต้องระบุเลขที่มติ คำสั่ง หรือหนังสืออนุมัติ"),
     ("write_off", {"given_up": True}, PAPER, "จำหน่ายหนี้สูญแล้ว"),
+    ("restore", {"due_on": date(2016, 6, 19)}, PAPER, "ไม่ได้จำหน่ายหนี้สูญ"),
+    ("restore", {"given_up": True}, {}, "ยกเลิกการจำหน่ายหนี้สูญต้องระบุเลขที่มติ คำสั่ง หรือหนังสืออนุมัติ"),
     ("adjust", {}, PAPER | {"amount_baht": "5000.00"}, "ระบุเงินต้นใหม่ที่ต่างจากเดิม"),
     ("adjust", {}, {"amount_baht": "4000.00"}, "ปรับปรุงหนี้ต้องระบุเลขที่มติ"),
 ]
@@ -196,3 +199,46 @@ def test_a_paid_charge_is_not_given_up():
         opening.write_off(charge, "มติ", "ระเบียบ")
     charge.refresh_from_db()
     assert charge.status == "paid"
+
+
+def test_a_debt_given_up_by_mistake_is_owed_again_as_it_was(officer, head):
+    charge = charge_of(due_on=date(2016, 6, 19), revenue="signboard_tax")
+    pay(charge, "1000.00")
+    before = dues_today(charge)
+    decide(ask(charge, "write_off", officer, **PAPER), "approve", head)
+    assert dues_today(charge).total == 0
+    order = ask(charge, "restore", head, authority_no="มติสภา 5/2569")
+    assert refused(lambda: decide(order, "approve", head)) == ("FOUR_EYES",)
+    decide(order, "approve", user_with("clerk_chief"))
+    charge.refresh_from_db()
+    assert charge.status == ("open" if charge.principal_left_baht == charge.principal_baht else "partial")
+    assert dues_today(charge) == before
+    assert "มติสภา 5/2569" in charge.entries.get(kind="reversed").note
+    assert refused(lambda: ask(charge, "restore", officer, **PAPER)) == ("NOT_WRITTEN_OFF",)
+    decide(ask(charge, "write_off", officer, **PAPER), "approve", head)  # and may be given up after all
+    assert dues_today(charge).total == 0
+
+
+def dues_today(charge: Charge) -> Any:
+    return owed_on(Charge.objects.filter(pk=charge.pk), TODAY)[0].dues
+
+
+def test_a_button_that_would_be_refused_says_why(client, officer):
+    """Young debts are not given up, and one order waits at a time."""
+    charge = charge_of()
+    sign_in(client, officer)
+    url = f"/r/{registry.for_model(Charge).slug}/{charge.uid}/"
+    page = client.get(url).content.decode()
+    assert "act/write_off" not in page and "พ้นกำหนดชำระแล้วเกิน 10 ปี" in page
+    assert "act/instalments" in page and "act/adjust" in page
+    ask(charge, "instalments", officer)
+    page = client.get(url).content.decode()
+    assert "/act/" not in page and "มีคำสั่งที่รออนุมัติอยู่แล้ว" in page
+
+
+def test_parts_asked_for_in_time_may_be_written_down_later(client, officer, monkeypatch):
+    charge = charge_of()
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 7, 2))
+    sign_in(client, officer)
+    url = f"/r/{registry.for_model(Charge).slug}/{charge.uid}/act/instalments"
+    assert client.post(url, {"asked_on": "29/6/2569", "note": "ขอผ่อน"}).status_code == 302
