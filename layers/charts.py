@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise, zip_longest
 
 from gis_core.pure.figures import written
 from gis_core.pure.thai_calendar import MONTHS_SHORT
@@ -34,22 +34,40 @@ class Mark:
 
 @dataclass(frozen=True)
 class Series:
-    """One line or one set of bars. `path` joins the points that follow each other; a gap is no data."""
+    """One line or one set of bars. A line is drawn through each of its `runs`; between them nothing is known, or it is
+    defined otherwise.
+    """
 
     thai: str
     tone: str
     marks: tuple[Mark, ...]
-    path: str = ""
+    runs: tuple[tuple[Mark, ...], ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The line as SVG draws it."""
+        return " ".join("M" + " L".join(f"{mark.x} {mark.y}" for mark in run) for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Break:
+    """Between which points a line ends because what follows is defined otherwise, and the words for it."""
+
+    x: float
+    thai: str
 
 
 @dataclass(frozen=True)
 class Chart:
-    """`ticks` from the top down, `columns` below the plot; `unit` is what the ticks are counted in."""
+    """`ticks` from the top down, `columns` below the plot; `unit` is what the ticks are counted in. `breaks` are the
+    marks of changed definitions.
+    """
 
     ticks: tuple[str, ...]
     columns: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str
+    breaks: tuple[Break, ...] = ()
 
     @property
     def grid(self) -> tuple[float, ...]:
@@ -66,14 +84,28 @@ def ceiling(values: Values) -> Decimal:
     return next(power * nice for nice in NICE if power * nice >= most)
 
 
-def lines(columns: Sequence[str], named: Sequence[tuple[str, str, Values]], unit: str) -> Chart:
-    """Lines by (name, tone, values); all begin at nought."""
+def lines(
+    columns: Sequence[str],
+    named: Sequence[tuple[str, str, Values]],
+    unit: str,
+    versions: Sequence[Sequence[int | None]] = (),
+) -> Chart:
+    """Lines by (name, tone, values); all begin at nought. `versions`: by which definition each value of each line was
+    reckoned; no line joins two.
+    """
     top, ticks, counted = _scale([value for _, _, values in named for value in values], unit)
-    series = []
-    for thai, tone, values in named:
+    series: list[Series] = []
+    breaks: list[Break] = []
+    for (thai, tone, values), of in zip_longest(named, versions, fillvalue=()):
         spots = [_spot(n, value, len(columns), top, unit) for n, value in enumerate(values)]
-        series.append(Series(thai, tone, tuple(spot for spot in spots if spot), _path(spots)))
-    return Chart(ticks, tuple(columns), tuple(series), counted)
+        known = [(n, spot, of[n] if of else None) for n, spot in enumerate(spots) if spot]
+        series.append(Series(thai, tone, tuple(spot for _, spot, _ in known), _runs(known)))
+        breaks += [
+            Break((last.x + first.x) / 2, f"{thai}: นิยามเปลี่ยนเป็นสูตรรุ่นที่ {new} ตั้งแต่ {columns[n]} เส้นจึงไม่ต่อกัน")
+            for (_, last, old), (n, first, new) in pairwise(known)
+            if old != new
+        ]
+    return Chart(ticks, tuple(columns), tuple(series), counted, tuple(breaks))
 
 
 def bars(columns: Sequence[str], named: Sequence[tuple[str, str, Values]], unit: str) -> Chart:
@@ -113,10 +145,7 @@ def _bar(x: float, width: float, value: Decimal, top: Decimal, unit: str) -> Mar
     return Mark(round(x, 3), round(100 - height, 3), round(width, 3), round(height, 3), written(value, unit))
 
 
-def _path(spots: Sequence[Mark | None]) -> str:
-    parts = []
-    for is_gap, run in groupby(spots, lambda spot: spot is None):
-        if not is_gap:
-            points = [f"{spot.x} {spot.y}" for spot in run if spot]
-            parts.append("M" + " L".join(points))
-    return " ".join(parts)
+def _runs(known: Sequence[tuple[int, Mark, int | None]]) -> tuple[tuple[Mark, ...], ...]:
+    """The points of neighbouring columns under one definition."""
+    runs = groupby(enumerate(known), key=lambda each: (each[1][0] - each[0], each[1][2]))
+    return tuple(tuple(mark for _, (_, mark, _) in run) for _, run in runs)

@@ -29,10 +29,11 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Kept:
-    """A value as it was kept on a day; None for a ratio of nothing."""
+    """A value as it was kept on a day; None for a ratio of nothing. `version`: of the definition it was reckoned by."""
 
     value: Decimal | None
     on: date
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,32 @@ class MonthKept:
     before: Kept | None
 
     @property
+    def is_redefined(self) -> bool:
+        """Whether the two are values of different definitions, which nobody can compare."""
+        return self.now is not None and self.before is not None and self.now.version != self.before.version
+
+    @property
     def change(self) -> Decimal | None:
-        """By how much it stands above the same month of the year before; None unless both are known."""
-        if self.now is None or self.before is None or self.now.value is None or self.before.value is None:
+        """By how much it stands above the same month of the year before; None unless both are known, by one
+        definition.
+        """
+        if self.is_redefined or self.now is None or self.before is None:
+            return None
+        if self.now.value is None or self.before.value is None:
             return None
         return self.now.value - self.before.value
 
 
 @dataclass(frozen=True)
 class VillagesKept:
-    """A figure by village on a day; `missing` is the value of a village that is left out."""
+    """A figure by village on a day; `missing` is the value of a village that is left out. `version` as of what was
+    kept.
+    """
 
     on: date
     values: Mapping[str, Decimal | None]
     missing: Decimal | None
+    version: int = 1
 
     def of(self, village: str) -> Decimal | None:
         return self.values.get(village, self.missing)

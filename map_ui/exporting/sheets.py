@@ -37,20 +37,26 @@ def csv_rows(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator
 
 
 def xlsx_file(headings: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> IO[bytes]:
-    """An XLSX file in a temporary file, at its beginning; further sheets where one is full."""
+    """An XLSX file of one table in a temporary file, at its beginning."""
+    return xlsx_book([(title, headings, rows)])
+
+
+def xlsx_book(tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> IO[bytes]:
+    """The same of several (title, headings, rows), each on a sheet of its own; further sheets where one is full."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
     book = Workbook(write_only=True)
-    name = "".join("-" if c in r"[]:*?/\'" else c for c in title)[:28] or "ข้อมูล"
-    sheet = None
-    for number, row in enumerate(rows):
-        if sheet is None or number % (SHEET_ROWS - 1) == 0:
-            sheet = _sheet(book, name, headings, WriteOnlyCell, Font)
-        sheet.append([_cell(WriteOnlyCell, sheet, value) for value in row])
-    if sheet is None:
-        _sheet(book, name, headings, WriteOnlyCell, Font)
+    for title, headings, rows in tables:
+        name = "".join("-" if c in r"[]:*?/\'" else c for c in title)[:28] or "ข้อมูล"
+        sheet = None
+        for number, row in enumerate(rows):
+            if sheet is None or number % (SHEET_ROWS - 1) == 0:
+                sheet = _sheet(book, name, headings, WriteOnlyCell, Font)
+            sheet.append([_cell(WriteOnlyCell, sheet, value) for value in row])
+        if sheet is None:
+            _sheet(book, name, headings, WriteOnlyCell, Font)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the response, which closes it
     book.save(file)
     file.seek(0)
@@ -58,7 +64,8 @@ def xlsx_file(headings: Sequence[str], rows: Iterable[Sequence[Any]], title: str
 
 
 def _sheet(book: Any, name: str, headings: Sequence[str], cell_class: Any, font: Any) -> Any:
-    sheet = book.create_sheet(name if not book.worksheets else f"{name[:26]} {len(book.worksheets) + 1}")
+    taken = [each.title for each in book.worksheets]
+    sheet = book.create_sheet(f"{name[:26]} {len(taken) + 1}" if name in taken else name)
     sheet.freeze_panes = "A2"
     for number, heading in enumerate(headings, start=1):
         sheet.column_dimensions[_letters(number)].width = max(12, min(40, len(heading) + 4))

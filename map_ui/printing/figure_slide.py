@@ -12,7 +12,7 @@ from django.utils import timezone
 from gis_core.features import clock, measure
 from gis_core.ground.office import office
 from gis_core.pure.thai_calendar import format_date, format_datetime
-from layers.charts import Chart
+from layers.charts import Chart, Mark
 from map_ui.printing import labels, painting
 from map_ui.printing.canvas import Canvas, Pen, lines_of, title_lines
 from map_ui.printing.labels import Line, Wish
@@ -38,6 +38,7 @@ SCALES = (
 )  # fmt: skip
 INK, GREY, PALE, BAR = "#111111", "#555555", "#e3ebe9", "#2f837f"
 RULE, THIN, GRID = Pen(0.3, "#7a8a94", is_round=False), Pen(0.2, "#4a4a4a", is_round=False), Pen(0.1, "#c9d2d0")
+DASHES = Pen(0.25, "#444444", (0.8, 0.8), is_round=False)
 LIGHTS = {"green": "#1e7b45", "amber": "#d99a00", "red": "#b3261e", "no_data": "#8a8a8a"}
 TONES = {"now": "#0a6a6f", "before": "#a9bdbb"}
 LEAST_ROW, MOST_ROW = 4.2, 6.6
@@ -116,16 +117,21 @@ def _months(canvas: Canvas, chart: Chart | None) -> None:
     left = LEFT.x
     for series in reversed(chart.series):
         color = TONES[series.tone]
-        spots = np.array([[plot.x + plot.width * m.x / 100, plot.top - plot.height * m.y / 100] for m in series.marks])
-        for first, last in zip(series.marks, series.marks[1:], strict=False):
-            if last.x - first.x < 1.5 * 100 / len(chart.columns):
-                at = [series.marks.index(first), series.marks.index(last)]
-                canvas.stroke([[spots[at]]], Pen(0.7, color))
-        if len(spots):
-            canvas.discs(spots, 1.0, color)
+        for run in series.runs:
+            canvas.stroke([[_on(plot, run)]], Pen(0.7, color))
+        if series.marks:
+            canvas.discs(_on(plot, series.marks), 1.0, color)
         canvas.box(left, top - 6.6, 3, 3, None, color)
         left += 5 + canvas.text(left + 4, top - 6.2, series.thai, 3.2) + 3
     canvas.text(LEFT.right, top - 6.2, f"({chart.unit})", 3.2, align="right", color=GREY)
+    for place, each in enumerate(chart.breaks):
+        x = plot.x + plot.width * each.x / 100
+        canvas.line(x, plot.y, x, plot.top, DASHES)
+        canvas.fitted(LEFT.x, plot.y - 8 - 3.4 * place, each.thai, 2.7, LEFT.width, color=GREY)
+
+
+def _on(plot: Box, marks: Sequence[Mark]) -> np.ndarray:
+    return np.array([[plot.x + plot.width * m.x / 100, plot.top - plot.height * m.y / 100] for m in marks])
 
 
 # -- the villages ------------------------------------------------------------------------------------------------------

@@ -21,11 +21,12 @@ from layers.engine.judging import Judgement
 from layers.registry import registry
 from map_ui.listing.placing import villages
 from map_ui.reports import years
-from map_ui.reports.figure_past import FigurePast, past_of
+from map_ui.reports.figure_past import FigurePast, past_of, signed
 from map_ui.reports.key_figures import EXTERNAL, NO_DATA, key_figure
 from map_ui.reports.table import ResultTable
 
 PLAIN = "#63aea6"
+CHANGED = "ค่าปีก่อนใช้สูตรรุ่นที่ {} ต่างนิยามกัน จึงไม่เทียบ"
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ def _before(register: BoundRegister, kpi: Kpi, user: Any, village: str, past: Fi
     month = next((each for each in past.months if each.month == clock.today().month), None)
     if month is not None and month.before is not None:
         told = NO_DATA if month.before.value is None else f"{written(month.before.value, kpi.unit)} {kpi.unit}"
-        return [f"เดือนเดียวกันของปีก่อน {told}", *_change(month.change, kpi.unit)]
+        change = [CHANGED.format(month.before.version)] if month.is_redefined else _change(month.change, kpi.unit)
+        return [f"เดือนเดียวกันของปีก่อน {told}", *change]
     if kpi.of_year is None:
         return ["ปีก่อน: ไม่มีค่าที่บันทึกไว้"]
     of_year = years.compared(register, kpi, user, village)
@@ -105,10 +107,7 @@ def _before(register: BoundRegister, kpi: Kpi, user: Any, village: str, past: Fi
 
 
 def _change(change: Any, unit: str) -> list[str]:
-    if change is None:
-        return []
-    sign = "+" if change > 0 else ""
-    return [f"เปลี่ยนแปลงจากปีก่อน {sign}{written(change, unit)}"]
+    return [] if change is None else [f"เปลี่ยนแปลงจากปีก่อน {signed(change, unit)}"]
 
 
 def _spots(geojson: str, named: bool) -> list[Spot]:

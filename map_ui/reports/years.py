@@ -12,7 +12,6 @@ from typing import Any
 from django.http import Http404
 
 from gis_core.features import clock
-from gis_core.pure.figures import written
 from gis_core.pure.thai_calendar import be_year, fiscal_year, fiscal_year_bounds, format_date
 from layers import charts
 from layers.bound import BoundRegister
@@ -20,6 +19,7 @@ from layers.declare import Kpi
 from layers.engine import judging
 from map_ui.listing.placing import villages
 from map_ui.reports import village_map
+from map_ui.reports.figure_past import REDEFINED, signed, trend
 from map_ui.reports.key_figures import NOWHERE, figure_cell
 from map_ui.reports.table import ResultCell, ResultTable, cell
 
@@ -31,13 +31,16 @@ Value = Decimal | None
 
 @dataclass(frozen=True)
 class YearOf:
-    """One year of a figure. `known`: whether anything is told of it; `missing`: the value of a village left out."""
+    """One year of a figure. `known`: whether anything is told of it; `missing`: the value of a village left out;
+    `version`: of the definition by which it was reckoned.
+    """
 
     year_be: int
     known: bool
     whole: Value
     parts: Mapping[str, Value]
     missing: Value
+    version: int = 0
 
     def of(self, village: str) -> Value:
         """The value of the office, or of a village."""
@@ -66,6 +69,7 @@ class Compared:
     legend: Sequence[Any]
     is_drawn: bool
     by_month: village_map.OverTime | None
+    is_redefined: bool
 
 
 def compared(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") -> Compared:
@@ -75,7 +79,8 @@ def compared(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") ->
         raise Http404
     years = _of_records(kpi, user) if kpi.of_year else _of_nights(register, kpi, user)
     kind = "ปีภาษี" if kpi.of_year and kpi.year == "tax" else "ปีงบประมาณ"
-    heads = [f"{kind} {each.year_be}" for each in years]
+    is_redefined = len({each.version for each in years if each.known}) > 1
+    heads = [f"{kind} {each.year_be}{_version(each.version, is_redefined and each.known)}" for each in years]
     is_drawn = not village and not kpi.external
     drawings, legend = _maps(kpi, years, heads) if is_drawn else ((), ())
     listed = {} if kpi.external else names
@@ -86,13 +91,18 @@ def compared(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") ->
         kind,
         kpi.of_year is None,
         _table(kpi, years, heads, {village: names[village]} if village else listed),
-        _chart(kpi, years, village),
+        _chart(kpi, years, village, is_redefined),
         None if kpi.of_year else _months(register, kpi, user, village, [each.year_be for each in years]),
         drawings,
         legend,
         is_drawn,
         _by_month(register, kpi, user) if is_drawn else None,
+        is_redefined,
     )
+
+
+def _version(version: int, is_told: bool) -> str:
+    return f" (สูตรรุ่นที่ {version})" if is_told else ""
 
 
 def _of_records(kpi: Kpi, user: Any) -> list[YearOf]:
@@ -120,7 +130,7 @@ def _of_nights(register: BoundRegister, kpi: Kpi, user: Any) -> list[YearOf]:
         if whole is None or parts is None:
             found.append(YearOf(year, False, None, {}, None))
         else:
-            found.append(YearOf(year, True, whole.value, parts.values, parts.missing))
+            found.append(YearOf(year, True, whole.value, parts.values, parts.missing, whole.version))
     return found
 
 
@@ -135,22 +145,25 @@ def _table(kpi: Kpi, years: Sequence[YearOf], heads: Sequence[str], names: Mappi
 
 
 def _row(years: Sequence[YearOf], village: str, unit: str) -> list[ResultCell]:
-    before, now = (each.of(village) for each in years[-2:])
-    change = None if before is None or now is None else now - before
-    sign = "+" if change and change > 0 else ""
-    text = "–" if change is None else f"{sign}{written(change, unit)}"
-    return [*(each.cell(village, unit) for each in years), cell(change, text)]
+    before, now = years[-2:]
+    cells = [each.cell(village, unit) for each in years]
+    if before.known and now.known and before.version != now.version:
+        return [*cells, cell(None, REDEFINED)]
+    then, value = before.of(village), now.of(village)
+    change = None if then is None or value is None else value - then
+    return [*cells, cell(change, signed(change, unit))]
 
 
 def _nowhere(year: YearOf, unit: str) -> ResultCell:
     return figure_cell(year.parts.get("", year.missing), unit) if year.known else cell(None, NOT_KEPT)
 
 
-def _chart(kpi: Kpi, years: Sequence[YearOf], village: str) -> charts.Chart | None:
+def _chart(kpi: Kpi, years: Sequence[YearOf], village: str, is_redefined: bool) -> charts.Chart | None:
     values = [each.of(village) for each in years]
     if all(value is None for value in values):
         return None
-    return charts.bars([str(each.year_be) for each in years], [(kpi.thai, "now", values)], kpi.unit)
+    columns = [f"{each.year_be}{_version(each.version, is_redefined and each.known)}" for each in years]
+    return charts.bars(columns, [(kpi.thai, "now", values)], kpi.unit)
 
 
 def _months(register: BoundRegister, kpi: Kpi, user: Any, village: str, years: Sequence[int]) -> charts.Chart | None:
@@ -166,11 +179,7 @@ def _months(register: BoundRegister, kpi: Kpi, user: Any, village: str, years: S
         [each.now for each in early] or [each.before for each in late],
         [each.now for each in late] or [None] * len(order),
     )
-    named = [
-        (f"ปีงบประมาณ {year}", tone, [kept.value if kept else None for kept in side])
-        for year, tone, side in zip(years, TONES, sides, strict=True)
-    ]
-    return charts.lines(charts.months_short(order), named, kpi.unit)
+    return trend(order, list(zip(years, TONES, sides, strict=True)), kpi.unit)
 
 
 def _maps(
@@ -186,4 +195,6 @@ def _by_month(register: BoundRegister, kpi: Kpi, user: Any) -> village_map.OverT
     this = fiscal_year(clock.today())
     first, last = fiscal_year_bounds(this - YEARS + 1)[0], fiscal_year_bounds(this)[1]
     kept = judging.villages_by_month(judging.figure_code(register, kpi), user, first, last)
-    return village_map.over_time(kpi, [(format_date(each.on), each.of) for each in kept])
+    is_mixed = len({each.version for each in kept}) > 1
+    heads = [f"{format_date(each.on)}{_version(each.version, is_mixed)}" for each in kept]
+    return village_map.over_time(kpi, list(zip(heads, (each.of for each in kept), strict=True)))

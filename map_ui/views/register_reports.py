@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from gis_core.ground.office import office
 from layers.bound import BoundRegister
 from layers.declare import CountBy, Kpi, Report, SpatialQuery, SumBy
 from map_ui.doors import door, may, turned_away
-from map_ui.exporting import csv_rows, xlsx_file
+from map_ui.exporting import csv_rows, xlsx_book
 from map_ui.listing import Listing
 from map_ui.reports import asking, index
 from map_ui.reports.figure_past import FigurePast, past_of
@@ -37,8 +38,8 @@ def report(request: HttpRequest, register: BoundRegister, code: str) -> HttpResp
     table = index.table_of(register, declared, listing, asked, request.user)
     title = table.title if table and isinstance(declared, Kpi) else index.title_of(register, declared)
     past = None
-    is_page = request.GET.get("format", "") not in SHEETS
-    if is_page and isinstance(declared, Kpi) and table is not None and table.figure is not None:
+    is_sheet = request.GET.get("format", "") == "csv"
+    if not is_sheet and isinstance(declared, Kpi) and table is not None and table.figure is not None:
         past = past_of(register, declared, request.user, listing.given.get("village", ""), table.figure.value)
     # a key figure takes the village and says so in its title; a report of its own takes its parameters
     narrowed = listing if isinstance(declared, CountBy | SumBy) else None
@@ -95,12 +96,12 @@ def _answer(
         if not may_export:
             return turned_away(request, register)
         if fmt == "pdf":
-            context = {"table": table, "title": title, "asked": _named(asked, listing), "office": office()}
+            named = _named(asked, listing)
+            context = {"table": table, "title": title, "asked": named, "office": office(), "past": past}
             return _pdf(pdf("map_ui/register/report_pdf.html", context), register.slug)
-        rows = [
-            [cell.value if cell.is_number else cell.text for cell in row] for row in [*table.rows, table.totals] if row
-        ]
-        content = csv_rows(table.headings, rows) if fmt == "csv" else xlsx_file(table.headings, rows, title)
+        more = [part for part in (table.parts, past.table if past else None) if part]
+        book = [(title, table.headings, _rows(table)), *((part.title, part.headings, _rows(part)) for part in more)]
+        content = csv_rows(table.headings, _rows(table)) if fmt == "csv" else xlsx_book(book)
         return download(content, fmt, register.slug)
     sheet_link = request.GET.copy()
     sheet_link.pop("format", None)
@@ -117,6 +118,11 @@ def _answer(
         "sheet_query": sheet_link.urlencode(),
     }
     return render(request, "map_ui/register/report.html", context)
+
+
+def _rows(table: ResultTable) -> list[list[Any]]:
+    """As a spreadsheet holds them: numbers to reckon with, all else in words."""
+    return [[cell.value if cell.is_number else cell.text for cell in row] for row in [*table.rows, table.totals] if row]
 
 
 def _beside(request: HttpRequest, path: str) -> str:

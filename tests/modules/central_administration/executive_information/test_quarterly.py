@@ -82,11 +82,10 @@ def test_it_tells_what_was_kept_within_the_quarter_and_within_last_years():
     keep(LAMPS, "3", on=first_day())
     keep(LAMPS, "8", on=year_before(first_day()) - timedelta(days=1))
     told = QuarterlyReport.objects.get()
-    assert (shown(quarterly.content(told))[LAMPS]["row"].value, shown(quarterly.content(told))[LAMPS]["change"]) == (
-        3, None,
-    )  # fmt: skip
+    figure = shown(quarterly.content(told))[LAMPS]
+    assert (figure["row"].value, figure["beside"].change) == (3, None)
     keep(LAMPS, "5", on=year_before(first_day()))
-    assert shown(quarterly.content(told))[LAMPS]["change"] == -2
+    assert shown(quarterly.content(told))[LAMPS]["beside"].change == -2
 
 
 def test_the_council_reads_no_small_number_of_persons_and_no_village_of_what_is_closed(monkeypatch):
