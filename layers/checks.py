@@ -132,6 +132,8 @@ def _roles(bound: BoundRegister) -> Iterator[str]:
         for role in sorted(grant.role_set - known):
             near = get_close_matches(role, known, 1)
             yield f"ไม่รู้จักบทบาท {role}" + (f" (ใกล้เคียง: {near[0]})" if near else "")
+        if bound.declared.made_by and "add" in grant.action_set:
+            yield f"made_by: บอกว่าไม่มีผู้ใดเพิ่มได้ แต่ให้สิทธิ add แก่ {grant.roles}"
 
 
 def _levels(bound: BoundRegister) -> Iterator[str]:

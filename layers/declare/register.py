@@ -131,6 +131,7 @@ class Register:
     picking).
     may_delete: what forbids deleting a record (it has been taxed).
     office_kinds: the kinds of office that keep it (none named: all); to another it is closed and not shown.
+    made_by: of a register nobody may add to by hand: how its records come about; told to who tries.
     coverage: the shapes lie side by side and never overlap; they can be divided and merged.
     """
 
@@ -166,6 +167,7 @@ class Register:
     surveyed: tuple[str, ...] = ()
     category: str = ""
     office_kinds: tuple[str, ...] = ()
+    made_by: str = ""
     coverage: Coverage | None = None
     layer: Layer | None = None
     workflow: Workflow | None = None

@@ -113,7 +113,9 @@ def require(register: BoundRegister, user: Any, action: str) -> None:
     if not register.is_kept_here:
         raise Refusals([Refused("OFFICE_KIND", f"{office().kind_thai}ไม่มีอำนาจหน้าที่เกี่ยวกับ{register.thai}")])
     if visible(register, user, action).nothing:
-        raise Refusals([Refused("NO_RIGHT", f"บัญชีนี้ไม่มีสิทธิดำเนินการกับ{register.thai}")])
+        made_by = register.declared.made_by if action == "add" else ""
+        text = f"เพิ่ม{register.thai}โดยตรงไม่ได้ {made_by}" if made_by else f"บัญชีนี้ไม่มีสิทธิดำเนินการกับ{register.thai}"
+        raise Refusals([Refused("NO_RIGHT", text)])
 
 
 def locked(register: BoundRegister, uid: Any, user: Any, action: str) -> Any:

@@ -45,6 +45,11 @@ def test_a_workflow_names_people_and_states_there_are():
     assert any("approve: asked_on" in fault for fault in found) and any("edited_in" in fault for fault in found)
 
 
+def test_what_nobody_adds_by_hand_is_granted_to_nobody():
+    register = _declared("charges-charge_order", made_by="เกิดเอง")
+    assert any("made_by" in fault and "revenue_officer" in fault for fault in faults_of(register))
+
+
 @pytest.mark.parametrize(("level", "column", "word"), [("staff", "thai", "ระวาง"), ("public", "tahi", "thai")])
 def test_a_sheet_writes_known_and_open_columns_alone(level, column, word):
     layer = replace(

@@ -216,3 +216,10 @@ def test_no_leaf_is_spoiled_after_the_day_was_counted(cashier):
     doors.press(book, "spoil", cashier, leaf_no="1", reason="ขาด")
     doors.take(CashDay.objects.get(), "count", cashier, {"cash_baht": "0", "cheque_baht": "0", "transfer_baht": "0"})
     assert doors.refused(doors.press, book, "spoil", cashier, leaf_no="2", reason="ขาด") == ("DAY_CLOSED",)
+
+
+def test_a_receipt_sent_by_the_api_is_sent_to_the_counter(client, cashier):
+    """Neither in the book nor, unasked, with a number of the system."""
+    found = doors.by_api(client, cashier, registry.for_model(Receipt), {"payer_name": "ก", "total_baht": "10"}, {})
+    assert len(found) == 1 and "หน้าจุดรับชำระ ทั้งเลขที่ของระบบและใบเสร็จในเล่ม" in found[0]
+    assert not Receipt.objects.exists()
