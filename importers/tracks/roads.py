@@ -21,6 +21,10 @@ from importers.tracks.stretches import OnLine, Stretch, rounded, stretches
 BESIDE_DEG = 0.002
 #: A village's worth; a longer journey is reviewed against the nearest of them.
 MOST_ROADS = 400
+#: How far from a road's line a new line may still be that road: both stand a few metres off the middle of the way.
+SAME_ROAD_M = 10.0
+#: A road that leaves at a sharp angle stays that near for some tens of metres.
+LEAST_DOUBLED_M = 100.0
 #: Points of a journey asked for their road: enough for one every few metres of a long one.
 MOST_PLACES = 4_000
 
@@ -59,6 +63,27 @@ def along(points: Points, kept: Any, tolerance_m: float, allowed: Collection[int
         for each in found
     ]
     return [rounded(stretch) for stretch in stretches(on_lines)]
+
+
+@dataclass(frozen=True)
+class Doubled:
+    """How much of a line lies where a road is already: metres, and of its whole length."""
+
+    road: Road
+    length_m: float
+    share: float
+
+
+def doubled(line: Any, near: Beside) -> list[Doubled]:
+    """The known roads a line in metres runs along, the longest first; one that it only meets or crosses is none."""
+    least = min(LEAST_DOUBLED_M, line.length / 2)
+    found = []
+    for road, known in zip(near.roads, near.lines, strict=True):
+        if known.dwithin(line, SAME_ROAD_M):
+            length = line.intersection(known.buffer(SAME_ROAD_M)).length
+            if length >= least:
+                found.append(Doubled(road, length, length / line.length))
+    return sorted(found, key=lambda each: -each.length_m)
 
 
 def stored(line: Any) -> GEOSGeometry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ from importers.tracks import roads as known_roads
 from importers.tracks.cleaning import REASONS
 from importers.tracks.journey import Journey, Limits, travel
 from importers.tracks.stretches import Stretch
+from layers.registry import registry
 from map_ui.tracks import targets
 from map_ui.tracks.sent import Recorded, Sent, journeys
 
@@ -50,24 +52,48 @@ def number_of(asked: Mapping[str, str], count: int) -> int:
     return min(int(text), count - 1) if text.isdecimal() and len(text) < 6 else 0
 
 
-def journey(file: Sent, number: int, limits: Limits, user: Any) -> tuple[Recorded, Journey]:
+@dataclass(frozen=True)
+class Reviewed:
+    """What was recorded, what became of it, and the roads beside it that the reviewer may see."""
+
+    recorded: Recorded
+    journey: Journey
+    beside: known_roads.Beside
+
+
+def journey(file: Sent, number: int, limits: Limits, user: Any) -> Reviewed:
     """A journey as it is under these limits, joined to the roads this user may see. Errors: Refused ``TRACK_…``."""
     recorded = journeys(file)[number]
-    if limits.snap_m <= 0:
-        return recorded, travel(recorded.points, limits)
     near = known_roads.beside(recorded.lonlat, targets.roads(user))
-    return recorded, travel(recorded.points, limits, near.nodes, near.lines)
+    joined = (near.nodes, near.lines) if limits.snap_m > 0 else ()
+    return Reviewed(recorded, travel(recorded.points, limits, *joined), near)
 
 
-def along(recorded: Recorded, found: Journey, user: Any) -> list[tuple[Road, Stretch]]:
+def along(reviewed: Reviewed, user: Any) -> list[tuple[Road, Stretch]]:
     """The roads a journey followed, in its order."""
     allowed = {road.pk: road for road in targets.roads(user)}
-    runs = known_roads.along(recorded.points, found.cleaned.kept, ALONG_M, allowed.keys())
+    points, kept = reviewed.recorded.points, reviewed.journey.cleaned.kept
+    runs = known_roads.along(points, kept, ALONG_M, allowed.keys())
     return [(allowed[run.road_id], run) for run in runs]
 
 
-def as_json(recorded: Recorded, found: Journey, runs: list[tuple[Road, Stretch]]) -> dict[str, Any]:
+def doubled(reviewed: Reviewed) -> list[dict[str, str]]:
+    """The known roads along which the line lies, for who would make a road of it: title, address, how much of it."""
+    register = registry.for_model(Road)
+    found = known_roads.doubled(reviewed.journey.line, reviewed.beside) if register else []
+    return [
+        {
+            "title": str(each.road),
+            "url": register.record_url(each.road.uid),  # type: ignore[union-attr]
+            "much": f"{each.length_m:,.0f} ม. ({each.share:.0%} ของเส้น) ห่างไม่เกิน {known_roads.SAME_ROAD_M:.0f} ม.",
+        }
+        for each in found
+    ]
+
+
+def as_json(reviewed: Reviewed, runs: list[tuple[Road, Stretch]]) -> dict[str, Any]:
     """The answer to the page: shapes in degrees, texts in Thai."""
+    recorded, found = reviewed.recorded, reviewed.journey
     line = known_roads.stored(found.line)
     kept = found.cleaned.kept
     shown = kept[:: max(1, len(kept) // MOST_POINTS)]
@@ -83,6 +109,7 @@ def as_json(recorded: Recorded, found: Journey, runs: list[tuple[Road, Stretch]]
         "reasons": [{"thai": REASONS[reason], "count": count} for reason, count in counts.most_common()],
         "stops": _stops(found, Route.of(line)),
         "facts": _facts(recorded, found),
+        "doubled": doubled(reviewed),
         "runs": [
             {
                 "road": str(road.uid),

@@ -35,6 +35,11 @@ class Target:
         return f"{self.lines.thai} ({self.register.thai})" if self.lines else self.register.thai
 
     @property
+    def is_new_road(self) -> bool:
+        """Whether a road comes of it that another may double."""
+        return self.kind == "line" and self.register.model is Road
+
+    @property
     def road_column(self) -> str:
         """The column of a range that names its road."""
         return next(column.name for column in self.register.form_columns if _is_road(column))

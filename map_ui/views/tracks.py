@@ -117,9 +117,8 @@ def line(request: HttpRequest, word: str) -> HttpResponse:
     file = _file(request, word)
     limits = review.limits_of(request.GET)
     number = review.number_of(request.GET, len(sent.journeys(file)))
-    recorded, found = review.journey(file, number, limits, request.user)
-    runs = review.along(recorded, found, request.user)
-    return JsonResponse(review.as_json(recorded, found, runs))
+    reviewed = review.journey(file, number, limits, request.user)
+    return JsonResponse(review.as_json(reviewed, review.along(reviewed, request.user)))
 
 
 # -- made into a record ------------------------------------------------------------------------------------------------
@@ -142,10 +141,12 @@ def make(request: HttpRequest, word: str, code: str) -> HttpResponse:
     back = reverse("track", kwargs={"word": word})
     title = f"{target.thai} จาก {file.name}"
     context = {"register": target.register, "form": form, "title": title, "cancel_url": back}
+    if target.is_new_road:
+        context["doubled"] = review.doubled(_travelled(request, file))
     return render(request, "map_ui/tracks/form.html", context, status=409 if form.refusals else 200)
 
 
-def _travelled(request: HttpRequest, file: sent.Sent) -> tuple[sent.Recorded, Journey]:
+def _travelled(request: HttpRequest, file: sent.Sent) -> review.Reviewed:
     number = review.number_of(request.GET, len(sent.journeys(file)))
     return review.journey(file, number, review.limits_of(request.GET), request.user)
 
@@ -153,7 +154,7 @@ def _travelled(request: HttpRequest, file: sent.Sent) -> tuple[sent.Recorded, Jo
 def _form(request: HttpRequest, file: sent.Sent, target: Target) -> RecordForm:
     posted = request.POST if request.method == "POST" else None
     if target.kind == "line":
-        preset = {} if posted else {"geom": maps.geojson(stored(_travelled(request, file)[1].line))}
+        preset = {} if posted else {"geom": maps.geojson(stored(_travelled(request, file).journey.line))}
         return RecordForm(target.register, request.user, posted=posted, preset=preset)
     span = {FROM: request.GET.get(FROM, ""), TO: request.GET.get(TO, "")}
     if target.kind == "range":
@@ -208,7 +209,8 @@ def _attach(uid: uuid.UUID, file: sent.Sent) -> None:
 # -- an inspection -----------------------------------------------------------------------------------------------------
 def _visit(request: HttpRequest, word: str, file: sent.Sent, target: Target) -> HttpResponse:
     road = _road(request, "inspect")
-    recorded, found = _travelled(request, file)
+    reviewed = _travelled(request, file)
+    recorded, found = reviewed.recorded, reviewed.journey
     refusals: list[Refused] = []
     if request.method == "POST":
         try:

@@ -130,6 +130,27 @@ def test_a_new_line_with_its_file_is_one_set_and_is_undone_as_one(engineer):
     assert not Attachment.objects.filter(uid=file.uid).exists()
 
 
+def test_a_line_on_a_known_road_is_told_with_how_much_of_it_and_may_still_become_a_road(engineer, road):
+    address = brought(engineer)
+    (told,) = engineer.get(f"{address}line").json()["doubled"]
+    assert (told["title"], told["url"]) == (str(road), f"/r/roads_bridges-road/{road.uid}/")
+    length, share = re.fullmatch(r"([\d,]+) ม\. \((\d+)% ของเส้น\) ห่างไม่เกิน 10 ม\.", told["much"]).groups()
+    assert int(share) > 95 and 1900 < int(length.replace(",", "")) < 2300
+    assert engineer.get(f"{address}line", {"snap_m": "0"}).json()["doubled"], "also where nothing is joined"
+    make = f"{address}to/line-roads_bridges-road/"
+    page = engineer.get(make).content.decode()
+    assert told["url"] in page and told["much"] in page
+    fields = form_of(page) | {"road_code": "ตย.ถ.1-078", "name": "ทางขนาน", "road_class": "local"}
+    assert engineer.post(make, fields).status_code == 302
+
+
+def test_a_road_that_is_only_crossed_is_not_doubled(engineer, road):
+    cross = shapely.LineString(np.array([(-400, 500), (900, -300)]) + made.START)
+    points, _ = made.recorded(cross, sigma_m=1.0)
+    address = send(engineer, made.gpx_of(points)).json()["url"]
+    assert engineer.get(f"{address}line").json()["doubled"] == []
+
+
 def test_a_refused_form_keeps_what_was_typed_and_writes_nothing(engineer):
     make = f"{brought(engineer)}to/line-roads_bridges-road/"
     fields = form_of(engineer.get(make).content.decode()) | {"name": "ไม่มีรหัส", "road_code": ""}

@@ -109,6 +109,8 @@ function fill(element, answer) {
     ...answer.facts.map(([label, text]) => el("div", {}, el("dt", {}, label), el("dd", {}, text))));
   element.querySelector("[data-reasons]").replaceChildren(
     ...answer.reasons.map((each) => el("li", {}, `ตัดออกเพราะ${each.thai} ${each.count.toLocaleString()} จุด`)));
+  element.querySelector("[data-doubled] ul").replaceChildren(...answer.doubled.map((each) =>
+    el("li", {}, el("a", { href: each.url, target: "_blank", rel: "noopener" }, each.title), ` ${each.much}`)));
   const chosen = element.querySelector("[name=run]");
   const before = chosen.value;
   chosen.replaceChildren(...answer.runs.map((run, n) => el("option", { value: String(n) }, runText(run))));
@@ -123,7 +125,10 @@ function chooseLine(form) {
 }
 
 function showTarget(form) {
-  const kind = form.elements.target.selectedOptions[0]?.dataset.kind;
+  const target = form.elements.target.selectedOptions[0];
+  const kind = target?.dataset.kind;
+  const doubled = form.querySelector("[data-doubled]");
+  doubled.hidden = target?.dataset.newRoad === undefined || !doubled.querySelector("li");
   const needsRun = Boolean(kind) && kind !== "line";
   const hasRun = form.elements.run.options.length > 0;
   form.querySelector("[data-run-field]").hidden = !needsRun;
