@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
+from django.utils import timezone
+
 from gis_core.access.visible import Visibility, visible
 from gis_core.features.bases import LocatedRecord, SpatialRecord
 from gis_core.features.models import Change
@@ -51,7 +53,8 @@ def edited_later(chosen: Collection[uuid.UUID]) -> list[Refused]:
     for uid, kind, title, change_id, count in rows:
         change = changes[change_id]
         name = names[kind].thai if kind in names else ""
-        text = f"{name} {title}: {change.actor} แก้ไขหลังจากนั้น เมื่อ {format_datetime(change.at)} เลือกว่าจะคงไว้หรือคืนค่าเดิม"
+        when = format_datetime(timezone.localtime(change.at))
+        text = f"{name} {title}: {change.actor} แก้ไขหลังจากนั้น เมื่อ {when} เลือกว่าจะคงไว้หรือคืนค่าเดิม"
         found.append(
             Refused(EDITED_LATER, text if count <= NAMED else f"{text} (จาก {count:,} ระเบียน)", field=str(uid))
         )

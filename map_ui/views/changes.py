@@ -83,7 +83,7 @@ def _page(request: HttpRequest, batch: uuid.UUID, refusals: tuple[Refused, ...] 
         "head": heads[0],
         "contents": contents,
         "counts": [(register, ACTS[act], TONES[act], count) for register, act, count in contents.counts],
-        "rows": [(each, ACTS[each.act], TONES[each.act]) for each in contents.records],
+        "rows": [_row(each, request.POST.get(f"row.{each.uid}", "")) for each in contents.records],
         "geojson": _shapes(contents),
         "number": number,
         "pages": max(1, -(-total // PAGE)),
@@ -94,6 +94,11 @@ def _page(request: HttpRequest, batch: uuid.UUID, refusals: tuple[Refused, ...] 
         "posted": request.POST,
     }
     return render(request, "map_ui/changes/set.html", context, status=409 if refusals else 200)
+
+
+def _row(each: Touched, chosen: str) -> tuple[Touched, str, str, str]:
+    """A record with the word and tone of what was done to it, and what was chosen for it before a refusal."""
+    return each, ACTS[each.act], TONES[each.act], chosen
 
 
 def _number(text: str) -> int:

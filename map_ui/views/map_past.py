@@ -87,6 +87,8 @@ def past_of(request: HttpRequest, slug: str, uid: uuid.UUID) -> JsonResponse:
     if owners:
         log_look(request.user, "past", record.uid, f"ผู้ถือกรรมสิทธิ์ ณ วันที่ {format_date(day)}")
     answer = shapes.described(register, then[0], request.user)
+    # what was there on the day was in use; its state is that of today and would say otherwise
+    answer["facts"] = [fact for fact in answer["facts"] if fact["name"] != "status"]
     return JsonResponse(answer | {"on": day.isoformat(), "owners": _owners(owners)})
 
 

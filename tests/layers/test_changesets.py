@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.utils import timezone
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features import check
 from gis_core.features.models import Change, Feature, History
 from gis_core.ground.models import House, Household, NamedPlace
 from gis_core.pure.refusal import Refusals
+from gis_core.pure.thai_calendar import format_datetime
 from layers.engine import changesets, records, transitions
 from layers.registry import registry
 from tests.contracts import examples
@@ -122,6 +124,8 @@ def test_a_record_edited_later_is_named_and_chosen_row_by_row(engineer, other):
         undo(batch, engineer)
     assert {each.field for each in caught.value} == {str(lamp.uid) for lamp in lamps[:2]}
     assert all(each.code == "EDITED_LATER" and str(other) in each.thai for each in caught.value)
+    written = Feature.objects.select_related("change").get(uid=lamps[0].uid).change.at
+    assert format_datetime(timezone.localtime(written)) in next(iter(caught.value)).thai, "as clocks here show it"
     assert [power(lamp) for lamp in lamps] == [300, 300, 200]
     assert codes(undo, batch, engineer, keep=[lamps[0].uid]) == ("EDITED_LATER",)
     undo(batch, engineer, keep=[lamps[0].uid], force=[lamps[1].uid])

@@ -135,9 +135,20 @@ def test_rows_edited_later_are_chosen_on_the_page(client, engineer):
     assert lamps[2].register_no not in text(client.get(f"/changes/{batch}?later"))
     refused = client.post(f"/changes/{batch}/undo", {"reason": "ผิด", f"row.{lamps[0].uid}": "keep"})
     assert refused.status_code == 409 and "EDITED_LATER" in text(refused) and 'value="ผิด"' in text(refused)
+    assert f'name="row.{lamps[0].uid}" value="keep" checked' in text(refused), "what was chosen is not to be chosen again"
+    assert text(refused).count("checked") == 1
+    assert f"{lamps[1].uid}/history" in page
     sent = {"reason": "ผิด", f"row.{lamps[0].uid}": "keep", "others": "force"}
     assert client.post(f"/changes/{batch}/undo", sent).status_code == 302
     assert list(StreetLamp.objects.order_by("pk").values_list("power_w", flat=True)) == [300, 100, 100]
+
+
+def test_to_put_back_what_a_set_added_is_to_delete_it_and_the_page_says_so(client, engineer):
+    lamp = street.lamp(0, engineer)
+    batch = set_behind(lamp)
+    change(lamp, user_with("division_head", name="other"), power_w="300")
+    page = text(client.get(f"/changes/{batch}"))
+    assert "ลบออก แม้ถูกแก้แล้ว" in page and "คืนค่าก่อนชุดนี้ แม้ถูกแก้แล้ว" not in page
 
 
 def test_what_cannot_be_undone_says_why_and_offers_nothing(client, engineer):

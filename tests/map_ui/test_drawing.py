@@ -249,6 +249,8 @@ def test_a_division_is_shown_then_written_and_its_past_can_be_asked(surveyor, to
     names = [{each["properties"]["title"] for each in body["features"]} for body in (before, after)]
     assert "01A001" in names[0] and "01A001/001" not in names[0]
     assert "01A001" not in names[1] and "01A001/001" in names[1]
+    _, card = get(surveyor, f"/map/past/{SLUG}/{parcel.uid}?on=2026-03-01")
+    assert card["facts"] and "แบ่งแยก" not in [fact["text"] for fact in card["facts"]], "it was in use that day"
     _, tree = get(surveyor, f"/map/lineage/{SLUG}/{parcel.uid}")
     assert [step["title"] for step in tree["descendants"]] == ["01A001/001", "01A001/002"]
     assert all(step["depth"] == 1 and step["bbox"] for step in tree["descendants"])

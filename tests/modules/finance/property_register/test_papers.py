@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.template.loader import render_to_string
 from django.urls import reverse
+from pypdf import PdfReader
 
 from gis_core.files.models import Attachment
 from gis_core.ground import sketch
 from gis_core.ground.models import AppraisalPrice, Parcel, Signboard, TaxBlock
+from gis_core.pure.thai_area import format_area
+from gis_core.pure.thai_text import to_thai_digits
 from layers.registry import registry
 from modules.finance.property_register import cards, papers
 from modules.finance.property_register.models import OwnerCard
@@ -49,6 +53,16 @@ def test_a_card_lists_everything_of_its_owner_with_totals(land):
     text = text_of(papers.CARD_PAPERS[0], context, card)
     for wanted in ("ก๐๐๐๑", "กมล ทดสอบ", "๐๑A๐๐๑", "๑-๐-๐", "๔๐๐,๐๐๐.๐๐", "ร้านกมล"):
         assert wanted in text
+
+
+def test_the_total_of_a_long_card_stands_once_under_its_last_row(land):
+    card = OwnerCard.objects.get()
+    for lot in range(2, 32):
+        ground.owner(ground.parcel(lot, 0, lot * 10, 10, lot * 10 + 8, area_sqwah=20), card.person)
+    paper = draft(ground.register("owner_card"), papers.CARD_PAPERS[0], card, ground.user("assessor"))
+    pages = [page.extract_text() for page in PdfReader(BytesIO(paper)).pages]
+    total = to_thai_digits(format_area(Decimal(400 + 30 * 20)))
+    assert len(pages) > 2 and [total in page for page in pages].count(True) == 1
 
 
 @pytest.mark.parametrize("document", papers.PARCEL_PAPERS, ids=lambda d: d.code)

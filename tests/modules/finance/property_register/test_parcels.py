@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from datetime import date
 
 import pytest
@@ -16,7 +17,8 @@ from gis_core.parties.models import Person
 from gis_core.pure.refusal import Refusals
 from layers.engine import records
 from layers.registry import registry
-from tests.people import PASSWORD, user_with
+from tests.contracts.test_forms import form_in
+from tests.people import PASSWORD, sign_in, user_with
 
 pytestmark = pytest.mark.django_db
 ITEMS = "/ogc/collections/property_register-parcel/items"
@@ -163,6 +165,18 @@ def test_owners_are_for_those_who_may_see_them(parcels, town):
         records.update(parcels, parcel.uid, {}, user=engineer, reason="แอบแก้", lines={"ownershipspell": []})
     assert refused.value.codes == ("NO_RIGHT",)
     assert parcel.spells.count() == 1
+
+
+def test_an_owner_whose_name_is_closed_does_not_look_like_none_and_stays(parcels, town, client):
+    parcel = create(parcels, town)
+    address = f"{parcels.record_url(parcel.uid)}edit"
+    for role, is_closed in (("surveyor", True), ("assessor", False)):
+        sign_in(client, user_with(role, name=role))
+        answer = client.get(address)
+        (owner,) = re.findall(r'<input[^>]*name="lines.ownershipspell.0.person"[^>]*>', answer.content.decode())
+        assert ('placeholder="ข้อมูลปกปิด"' in owner) is is_closed
+        assert client.post(address, form_in(answer) | {"survey_page": f"9{len(role)}"}).status_code == 302
+        assert parcel.spells.get().person == town[0]
 
 
 def test_somebody_elses_edit_is_not_lost(parcels, town):
