@@ -135,7 +135,9 @@ def test_rows_edited_later_are_chosen_on_the_page(client, engineer):
     assert lamps[2].register_no not in text(client.get(f"/changes/{batch}?later"))
     refused = client.post(f"/changes/{batch}/undo", {"reason": "ผิด", f"row.{lamps[0].uid}": "keep"})
     assert refused.status_code == 409 and "EDITED_LATER" in text(refused) and 'value="ผิด"' in text(refused)
-    assert f'name="row.{lamps[0].uid}" value="keep" checked' in text(refused), "what was chosen is not to be chosen again"
+    assert f'name="row.{lamps[0].uid}" value="keep" checked' in text(refused), (
+        "what was chosen is not to be chosen again"
+    )
     assert text(refused).count("checked") == 1
     assert f"{lamps[1].uid}/history" in page
     sent = {"reason": "ผิด", f"row.{lamps[0].uid}": "keep", "others": "force"}
