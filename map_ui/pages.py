@@ -294,7 +294,7 @@ class RecordPage:
         return [self.step_form(step) for step in transitions.allowed(self.register, self.stored, self.user)]
 
     def step_form(self, step: Transition) -> StepForm:
-        closed = _texts(transitions.own_work(self.stored, step, self.user))
+        closed = _texts(transitions.closed(self.stored, step, self.user))
         return StepForm(step, [Field(self.register.by_name[name], name) for name in step.form], closed=closed)
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from gis_core.pure.refusal import Refused
 from layers.declare.draft import TransitionDraft
@@ -28,6 +29,8 @@ class Days:
 class Transition:
     """A step. `by`: roles (words or tuple). `form`: columns asked for. `guard`: refusals that forbid the step.
 
+    `closed`: refusals that forbid it for a record as it stands, whatever is typed; the button then says why. It only
+    reads: what must be locked is asked again by `guard`.
     `by_another_than`: columns that hold who did the work before; none of them takes the step (four eyes).
     `effect` writes what follows from it inside the same transaction; `document` is printed at the step.
     `due` is the time allowed in the state it leads to.
@@ -41,6 +44,7 @@ class Transition:
     due: WorkingDays | Days | None = None
     form: tuple[str, ...] = ()
     by_another_than: tuple[str, ...] = ()
+    closed: Callable[[Any], Iterable[Refused]] | None = None
     guard: Callable[[TransitionDraft], Iterable[Refused]] | None = None
     effect: Callable[[TransitionDraft], None] | None = None
     document: str = ""

@@ -27,6 +27,15 @@ def allowed(register: BoundRegister, record: Any, user: Any) -> list[Transition]
     return [s for s in steps if manager.filter(visible(register, user, s.code).q(), pk=record.pk).exists()]
 
 
+def closed(record: Any, step: Transition, user: Any) -> list[Refused]:
+    """What forbids the step to this user for the record as it stands, whatever is typed."""
+    return own_work(record, step, user) + _standing(record, step)
+
+
+def _standing(record: Any, step: Transition) -> list[Refused]:
+    return list(step.closed(record)) if step.closed else []
+
+
 def own_work(record: Any, step: Transition, user: Any) -> list[Refused]:
     """``FOUR_EYES`` where the user did what another must now decide upon, by the columns the step declares."""
     mine = [f for f in map(record._meta.get_field, step.by_another_than) if getattr(record, f.attname) == user.pk]
@@ -59,9 +68,11 @@ def transition(
         if source not in step.sources:
             states = register.workflow.states if register.workflow else {}
             raise Refusals([Refused("STATE", f"{step.thai} ไม่ได้ในสถานะ “{states.get(source, source)}”")])
+        standing = _standing(record, step)  # before what was typed is on the record
         parsed = _form(register, record, step, values, user)
         draft = TransitionDraft(record, parsed, user, clock.today(), reason)
-        refusals = own_work(record, step, user) + (list(step.guard(draft)) if step.guard else [])
+        refusals = own_work(record, step, user)
+        refusals += standing or (list(step.guard(draft)) if step.guard else [])
         record.status = step.target
         refusals += _validate(register, record) if not refusals else []
         if refusals:

@@ -35,7 +35,7 @@ def listed(request: HttpRequest, register: BoundRegister, uid: uuid.UUID) -> Htt
     actions = [a for a in register.declared.actions if acting.may_act(register, a, record, request.user)]
     found = [
         _told(f"{base}/steps/{step.code}", step, _columns(register, step))
-        | _closed(transitions.own_work(record, step, request.user))
+        | _closed(transitions.closed(record, step, request.user))
         for step in steps
     ]
     found += [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gis_core.features import clock
@@ -41,12 +41,7 @@ def register_where_it_stands(building: Building, values: Mapping[str, Any], user
     """Register a building on the parcel that has most of its footprint: its code, and the signs and businesses in it
     that stood on the old parcel, go along.
     """
-    site = building.sites.select_related("parcel").order_by("-share_percent", "parcel__parcel_code").first()
-    if site is None:
-        raise Refusals([Refused("OUTSIDE_PARCELS", "อาคารไม่ได้อยู่บนแปลงใด", rules.REGISTER_LAW)])
-    old, new = building.parcel, site.parcel
-    if old.pk == new.pk:
-        raise Refusals([Refused("STANDS_HERE", f"อาคารขึ้นทะเบียนกับแปลง {old.parcel_code} อยู่แล้ว", rules.REGISTER_LAW)])
+    old, new = building.parcel, _main_site(building).parcel
     building.parcel = new
     building.save(update_fields=["parcel"])
     handing_on.recode_buildings([building.pk], [new.pk])
@@ -58,6 +53,20 @@ def register_where_it_stands(building: Building, values: Mapping[str, Any], user
     list(handing_on.recode_signs(moved, {old.pk: old.parcel_code}))
     building.refresh_from_db()
     return building
+
+
+def stands_here(building: Building) -> Iterator[Refused]:
+    """Only a building that stands on another parcel than its own moves."""
+    site = _main_site(building)
+    if site is None:
+        yield Refused("OUTSIDE_PARCELS", "อาคารไม่ได้อยู่บนแปลงใด", rules.REGISTER_LAW)
+    elif site.parcel_id == building.parcel_id:
+        text = f"อาคารขึ้นทะเบียนกับแปลง {site.parcel.parcel_code} อยู่แล้ว"
+        yield Refused("STANDS_HERE", text, rules.REGISTER_LAW)
+
+
+def _main_site(building: Building) -> Any:
+    return building.sites.select_related("parcel").order_by("-share_percent", "parcel__parcel_code").first()
 
 
 def _state(parcel: Parcel, status: str) -> Parcel:

@@ -109,6 +109,7 @@ buildings = Register(
             "ขึ้นทะเบียนกับแปลงที่ตั้งอยู่",
             actions.register_where_it_stands,
             roles=("assessor", "finance_head"),
+            guard=actions.stands_here,
         ),
     ),
     queries=questions.BUILDING_QUERIES,

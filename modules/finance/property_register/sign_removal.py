@@ -34,10 +34,8 @@ def check(draft: Draft) -> Iterator[Refused]:
 def run(sign: Signboard, values: Mapping[str, Any], user: Any) -> str:
     """The button on a sign's page.
 
-    Errors: Refused ``SIGN_REMOVED`` of one that is gone, ``REQUIRED``, ``SIGN_PHOTO`` for a file that is no picture.
+    Errors: Refused ``REQUIRED``, ``SIGN_PHOTO`` for a file that is no picture.
     """
-    if sign.removed_on is not None:
-        raise Refused("SIGN_REMOVED", "ป้ายนี้ปลดแล้ว", LAW, "removed_on")
     if values["removed_on"] is None or not values["photo"]:
         raise Refused("REQUIRED", "ระบุวันที่ปลดป้ายและแนบภาพถ่าย", LAW, "photo")
     photo = values["photo"]
@@ -49,4 +47,10 @@ def run(sign: Signboard, values: Mapping[str, Any], user: Any) -> str:
     return "บันทึกการปลดป้ายแล้ว"
 
 
-ACTION = Action("remove", "ปลดป้าย", run, roles=("surveyor", "assessor", "revenue_officer"), form=FORM)
+def is_gone(sign: Signboard) -> Iterator[Refused]:
+    """Of a sign that stands."""
+    if sign.removed_on is not None:
+        yield Refused("SIGN_REMOVED", "ป้ายนี้ปลดแล้ว", LAW, "removed_on")
+
+
+ACTION = Action("remove", "ปลดป้าย", run, roles=("surveyor", "assessor", "revenue_officer"), form=FORM, guard=is_gone)

@@ -20,14 +20,22 @@ LIVE = (Receipt.Status.ISSUED, Receipt.Status.VOID_REQUESTED)
 
 def may_void(draft: TransitionDraft) -> Iterator[Refused]:
     """Only while the money is still with the cashier. The cashier's day stays locked until the step is done."""
-    day = CashDay.objects.select_for_update().get(pk=draft.record.cash_day_id)
+    yield from _handed_on(CashDay.objects.select_for_update().get(pk=draft.record.cash_day_id))
+    yield from _settled_since(draft.record)
+
+
+def too_late(receipt: Receipt) -> Iterator[Refused]:
+    """The money has left the cashier's hands."""
+    yield from _handed_on(receipt.cash_day)
+
+
+def _handed_on(day: CashDay) -> Iterator[Refused]:
     if day.status == CashDay.Status.COUNTED:
         text = "วันรับเงินของใบเสร็จนี้ตรวจนับและปิดแล้ว ให้ผู้อำนวยการกองคลังสั่งให้นับใหม่ก่อน จึงขอยกเลิกได้"
         yield Refused("VOID_REMITTED", text, MONEY_LAW)
     elif day.status != CashDay.Status.OPEN:
         text = "เงินของใบเสร็จนี้นำส่งแล้ว ยกเลิกใบเสร็จไม่ได้ หากรับไว้ผิดหรือเกิน ให้ยื่นคำขอคืนเงิน"
         yield Refused("VOID_REMITTED", text, MONEY_LAW)
-    yield from _settled_since(draft.record)
 
 
 def _settled_since(receipt: Receipt) -> Iterator[Refused]:

@@ -141,17 +141,17 @@ VOIDING = Workflow(
     transitions=(
         # asked of a remitted one too, which says why it is too late
         Transition(
-            "request_void", ("issued", "remitted"), "void_requested", by=CASHIERS,
-            thai="ขอยกเลิกใบเสร็จ", form=("void_reason",),
-            guard=day_steps.may_void, effect=day_steps.void_asked,
+            "request_void", ("issued", "remitted"), "void_requested", by=CASHIERS, thai="ขอยกเลิกใบเสร็จ",
+            form=("void_reason",), closed=day_steps.too_late, guard=day_steps.may_void, effect=day_steps.void_asked,
         ),
         Transition(
             "refuse_void", "void_requested", "issued", by=HEADS, thai="ไม่อนุมัติให้ยกเลิก",
-            by_another_than=("cashier", "void_requested_by"), guard=day_steps.may_void,
+            by_another_than=("cashier", "void_requested_by"), closed=day_steps.too_late, guard=day_steps.may_void,
         ),
         Transition(
             "approve_void", "void_requested", "void", by=HEADS, thai="อนุมัติให้ยกเลิก",
-            by_another_than=("cashier", "void_requested_by"), guard=day_steps.may_void, effect=day_steps.voided,
+            by_another_than=("cashier", "void_requested_by"), closed=day_steps.too_late, guard=day_steps.may_void,
+            effect=day_steps.voided,
         ),
     ),
 )  # fmt: skip

@@ -76,9 +76,13 @@ def _after(row: RateRow, start: date) -> None:
 
 def confirm(row: RateRow, values: Mapping[str, Any], user: Any) -> None:
     """The figure was compared with the law; the source says with which paper. Raises Refused, Refusals."""
-    if row.certainty == RateRow.Certainty.SURE:
-        raise Refused("RATE_CONFIRMED", "อัตรานี้ยืนยันแล้ว", row.law)
     register = registry.for_model(RateRow)
     assert register is not None  # declared beside this module
     changed = {"certainty": RateRow.Certainty.SURE, "law": values.get("law") or row.law}
     records.update(register, row.uid, changed, user=user, reason=f"ยืนยันอัตรา {row.register_no}")
+
+
+def is_confirmed(row: RateRow) -> Iterator[Refused]:
+    """What was compared once needs no more."""
+    if row.certainty == RateRow.Certainty.SURE:
+        yield Refused("RATE_CONFIRMED", "อัตรานี้ยืนยันแล้ว", row.law)

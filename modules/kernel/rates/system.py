@@ -62,6 +62,7 @@ rates = Register(
             acts.confirm,
             KEEPERS,
             form=(("law", "เอกสารที่ตรวจเทียบ (เว้นว่างคือที่มาเดิม)", "text"),),
+            guard=acts.is_confirmed,
         ),
     ),
     pages=(Page("on-day", "อัตราที่ใช้บังคับ ณ วันที่", on_day.page, tuple(READERS.split())),),

@@ -55,7 +55,8 @@ lists = Register(
             ),
         ),
     ),
-    actions=(Action("release", "ปลดรายการที่ชำระครบแล้ว", land_office.release_paid, KEEPERS, states=("sent",)),),
+    actions=(Action("release", "ปลดรายการที่ชำระครบแล้ว", land_office.release_paid, KEEPERS, states=("sent",),
+               guard=land_office.none_paid),),
     documents=(
         Document(
             "arrears_list", "บัญชีแจ้งรายการภาษีค้างชำระต่อสำนักงานที่ดิน", "revenue_collection/arrears_list.html", HEADS,
@@ -115,7 +116,7 @@ entries = Register(
         states=dict(ArrearsEntry.Status.choices),
         transitions=(
             Transition(
-                "release", "blocked", "released", KEEPERS, "ปลดการห้ามโอน", guard=land_office.may_release,
+                "release", "blocked", "released", KEEPERS, "ปลดการห้ามโอน", closed=land_office.entry_owed,
                 effect=land_office.released, document="release",
             ),
         ),

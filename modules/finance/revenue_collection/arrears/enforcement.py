@@ -193,30 +193,42 @@ def _locked(case: EnforcementCase) -> Charge:
 
 
 # -- goods -------------------------------------------------------------------------------------------------------------
+def without_items(case: EnforcementCase) -> Iterator[Refused]:
+    """There is an inventory."""
+    if not case.items.exists():
+        yield Refused("NO_ITEMS", "ยังไม่มีบัญชีทรัพย์ที่ยึดหรืออายัด", SEIZURE)
+
+
 def may_post(draft: TransitionDraft) -> Iterator[Refused]:
-    """There is an inventory, within the debt."""
+    """The inventory is within the debt."""
     case: EnforcementCase = draft.record
     estimates = list(case.items.values_list("estimated_baht", flat=True))
-    if not estimates:
-        yield Refused("NO_ITEMS", "ยังไม่มีบัญชีทรัพย์ที่ยึดหรืออายัด", SEIZURE)
     yield from _too_much(estimates, case, _locked(case))
     yield from _in_order(draft, "posted_on", "ordered_on")
 
 
-def may_appraise(draft: TransitionDraft) -> Iterator[Refused]:
+def unappraised(case: EnforcementCase) -> Iterator[Refused]:
     """Every thing has its price."""
-    if draft.record.items.filter(appraised_baht=None).exists():
+    if case.items.filter(appraised_baht=None).exists():
         yield Refused("NOT_APPRAISED", "ยังมีทรัพย์ที่ไม่มีราคาประเมิน กรอกในบัญชีทรัพย์ก่อน", SEIZURE)
+
+
+def may_appraise(draft: TransitionDraft) -> Iterator[Refused]:
+    """The auction comes after the appraisal."""
     yield from _in_order(draft, "appraised_on", "posted_on")
     if draft.record.auction_on <= draft.record.appraised_on:
         yield Refused("DATES", "กำหนดขายทอดตลาดต้องหลังวันที่ประเมินราคา", SEIZURE, "auction_on")
 
 
-def may_auction(draft: TransitionDraft) -> Iterator[Refused]:
-    """Something was bid, not before the announced day, for a debt that is not put off."""
-    yield from _put_off(draft.record.charge)
-    if not draft.record.items.filter(sold_baht__gt=0).exists():
+def unsold(case: EnforcementCase) -> Iterator[Refused]:
+    """Something was bid, for a debt that is not put off."""
+    yield from _put_off(case.charge)
+    if not case.items.filter(sold_baht__gt=0).exists():
         yield Refused("NOT_SOLD", "ยังไม่มีราคาที่ขายได้ กรอกในบัญชีทรัพย์ก่อน", SEIZURE)
+
+
+def may_auction(draft: TransitionDraft) -> Iterator[Refused]:
+    """Not before the announced day."""
     yield from _in_order(draft, "sold_on", "auction_on")
 
 
@@ -282,18 +294,17 @@ def may_return(draft: TransitionDraft) -> Iterator[Refused]:
     yield from _in_order(draft, "returned_on", "money_on")
 
 
-def may_close(draft: TransitionDraft) -> Iterator[Refused]:
+def money_left(case: EnforcementCase) -> Iterator[Refused]:
     """What is left of the auction is with the owner, what was taken with the office."""
-    case: EnforcementCase = draft.record
     yield from _void_receipt(case)
     if case.remainder_baht and case.returned_on is None:
         text = f"ยังไม่ได้คืนเงินเหลือ {format_baht(case.remainder_baht)} บาทให้เจ้าของทรัพย์"
         yield Refused("REMAINDER", text, SEIZURE)
 
 
-def may_settle(draft: TransitionDraft) -> Iterator[Refused]:
+def debt_stands(case: EnforcementCase) -> Iterator[Refused]:
     """A case ends before the auction when everything was paid."""
-    yield from land_office.still_owed(draft.record.charge)
+    yield from land_office.still_owed(case.charge)
 
 
 # -- costs -------------------------------------------------------------------------------------------------------------

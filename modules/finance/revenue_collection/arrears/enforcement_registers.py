@@ -196,16 +196,18 @@ STEPS = Workflow(
             guard=enforcement.may_order, document="seizure_order",
         ),
         Transition(
-            "post", "ordered", "posted", KEEPERS, "ปิดประกาศ", form=("posted_on",), guard=enforcement.may_post,
+            "post", "ordered", "posted", KEEPERS, "ปิดประกาศ", form=("posted_on",),
+            closed=enforcement.without_items, guard=enforcement.may_post,
         ),
         Transition(
             "appraise", "posted", "appraised", KEEPERS, "ประเมินราคาและกำหนดวันขาย",
-            form=("appraised_on", "auction_on", "auction_place"), guard=enforcement.may_appraise,
+            form=("appraised_on", "auction_on", "auction_place"), closed=enforcement.unappraised,
+            guard=enforcement.may_appraise,
             document="auction_notice",
         ),
         Transition(
             "auction", "appraised", "auctioned", KEEPERS, "บันทึกผลการขายทอดตลาด", form=("sold_on",),
-            guard=enforcement.may_auction,
+            closed=enforcement.unsold, guard=enforcement.may_auction,
         ),
         Transition(
             "divide", ("auctioned", "divided"), "divided", ("cashier",), "รับเงินค่าขายและจัดสรร", form=("money_on",),
@@ -215,10 +217,10 @@ STEPS = Workflow(
             "give_back", "divided", "divided", HEADS, "บันทึกการคืนเงินเหลือให้เจ้าของ",
             form=("returned_no", "returned_on"), guard=enforcement.may_return,
         ),
-        Transition("close", "divided", "closed", HEADS, "ปิดเรื่อง", guard=enforcement.may_close),
+        Transition("close", "divided", "closed", HEADS, "ปิดเรื่อง", closed=enforcement.money_left),
         Transition(
             "settle", ("talks", "asking", *BEFORE_SALE), "closed", KEEPERS, "ปิดเรื่อง (ชำระครบแล้ว)",
-            guard=enforcement.may_settle,
+            closed=enforcement.debt_stands,
         ),
         Transition("lift", BEFORE_SALE, "lifted", EXECUTIVE, "เพิกถอนคำสั่ง", form=("end_no", "end_reason")),
         Transition("drop", ("talks", "asking"), "dropped", HEADS, "ยุติเรื่อง", form=("end_no", "end_reason")),

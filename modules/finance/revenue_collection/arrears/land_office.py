@@ -133,20 +133,23 @@ def voided(draft: TransitionDraft) -> None:
 
 
 def release_paid(listing: ArrearsList, values: Mapping[str, Any], user: Any) -> str:
-    """The button on a list: everything paid since is released, each with its letter to print.
-
-    Errors: Refused ``STILL_OWED`` when nothing was paid.
-    """
-    paid = listing.entries.filter(status=Status.BLOCKED, charge__status__in=CLOSED)
-    count = _turn(paid, "release", Status.RELEASED, user, PAID_TEXT)
-    if not count:
-        raise Refused("STILL_OWED", "ยังไม่มีรายการในบัญชีนี้ที่ชำระครบและรอปลด", BLOCK_LAW)
-    return f"ปลด {count:,} รายการ"
+    """The button on a list: everything paid since is released, each with its letter to print."""
+    return f"ปลด {_turn(_paid(listing), 'release', Status.RELEASED, user, PAID_TEXT):,} รายการ"
 
 
-def may_release(draft: TransitionDraft) -> Iterator[Refused]:
+def none_paid(listing: ArrearsList) -> Iterator[Refused]:
+    """Something was paid since."""
+    if not _paid(listing).exists():
+        yield Refused("STILL_OWED", "ยังไม่มีรายการในบัญชีนี้ที่ชำระครบและรอปลด", BLOCK_LAW)
+
+
+def _paid(listing: ArrearsList) -> QuerySet[ArrearsEntry]:
+    return listing.entries.filter(status=Status.BLOCKED, charge__status__in=CLOSED)
+
+
+def entry_owed(entry: ArrearsEntry) -> Iterator[Refused]:
     """Nothing is left of the bill, penalties and surcharge with it."""
-    yield from still_owed(draft.record.charge)
+    yield from still_owed(entry.charge)
 
 
 def still_owed(charge: Charge) -> Iterator[Refused]:

@@ -60,7 +60,13 @@ tax_years = Register(
     actions=(
         Action("begin_uses", "ตั้งต้นการใช้ประโยชน์จากปีก่อนหรือทะเบียน", first_uses.run, roles=("assessor", "revenue_officer")),
         Action("main_homes", "บันทึกบ้านหลังหลักจากทะเบียนบ้าน", main_homes.run, roles=("assessor", "revenue_officer")),
-        Action("notices", "ออกหนังสือแจ้งการประเมินที่ยังไม่มี", notifying.run, roles=("assessor", "revenue_officer")),
+        Action(
+            "notices",
+            "ออกหนังสือแจ้งการประเมินที่ยังไม่มี",
+            notifying.run,
+            roles=("assessor", "revenue_officer"),
+            guard=notifying.all_told,
+        ),
         Action("remind", "ออกหนังสือแจ้งเตือนผู้ค้างชำระ", reminding.run, roles=("revenue_officer",)),
         Action("call_signs", "แจ้งให้ยื่นแบบภาษีป้าย (ภ.ป.1)", signboard_unfiled.run, roles=("revenue_officer",)),
         Action("land_office", "จัดทำบัญชีแจ้งสำนักงานที่ดิน", land_office.run, roles=("finance_head",)),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from gis_core.features import clock
 from gis_core.pure.money import format_baht
@@ -97,12 +97,16 @@ def notified(draft: TransitionDraft) -> None:
 
 
 def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:
-    """The button on a tax year's page: write again what has no notice, as after one was void.
+    """The button on a tax year's page: write again what has no notice, as after one was void."""
+    return f"ออกหนังสือแจ้งการประเมิน {len(issue(list(_untold(year)))):,} ฉบับ"
 
-    Errors: Refused ``NOTHING_TO_NOTIFY`` when every notified assessment has its notice.
-    """
+
+def all_told(year: TaxYear) -> Iterator[Refused]:
+    """``NOTHING_TO_NOTIFY`` when every notified assessment has its notice."""
+    if not _untold(year).exists():
+        yield Refused("NOTHING_TO_NOTIFY", "การประเมินที่แจ้งแล้วมีหนังสือแจ้งครบทุกราย", f"{ACT} ม.44")
+
+
+def _untold(year: TaxYear) -> QuerySet[LandTaxAssessment]:
     told = Notice.objects.filter(~Q(status="void"), kind=KIND.code, source__isnull=False).values("source")
-    missing = list(year.assessments.filter(status="notified").exclude(uid__in=told).order_by("id"))
-    if not missing:
-        raise Refused("NOTHING_TO_NOTIFY", "การประเมินที่แจ้งแล้วมีหนังสือแจ้งครบทุกราย", f"{ACT} ม.44")
-    return f"ออกหนังสือแจ้งการประเมิน {len(issue(missing)):,} ฉบับ"
+    return year.assessments.filter(status="notified").exclude(uid__in=told).order_by("id")

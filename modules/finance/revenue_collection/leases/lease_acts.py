@@ -133,8 +133,9 @@ def terminated(draft: TransitionDraft) -> None:
     lease.save()
 
 
-def may_end(draft: TransitionDraft) -> Iterator[Refused]:
-    if draft.on <= draft.record.until_on:
+def still_runs(lease: Lease) -> Iterator[Refused]:
+    """A lease ends by itself on its last day."""
+    if clock.today() <= lease.until_on:
         yield Refused("LEASE_RUNS", "สัญญายังไม่ครบกำหนด ให้เลิกสัญญาก่อนกำหนดแทน", f"{CODE} ม.564")
 
 

@@ -164,7 +164,7 @@ leases = Register(
                 "terminate", "active", "terminated", APPROVERS, "เลิกสัญญาก่อนกำหนด", form=("terminated_on", "end_reason"),
                 guard=lease_acts.may_terminate, effect=lease_acts.terminated,
             ),
-            Transition("end", "active", "ended", OFFICERS, "สิ้นสุดสัญญา", guard=lease_acts.may_end),
+            Transition("end", "active", "ended", OFFICERS, "สิ้นสุดสัญญา", closed=lease_acts.still_runs),
         ),
     ),
     documents=(

@@ -5,7 +5,7 @@ Law: Signboard Tax Act B.E. 2510 s.17, 19, 30.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -77,12 +77,13 @@ def issue(assessment: SignTaxAssessment) -> Notice:
 
 
 def run(assessment: SignTaxAssessment, values: Mapping[str, Any], user: Any) -> str:
-    """The button on an assessment's page: write again what has no notice, as after one was void.
+    """The button on an assessment's page: write again what has no notice, as after one was void."""
+    return f"ออกหนังสือแจ้งการประเมินเลขที่ {issue(assessment).register_no}"
 
-    Errors: Refused ``NOTHING_TO_NOTIFY`` while there is one.
-    """
+
+def has_notice(assessment: SignTaxAssessment) -> Iterator[Refused]:
+    """``NOTHING_TO_NOTIFY`` while there is a notice that is not void."""
     there = notices_of(assessment)
     if there:
         text = f"มีหนังสือแจ้งการประเมินเลขที่ {there[-1].register_no} อยู่แล้ว"
-        raise Refused("NOTHING_TO_NOTIFY", text, f"{ACT} ม.17")
-    return f"ออกหนังสือแจ้งการประเมินเลขที่ {issue(assessment).register_no}"
+        yield Refused("NOTHING_TO_NOTIFY", text, f"{ACT} ม.17")

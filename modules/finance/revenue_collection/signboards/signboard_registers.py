@@ -185,7 +185,7 @@ assessments = Register(
     actions=(
         Action(
             "notify", "ออกหนังสือแจ้งการประเมินใหม่", signboard_notifying.run, roles=OFFICERS,
-            states=("assessed", "notified"),
+            states=("assessed", "notified"), guard=signboard_notifying.has_notice,
         ),
         Action(
             "object", "รับอุทธรณ์ (ภ.ป.4)", signboard_objections.run, roles=(*OFFICERS, "finance_head"),

@@ -11,6 +11,7 @@ from gis_core.ground.models import Building, Establishment, Parcel, ParcelLineag
 from gis_core.pure.refusal import Refusals
 from layers.engine import changesets, coverage
 from modules.finance.property_register import actions, queries
+from tests.doors import press, refused
 from tests.modules.finance.property_register import fabric_made as made
 from tests.people import user_with
 
@@ -210,9 +211,7 @@ def test_it_is_registered_where_it_stands_with_a_code_of_that_parcel(four, user)
     assert shop.parcel_id == house.parcel_id
     assert (house.parcel.parcel_code, house.building_code) == ("01A001", "01A001/002")
     assert not [each for each in queries.buildings_astray(assessor) if each["title"] == house.building_code]
-    with pytest.raises(Refusals) as refused, acting_as(assessor, "ซ้ำ"):
-        actions.register_where_it_stands(house, {}, assessor)
-    assert refused.value.codes == ("STANDS_HERE",)
+    assert refused(press, house, "register_here", assessor) == ("STANDS_HERE",)
 
 
 def test_buildings_are_attached_again(four, user):

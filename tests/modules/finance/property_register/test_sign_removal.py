@@ -15,7 +15,7 @@ from importers.models import StagedRow
 from layers.engine import records
 from layers.registry import registry
 from modules.finance.property_register import sign_removal
-from tests.doors import basic, refused
+from tests.doors import basic, press, refused
 from tests.gis_core.files import pictures_made
 from tests.importers import doing
 from tests.modules.finance.property_register import ground
@@ -42,7 +42,7 @@ def test_the_button_keeps_the_photograph_and_the_day(client, board):
     board.refresh_from_db()
     assert (board.removed_on, attachments_of(board.uid).get().caption) == (date(2026, 2, 1), sign_removal.CAPTION)
     user = ground.user("revenue_officer")
-    assert refused(lambda: sign_removal.run(board, {"removed_on": None, "photo": None}, user)) == ("SIGN_REMOVED",)
+    assert refused(press, board, "remove", user) == ("SIGN_REMOVED",)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from modules.finance.revenue_collection.models import ArrearsEntry, ArrearsList,
 from modules.kernel.charges.models import Charge, Instalment
 from modules.kernel.charges.opening import NewCharge, open_charges
 from tests import doors
-from tests.doors import DOORS, refused
+from tests.doors import DOORS, press, refused
 from tests.importers import doing
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
@@ -139,7 +139,7 @@ def test_payment_ends_the_block_and_the_letter_follows(late):
     assert [block.since for block in transfer_blocks.blocks_on(late.land[0])] == [SENT]
     assert refused(step, entry, "release") == ("STILL_OWED",)
     assert refused(land_office.release_paper, entry) == ("STILL_OWED",)
-    assert refused(land_office.release_paid, entry.listing, {}, ground.user("finance_head")) == ("STILL_OWED",)
+    assert refused(press, entry.listing, "release", ground.user("finance_head")) == ("STILL_OWED",)
     pay(late.charge, "22399.99")
     assert transfer_blocks.blocks_on(late.land[0])
     pay(late.charge, "0.01")
@@ -147,8 +147,7 @@ def test_payment_ends_the_block_and_the_letter_follows(late):
     entry.refresh_from_db()
     assert land_office.release_paper(entry)["thing"]["thai"] == late.land[0].parcel_code
     assert step(entry, "release").status == "released"
-    with acting_as(ground.user("finance_head"), "ปลด"):
-        assert land_office.release_paid(entry.listing, {}, ground.user("finance_head")) == "ปลด 1 รายการ"
+    assert press(entry.listing, "release", ground.user("finance_head")) == "ปลด 1 รายการ"
     assert states() == ["released", "released"]
 
 

@@ -347,6 +347,20 @@ def test_the_day_of_an_early_end_lies_within_the_lease():
     assert refused(take, lease, "end", "revenue_officer") == ("LEASE_RUNS",)
 
 
+def test_the_step_that_would_be_refused_says_why_on_the_page_and_by_the_api(client):
+    lease, officer = let(), ground.user("revenue_officer")
+    sign_in(client, officer)
+    register = registry.for_model(Lease)
+    page = client.get(register.record_url(lease.uid)).content.decode()
+    assert "do/end" not in page and "สัญญายังไม่ครบกำหนด" in page
+    (end,) = [
+        each
+        for each in client.get(f"/ogc/collections/{register.slug}/items/{lease.uid}/acts").json()["acts"]
+        if each["code"] == "end"
+    ]
+    assert [each["code"] for each in end["refusals"]] == ["LEASE_RUNS"]
+
+
 def test_a_lease_approved_late_makes_nobody_late_before_he_was_told(monkeypatch):
     """Months of January to March fall due fifteen days after the tenth of March; what begins later on its own day."""
     lease = take(drafted(), "approve")

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from gis_core.pure.refusal import Refused
 from modules.finance.revenue_collection.land_tax import notifying, review
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
 from modules.kernel.charges.models import Charge
 from modules.kernel.notices.models import Notice
+from tests.doors import press, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
 
@@ -42,15 +42,13 @@ def test_each_payer_is_told_once_also_who_owes_nothing(year):
     assert "5,000.00 บาท" in notice.body and "ไม่เป็นการทุเลาการชำระภาษี" in notice.body
     charge = Charge.objects.get()
     assert (charge.notified_on, charge.due_on) == (None, date(2026, 4, 30))
-    with ground.write(), pytest.raises(Refused) as refused:
-        notifying.run(year, {}, None)
-    assert refused.value.code == "NOTHING_TO_NOTIFY"
+    assert refused(press, year, "notices", ground.user("assessor")) == ("NOTHING_TO_NOTIFY",)
 
 
 def test_a_void_notice_is_written_again(year):
     with ground.write():
         Notice.objects.filter(pk=notice_of("มีภาษี").pk).update(status="void")
-        assert notifying.run(year, {}, None).endswith("1 ฉบับ")
+    assert press(year, "notices", ground.user("assessor")).endswith("1 ฉบับ")
     assert Notice.objects.filter(person__first_name="มีภาษี").count() == 2
 
 

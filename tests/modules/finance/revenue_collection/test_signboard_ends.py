@@ -16,7 +16,7 @@ from layers.engine import records
 from layers.registry import registry
 from modules.finance.revenue_collection.models import Refund, SignTaxAssessment, SignTaxLine, SignTaxReturn
 from modules.finance.revenue_collection.refunds import refund_kinds
-from modules.finance.revenue_collection.signboards import signboard_notifying, signboard_objections, signboard_revising
+from modules.finance.revenue_collection.signboards import signboard_objections, signboard_revising
 from modules.kernel.cases.models import Case
 from modules.kernel.charges import opening
 from modules.kernel.charges.models import Charge
@@ -80,10 +80,13 @@ def test_an_assessment_writes_its_notice_and_fifteen_days_run_from_its_receipt(m
 
 def test_a_notice_is_written_again_only_after_one_was_void(client):
     made = assessed(filed(sign(), filed_on="20/4/2569"))
-    assert refused(lambda: signboard_notifying.run(made, {}, None)) == ("NOTHING_TO_NOTIFY",)
-    take(Notice.objects.get(), "void", "finance_head", void_reason="ชื่อผิด")
+    assert refused(press, made, "notify", ground.user("revenue_officer")) == ("NOTHING_TO_NOTIFY",)
     sign_in(client, ground.user("revenue_officer"))
     register = registry.for_model(SignTaxAssessment)
+    page = f"{register.url}{made.uid}/"
+    assert "act/notify" not in (told := client.get(page).content.decode()) and "อยู่แล้ว" in told
+    take(Notice.objects.get(), "void", "finance_head", void_reason="ชื่อผิด")
+    assert "act/notify" in client.get(page).content.decode()
     client.post(f"{register.url}{made.uid}/act/notify", {"change_reason": "ออกใหม่"})
     assert list(Notice.objects.order_by("id").values_list("status", flat=True)) == ["void", "issued"]
 
