@@ -102,10 +102,11 @@ def _number(canvas: Canvas, slide: Slide) -> None:
 def _months(canvas: Canvas, chart: Chart | None) -> None:
     """This year's line over that of the year before; a dot for every month that was kept."""
     top = LEFT.y + 68
-    canvas.text(LEFT.x, top, "แนวโน้มรายเดือนเทียบปีก่อน", 4.2, weight="bold")
+    width = canvas.text(LEFT.x, top, "แนวโน้มรายเดือนเทียบปีก่อน", 4.2, weight="bold")
     if chart is None:
         canvas.text(LEFT.x, top - 7, NO_MONTHS, 3.6, color=GREY)
         return
+    canvas.fitted(LEFT.x + width + 2, top, f"({chart.unit})", 3.2, LEFT.width - width - 2, color=GREY)
     plot = Box(LEFT.x + 14, LEFT.y + 8, LEFT.width - 16, 46)
     for tick, share in zip(chart.ticks, chart.grid, strict=True):
         y = plot.top - plot.height * share / 100
@@ -123,7 +124,6 @@ def _months(canvas: Canvas, chart: Chart | None) -> None:
             canvas.discs(_on(plot, series.marks), 1.0, color)
         canvas.box(left, top - 6.6, 3, 3, None, color)
         left += 5 + canvas.text(left + 4, top - 6.2, series.thai, 3.2) + 3
-    canvas.text(LEFT.right, top - 6.2, f"({chart.unit})", 3.2, align="right", color=GREY)
     for place, each in enumerate(chart.breaks):
         x = plot.x + plot.width * each.x / 100
         canvas.line(x, plot.y, x, plot.top, DASHES)

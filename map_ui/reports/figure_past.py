@@ -100,5 +100,6 @@ def trend(
 
 
 def _name(year: int, versions: Sequence[int | None], is_mixed: bool) -> str:
-    own = ", ".join(str(each) for each in sorted({version for version in versions if version}))
-    return f"ปีงบประมาณ {year}" + (f" (สูตรรุ่นที่ {own})" if is_mixed and own else "")
+    """A line that changes tells so where it ends."""
+    own = {version for version in versions if version}
+    return f"ปีงบประมาณ {year}" + (f" (สูตรรุ่นที่ {own.pop()})" if is_mixed and len(own) == 1 else "")

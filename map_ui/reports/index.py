@@ -65,13 +65,14 @@ def find(register: BoundRegister, code: str, user: Any) -> Declared | None:
 
 
 def table_of(
-    register: BoundRegister, declared: Declared, listing: Listing, asked: Sequence[asking.Asked], user: Any
+    declared: Declared, listing: Listing, asked: Sequence[asking.Asked], *, every: bool = False
 ) -> ResultTable | None:
-    """The report as a table; None while a parameter could not be read."""
+    """The report as a table; None while a parameter could not be read. `every` record behind a key figure."""
+    register, user = listing.register, listing.user
     if isinstance(declared, CountBy):
         return counting.count_by(register, declared, listing.query, user)
     if isinstance(declared, SumBy):
         return counting.sum_by(register, declared, listing.query, user)
     if isinstance(declared, Kpi):
-        return key_figures.key_figure(declared, user, listing.given.get("village", ""))
+        return key_figures.key_figure(declared, user, listing.given.get("village", ""), every=every)
     return asking.run(declared, asked, user)

@@ -29,9 +29,12 @@ EXTERNAL = "จากภายนอก: บันทึกจากเอกส
 NOWHERE = "นอกเขตหมู่บ้าน หรือยังไม่ทราบที่ตั้ง"
 
 
-def key_figure(declared: Kpi, user: Any, village: str = "", *, with_records: bool = True) -> ResultTable:
+def key_figure(
+    declared: Kpi, user: Any, village: str = "", *, with_records: bool = True, every: bool = False
+) -> ResultTable:
     """The figure of the office or of one village, with the records behind it; of the office also village by village.
 
+    `every` record, as for a file, instead of as many as a page and its map can hold.
     Raises Http404 for a village the office does not have.
     """
     names = {area.code: str(area) for area in villages()}
@@ -39,7 +42,7 @@ def key_figure(declared: Kpi, user: Any, village: str = "", *, with_records: boo
         raise Http404
     whole, parts = declared.value(user), declared.by_village(user)
     measured = parts.get(village, whole.nothing) if village else whole
-    table = _records(declared, user, village) if with_records else ResultTable(declared.thai, [], [])
+    table = _records(declared, user, village, every) if with_records else ResultTable(declared.thai, [], [])
     table.figure, table.unit = _shown(declared, measured), declared.unit
     if declared.external:
         table.note = EXTERNAL
@@ -115,13 +118,13 @@ def worst_first(declared: Kpi, value: Any, code: str) -> tuple[bool, Any, str]:
     return False, value if declared.better == "higher" else -value, code
 
 
-def _records(declared: Kpi, user: Any, village: str) -> ResultTable:
+def _records(declared: Kpi, user: Any, village: str, every: bool) -> ResultTable:
     behind = declared.features(user)
     if village:
         lies_in = villages_of(each["uid"] for each in behind)
         behind = [each for each in behind if lies_in.get(str(each["uid"])) == village]
-    shown = behind[:BEHIND]
-    links = open_links([each["uid"] for each in shown], user)
+    shown = behind if every else behind[:BEHIND]
+    links = {} if every else open_links([each["uid"] for each in shown], user)
     rows = [
         [
             cell(each["title"], url=links.get(str(each["uid"]), ""), key=str(each["uid"])),
@@ -130,8 +133,9 @@ def _records(declared: Kpi, user: Any, village: str) -> ResultTable:
         for each in shown
     ]
     total = sum((each["amount"] for each in behind), ZERO)
-    note = f"แสดง {BEHIND:,} รายการแรก จาก {len(behind):,} รายการ" if len(behind) > BEHIND else ""
+    note = f"แสดง {len(shown):,} รายการแรก จาก {len(behind):,} รายการ" if len(behind) > len(shown) else ""
     totals = [cell(f"รวม {len(behind):,} รายการ"), cell(total, of=declared.amount)] if behind else []
     table = ResultTable(declared.thai, ["ระเบียน", declared.amount], rows, totals, note=note)
-    table.geojson, table.legend = graded.on_map(shown, user, declared.amount)
+    if not every:
+        table.geojson, table.legend = graded.on_map(shown, user, declared.amount)
     return table

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gis_core.access.permissions import log_look
 from gis_core.features import clock
 from gis_core.ground.office import office
 from layers.bound import BoundRegister
@@ -35,15 +36,17 @@ def report(request: HttpRequest, register: BoundRegister, code: str) -> HttpResp
         raise Http404
     listing = Listing(register, request.user, request.GET)
     asked = asking.ask(declared.parameters if isinstance(declared, Report) else (), request.GET)
-    table = index.table_of(register, declared, listing, asked, request.user)
+    fmt = request.GET.get("format", "")
+    table = index.table_of(declared, listing, asked, every=fmt in ("csv", "xlsx"))
     title = table.title if table and isinstance(declared, Kpi) else index.title_of(register, declared)
     past = None
-    is_sheet = request.GET.get("format", "") == "csv"
-    if not is_sheet and isinstance(declared, Kpi) and table is not None and table.figure is not None:
+    if fmt != "csv" and isinstance(declared, Kpi) and table is not None and table.figure is not None:
         past = past_of(register, declared, request.user, listing.given.get("village", ""), table.figure.value)
     # a key figure takes the village and says so in its title; a report of its own takes its parameters
     narrowed = listing if isinstance(declared, CountBy | SumBy) else None
-    return _answer(request, register, table, asked, title, narrowed, past)
+    # a key figure's sheets hold what its page shows; a file of all that a register's report lists is a right of its own
+    may_export = isinstance(declared, Kpi) or may(register, request.user, "export")
+    return _answer(request, register, table, asked, title, narrowed, past, may_export=may_export)
 
 
 @require_safe
@@ -74,7 +77,9 @@ def query(request: HttpRequest, register: BoundRegister, code: str) -> HttpRespo
         not declared.parameters or any(p.name in request.GET for p in declared.parameters) or _has_defaults(declared)
     )
     table = asking.run(declared, asked, request.user) if is_asked else None
-    return _answer(request, register, table, asked, declared.thai, None)
+    return _answer(
+        request, register, table, asked, declared.thai, None, may_export=may(register, request.user, "export")
+    )
 
 
 def _has_defaults(declared: SpatialQuery) -> bool:
@@ -89,12 +94,15 @@ def _answer(
     title: str,
     listing: Listing | None,
     past: FigurePast | None = None,
+    *,
+    may_export: bool,
 ) -> HttpResponseBase:
     fmt = request.GET.get("format", "")
-    may_export = may(register, request.user, "export")
     if fmt in SHEETS and table is not None:
         if not may_export:
             return turned_away(request, register)
+        if register.level.is_personal:
+            log_look(request.user, "export", None, f"{register.thai} {fmt} {title}")
         if fmt == "pdf":
             named = _named(asked, listing)
             context = {"table": table, "title": title, "asked": named, "office": office(), "past": past}

@@ -50,7 +50,7 @@ def test_the_page_marks_the_break_and_compares_nothing_across_it(client):
     page = html.unescape(client.get(ADDRESS).content.decode())
     assert 'class="chart-break"' in page and "นิยามเปลี่ยนเป็นสูตรรุ่นที่ 2 ตั้งแต่ มิ.ย." in page
     this = fiscal_year(clock.today())
-    assert f"ปีงบประมาณ {this} (สูตรรุ่นที่ 1, 2)" in page and f"ปีงบประมาณ {this - 1} (สูตรรุ่นที่ 1)" in page
+    assert f"ปีงบประมาณ {this}: นิยามเปลี่ยน" in page and f"ปีงบประมาณ {this - 1} (สูตรรุ่นที่ 1)" in page
     assert REDEFINED in page and "สูตรรุ่นที่ ปี" in page
 
 
