@@ -44,7 +44,6 @@ TONES = {"now": "#0a6a6f", "before": "#a9bdbb"}
 LEAST_ROW, MOST_ROW = 4.2, 6.6
 #: Room round the shapes, as a share of the frame.
 AIR = 0.92
-NO_PARTS = "ไม่แยกรายหมู่บ้าน"
 NO_MAP = "ไม่มีตำแหน่งบนแผนที่ที่แสดงได้"
 NO_MONTHS = "ยังไม่มีค่ารายเดือนที่บันทึกไว้"
 
@@ -134,13 +133,13 @@ def _on(plot: Box, marks: Sequence[Mark]) -> np.ndarray:
     return np.array([[plot.x + plot.width * m.x / 100, plot.top - plot.height * m.y / 100] for m in marks])
 
 
-# -- the villages ------------------------------------------------------------------------------------------------------
+# -- the villages, or the records of one -------------------------------------------------------------------------------
 def _villages(canvas: Canvas, slide: Slide) -> None:
-    """As many as can still be read, the worst first; how many were left out, and of how many there is no data."""
+    """As many as can still be read, in their order; how many were left out, and what is said of the others."""
     bars = slide.bars
-    canvas.text(MIDDLE.x, MIDDLE.top - 4, "รายหมู่บ้าน (เรียงจากที่ควรเร่งแก้ก่อน)", 4.2, weight="bold")
+    canvas.fitted(MIDDLE.x, MIDDLE.top - 4, slide.heading, 4.2, MIDDLE.width, weight="bold")
     if not bars:
-        canvas.text(MIDDLE.x, MIDDLE.top - 12, NO_PARTS, 3.6, color=GREY)
+        canvas.text(MIDDLE.x, MIDDLE.top - 12, slide.more, 3.6, color=GREY)
         return
     room = MIDDLE.height - 14
     row = max(LEAST_ROW, min(MOST_ROW, room / len(bars)))
@@ -156,9 +155,9 @@ def _villages(canvas: Canvas, slide: Slide) -> None:
         if bar.share:
             canvas.box(MIDDLE.x + names, y + row * 0.2, length * bar.share / 100, row * 0.55, None, BAR)
         canvas.fitted(MIDDLE.right, y + row * 0.3, bar.text, size, values - 1.5, align="right")
-    more = [f"และอีก {len(bars) - len(shown)} หมู่บ้าน"] if len(shown) < len(bars) else []
-    more += [f"อีก {slide.silent} หมู่บ้านไม่มีข้อมูล"] if slide.silent else []
-    canvas.text(MIDDLE.x, y - 4.5, " ".join(more), 3.4, color=GREY)
+    left = f"แสดง {len(shown):,} รายการแรก" if len(shown) < len(bars) else ""
+    more = " · ".join(text for text in (left, slide.more) if text)
+    canvas.fitted(MIDDLE.x, y - 4.5, more, 3.4, MIDDLE.width, color=GREY)
 
 
 # -- the map -----------------------------------------------------------------------------------------------------------

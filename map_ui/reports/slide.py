@@ -25,13 +25,16 @@ from map_ui.reports.figure_past import FigurePast, past_of, signed
 from map_ui.reports.key_figures import EXTERNAL, NO_DATA, key_figure
 from map_ui.reports.table import ResultTable
 
+VILLAGES = "รายหมู่บ้าน (เรียงจากที่ควรเร่งแก้ก่อน)"
+NO_PARTS = "ไม่แยกรายหมู่บ้าน"
+NO_RECORDS = "ไม่มีระเบียนของตัวชี้วัดนี้ในหมู่บ้าน"
 PLAIN = "#63aea6"
 CHANGED = "ค่าปีก่อนใช้สูตรรุ่นที่ {} ต่างนิยามกัน จึงไม่เทียบ"
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One village. `share` of the longest bar, in percent."""
+    """One village, or of a village one record. `share` of the longest bar, in percent."""
 
     thai: str
     text: str
@@ -58,16 +61,13 @@ class Slide:
     judged: Judgement | None
     before: Sequence[str]
     chart: charts.Chart | None
+    heading: str
     bars: Sequence[Bar]
+    more: str
     spots: Sequence[Spot]
     legend: Sequence[LegendEntry]
     whence: Sequence[str]
     on: date
-
-    @property
-    def silent(self) -> int:
-        """Villages of the map of which no bar tells."""
-        return sum(spot.is_missing for spot in self.spots) - sum(bar.text == NO_DATA for bar in self.bars)
 
 
 def slide_of(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") -> Slide:
@@ -83,12 +83,34 @@ def slide_of(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") ->
         past.judged,
         _before(register, kpi, user, village, past),
         past.chart,
-        [Bar(row[0].text, row[1].text, max(row[1].share, 0)) for row in table.parts.rows] if table.parts else [],
+        *(_of_records(kpi, table) if village else _of_villages(table)),
         _spots(drawn.geojson, named=table.parts is not None),
         drawn.legend,
         _whence(register, kpi, table),
         clock.today(),
     )
+
+
+def _of_villages(table: ResultTable) -> tuple[str, list[Bar], str]:
+    """The villages, and of how many more of the map nothing is known."""
+    if table.parts is None:
+        return VILLAGES, [], NO_PARTS
+    bars = [Bar(row[0].text, row[1].text, max(row[1].share, 0)) for row in table.parts.rows]
+    shapes = json.loads(table.parts.geojson)["features"]
+    silent = sum(bool(each["properties"].get("hatched")) for each in shapes) - sum(bar.text == NO_DATA for bar in bars)
+    return VILLAGES, bars, f"อีก {silent} หมู่บ้านไม่มีข้อมูล" if silent else ""
+
+
+def _of_records(kpi: Kpi, table: ResultTable) -> tuple[str, list[Bar], str]:
+    """The records behind the figure of one village, in the order of its page; how many there are, and their sum."""
+    amounts = [row[1].value or 0 for row in table.rows]
+    most = max(amounts, default=0)
+    bars = [
+        Bar(row[0].text, row[1].text, round(100 * max(amount, 0) / most) if most > 0 else 0)
+        for row, amount in zip(table.rows, amounts, strict=True)
+    ]
+    more = " ".join(each.text for each in table.totals) if bars else NO_RECORDS
+    return f"ระเบียนในหมู่บ้าน ({kpi.amount})", bars, more
 
 
 def _before(register: BoundRegister, kpi: Kpi, user: Any, village: str, past: FigurePast) -> list[str]:

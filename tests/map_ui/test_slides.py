@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock
 from gis_core.pure.thai_calendar import year_before
 from layers.declare.reports import Kpi, Measured
 from layers.registry import registry
 from map_ui.printing.figure_slide import SCALES, slide_pdf
+from map_ui.reports.key_figures import key_figure
 from map_ui.reports.slide import slide_of
 from modules.central_administration.executive_information.seeding import key_figures
 from tests.map_ui import register_pages as street
@@ -57,11 +59,29 @@ def test_it_tells_the_number_its_villages_and_how_it_came_about(villages):
     found = slide_of(street.lamps(), kpi, user)
     assert (found.value, found.unit) == ("84", "ร้อยละ"), "a ratio of sums"
     assert [(bar.thai.split()[1], bar.text) for bar in found.bars] == [("1", "80"), ("2", "90")], "the worst first"
-    assert [spot.is_missing for spot in found.spots] == [False, False, True] and found.silent == 1
+    assert [spot.is_missing for spot in found.spots] == [False, False, True]
+    assert found.more == "อีก 1 หมู่บ้านไม่มีข้อมูล"
     assert "2,100,000.00 ÷ ทั้งหมด 2,500,000.00 × 100" in found.whence[0]
     assert found.whence[1] == "ฐานกฎหมาย: พ.ร.บ.ทดสอบ" and street.lamps().thai in found.whence[2]
     text = text_of(slide_pdf(found, user))
     assert "1:" in text and any(f"1:{scale:,}" in text for scale in SCALES)
+
+
+def test_of_one_village_it_lists_the_records_of_its_page(villages):
+    user = street.engineer()
+    kpi = next(each for each in street.lamps().declared.reports if isinstance(each, Kpi))
+    with acting_as(system_user(), "ชำรุด"):
+        for lamp in [street.lamp(slot, user) for slot in (2, 3, 5)]:
+            lamp.status = "broken"
+            lamp.save()
+    found = slide_of(street.lamps(), kpi, user, "670101")
+    page = key_figure(kpi, user, "670101")
+    assert [bar.thai for bar in found.bars] == [row[0].text for row in page.rows] and len(found.bars) == 2
+    assert found.heading.startswith("ระเบียนในหมู่บ้าน") and "รวม 2 รายการ" in found.more
+    assert len(found.spots) == 2, "the same records on its map"
+    empty = slide_of(street.lamps(), kpi, user, "670103")
+    assert empty.bars == [] and empty.more == "ไม่มีระเบียนของตัวชี้วัดนี้ในหมู่บ้าน"
+    assert text_of(slide_pdf(found, user)) and text_of(slide_pdf(empty, user))
 
 
 def test_no_data_is_said_and_is_not_nought(villages):
