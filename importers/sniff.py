@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Literal, NoReturn
@@ -35,7 +37,11 @@ _TIFF = re.compile(rb"(II[*+]\0|MM\0[*+])")
 _GEO_KEYS = (b"\xaf\x87", b"\x87\xaf")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DBF = re.compile(rb"[\x02\x03\x30\x31\x43\x83\x8b\xcb\xf5\xfb]..[\x01-\x1f]", re.DOTALL)
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+#: What no text holds; the others are blanks, line ends and escape signs of terminals.
+_CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+#: Old programs end a text with it.
+END_OF_TEXT = "\x1a"
+_PIECE = 1 << 20
 _NMEA = re.compile(rb"\s*(\$[A-Z]{2,5}[A-Z]{3},|!AIVD)")
 _DXF = re.compile(rb"\s*(999\s*\n[^\n]*\n\s*)*0\s*\r?\n\s*SECTION", re.IGNORECASE)
 _SUFFIXES = {
@@ -58,7 +64,7 @@ def kind_of(path: Path) -> Kind:
         head = file.read(HEAD_BYTES)
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         _refuse("FILE_EMPTY", "ไฟล์ว่างเปล่า กรุณาตรวจไฟล์ต้นทางแล้วส่งใหม่")
-    return _binary(path, head) or _text(head)
+    return _binary(path, head) or _text(path, head)
 
 
 def remark_on_name(kind: str, name: str) -> str | None:
@@ -88,7 +94,7 @@ def _binary(path: Path, head: bytes) -> Kind | None:
         return "geotiff" if any(key in head for key in _GEO_KEYS) else "photo"
     if head.startswith(_OLE):
         _old_office(path)
-    if _DBF.match(head) and _CONTROL.search(head[:32]):
+    if _DBF.match(head) and len(head[:32].translate(None, _CONTROL)) < len(head[:32]):
         _refuse("FILE_SHP_PARTS", "ส่งมาเฉพาะ .dbf กรุณาบีบอัด .shp .shx .dbf .prj เป็น ZIP เดียวแล้วส่งใหม่")
     return None
 
@@ -113,12 +119,12 @@ def _zipped(path: Path) -> Kind:
     return "kmz" if ".kml" in suffixes and ".shp" not in suffixes else "zip"
 
 
-def _text(head: bytes) -> Kind:
-    encoding = guess([head]).encoding
-    if encoding.startswith("utf-16"):
-        head = head[: len(head) // 2 * 2].decode(encoding, "replace").encode()
-    if control := _CONTROL.search(head):
-        _unprintable(head[: control.start()])
+def _text(path: Path, head: bytes) -> Kind:
+    wide = guess([head]).encoding
+    wide = wide if wide.startswith("utf-16") else ""
+    _require_printable(path, wide)
+    if wide:
+        head = head[: len(head) // 2 * 2].decode(wide, "replace").encode()
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x1e")
     if start.startswith(b"<"):
         return _markup(start)
@@ -129,11 +135,34 @@ def _text(head: bytes) -> Kind:
     return "dxf" if _DXF.match(start) else "csv"
 
 
-def _unprintable(before: bytes) -> NoReturn:
-    """What has a whole line before its first control character is a damaged text, all else no text at all."""
-    if not before.partition(b"\n")[0].strip() or b"\n" not in before:
-        _refuse("FILE_KIND", f"ระบบไม่รู้จักไฟล์ชนิดนี้ รับ {READABLE}")
-    line = before.count(b"\n") + 1
+def _require_printable(path: Path, wide: str) -> None:
+    """Errors: Refused ``FILE_CONTROL`` with the line, or ``FILE_KIND`` where that is no text at all: readers would drop
+    such characters, and with them what stood there.
+    """
+    lines = 0
+    for piece in _pieces(path, wide):
+        if len(piece.translate(None, _CONTROL)) < len(piece):
+            at = next(n for n, byte in enumerate(piece) if byte in _CONTROL)
+            before = piece[:at]
+            if not lines and not before.partition(b"\n")[1]:
+                _refuse("FILE_KIND", f"ระบบไม่รู้จักไฟล์ชนิดนี้ รับ {READABLE}")
+            _unprintable(lines + before.count(b"\n") + 1)
+        lines += piece.count(b"\n")
+
+
+def _pieces(path: Path, wide: str) -> Iterator[bytes]:
+    """The text, its letters outside ASCII never a byte that could be taken for a control character."""
+    decoder = codecs.getincrementaldecoder(wide)("replace") if wide else None
+    left = path.stat().st_size
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            left -= len(piece)
+            if decoder:
+                piece = decoder.decode(piece).encode()
+            yield piece if left > 0 else piece.removesuffix(END_OF_TEXT.encode())
+
+
+def _unprintable(line: int) -> NoReturn:
     where = f"ไฟล์ข้อความมีอักขระที่พิมพ์ไม่ได้ (เช่น NUL) ที่บรรทัดที่ {line:,}"
     _refuse("FILE_CONTROL", f"{where} กรุณาลบอักขระนั้น หรือส่งออกจากโปรแกรมต้นทางเป็น CSV (UTF-8) ใหม่")
 

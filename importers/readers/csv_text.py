@@ -14,6 +14,7 @@ from importers import encoding
 from importers.readers.grid import Cells, Grid, header_at, in_blocks, is_blank
 from importers.readers.limits import MAX_LINE_BYTES, MAX_ROWS, SAMPLE_ROWS
 from importers.readers.table import Chunk, Geometry, LayerInfo, Table, refuse
+from importers.sniff import END_OF_TEXT
 
 #: A cell; one that never ends is a quote that was never closed. The library keeps one limit for the whole process.
 _MAX_CELL = 2**20
@@ -134,7 +135,7 @@ def _without_empty_tail(header: Cells, some: list[list[str]]) -> Cells:
 
 def _lines(file: TextIO) -> Iterator[str]:
     """Lines of bearable length. Errors: Refused ``FILE_LINE``."""
-    while line := file.readline(MAX_LINE_BYTES):
+    while (line := file.readline(MAX_LINE_BYTES)) not in ("", END_OF_TEXT):
         if len(line) >= MAX_LINE_BYTES:
             refuse("FILE_LINE", f"ไฟล์มีบรรทัดยาวเกิน {MAX_LINE_BYTES >> 20} ล้านตัวอักษร ไม่ใช่ตารางที่นำเข้าได้")
         yield line

@@ -267,6 +267,25 @@ def test_a_text_with_unprintable_characters_is_told_the_line_they_stand_in(tmp_p
         read(path)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp874", "utf-16"])
+@pytest.mark.parametrize("line", [3, 30_000])
+def test_unprintable_characters_are_told_however_far_down_they_stand(tmp_path, encoding, line):
+    rows = [f"{n},นายสมมุติ" for n in range(2, 40_000)]
+    rows[line - 2] += "\0\0"
+    path = tmp_path / "a.csv"
+    path.write_bytes("\n".join(["รหัส,ชื่อ", *rows]).encode(encoding))
+    with pytest.raises(Refused, match=rf"บรรทัดที่ {line:,} ") as refused:
+        read(path)
+    assert refused.value.code == "FILE_CONTROL"
+
+
+def test_the_sign_by_which_old_programs_end_a_text_is_no_damage(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("รหัส,ชื่อ\n1,ก\n\x1a".encode("cp874"))
+    source, batch = read(path)
+    assert source.count == 1 and batch.columns == {"รหัส": ["1"], "ชื่อ": ["ก"]}
+
+
 def assert_says_what_to_do(refused: Refused) -> None:
     assert len(re.findall("[ก-๛]", refused.thai)) > 10
     assert len(refused.thai) < 400
