@@ -15,7 +15,7 @@ from importers.models import ImportBatch, KnownHeadings, StagedRow
 from importers.work import State
 from layers.engine import records
 from layers.registry import registry
-from tests.importers.doing import box, bring, csv_of, geojson_of, judge, write
+from tests.importers.doing import box, bring, csv_of, geojson_of, judge, refusals, write
 from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,18 @@ def test_shapes_come_by_box_with_their_verdicts(client, page):
     found = client.get(f"{page}shapes?bbox=101.05,15,102,17").json()["features"]
     assert [feature["properties"] for feature in found] == [{"row": 2, "verdict": "refused"}]
     assert client.get(f"{page}shapes?bbox=x").status_code == 404
+
+
+def test_why_nothing_is_drawn_is_told_by_what_the_file_holds(client, surveyor):
+    sign_in(client, surveyor)
+    ring = [[101 + n / 1e6, 16 + (n % 2) / 1e6] for n in range(600_000)]
+    endless = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    row = {"code": "1", "level": "tambon", "thai": "หนึ่ง"}
+    for shape, told, refused in ((endless, "ดูเหตุผลของแต่ละแถว", {"FILE_VERTICES"}), (None, "ไม่มีรูปแผนที่", {"BAD_GEOM"})):
+        work = bring(AREAS, surveyor, geojson_of((row, shape)), "a.geojson")
+        answer = client.get(f"/import/{work.batch.uid}/shapes").json()
+        assert answer["bounds"] is None and told in answer["thai"]
+        assert refusals(work) == {1: refused}
 
 
 def test_refused_rows_leave_with_their_reasons(client, page):

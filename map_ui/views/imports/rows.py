@@ -47,14 +47,14 @@ def table(request: HttpRequest, work: Work) -> HttpResponse:
 @batch_door()
 def shapes(request: HttpRequest, work: Work) -> HttpResponse:
     """GeoJSON of the rows in a box, refused and changed ones first; `more` says that there are others. Without a box:
-    the extent of all.
+    the extent of all, or in words why there is none.
     """
     text = request.GET.get("bbox", "")
     with connection.cursor() as cursor:
         if not text:
             cursor.execute(EXTENT, [work.batch.pk])
             found = cursor.fetchone()
-            return _json({"bounds": list(found) if found else None})
+            return _json({"bounds": found} if found else {"bounds": None, "thai": _nothing_drawn(work)})
         w, s, e, n = _box(text)
         cursor.execute(SHAPES, {"batch": work.batch.pk, "w": w, "s": s, "e": e, "n": n, "most": MOST_SHAPES})
         rows = cursor.fetchall()
@@ -68,6 +68,13 @@ def shapes(request: HttpRequest, work: Work) -> HttpResponse:
         for row_no, verdict, shape in rows
     ]
     return _json({"type": "FeatureCollection", "features": features, "more": len(features) == MOST_SHAPES})
+
+
+def _nothing_drawn(work: Work) -> str:
+    """What cannot be read of a shape is no shape to draw, but the file has it: its row tells why."""
+    if work.batch.found["has_shape"]:
+        return "รูปในไฟล์นี้แสดงบนแผนที่ไม่ได้ ดูเหตุผลของแต่ละแถวในตาราง"
+    return "ไฟล์นี้ไม่มีรูปแผนที่"
 
 
 def _json(content: dict[str, Any]) -> HttpResponse:

@@ -13,10 +13,10 @@ export async function mount(element, options) {
     if (words) words.textContent = text;
   };
   try {
-    const [{ bounds }, style] = await Promise.all([getJson(options.url), getJson(STYLE)]);
+    const [{ bounds, thai }, style] = await Promise.all([getJson(options.url), getJson(STYLE)]);
     if (!bounds) {
       element.hidden = true;
-      return say("ไฟล์นี้ไม่มีรูปแผนที่");
+      return say(thai);
     }
     await load("maplibre");
     await draw(element, options, style, bounds, say);
