@@ -5,7 +5,7 @@ from layers.declare.coverage import Coverage, Divide, Figures, Merge, Past, Prop
 from layers.declare.documents import Annex, Document
 from layers.declare.draft import Draft, TransitionDraft
 from layers.declare.imports import XY, BulkRows, ByDrafts, ImportMap, InBulk, LinesMap
-from layers.declare.rates import Rates
+from layers.declare.rates import Rates, UsedRates
 from layers.declare.register import Action, Lines, Link, Page, Panel, Picks, Register, Start
 from layers.declare.reports import CountBy, Kpi, Parameter, Report, SpatialQuery, SumBy
 from layers.declare.symbology import (
@@ -81,6 +81,7 @@ __all__ = [
     "Transition",
     "TransitionDraft",
     "Triangle",
+    "UsedRates",
     "Workflow",
     "WorkingDays",
     "YearMap",

@@ -11,3 +11,11 @@ class Rates:
 
     table: str
     file: str
+
+
+@dataclass(frozen=True)
+class UsedRates:
+    """The rows of a rate table that a figure is reckoned with: of the keys that begin so; without keys all of them."""
+
+    table: str
+    keys: tuple[str, ...] = ("",)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from gis_core.pure.figures import as_shown
+from layers.declare.rates import UsedRates
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class Kpi:
     of_year: the same by village as the records themselves tell it of a B.E. year of the kind `year`, where they can.
     external: somebody outside told it, and it is typed in from a document: it has no place, so no map is coloured by
     it, and a board shows it with its source instead of a card among those that are reckoned.
-    law: what orders it to be counted or says how, printed with it.
+    law: what orders it to be counted or says how, printed with it. rates: the dated rows it is reckoned with, which its
+    page, slide and book show with their law.
     """
 
     code: str
@@ -86,6 +88,7 @@ class Kpi:
     year: Literal["fiscal", "tax"] = "fiscal"
     external: bool = False
     law: str = ""
+    rates: tuple[UsedRates, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from layers import charts
 from layers.bound import BoundRegister
 from layers.declare import Kpi
 from layers.engine import judging
+from map_ui.reports.figure_rates import rates_of
 from map_ui.reports.table import ResultCell, ResultTable, cell
 
 TREND = "แนวโน้มรายเดือนเทียบปีก่อน"
@@ -23,7 +24,9 @@ REDEFINED = "นิยามเปลี่ยน ไม่เทียบ"
 
 @dataclass(frozen=True)
 class FigurePast:
-    """What stands beside a live figure, and what was ordered on it; each part None or empty where nobody keeps it."""
+    """What stands beside a live figure, what was ordered on it, and by which law; each part None or empty where nobody
+    keeps it.
+    """
 
     judged: judging.Judgement | None
     kept: judging.Kept | None
@@ -33,6 +36,8 @@ class FigurePast:
     unit: str
     notes: Sequence[judging.NoteShown] = ()
     note_url: str = ""
+    rates: Sequence[ResultTable] = ()
+    law: str = ""
 
     @cached_property
     def table(self) -> ResultTable | None:
@@ -74,7 +79,8 @@ def past_of(register: BoundRegister, kpi: Kpi, user: Any, village: str, value: D
     kept = judging.latest([code], user, village).get(code)
     chart = _chart(months, year, kpi.unit)
     ordered, order_url = judging.notes(code, user, village), judging.note_url(code, user, village)
-    return FigurePast(lights.get(code), kept, months, chart, year, kpi.unit, ordered, order_url)
+    rates = rates_of(kpi, user)
+    return FigurePast(lights.get(code), kept, months, chart, year, kpi.unit, ordered, order_url, rates, kpi.law)
 
 
 def _chart(months: Sequence[judging.MonthKept], year: int, unit: str) -> charts.Chart | None:

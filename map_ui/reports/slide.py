@@ -86,7 +86,7 @@ def slide_of(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") ->
         *(_of_records(kpi, table) if village else _of_villages(table)),
         _spots(drawn.geojson, named=table.parts is not None),
         drawn.legend,
-        _whence(register, kpi, table),
+        _whence(register, kpi, table, past),
         clock.today(),
     )
 
@@ -150,12 +150,13 @@ def _short(area: AdminArea) -> str:
     return f"ม.{area.moo}" if area.moo else str(area)
 
 
-def _whence(register: BoundRegister, kpi: Kpi, table: ResultTable) -> list[str]:
+def _whence(register: BoundRegister, kpi: Kpi, table: ResultTable, past: FigurePast) -> list[str]:
     """How it is reckoned and from what, so that nobody has to believe it."""
     if kpi.external:
         return [EXTERNAL, f"แหล่งข้อมูล: ทะเบียน{register.thai}"]
     lines = [f"วิธีคำนวณ: {_formula(kpi, table)} (สูตรรุ่นที่ {kpi.version})"]
     lines += [f"ฐานกฎหมาย: {kpi.law}"] if kpi.law else []
+    lines += [f"{each.title}: {'; '.join(dict.fromkeys(row[-1].text for row in each.rows))}" for each in past.rates]
     return [*lines, f"แหล่งข้อมูล: {_sources(register, kpi)}"]
 
 

@@ -107,7 +107,7 @@ def _answer(
             named = _named(asked, listing)
             context = {"table": table, "title": title, "asked": named, "office": office(), "past": past}
             return _pdf(pdf("map_ui/register/report_pdf.html", context), register.slug)
-        more = [part for part in (table.parts, past.table if past else None) if part]
+        more = [part for part in (table.parts, *((past.table, *past.rates) if past else ())) if part]
         book = [(title, table.headings, _rows(table)), *((part.title, part.headings, _rows(part)) for part in more)]
         content = csv_rows(table.headings, _rows(table)) if fmt == "csv" else xlsx_book(book)
         return download(content, fmt, register.slug)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from layers.declare import Kpi, Parameter, Report, SpatialQuery
-from modules.civil_works.roads_bridges import key_figures, queries, reports
+from layers.declare import Kpi, Parameter, Report, SpatialQuery, UsedRates
+from modules.civil_works.roads_bridges import figures, key_figures, queries, reports
 from modules.civil_works.roads_bridges.models import Accident, Defect, SurfaceSegment, Works
 
 PERCENT = Decimal(100)
+GRADES, COSTS = UsedRates(f"roads.{figures.IRI_GRADES}"), UsedRates(f"roads.{figures.REPAIR_COSTS}")
 
 YEAR = (Parameter("year", "ปีงบประมาณ (พ.ศ.) เว้นว่างคือปีปัจจุบัน", "number"),)
 
@@ -102,6 +103,7 @@ ROAD_REPORTS = (
         scale=PERCENT,
         better="higher",
         reads=(SurfaceSegment,),
+        rates=(GRADES,),
     ),
     Kpi(
         "paved_percent",
@@ -125,6 +127,7 @@ ROAD_REPORTS = (
         amount="บาท",
         better="lower",
         reads=(SurfaceSegment, Defect),
+        rates=(COSTS, GRADES),
     ),
     Kpi(
         "repair_per_km",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from layers.declare import Kpi, Parameter, Report, SpatialQuery
-from modules.finance.property_register import key_figures, quality, queries, reports
+from layers.declare import Kpi, Parameter, Report, SpatialQuery, UsedRates
+from modules.finance.property_register import figures, key_figures, quality, queries, reports
 
 ZONE_QUERIES = (
     SpatialQuery(
@@ -138,6 +138,7 @@ PARCEL_REPORTS = (
         unit="แปลง",
         amount="แปลง",
         better="lower",
+        rates=(UsedRates(figures.LIMITS, ("unsurveyed_years",)),),
     ),
     Report(
         "by_zone",

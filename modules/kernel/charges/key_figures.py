@@ -15,11 +15,11 @@ from django.db.models import Q, QuerySet, Sum
 
 from gis_core.features import clock
 from gis_core.pure.thai_calendar import be_year
-from layers.declare import Kpi
+from layers.declare import Kpi, UsedRates
 from layers.declare.reports import Measured
 from layers.engine import villages
 from modules.kernel.charges.finding import charges_seen
-from modules.kernel.charges.ledger import BACK, CLOSED, Kind, Owed, each_owed_on, live, standing, with_ledger
+from modules.kernel.charges.ledger import BACK, CLOSED, RATES, Kind, Owed, each_owed_on, live, standing, with_ledger
 from modules.kernel.charges.models import Charge, ChargeEntry
 from modules.kernel.charges.rules.late import Component, LateRule, runs_from
 
@@ -155,5 +155,6 @@ FIGURES = (
         amount="ค้างชำระ (บาท)",
         better="lower",
         law="พ.ร.บ.ภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 และ พ.ร.บ.ภาษีป้าย พ.ศ. 2510",
+        rates=(UsedRates(RATES, (*(f"{tax}/" for tax in TAXES), "settings/")),),
     ),
 )

@@ -10,10 +10,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from gis_core.access.visible import visible
 from gis_core.features import clock
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date, parse_date
 from gis_core.pure.thai_text import to_arabic_digits
+from layers.declare import UsedRates
 from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.rates.lookup import plain
@@ -64,6 +66,17 @@ def page(request: HttpRequest) -> HttpResponse:
         "refusals": refusals,
     }
     return render(request, "kernel_rates/on_day.html", context, status=409 if refusals else 200)
+
+
+def used(wanted: UsedRates, user: Any, on: date) -> tuple[RateTable, list[Shown]] | None:
+    """The rows a figure is reckoned with on a day; None for who may not see rates."""
+    register = registry.for_model(RateRow)
+    assert register is not None  # declared beside this module
+    table = RateTable.objects.filter(key=wanted.table).first()
+    if table is None or visible(register, user).nothing:
+        return None
+    found, _ = _in_force(register, table, on, None, rows(register, user))
+    return table, [each for each in found if each.row.key.startswith(wanted.keys)]
 
 
 def _quantity(text: str) -> Decimal | None:
