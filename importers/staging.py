@@ -6,8 +6,8 @@ import os
 import struct
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection, transaction
@@ -119,11 +119,12 @@ def _is_uuid(text: str) -> bool:
 @uncollected()
 def stage(batch: ImportBatch, reader: RowReader, source: Source, step: Step) -> None:
     """Read what is not read yet. Killed at any point, it goes on after the last piece that was kept."""
-    for piece in ahead(source.batches(PIECE_ROWS)):
+    for read in ahead(_read(reader, source)):
+        piece = read.piece
         if piece.first_row + piece.count - 1 <= batch.staged_rows:
             continue
         # pieces need not be cut where they were before
-        rows = [row for row in _rows(batch, reader, piece) if row[1] > batch.staged_rows]
+        rows = [row for row in _rows(batch, reader, read) if row[1] > batch.staged_rows]
         with transaction.atomic():
             copy_rows(rows)
             batch.staged_rows = piece.first_row + piece.count - 1
@@ -147,23 +148,38 @@ def clear(batch: ImportBatch) -> None:
         cursor.execute("DELETE FROM importers_stagedrow WHERE batch_id = %s", [batch.pk])
 
 
-def _rows(batch: ImportBatch, reader: RowReader, piece: Any) -> list[Row]:
+class _Read(NamedTuple):
+    """A piece of the file with all of it that can be made without the database."""
+
+    piece: Any
+    raws: list[bytes]
+    shapes: list[bytes | None]
+    shape_faults: dict[int, Refused]
+
+
+def _read(reader: RowReader, source: Source) -> Iterator[_Read]:
+    for piece in source.batches(PIECE_ROWS):
+        headings = list(piece.columns)
+        cells = zip(*piece.columns.values(), strict=True) if headings else [()] * piece.count
+        raws = [JSONB + dumps(dict(zip(headings, row, strict=True))) for row in cells]
+        yield _Read(piece, raws, *reader.geometry(piece.shapes))
+
+
+def _rows(batch: ImportBatch, reader: RowReader, read: _Read) -> list[Row]:
+    piece = read.piece
     values, faults = reader.values(piece.columns, piece.count, batch.pk, piece.first_row)
-    shapes, shape_faults = reader.geometry(piece.shapes)
-    for position, refused in shape_faults.items():
+    for position, refused in read.shape_faults.items():
         faults[position].append(refused)
     # what is wrong with a shape is no matter to a register without shapes
     for row_no, refused in piece.faults.items() if reader.shapes else ():
         found = faults[row_no - piece.first_row]
         found[:] = [refused, *(each for each in found if each.field != FIELD)]
-    headings = list(piece.columns)
     rows, uids = [], identities(piece.count)
-    for n, cells in enumerate(zip(*piece.columns.values(), strict=True) if headings else [()] * piece.count):
-        raw = JSONB + dumps(dict(zip(headings, cells, strict=True)))
+    for n, raw in enumerate(read.raws):
         wrong = JSONB + dumps([as_json(each) for each in faults[n]]) if faults[n] else None
         verdict = REFUSED if wrong else NEW
         row_no, stored = piece.first_row + n, JSONB + values[n]
-        rows.append((batch.pk, row_no, raw, stored, shapes[n], verdict, wrong, batch.round, uids[n]))
+        rows.append((batch.pk, row_no, raw, stored, read.shapes[n], verdict, wrong, batch.round, uids[n]))
     return rows
 
 

@@ -31,11 +31,11 @@ FIRST_ROW, NEW_ROW = 1 << 61, 1 << 60
 
 
 class Joining(NamedTuple):
-    """What is being joined: shapes by number; at the end of it, as they were and as they are going to be."""
+    """What is being joined: shapes by number; at the end of it, which of them come to lie otherwise and how (EWKB)."""
 
     register: BoundRegister
     numbers: Any
-    fabrics: Future[tuple[Fabric, Fabric]]
+    joined: Future[tuple[Any, Any]]
 
 
 @contextmanager
@@ -79,12 +79,24 @@ def write(joining: Joining | None) -> int:
     """Write the shapes that came to lie otherwise; returns how many. The rows themselves must be there."""
     if joining is None:
         return 0
-    return _write(joining, *joining.fabrics.result())
+    places, shapes = joining.joined.result()
+    return _write(joining.register, joining.numbers[places], shapes) if len(shapes) else 0
 
 
 @uncollected()
-def _join(shapes: list[list[bytes]], one: Any, other: Any, reach: float, join_m: float) -> tuple[Fabric, Fabric]:
-    """Shapes in pieces as they were and joined; pairs by place, `one` gives way to `other`."""
+def _join(shapes: list[list[bytes]], one: Any, other: Any, reach: float, join_m: float) -> tuple[Any, Any]:
+    """Shapes in pieces; pairs by place, `one` gives way to `other`. Those that come to lie otherwise, by place, and
+    how (EWKB, in hex); what would not be a sound shape stays as it was.
+    """
+    was, now = _laid(shapes, one, other, reach, join_m)
+    changed = np.flatnonzero(now.differs(was))
+    areas = now.areas(changed)
+    sound = shapely.is_valid(areas)
+    return changed[sound], shapely.to_wkb(shapely.set_srid(areas[sound], 4326), hex=True, include_srid=True)
+
+
+def _laid(shapes: list[list[bytes]], one: Any, other: Any, reach: float, join_m: float) -> tuple[Fabric, Fabric]:
+    """The shapes as they were and joined."""
     pieces = []
     while shapes:
         pieces.append(Fabric.of(shapely.from_wkb(shapes.pop(0))))
@@ -110,36 +122,32 @@ def _read(register: BoundRegister, cursor: Any, numbers: Any) -> list[list[bytes
         (register.model._meta.db_table, "id", numbers[numbers < FIRST_ROW]),
         ("coverage_rows", "row_no", numbers[numbers >= FIRST_ROW]),
     ):
-        sql = f"SELECT ST_AsBinary(geom) FROM {source} WHERE {key} = ANY(%s) ORDER BY {key}"
+        sql = f"SELECT ST_AsBinary(geom) FROM {source} WHERE {key} = ANY(%s::bigint[]) ORDER BY {key}"
         for start in range(0, len(of_source), PIECE):
-            cursor.execute(sql, [of_source[start : start + PIECE].tolist()])
+            cursor.execute(sql, [fixed_rows.array_of(of_source[start : start + PIECE])])
             found.append([bytes(raw) for (raw,) in cursor.fetchall()])
     return found
 
 
-def _write(joining: Joining, was: Fabric, now: Fabric) -> int:
-    """Write what differs; what would not be a sound shape stays as it was."""
-    changed = np.flatnonzero(now.differs(was))
-    shapes = now.areas(changed)
-    sound = shapely.is_valid(shapes)
-    numbers, shapes = joining.numbers[changed[sound]], shapes[sound]
-    if not len(numbers):
-        return 0
-    ids = _ids(joining.register, numbers).tolist()
+def _write(register: BoundRegister, numbers: Any, shapes: Any) -> int:
+    ids = _ids(register, numbers).tolist()
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE coverage_joined (id bigint, geom geometry(Geometry, 4326)) ON COMMIT DROP"
         )
-    texts = shapely.to_wkb(shapely.set_srid(shapes, 4326), hex=True, include_srid=True)
     with connection.connection.cursor() as raw, raw.copy("COPY coverage_joined (id, geom) FROM STDIN") as copy:
-        for number, text in zip(ids, texts, strict=True):
-            copy.write_row((number, text))
-    return len(coverage_sql.ask(joining.register, "many_joined"))
+        for number, shape in zip(ids, shapes, strict=True):
+            copy.write_row((number, shape))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE coverage_joined (id)")
+    return len(coverage_sql.ask(register, "many_joined"))
 
 
 def _ids(register: BoundRegister, numbers: Any) -> Any:
     """The numbers of the records, those of the rows among them too, which are written now."""
-    rows = fixed_rows.read(coverage_sql.statement(register, "row_ids"), {}, (("row_no", "i"), ("id", "i")))
-    rows = rows[np.argsort(rows["row_no"])]
-    at = np.searchsorted(rows["row_no"], numbers)
-    return np.where(numbers < FIRST_ROW, numbers, rows["id"][np.minimum(at, len(rows) - 1)])
+    found = np.where(numbers < FIRST_ROW, numbers, 0)
+    of_rows = fixed_rows.array_of(numbers[numbers >= FIRST_ROW])
+    sql = coverage_sql.statement(register, "row_ids")
+    rows = fixed_rows.read(sql, {"numbers": of_rows}, (("row_no", "i"), ("id", "i")))
+    found[np.searchsorted(numbers, rows["row_no"])] = rows["id"]
+    return found

@@ -41,3 +41,8 @@ def write(table: str, columns: Columns, values: Sequence[Any]) -> None:
     statement = f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)"
     with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(HEAD + rows.tobytes() + END)
+
+
+def array_of(numbers: Any) -> str:
+    """Whole numbers as the database spells an array of them; a client spells it number by number."""
+    return "{" + ",".join(map(str, numbers.tolist())) + "}"
