@@ -11,6 +11,7 @@ from typing import Any
 from gis_core.access.visible import visible
 from layers.bound import BoundRegister
 from layers.engine import coverage_sql
+from layers.engine.coverage_acts import ended
 from layers.engine.coverage_dividing import Divided, Piece, divide
 from layers.engine.coverage_judging import Judged, Neighbour, judge
 from layers.engine.coverage_locks import lock_many, lock_shape
@@ -74,6 +75,7 @@ __all__ = [
     "Piece",
     "Reshaped",
     "divide",
+    "ended",
     "fabric_on",
     "faults_of",
     "judge",

@@ -89,12 +89,18 @@ def _not_found(register: BoundRegister) -> Refusals:
 
 
 def _refuse_dead(register: BoundRegister, record: Any) -> None:
+    told = ended(register, record)
+    if told:
+        raise Refusals([Refused("NOT_LIVE", told)])
+
+
+def ended(register: BoundRegister, record: Any) -> str:
+    """Why nothing can be done with a record that takes up ground no longer; "" for one that does."""
     coverage = coverage_sql.coverage_of(register)
-    if coverage.live and record.status not in coverage.live:
-        state = dict(register.by_name["status"].choices).get(record.status, record.status)
-        raise Refusals(
-            [Refused("NOT_LIVE", f"{coverage.noun} {title(register, record)} มีสถานะ “{state}” แล้ว ดำเนินการไม่ได้")]
-        )
+    if not coverage.live or record.status in coverage.live:
+        return ""
+    state = dict(register.by_name["status"].choices).get(record.status, record.status)
+    return f"{coverage.noun} {title(register, record)} มีสถานะ “{state}” แล้ว ดำเนินการไม่ได้"
 
 
 def title(register: BoundRegister, record: Any) -> str:

@@ -45,6 +45,11 @@ def _dialog(register: BoundRegister, declared: Any, gift: bool) -> dict[str, Any
     }
 
 
+def ended(register: BoundRegister, record: Any) -> str:
+    """Why a record is edited no longer: it was divided, merged or cancelled; "" while it may be."""
+    return coverage.ended(register, record) if coverage_of(register) is not None else ""
+
+
 def inherited(register: BoundRegister, record: Any) -> dict[str, str]:
     """What children get of a record unless something else is typed, by column, as a form would hold it."""
     declared = coverage_of(register)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 from gis_core.features import measure
 from gis_core.pure.coordinates import parse_coordinate
 from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import format_datetime
 from layers.bound import BoundRegister
 from layers.engine import records
 from layers.engine.parse import parse
@@ -60,6 +63,7 @@ def described(register: BoundRegister, record: Any, user: Any) -> dict[str, Any]
         "geometry": geojson(shape),
         "area_m2": measure.area_m2(shape) if shape is not None and shape.dims == 2 else None,
         "may_change": may_on(register, user, "change", record),
+        "ended": fabric.ended(register, record),
         "facts": facts(register, record, user),
         "inherits": fabric.inherited(register, record),
         "proposals": fabric.proposed(register, record, user),
@@ -86,7 +90,7 @@ def changes_since(register: BoundRegister, record: Any, version: int, user: Any)
     entries = [e for e in Past(register, record, user).entries() if e.version is not None and e.version > version]
     return [
         {
-            "at": entry.at.isoformat(),
+            "when": format_datetime(timezone.localtime(entry.at)),
             "by": entry.who,
             "reason": entry.reason,
             "shape": entry.geometry_changed,

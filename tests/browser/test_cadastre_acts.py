@@ -102,6 +102,10 @@ def test_a_strip_is_given_to_the_public(site: Site, open_page: Callable[..., Pag
     assert "batch_id" in send(page, "/divide", "แบ่งแยก")
     uses = set(Parcel.objects.filter(parcel_code__in=codes(2)).values_list("land_use", flat=True))
     assert "public" in uses
+    # the offer to undo goes with the editor: it would lie over what is opened next
+    expect(page.locator("#toasts .toast")).to_have_count(1)
+    page.get_by_role("button", name="เลิกแก้ไขแผนที่").click()
+    expect(page.locator("#toasts .toast")).to_have_count(0)
 
 
 def test_a_division_that_was_being_prepared_survives_a_reload(site: Site, open_page: Callable[..., Page]) -> None:

@@ -153,8 +153,10 @@ def test_steps_go_back_and_forth(site: Site, open_page: Callable[..., Page]) -> 
     expect(whole).to_have_text(moved, use_inner_text=True)
     page.get_by_role("button", name="หมุน").click()
     page.keyboard.press("ArrowRight")
+    expect(whole).to_contain_text("หมุน 1.00°")
     page.get_by_role("button", name="ย้าย").click()
     page.keyboard.press("Shift+ArrowLeft")
+    expect(whole).to_contain_text("ย้าย 0.01 ม.")
     for _ in range(12):
         page.keyboard.press("Control+z")
     expect(dock(page).get_by_role("button", name="ย้อน")).to_be_disabled()
@@ -257,6 +259,22 @@ def test_a_finger_edits_on_a_narrow_screen(site: Site, open_page: Callable[..., 
     expect(handles).to_have_count(count)
     page.get_by_role("button", name="ย้อน").tap()
     expect(handles).to_have_count(count + 1)
+
+
+def test_a_finger_draws_a_new_shape_and_reads_each_side(site: Site, open_page: Callable[..., Page]) -> None:
+    page = open_editor(open_page(view(48, 20), surveyor("walker"), PHONE))
+    page.get_by_role("button", name="วาดรูป").tap()
+    told = dock(page).locator(".cad-state")
+    page.touchscreen.tap(*spot(page, corner(48, 0.3, 0.7)))
+    for place in (corner(48, 0.6, 0.7), corner(48, 0.6, 0.5)):
+        page.touchscreen.tap(*spot(page, place))
+        expect(told).to_contain_text("ด้าน")
+        assert "ด้าน 0.00" not in settled_text(told)
+    done = page.get_by_role("button", name="เสร็จ")
+    box = settled(done)
+    assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0], "no swipe of the tools to end the drawing"
+    done.tap()
+    expect(dock(page).get_by_role("button", name="กรอกข้อมูลและบันทึก")).to_be_visible()
 
 
 def test_a_reader_finds_no_editor(site: Site, open_page: Callable[..., Page]) -> None:

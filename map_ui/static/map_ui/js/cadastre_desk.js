@@ -69,14 +69,19 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
     }
   }
 
-  /** Takes a record in hand as the server has it; null: nothing. */
+  /** Takes a record in hand as the server has it; null: nothing. One that was divided, merged or cancelled is only told. */
   function take(record) {
+    if (record?.ended) {
+      take(null);
+      return dock.say(record.ended, true);
+    }
     work.record = record;
     draft.drop();
+    dock.forgetReason();
     work.complaints.clear();
     editor.load(record?.geometry || null, record?.uid || null);
     if (record) editor.use("corners");
-    refresh();
+    return refresh();
   }
 
   function changed(shape, isLive) {
@@ -134,9 +139,14 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
   function startDivision() {
     judge.cancel();
     const { uid, title } = work.record;
-    job = createDivision(app, work, { done: finished, end: endJob, keep: (division) => draft.put({ slug, uid, title, division }) });
+    job = createDivision(app, work, { done: finished, end: endJob, gone, keep: (division) => draft.put({ slug, uid, title, division }) });
     job.start();
     refresh();
+  }
+
+  function gone(record) {
+    endJob();
+    take(record);
   }
 
   function startMerger() {
@@ -254,6 +264,7 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
     const record = uid ? await getJson(`/draw/${slug}/${uid}`).catch(() => null) : null;
     // the version it was drawn on stays: if the record has changed since, saving tells so
     take(record && version ? { ...record, version } : record);
+    if (record?.ended) return undefined;
     if (geometry) editor.set(geometry);
     const bounds = editor.bounds();
     if (bounds.isValid()) map.fitBounds(bounds, { maxZoom: 20, animate: false, padding: [60, 60] });
@@ -275,6 +286,7 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
       keys.stop();
       judge.cancel();
       job?.stop();
+      offer?.();
       [editor, snapper, picker, work.complaints].forEach((each) => each.stop());
       dock.close();
     },

@@ -1,6 +1,7 @@
 // Dividing a shape by lines: the pieces as the server cuts them, what each is called and how much land it has by deed, the
 // strip for the public, sums while they are typed; tried before it is written.
 import { postJson } from "./api.js";
+import { changesTold, isConflict, recordSince } from "./cadastre_conflict.js";
 import { actFields, columnFields } from "./cadastre_form.js";
 import { colorOf, createPieces } from "./cadastre_pieces.js";
 import { areaOf, balance, parseArea } from "./cadastre_sums.js";
@@ -10,18 +11,19 @@ import { action } from "./strip.js";
 import { areaText } from "./thai_text.js";
 
 /** `work`: {register, record, editor, dock, complaints}. `done(answer, text, geometry)` after writing, `end()` when given up,
- * `keep(state)` whenever there is something to go on with later: `restore(state)`. */
-export function createDivision(app, work, { done, end, keep }) {
+ * `gone(record)` when there is nothing to divide any longer, `keep(state)` whenever there is something to go on with later: `restore(state)`. */
+export function createDivision(app, work, { done, end, gone, keep }) {
   const dialog = work.register.divide;
   const pictures = createPieces(app);
-  const wanted = work.record.facts.find((fact) => fact.name === dialog.area.name)?.number ?? null;
+  const recorded = () => work.record.facts.find((fact) => fact.name === dialog.area.name)?.number ?? null;
   const act = actFields(dialog);
+  const told = el("div", { class: "conflict" }); // what others did to the record meanwhile
   const sumLine = el("div", { class: "deed-sum", role: "status" });
   let cuts = [];
   let rows = [];
 
   const ask = (values, isDry) => postJson(`/draw/${work.register.slug}/divide`, {
-    uid: work.record.uid, cut: cuts, values, dry_run: isDry, expected_version: work.record.version, reason: work.dock.reason,
+    uid: work.record.uid, cut: cuts, values, dry_run: isDry, expected_version: work.record.version, reason: act.reason,
   });
 
   function start() {
@@ -43,10 +45,12 @@ export function createDivision(app, work, { done, end, keep }) {
       await preview();
       keep(state());
     } catch (error) {
+      if (isConflict(error)) return renew();
       cuts = before;
       refused(error);
       if (!rows.length) end();
     }
+    return undefined;
   }
 
   async function preview() {
@@ -79,12 +83,32 @@ export function createDivision(app, work, { done, end, keep }) {
     return keep(state());
   }
 
+  /** Somebody wrote the record meanwhile: the same cut of what it is now, with what was typed, and what he changed. */
+  async function renew() {
+    const left = state();
+    try {
+      const now = await recordSince(work.register.slug, work.record);
+      told.replaceChildren(...changesTold(work.record, now), el("p", {}, now.ended || "แบ่งตามรูปและค่าล่าสุดแล้ว ตรวจแล้วกดแบ่งแยกอีกครั้ง"));
+      if (now.ended) {
+        gone(now);
+        return app.panel.show("มีผู้แก้ไขก่อนท่าน", el("div", { role: "alert" }, told));
+      }
+      work.record = now;
+      work.editor.load(now.geometry, now.uid);
+      await restore(left);
+    } catch (error) {
+      refused(error);
+    }
+    return undefined;
+  }
+
   function refused(error) {
+    if (isConflict(error)) return renew();
     if (error.status === 409) {
       work.complaints.show({ refusals: error.refusals });
       work.complaints.list.scrollIntoView({ block: "center" });
     }
-    work.dock.say(error.thai || String(error), true);
+    return work.dock.say(error.thai || String(error), true);
   }
 
   // -- the panel -----------------------------------------------------------------------------------------------------------
@@ -97,7 +121,7 @@ export function createDivision(app, work, { done, end, keep }) {
       action("ตรวจสอบ", () => send(true)),
       action("แบ่งแยก", () => send(false), { main: true, icon: "check" }));
     app.panel.show(`แบ่งแยก ${work.record.title}`, el("form", { class: "division", onsubmit: (event) => (event.preventDefault(), send(false)), oninput: typed },
-      act.node, rows.map((each) => each.node), sumLine, work.complaints.list, buttons));
+      told, act.node, rows.map((each) => each.node), sumLine, work.complaints.list, buttons));
     tellSum();
     pictures.fit();
   }
@@ -134,6 +158,7 @@ export function createDivision(app, work, { done, end, keep }) {
   }
 
   function tellSum() {
+    const wanted = recorded();
     const { sum, off, isEven, isWhole } = balance(rows.map((each) => each.area.value), wanted ?? 0);
     rows.forEach((each) => each.area.setAttribute("aria-invalid", String(Number.isNaN(parseArea(each.area.value)))));
     const word = wanted === null ? "" : !isWhole ? "กรอกเนื้อที่ให้ครบ (ไร่-งาน-ตร.ว.)" : isEven ? "ครบพอดี" : off > 0 ? `เกิน ${areaOf(off)}` : `ขาด ${areaOf(-off)}`;
@@ -161,7 +186,7 @@ export function createDivision(app, work, { done, end, keep }) {
       if (isDry) app.toast("ตรวจแล้ว แบ่งแยกได้");
       else done(answer, `แบ่งแยก ${work.record.title}`, { type: "GeometryCollection", geometries: answer.pieces.map((piece) => piece.geometry) });
     } catch (error) {
-      refused(error);
+      await refused(error);
     } finally {
       work.dock.busy(false);
     }

@@ -48,6 +48,10 @@ export function createDock(app, registers, slug, on) {
       box.setAttribute("aria-busy", String(isBusy));
     },
     close: () => box.remove(),
+    /** A reason belongs to one saving. */
+    forgetReason() {
+      reason.value = "";
+    },
     get isShared() {
       return shared.checked;
     },

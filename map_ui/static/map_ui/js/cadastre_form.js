@@ -4,6 +4,7 @@ import { field, select } from "./dialog.js";
 import { dateText, parseDate } from "./thai_text.js";
 
 const MOST_DAY = 10;
+const MOST_REASON = 300;
 
 function today() {
   const now = new Date();
@@ -11,18 +12,19 @@ function today() {
   return dateText(`${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`);
 }
 
-/** Day, act and way of coding: {node, values(), typed(), fill(typed)}; values() is null, with the field marked, while the day
- * cannot be read. */
+/** Day, act, way of coding and reason: {node, reason, values(), typed(), fill(typed)}; values() is null, with the field marked,
+ * while the day cannot be read. */
 export function actFields(dialog) {
   const day = el("input", { type: "text", inputmode: "numeric", value: today(), maxlength: String(MOST_DAY) });
   const act = select(dialog.acts);
   const policy = select([["", "ตามที่สำนักงานกำหนด"], ...dialog.policies]);
-  const kind = field("การดำเนินการ", act);
-  kind.classList.add("act-kind");
+  const kind = wide("การดำเนินการ", act);
+  const reason = el("input", { type: "text", maxlength: String(MOST_REASON), autocomplete: "off" });
   const node = el("div", { class: "act-fields" },
     field("วันที่ (วัน/เดือน/พ.ศ.)", day),
     dialog.policies.length ? field("รหัสใหม่", policy) : null,
-    dialog.acts.length ? kind : null);
+    dialog.acts.length ? kind : null,
+    wide("เหตุผล", reason));
   return {
     node,
     values() {
@@ -31,9 +33,19 @@ export function actFields(dialog) {
       if (!on) return day.focus();
       return { on, act: act.value || "", code_policy: policy.value || "" };
     },
-    typed: () => [day.value, act.value, policy.value],
-    fill: (typed) => [day, act, policy].forEach((input, n) => put(input, typed[n])),
+    get reason() {
+      return reason.value;
+    },
+    typed: () => [day.value, act.value, policy.value, reason.value],
+    fill: (typed) => [day, act, policy, reason].forEach((input, n) => put(input, typed[n])),
   };
+}
+
+/** A field that takes the whole width. */
+function wide(thai, input) {
+  const node = field(thai, input);
+  node.classList.add("act-kind");
+  return node;
 }
 
 /** What was typed before goes back into an input, unless it is a choice that is no longer offered. */

@@ -1,5 +1,6 @@
 // Merging shapes that lie together: picked on the map, shown as one before it is written.
 import { getJson, postJson } from "./api.js";
+import { changesTold, isConflict, recordSince } from "./cadastre_conflict.js";
 import { actFields, columnFields } from "./cadastre_form.js";
 import { createPieces } from "./cadastre_pieces.js";
 import { areaOf } from "./cadastre_sums.js";
@@ -21,7 +22,7 @@ export function createMerger(app, work, picker, { done, end, keep }) {
   const ask = (values, isDry) => postJson(`/draw/${work.register.slug}/merge`, {
     uids: [...picked.keys()],
     expected_versions: Object.fromEntries([...picked].map(([uid, record]) => [uid, record.version])),
-    values, dry_run: isDry, reason: work.dock.reason,
+    values, dry_run: isDry, reason: act.reason,
   });
 
   function start(records) {
@@ -77,19 +78,42 @@ export function createMerger(app, work, picker, { done, end, keep }) {
     }
   }
 
+  /** Somebody wrote one of them meanwhile: they are shown as they are now, with what he changed; those that ended go. */
+  async function renew() {
+    const told = [];
+    try {
+      for (const before of [...picked.values()]) {
+        const now = await recordSince(work.register.slug, before);
+        if (now.version === before.version) continue;
+        told.push(...changesTold(before, now));
+        if (now.ended) picked.delete(now.uid);
+        else picked.set(now.uid, now);
+      }
+    } catch (error) {
+      return work.dock.say(error.thai || String(error), true);
+    }
+    changed.replaceChildren(...told, el("p", {}, "รูปและค่าด้านล่างเป็นของล่าสุดแล้ว ตรวจแล้วกดรวมแปลงอีกครั้ง"));
+    show();
+    keep(state());
+    return preview();
+  }
+
   function refused(error) {
+    if (isConflict(error)) return renew();
     if (error.status === 409) {
       work.complaints.show({ refusals: error.refusals });
       work.complaints.list.scrollIntoView({ block: "center" });
     } else work.dock.say(error.thai || String(error), true);
+    return undefined;
   }
 
   // -- the panel -----------------------------------------------------------------------------------------------------------
   const list = el("ul", { class: "list picked" });
   const told = el("div", { class: "deed-sum" });
+  const changed = el("div", { class: "conflict" }); // what others did to what is picked
   const save = action("รวมแปลง", () => send(), { main: true, icon: "check" });
   const form = el("form", { class: "division", onsubmit: (event) => (event.preventDefault(), send()), oninput: () => keep(state()) },
-    list, told, act.node, columns.node);
+    changed, list, told, act.node, columns.node);
 
   function show() {
     picker.show([...picked.values()]);
@@ -113,7 +137,7 @@ export function createMerger(app, work, picker, { done, end, keep }) {
       const answer = await ask({ ...head, child: columns.values() }, false);
       done(answer, `รวม ${titles}`, answer.geometry);
     } catch (error) {
-      refused(error);
+      await refused(error);
     } finally {
       work.dock.busy(false);
     }

@@ -36,6 +36,7 @@ export function mount(element, app) {
   function begin() {
     app.enter(MODE, end);
     press(true);
+    app.highlight(null);
     const wasVisible = app.layers.get(slug)?.visible;
     if (wasVisible) app.setVisible(slug, false);
     const drawn = L.geoJSON(null, { style: LOOK, onEachFeature: (feature, layer) => layer.on("click", (event) => (L.DomEvent.stop(event), pick(feature, layer))) }).addTo(app.map);

@@ -1,10 +1,8 @@
 // Saving the shape in hand: a new record goes on to its form, a changed boundary is written; a refusal is drawn, a second
 // writer chooses, a lost connection keeps the drawing.
 import { postJson } from "./api.js";
-import { showConflict } from "./cadastre_conflict.js";
+import { isConflict, showConflict } from "./cadastre_conflict.js";
 import { draftOf } from "./draw_draft.js";
-
-const CONFLICT = "CONFLICT";
 
 /** `work`: the editor's state {register, record, editor, dock, complaints, draft}. `saved(answer, text)` runs after writing,
  * `reopen(record)` takes what the other wrote. */
@@ -43,7 +41,7 @@ export function createSaving(app, work, { saved, reopen }) {
   }
 
   async function refused(error) {
-    if (error.refusals?.some((each) => each.code === CONFLICT)) {
+    if (isConflict(error)) {
       const mine = { slug: work.register.slug, record: work.record, geometry: work.editor.geometry };
       await showConflict(app, mine, { theirs: reopen, mine: again, later }).catch((trouble) => work.dock.say(trouble.thai || String(trouble), true));
     } else if (error.status === 409) {

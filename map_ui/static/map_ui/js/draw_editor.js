@@ -45,8 +45,8 @@ export function createEditor(map, options) {
     picture.show(shape);
     if (tool === "corners" && isLive) handles.follow(shape);
     if (!isLive) reshow();
-    if (text) options.say(text);
     options.onChange(shape, isLive);
+    if (text) options.say(text); // last: moving and turning leave the area as it is
   }
 
   function reshow() {

@@ -6,6 +6,9 @@ import { bearingText } from "./draw_typed.js";
 import { deedArea } from "./rai.js";
 import { areaText, lengthText } from "./thai_text.js";
 
+/** A pointer that rests on the last corner begins no side: a finger lies where it has just set one. */
+const LEAST_SIDE_M = 0.005;
+
 const figure = (label, text, extra = "") =>
   el("span", { class: "draw-figure" }, el("span", { class: "muted" }, `${label} `), el("strong", {}, text), extra ? el("span", { class: "muted" }, ` ${extra}`) : null);
 
@@ -24,7 +27,8 @@ export function shapeFigures(shape, plane) {
 
 /** Nodes for corners being set, with the pointer as the next of them. */
 export function sketchFigures(points, cursor, kind, plane) {
-  const all = cursor && points.length ? [...points, cursor] : points;
+  const tip = cursor && points.length && gap(plane.to(points.at(-1)), plane.to(cursor)) >= LEAST_SIDE_M ? [cursor] : [];
+  const all = [...points, ...tip];
   const nodes = kind !== "point" && all.length > 1 ? shapeFigures(added(empty(all.length > 2 ? kind : "line"), all), plane) : [];
   if (kind === "point" || all.length < 2) return nodes;
   const [a, b] = all.slice(-2).map(plane.to);

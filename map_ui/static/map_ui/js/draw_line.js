@@ -5,7 +5,7 @@ import { recall, remember } from "./remembered.js";
 
 const CHOICE = "draw-typed";
 const SIDE = "side";
-const HINTS = { side: "ทิศ–ระยะ เช่น N 45 30 E 20.5 · 135.5 20 · 20.5 · @E,N", 4326: "ละติจูด ลองจิจูด (ทศนิยมหรือ ° ' \")" };
+const HINTS = { side: "ทิศ–ระยะ เช่น N 45 30 E 20.5 · 135.5 20 · 20.5 · @E,N", 4326: "เช่น 100.5181 15.0503 หรือ 15°03'01\" 100°31'05\" (สลับลำดับได้)" };
 const METRES = "E N เช่น 731245.20 1816920.55";
 
 /** `options`: systems [{srid, name}], place(text, srid) -> Promise<[lon, lat]>, onPlace([lon, lat]), onSide(side) -> bool,

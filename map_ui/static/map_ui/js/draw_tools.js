@@ -17,9 +17,9 @@ const TOOLS = [
 const letter = (code) => code.replace("Key", "");
 
 /** A button; `key` is told in its title. */
-export function toolButton(icon, thai, run, { key = "", isQuiet = false } = {}) {
+export function toolButton(icon, thai, run, { key = "", isQuiet = false, isNow = false } = {}) {
   const title = key ? `${thai} (${key})` : thai;
-  return el("button", { type: "button", class: `draw-tool${isQuiet ? " is-quiet" : ""}`, title, "aria-keyshortcuts": key || null, onclick: run }, sprite(icon), el("span", {}, thai));
+  return el("button", { type: "button", class: `draw-tool${isQuiet ? " is-quiet" : ""}${isNow ? " is-now" : ""}`, title, "aria-keyshortcuts": key || null, onclick: run }, sprite(icon), el("span", {}, thai));
 }
 
 /** `options`: kind, editor, snapper, many (several parts may be drawn). Returns {tools, steps, refresh, onKey}: two rows of
@@ -31,9 +31,9 @@ export function drawTools({ kind, editor, snapper, many = true }) {
     return { ...tool, button: toolButton(icon, thai, () => toggle(tool.name), { key: letter(tool.code) }) };
   }).filter((tool) => !(kind === "point" && tool.name === "move"));
 
-  const add = toolButton("plus", "เพิ่มจุดกลางจอ", () => editor.add(), { key: "Space" });
-  const done = toolButton("check", "เสร็จ", () => editor.finish(), { key: "Enter" });
-  const drop = toolButton("minus", "ลบมุม", () => editor.removeCorner(), { key: "Delete" });
+  const add = toolButton("plus", "เพิ่มจุดกลางจอ", () => editor.add(), { key: "Space", isNow: true });
+  const done = toolButton("check", "เสร็จ", () => editor.finish(), { key: "Enter", isNow: true });
+  const drop = toolButton("minus", "ลบมุม", () => editor.removeCorner(), { key: "Delete", isNow: true });
   const undo = toolButton("undo", "ย้อน", () => editor.undo(), { key: "Ctrl+Z", isQuiet: true });
   const redo = toolButton("redo", "ทำซ้ำ", () => editor.redo(), { key: "Ctrl+Y", isQuiet: true });
   const magnet = toolButton("magnet", "จับจุด", () => snapper.toggle(), { key: "S", isQuiet: true });
