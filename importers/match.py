@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import models
 
-from gis_core.pure.thai_text import thai_fold
+from gis_core.pure.thai_text import name_key
 from importers.models import KnownHeadings
 from layers.bound import BoundRegister, Column
 from layers.declare import ImportMap, LinesMap
@@ -71,7 +71,23 @@ def folded(text: str) -> str:
 
 def whole(text: str) -> str:
     """A heading with what it has in brackets: "owner (person)" is not "owner (company)"."""
-    return re.sub(r"[\s_.\-:/]+", "", thai_fold(text))
+    return name_key(text)
+
+
+#: Units that headings have in brackets, each with its spellings. Wah, with or without rai and ngan, are read as such.
+UNITS = [
+    {whole(spelling) for spelling in spellings.split()}
+    for spellings in (
+        "มม. มิลลิเมตร mm", "ซม. เซนติเมตร cm", "ม. เมตร m", "กม. กิโลเมตร km", "ตร.ม. ตารางเมตร m2", "ตร.กม. ตารางกิโลเมตร",
+        "ไร่ rai", "ตร.ว. ตารางวา วา ไร่-งาน-ตร.ว. ไร่-งาน-วา ไร่-งาน-ตารางวา",
+    )
+]  # fmt: skip
+
+
+def unit_of(heading: str) -> int | None:
+    """Which of the units a heading has in brackets."""
+    found = re.search(r"[(\[](.*?)[)\]]", heading)
+    return next((n for n, unit in enumerate(UNITS) if found and whole(found[1]) in unit), None)
 
 
 def form_for(register: BoundRegister, headings: Sequence[str]) -> ImportMap:
@@ -91,10 +107,11 @@ def propose(register: BoundRegister, form: ImportMap, headings: Sequence[str]) -
     """Heading -> column for every heading that is understood; each column once."""
     known = targets(register)
     names = _names(register, form, known)
+    units = _units(form, known)
     remembered = recall(register, headings)
     found: dict[str, str] = {}
     for heading in headings:
-        name = remembered.get(heading) if remembered is not None else _named(heading, names)
+        name = remembered.get(heading) if remembered is not None else _named(heading, names, units)
         if name in known and name not in found.values():
             found[heading] = name
     return found
@@ -122,11 +139,21 @@ def _names(register: BoundRegister, form: ImportMap, known: Mapping[str, Target]
     return names | {folded(heading): name for heading, name in form.columns.items()}
 
 
-def _named(heading: str, names: Mapping[str, str]) -> str | None:
+def _units(form: ImportMap, known: Mapping[str, Target]) -> dict[str, set[int | None]]:
+    """Column -> the units its label and its headings have in brackets."""
+    found: dict[str, set[int | None]] = {name: {unit_of(target.thai)} for name, target in known.items()}
+    for heading, name in form.columns.items():
+        found.setdefault(name, set()).add(unit_of(heading))
+    return {name: units - {None} for name, units in found.items()}
+
+
+def _named(heading: str, names: Mapping[str, str], units: Mapping[str, set[int | None]]) -> str | None:
+    """A unit in brackets may be left out, but not be another one: metres would be stored as centimetres."""
     text = folded(heading)
     for known in (whole(heading), text):
         if known in names:
-            return names[known]
+            own = units.get(names[known], set())
+            return names[known] if not own or unit_of(heading) in {None, *own} else None
     if len(heading) == SHORT or len(heading.encode("cp874", "replace")) == SHORT:
         cut_off = {column for name, column in names.items() if name.startswith(text)}
         return cut_off.pop() if len(cut_off) == 1 else None

@@ -118,6 +118,13 @@ def thai_fold(text: str) -> str:
     return folded
 
 
+def name_key(text: str) -> str:
+    """A name as it is compared where people type it: folded, without blanks, dots and dashes: ``น.ส. 3 ก.`` and
+    ``นส3ก`` are one.
+    """
+    return re.sub(r"[\s_.\-:/]+", "", thai_fold(text))
+
+
 def _fold_once(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     for compiled, rule in _COMPILED:

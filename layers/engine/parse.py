@@ -22,6 +22,7 @@ from gis_core.features import measure
 from gis_core.features.bases import PlaceLink
 from gis_core.features.models import Feature
 from gis_core.pure.chainage import parse_chainage
+from gis_core.pure.choice_names import meant
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_area import IN_WAH, parse_area
 from gis_core.pure.thai_calendar import parse_date
@@ -136,10 +137,8 @@ def _chainage(field: models.Field, raw: Any, user: Any) -> Any:
 
 def _choice(field: models.Field, raw: Any, user: Any) -> Any:
     choices = stored_as(field).flatchoices
-    labels = {str(label): value for value, label in choices}
-    text = str(raw)
-    value = labels.get(text, text)
-    if value not in {str(v) for v, _ in choices} and value not in labels.values():
+    value = meant(choices, str(raw))
+    if value is None:
         allowed = ", ".join(str(label) for _, label in choices)
         raise Refused(
             "CHOICE", f"{field.verbose_name}: ไม่มีตัวเลือก “{_short(raw)}” ให้เลือกจาก {allowed}", field=field.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gis_core.ground.models import Signboard
+from gis_core.ground.models import Parcel, Signboard
 from importers import match
 from layers.registry import registry
 
@@ -21,9 +21,24 @@ PERSON, COMPANY = "เจ้าของป้าย (บุคคล)", "เจ
         (["เจ้าของป้าย"], {}),
         (["กว้าง (ซม.)"], {"กว้าง (ซม.)": "width_cm"}),
         (["กว้าง"], {"กว้าง": "width_cm"}),
+        (["กว้าง (เซนติเมตร)"], {"กว้าง (เซนติเมตร)": "width_cm"}),
+        (["กว้าง (ม.)"], {}),
     ],
 )
 def test_names_that_differ_in_brackets_alone_are_told_apart(headings, meant):
     """A unit in brackets may be left out; who is meant may not: the owner would land in the other column."""
     register = registry.for_model(Signboard)
     assert match.propose(register, match.form_for(register, headings), headings) == meant
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("รหัสแปลง", "parcel_code"), ("เลขโฉนด", "deed_no"), ("โฉนดเลขที่", "deed_no"), ("เลขที่เอกสารสิทธิ์", "deed_no"),
+        ("ประเภทเอกสารสิทธิ์", "deed_type"), ("เนื้อที่", "area_sqwah"), ("เนื้อที่ (ไร่-งาน-วา)", "area_sqwah"),
+        ("เนื้อที่ (ไร่)", None), ("เนื้อที่ (ตร.ม.)", None), ("เนื้อที่จากแผนที่ (ตร.ม.)", None), ("หมู่", "moo"),
+    ],
+)  # fmt: skip
+def test_words_of_the_land_office_are_understood_and_an_area_in_another_unit_is_not(heading, column):
+    register = registry.for_model(Parcel)
+    assert match.propose(register, match.form_for(register, [heading]), [heading]).get(heading) == column

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from gis_core.features.bases import LocatedRecord, PartOf, SpatialRecord
 from gis_core.features.following import WRITTEN, Fate, Follows
 from gis_core.ground.models.cadastre import Parcel
+from gis_core.pure.choice_names import Named
 
 BUILDING_CODE = RegexValidator(r"^\d{2}[A-Zก-ฮ](?!000)\d{3}(/(?!000)\d{3}){1,2}$")
 
@@ -21,8 +22,8 @@ class Building(SpatialRecord):
     follows = {"parcel": Follows(Fate.BY_PLACE, ended="demolished_on")}
 
     class Structure(models.TextChoices):
-        MASONRY = "masonry", "ตึก"
-        MIXED = "mixed", "ครึ่งตึกครึ่งไม้"
+        MASONRY = "masonry", Named("ตึก", "คอนกรีต", "คอนกรีตเสริมเหล็ก", "ค.ส.ล.", "ก่ออิฐถือปูน")
+        MIXED = "mixed", Named("ครึ่งตึกครึ่งไม้", "ครึ่งปูนครึ่งไม้")
         WOOD = "wood", "ไม้"
 
     building_code = models.CharField("รหัสสิ่งปลูกสร้าง", max_length=14, unique=True, validators=[BUILDING_CODE])

@@ -9,7 +9,10 @@ from django.db.models.expressions import RawSQL
 from gis_core.features.bases import PartOf, SpatialRecord
 from gis_core.features.following import STAYS, WRITTEN
 from gis_core.ground.office import amphoe_code
+from gis_core.pure.choice_names import Named
 
+#: A title deed is named with the letter of its form, each of equal force.
+NS4_NAMES = ("น.ส.4", "โฉนดที่ดิน น.ส.4")
 #: Area of the drawing in the UTM zone the parcel lies in; a column of the database: no way of writing misses it.
 DRAWN_M2 = "ST_Area(ST_Transform(geom, CASE WHEN ST_XMin(geom) < 102 THEN 32647 ELSE 32648 END))"
 DIFFERENCE_PERCENT = f"abs({DRAWN_M2} / 4 - area_sqwah::float8) / area_sqwah::float8 * 100"
@@ -64,20 +67,25 @@ class Parcel(SpatialRecord):
     register_no = None
 
     class DeedType(models.TextChoices):
-        NS4 = "ns4", "โฉนดที่ดิน (น.ส.4)"
-        NS3K = "ns3k", "น.ส.3 ก."
-        NS3 = "ns3", "น.ส.3"
-        NS3KH = "ns3kh", "น.ส.3 ข."
-        TRACHONG = "trachong", 'ตราจองที่ตราว่า "ได้ทำประโยชน์แล้ว"'
-        NS2 = "ns2", "ใบจอง (น.ส.2)"
-        SK1 = "sk1", "ส.ค.1"
-        NK3 = "nk3", "น.ค.3"
+        NS4 = (
+            "ns4",
+            Named(
+                "โฉนดที่ดิน (น.ส.4)", "โฉนด", "น.ส.4", *(f"{name} {letter}" for name in NS4_NAMES for letter in "กขคงจ")
+            ),
+        )
+        NS3K = "ns3k", Named("น.ส.3 ก.", "หนังสือรับรองการทำประโยชน์ น.ส.3 ก.")
+        NS3 = "ns3", Named("น.ส.3", "หนังสือรับรองการทำประโยชน์", "หนังสือรับรองการทำประโยชน์ น.ส.3")
+        NS3KH = "ns3kh", Named("น.ส.3 ข.", "หนังสือรับรองการทำประโยชน์ น.ส.3 ข.")
+        TRACHONG = "trachong", Named('ตราจองที่ตราว่า "ได้ทำประโยชน์แล้ว"', "ตราจองที่ตราว่าได้ทำประโยชน์แล้ว")
+        NS2 = "ns2", Named("ใบจอง (น.ส.2)", "น.ส.2", "น.ส.2 ก.", "ใบจอง น.ส.2 ก.")
+        SK1 = "sk1", Named("ส.ค.1", "แบบแจ้งการครอบครองที่ดิน")
+        NK3 = "nk3", Named("น.ค.3", "หนังสือแสดงการทำประโยชน์ในนิคม")
         KASN5 = "kasn5", "ก.ส.น.5"
-        SPK401 = "spk401", "ส.ป.ก. 4-01"
+        SPK401 = "spk401", Named("ส.ป.ก. 4-01", "ส.ป.ก.", "ส.ป.ก. 4-01 ก", "ส.ป.ก. 4-01 ข", "ส.ป.ก. 4-01 ค")
         STHK = "sthk", "สทก."
-        RACHAPHATSADU = "rachaphatsadu", "ที่ราชพัสดุ"
-        NSL = "nsl", "น.ส.ล."
-        NONE = "none", "ไม่มีเอกสารสิทธิ"
+        RACHAPHATSADU = "rachaphatsadu", Named("ที่ราชพัสดุ", "ราชพัสดุ")
+        NSL = "nsl", Named("น.ส.ล.", "หนังสือสำคัญสำหรับที่หลวง")
+        NONE = "none", Named("ไม่มีเอกสารสิทธิ", "ไม่มีเอกสารสิทธิ์", "ไม่มี", "ภ.บ.ท.5")
 
     class Status(models.TextChoices):
         ACTIVE = "active", "ใช้งาน"
@@ -87,10 +95,10 @@ class Parcel(SpatialRecord):
         PENDING = "pending", "รอตรวจสอบ"
 
     class LandUse(models.TextChoices):
-        AGRICULTURE = "agriculture", "เกษตรกรรม"
-        RESIDENCE = "residence", "อยู่อาศัย"
-        OTHER = "other", "อื่น ๆ (พาณิชยกรรม อุตสาหกรรม บริการ)"
-        VACANT = "vacant", "ทิ้งไว้ว่างเปล่า"
+        AGRICULTURE = "agriculture", Named("เกษตรกรรม", "ประกอบเกษตรกรรม", "ประกอบการเกษตร", "การเกษตร", "เกษตร")
+        RESIDENCE = "residence", Named("อยู่อาศัย", "ที่อยู่อาศัย", "พักอาศัย", "บ้านพักอาศัย")
+        OTHER = "other", Named("อื่น ๆ (พาณิชยกรรม อุตสาหกรรม บริการ)", "พาณิชยกรรม", "อุตสาหกรรม", "บริการ")
+        VACANT = "vacant", Named("ทิ้งไว้ว่างเปล่า", "ว่างเปล่า", "ที่ว่างเปล่า", "รกร้างว่างเปล่า")
         PUBLIC = "public", "สาธารณประโยชน์"
 
     class AreaClass(models.TextChoices):

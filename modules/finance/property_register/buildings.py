@@ -91,6 +91,10 @@ buildings = Register(
             "ลักษณะสิ่งปลูกสร้าง": "structure",
             "จำนวนชั้น": "floors",
             "ปีที่สร้างเสร็จ": "built_year_be",
+            "รหัสอาคาร": "building_code",
+            "รหัสแปลง": "parcel",
+            "ลักษณะอาคาร": "structure",
+            "ปีที่สร้าง": "built_year_be",
         },
         in_bulk=ByDrafts(check=saving.buildings_in_bulk, saved=saving.buildings_saved),
         lines=(
