@@ -1,4 +1,6 @@
-"""What the demo town expects and orders: estimates of its revenue, targets of key figures, a brief and four orders."""
+"""What the demo town expects and orders: estimates of its revenue, targets of key figures and who answers for them,
+reports to executive and council, four orders, and one figure that waits to be approved.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +32,7 @@ from modules.central_administration.executive_information.models import (
     KpiTarget,
     MonthlyBrief,
     OutsideScore,
+    QuarterlyReport,
     RecordNote,
 )
 from modules.kernel.charges import income
@@ -58,12 +61,18 @@ SCORES = (
 )  # fmt: skip
 PAPER = "ประกาศผลคะแนน (เอกสารสมมติ)"
 LEAST = Decimal(20_000)
-FINANCE = "02"
+#: Which unit answers for the figures of a dimension; the clerk's own for all others.
+OWNERS = {"finance": "02", "infrastructure": "03", "social": "04", "environment": "05"}
+CLERK = "01"
+#: The end of the code of the figure that was given up and is proposed again.
+DRAFT = ".repair_per_km"
 
 
 def load(town: Town) -> None:
     """The year before and the running one: estimated and aimed at in October, ordered and told of in the last weeks."""
     this = fiscal_year(town.until)
+    began = fiscal_year_bounds(this - 1)[0]
+    _act(town, "clerk_chief", "มอบหมายผู้รับผิดชอบตัวชี้วัด", began, partial(_own, town.user("clerk_chief")))
     for year_be in (this - 1, this):
         on = fiscal_year_bounds(year_be)[0] + timedelta(days=5)
         if on <= town.until:
@@ -81,6 +90,10 @@ def load(town: Town) -> None:
     _act(town, "executive", "สั่งการต่อระเบียน", ordered, partial(_order_record, town.user("executive")))
     _act(town, "finance_head", "รับทราบและรายงานผล", answered, partial(_answer, town.user("finance_head")))
     _act(town, "planner", "จัดทำบทสรุปผู้บริหาร", answered, partial(_brief, town.user("planner")))
+    _act(town, "planner", "จัดทำรายงานรายไตรมาส", answered, partial(_quarter, town.user("planner")))
+    _act(town, "clerk_chief", "เลิกใช้ตัวชี้วัดเพื่อทบทวน", answered, partial(_step, "retire", town.user("clerk_chief")))
+    again = partial(_step, "propose_again", town.user("system_admin"))
+    _act(town, "system_admin", "เสนอใช้ตัวชี้วัดอีกครั้ง", town.until, again)
 
 
 def _month_before(day: date) -> date:
@@ -144,13 +157,27 @@ def _confirm(chief: Any) -> None:
         transition(register, score.uid, "confirm", {}, user=chief, reason="ตรงกับเอกสาร")  # type: ignore[arg-type]
 
 
+def _own(chief: Any) -> None:
+    """Every figure has a unit that answers for it, the office where there are no units."""
+    register, units = registry.for_model(Kpi), {unit.code: unit for unit in OrgUnit.objects.order_by("-code")}
+    *_, office = units.values()
+    for kpi in Kpi.objects.filter(org_unit=None).order_by("id"):
+        values = {"org_unit": units.get(OWNERS.get(kpi.dimension, CLERK), office)}
+        records.update(register, kpi.uid, values, user=chief, reason="มอบหมาย")  # type: ignore[arg-type]
+
+
 def _publish(chief: Any) -> None:
-    """With the office as a whole answering for those that no unit answers for yet."""
-    register, office = registry.for_model(Kpi), OrgUnit.objects.order_by("code").first()
+    register = registry.for_model(Kpi)
     for kpi in Kpi.objects.filter(is_public=False).order_by("id"):
         if kpi.code.endswith(PUBLIC):
-            values = {"is_public": "true", "org_unit": kpi.org_unit or office}
+            values = {"is_public": "true"}
             records.update(register, kpi.uid, values, user=chief, reason="เผยแพร่ผลงาน")  # type: ignore[arg-type]
+
+
+def _step(code: str, user: Any) -> None:
+    """Of the figure the office thinks about anew: it waits for its approval and is shown nowhere until then."""
+    for kpi in Kpi.objects.filter(code__endswith=DRAFT):
+        transition(registry.for_model(Kpi), kpi.uid, code, {}, user=user, reason="ทบทวนนิยาม")  # type: ignore[arg-type]
 
 
 def _figures() -> list[Kpi]:
@@ -162,10 +189,9 @@ def _order(executive: Any) -> None:
     today = clock.today()
     for kpi in _figures():
         about_money = kpi.code.endswith(".tax_arrears")
-        unit = OrgUnit.objects.filter(code=FINANCE).first() if about_money else None
         _add(
             ExecutiveNote, executive, kpi=kpi, fiscal_year_be=str(fiscal_year(today)), month=str(today.month),
-            org_unit=unit or OrgUnit.objects.order_by("code").first(),
+            org_unit=kpi.org_unit,
             text="เร่งรัดผู้ค้างชำระรายใหญ่สิบรายแรก" if about_money else "จัดลำดับสายทางที่ต้องซ่อมก่อนฤดูฝน",
             due_on=format_date(today + timedelta(days=30), "numeric"),
         )  # fmt: skip
@@ -210,4 +236,13 @@ def _brief(planner: Any) -> None:
     _add(
         MonthlyBrief, planner, fiscal_year_be=str(fiscal_year(last)), month=str(last.month),
         remark="รายได้จัดเก็บเองเป็นไปตามเป้าหมาย ภาษีค้างชำระกระจุกอยู่ไม่กี่ราย",
+    )  # fmt: skip
+
+
+def _quarter(planner: Any) -> None:
+    """Of the quarter in which the figures were kept."""
+    last = _month_before(clock.today())
+    _add(
+        QuarterlyReport, planner, fiscal_year_be=str(fiscal_year(last)), quarter=str((last.month - 10) % 12 // 3 + 1),
+        remark="การจัดเก็บรายได้เป็นไปตามแผน ให้เร่งสำรวจแปลงที่ค้างและซ่อมสายทางที่ชำรุดก่อนฤดูฝน (ข้อมูลสมมติ)",
     )  # fmt: skip

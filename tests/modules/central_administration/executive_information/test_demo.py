@@ -7,16 +7,19 @@ from types import SimpleNamespace
 
 import pytest
 
+from gis_core.access.actor import acting_as, system_user
+from gis_core.access.models import OrgUnit
 from gis_core.demo.town import Town
 from gis_core.features import clock
 from gis_core.features.models import Feature
 from gis_core.ground.models import Parcel
-from modules.central_administration.executive_information import brief, demo
+from modules.central_administration.executive_information import approval, brief, demo, quarterly
 from modules.central_administration.executive_information.models import (
     ExecutiveNote,
     Kpi,
     KpiSnapshot,
     MonthlyBrief,
+    QuarterlyReport,
     RecordNote,
 )
 from modules.central_administration.executive_information.seeding import key_figures
@@ -31,7 +34,7 @@ UNTIL = date(2026, 4, 22)
 
 def test_its_brief_tells_what_was_kept_at_the_end_of_its_month(db):
     key_figures()
-    for role in ("planner", "executive", "finance_head", "clerk_chief"):
+    for role in ("planner", "executive", "finance_head", "clerk_chief", "system_admin"):
         user_with(role, name=role)
     parcel = Given({}).record(Parcel, 0)
     demo.load(Town(SimpleNamespace(), UNTIL))
@@ -44,9 +47,26 @@ def test_its_brief_tells_what_was_kept_at_the_end_of_its_month(db):
     assert clock.today() != UNTIL
 
 
+def test_every_figure_has_its_owner_a_quarter_is_reported_and_one_figure_waits(db):
+    key_figures()
+    with acting_as(system_user(), "หน่วยงาน"):
+        office = OrgUnit.objects.order_by("code").first()
+        works = OrgUnit.objects.get_or_create(code="03", defaults={"thai": "กองช่าง", "parent": office})[0]
+    for role in ("planner", "executive", "finance_head", "clerk_chief", "system_admin"):
+        user_with(role, name=role)
+    demo.load(Town(SimpleNamespace(), UNTIL))
+    assert not Kpi.objects.filter(org_unit=None).exists()
+    assert set(Kpi.objects.filter(dimension="infrastructure").values_list("org_unit", flat=True)) == {works.pk}
+    report = QuarterlyReport.objects.get()
+    assert (report.fiscal_year_be, report.quarter) == (2569, 2) and quarterly.content(report)["groups"]
+    (draft,) = Kpi.objects.exclude(status="in_use")
+    assert (draft.status, draft.proposed_by.username) == ("draft", "system_admin")
+    assert draft.code in approval.unused()
+
+
 def test_what_it_tells_everybody_is_published_by_the_chief_and_shown(client):
     key_figures()
-    for role in ("planner", "executive", "finance_head", "clerk_chief"):
+    for role in ("planner", "executive", "finance_head", "clerk_chief", "system_admin"):
         user_with(role, name=role)
     demo.load(Town(SimpleNamespace(), UNTIL))
     chosen = Kpi.objects.filter(is_public=True)
@@ -59,7 +79,7 @@ def test_what_it_tells_everybody_is_published_by_the_chief_and_shown(client):
 
 def test_it_expects_a_tenth_more_of_what_the_state_gave_the_year_before(db):
     key_figures()
-    for role in ("planner", "executive", "finance_head", "clerk_chief", "accountant"):
+    for role in ("planner", "executive", "finance_head", "clerk_chief", "accountant", "system_admin"):
         user_with(role, name=role)
     town = Town(SimpleNamespace(), UNTIL)
     charges_demo.load(town)
