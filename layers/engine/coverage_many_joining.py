@@ -42,7 +42,7 @@ class Joining(NamedTuple):
 def begun(register: BoundRegister, rows_sql: str, params: Mapping[str, Any]) -> Iterator[Joining | None]:
     """Begin to join what is going to be written to its live neighbours; `write` ends it, once the rows are written.
 
-    `rows_sql` selects row_no, uid, geom, geom_changed and the columns that tell what is live, of the records as they
+    `rows_sql` selects row_no, uid, is_new, geom, geom_changed and what tells which are live, of the records as they
     will be. Vertices within the joining distance of a neighbour's corner or edge come to lie on it: those of the file
     give way to stored ones, later rows to earlier. A neighbour only gets vertices on its edges, which it lacks. The
     containers must be locked and the shapes judged. None where nothing lies near anything.
