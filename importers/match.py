@@ -120,7 +120,7 @@ def propose(register: BoundRegister, form: ImportMap, headings: Sequence[str]) -
 def _names(register: BoundRegister, form: ImportMap, known: Mapping[str, Target]) -> dict[str, str]:
     """Folded name -> column. The register's own map goes before its labels, labels before names of the model.
 
-    Labels that differ in their brackets alone are known by the whole: without them a heading could mean either.
+    Headings and labels that differ in their brackets alone are known by the whole: without them one could mean either.
     """
     names: dict[str, str] = {}
     for name in known:
@@ -135,8 +135,11 @@ def _names(register: BoundRegister, form: ImportMap, known: Mapping[str, Target]
     if REGISTER_NO in known:
         names[folded(register.by_name[REGISTER_NO].thai)] = REGISTER_NO
     names |= {folded(name): UID for name in UID_NAMES}
-    names |= {folded(heading): f"{m.lines}.{name}" for m in form.lines for heading, name in m.columns.items()}
-    return names | {folded(heading): name for heading, name in form.columns.items()}
+    told = {heading: f"{m.lines}.{name}" for m in form.lines for heading, name in m.columns.items()}
+    told |= dict(form.columns)
+    often = Counter(map(folded, told))
+    names |= {folded(heading): name for heading, name in told.items() if often[folded(heading)] == 1}
+    return names | {whole(heading): name for heading, name in told.items()}
 
 
 def _units(form: ImportMap, known: Mapping[str, Target]) -> dict[str, set[int | None]]:

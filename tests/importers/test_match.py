@@ -42,3 +42,20 @@ def test_names_that_differ_in_brackets_alone_are_told_apart(headings, meant):
 def test_words_of_the_land_office_are_understood_and_an_area_in_another_unit_is_not(heading, column):
     register = registry.for_model(Parcel)
     assert match.propose(register, match.form_for(register, [heading]), [heading]).get(heading) == column
+
+
+def _forms():
+    return [
+        pytest.param(register, form, id=f"{register.key}-{number}")
+        for register in registry.registers
+        for number, form in enumerate(register.import_maps)
+        if not form.fixed
+    ]
+
+
+@pytest.mark.parametrize(("register", "form"), _forms())
+def test_every_heading_a_register_declares_finds_its_own_column(register, form):
+    declared = {heading: f"{m.lines}.{name}" for m in form.lines for heading, name in m.columns.items()}
+    declared |= {heading: name for heading, name in form.columns.items() if name}
+    for heading, name in declared.items():
+        assert match.propose(register, form, [heading]) == {heading: name}
