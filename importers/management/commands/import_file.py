@@ -7,19 +7,21 @@ import tempfile
 import time
 import uuid
 import zipfile
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from gis_core.access.actor import system_user
 from gis_core.access.holdings import Holding
 from gis_core.access.models import OrgUnit, Role, User
+from gis_core.features.measure import SYSTEMS
 from gis_core.pure.refusal import Refusals, Refused
-from importers import batches, commit, look
+from importers import batches, commit, crs, look
+from importers.management.thai_errors import ThaiCommand
 from importers.models import ImportBatch, StagedRow, Verdict
 from importers.quarantine import WAITING, reasons_of
 from importers.readers import open_source
@@ -29,10 +31,12 @@ from layers.bound import BoundRegister
 from layers.registry import registry
 
 SHOWN = 20
+USUAL = ", ".join(f"{srid} {thai}" for srid, thai in SYSTEMS.items())
 READ = 1 << 20
 
 
-class Command(BaseCommand):
+class Command(ThaiCommand):
+    typed = "./elocal import"
     help = "นำเข้าไฟล์ลงทะเบียน: ตรวจทุกแถวแล้วบอกผล; --commit บันทึก; --undo เลิกทำ"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,7 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--keep-edited", action="store_true", help="เลิกทำ โดยคงระเบียนที่มีผู้แก้หลังนำเข้าไว้")
         parser.add_argument("--layer", help="ชั้นข้อมูลในไฟล์")
         parser.add_argument("--encoding", help="รหัสอักษร เช่น cp874")
-        parser.add_argument("--srid", type=int, help="ระบบพิกัด EPSG")
+        parser.add_argument("--srid", type=system, help=f"ระบบพิกัด EPSG {USUAL}")
         parser.add_argument("--outside", action="store_true", help="ยอมรับข้อมูลที่อยู่นอกเขตหน่วยงาน")
         parser.add_argument("--reason", default="", help="เหตุผลของการบันทึก")
 
@@ -57,7 +61,7 @@ class Command(BaseCommand):
             elif options["file"]:
                 self._import(user, options)
             else:
-                raise CommandError("ระบุไฟล์ หรือ --undo BATCH")
+                raise CommandError("ระบุไฟล์ที่จะนำเข้า หรือ --undo กับรหัสของการนำเข้าที่จะเลิกทำ")
         except Refused as refused:
             raise CommandError(refused.thai) from refused
         except Refusals as refusals:
@@ -165,6 +169,15 @@ class Command(BaseCommand):
         self.stdout.write("เลิกทำแล้ว" + (f" คงไว้ {len(keep)} ระเบียนที่มีผู้แก้หลังนำเข้า" if keep else ""))
 
 
+def system(text: str) -> int:
+    """A coordinate system by its number. Errors: ArgumentTypeError for what the library of systems does not know."""
+    try:
+        crs.to_lonlat(0.0, 0.0, int(text))
+    except (ValueError, Refused):
+        raise ArgumentTypeError(f"ไม่รู้จักระบบพิกัด “{text}” พิมพ์เลข EPSG เช่น {USUAL}") from None
+    return int(text)
+
+
 def _uid(text: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(text)
@@ -197,7 +210,7 @@ def account(name: str | None) -> User:
 def readable(path: Path) -> Iterator[Path]:
     """The file itself; a shapefile that is not zipped is, with the files beside it."""
     if not path.is_file():
-        raise CommandError(f"ไม่พบไฟล์ {path}")
+        raise CommandError(f"ไม่พบไฟล์ {path} ตรวจชื่อและที่อยู่ของไฟล์ แล้วพิมพ์ใหม่")
     if path.suffix.lower() != ".shp":
         yield path
         return
