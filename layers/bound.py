@@ -19,6 +19,8 @@ from gis_core.networks.fields import ChainageField
 from layers import telling
 from layers.declare import Grant, ImportMap, Lines, Picks, Register, System, Workflow
 
+#: How a column ends that tells how much there is in an area, which grows with the area.
+RAW = ("_count", "_persons", "_baht")
 #: Columns every record has; they are shown by the page itself, never typed.
 BOOKKEEPING = ("id", "uid", "register_no", "status")
 
@@ -196,6 +198,10 @@ class BoundRegister:
     def told(self, user: Any) -> Told | None:
         """What else a reader must see to see a record, by `tells_of`."""
         return telling.told(self, user)
+
+    def is_raw(self, column: Column) -> bool:
+        """Whether the column is a count of what lies in an area: no map colours its areas by it."""
+        return self.geometry_kind == "polygon" and column.kind == "number" and column.name.endswith(RAW)
 
     # -- columns -------------------------------------------------------------------------------------------------------
     @cached_property

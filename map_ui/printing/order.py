@@ -11,10 +11,12 @@ from typing import Any
 from gis_core.access.levels import Level
 from gis_core.access.visible import visible
 from gis_core.features import clock
+from gis_core.pure.map_scale import scale_of
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import parse_date
 from layers.bound import BoundRegister
 from layers.declare import ByRange, ByValue
+from layers.engine.saved_maps import RAW_COUNT
 from layers.registry import registry
 from map_ui.printing.conditions import Condition, condition
 from map_ui.printing.content import Shown
@@ -27,6 +29,9 @@ HIGHEST_M = 3000
 #: Where a Thai office may print: a wide box round the country.
 THAILAND = (96.0, 4.0, 107.0, 22.0)
 NUMBERS = ("number", "area", "chainage")
+SCALES = "ช่วงมาตราส่วนของแผนที่ที่บันทึกไว้ไม่ถูกต้อง"
+#: An address keeps the zoom to two digits.
+NEARLY = 1.02
 COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -45,12 +50,14 @@ class Order:
 
 
 def read_order(body: Mapping[str, Any], user: Any) -> Order:
-    """Check a request. Errors: Refused PAPER, SCALE, PLACE, TITLE, LAYER, CLASSES, FILTER, DAY, PICTURE."""
+    """Check a request. Errors: Refused PAPER, SCALE, PLACE, TITLE, LAYER, CLASSES, RAW_COUNT, FILTER, DAY, PICTURE."""
     lon, lat = _place(body.get("centre"))
-    day = _day(body.get("day"))
+    day, scale = _day(body.get("day")), known_scale(body.get("scale"))
+    for each in body.get("layers") or ():
+        _within_scales(each, scale)
     return Order(
         layout=layout(str(body.get("paper", "")), _is_landscape(body.get("orientation"))),
-        scale=known_scale(body.get("scale")),
+        scale=scale,
         lon=lon,
         lat=lat,
         title=read_title(body.get("title")),
@@ -133,6 +140,21 @@ def _layer(value: Any, user: Any) -> Shown:
     )
 
 
+def _within_scales(layer: Any, scale: int) -> None:
+    """A saved map says between which scales it is shown, on paper as on the screen."""
+    zooms = layer.get("zooms") if isinstance(layer, dict) else None
+    if not zooms:
+        return
+    try:
+        far, near = (None if each is None else scale_of(_number(each, 0, 30, "scale", SCALES)) for each in zooms)
+    except (TypeError, ValueError) as error:
+        raise Refused("SCALE", SCALES, field="scale") from error
+    if (far and scale > far * NEARLY) or (near and scale < near / NEARLY):
+        told = [f"ไม่เล็กกว่า 1:{round(far, -2):,.0f}"] if far else []
+        told += [f"ไม่ใหญ่กว่า 1:{round(near, -2):,.0f}"] if near else []
+        raise Refused("SCALE", f"แผนที่ที่บันทึกไว้นี้แสดงที่มาตราส่วน{' และ'.join(told)} เลือกมาตราส่วนในช่วงนี้", field="scale")
+
+
 def _words(register: BoundRegister, value: Any) -> dict[str, str]:
     """What the reader's legend calls each colour, in its order."""
     try:
@@ -174,6 +196,8 @@ def _own_classes(register: BoundRegister, own: Mapping[str, Any], user: Any) -> 
     column = own.get("column")
     if column not in _columns(register, user):
         raise _bad_classes(register)
+    if register.is_raw(register.by_name[column]):
+        raise Refused("RAW_COUNT", RAW_COUNT, field="layers")
     try:
         if "values" in own:
             pairs = {str(value)[:200]: _color(color) for value, color in own["values"][:MOST_CLASSES]}

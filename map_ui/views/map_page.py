@@ -77,7 +77,7 @@ def _layer(register: BoundRegister, request: HttpRequest) -> dict[str, Any]:
             }
             for theme in layer.themes
         ],
-        "columns": [_column(register.by_name[n]) for n in _filterable(register) if n in readable],
+        "columns": [_column(register, register.by_name[n]) for n in _filterable(register) if n in readable],
         "list_url": register.url,
     }
 
@@ -124,7 +124,7 @@ def _filterable(register: BoundRegister) -> list[str]:
     return [name for name in names if name in register.by_name and register.by_name[name].kind != "reference"]
 
 
-def _column(column: Column) -> dict[str, Any]:
+def _column(register: BoundRegister, column: Column) -> dict[str, Any]:
     kinds = {
         "number": "number",
         "area": "number",
@@ -139,6 +139,7 @@ def _column(column: Column) -> dict[str, Any]:
         "type": kinds.get(column.kind, "text"),
         "choices": dict(column.choices),
         "is_area": column.kind == "area",
+        "is_raw": register.is_raw(column),
     }
 
 

@@ -98,5 +98,6 @@ def villages(now: Mapping[str, KpiSnapshot]) -> dict[str, Any] | None:
 
 
 def _is_rate(code: str) -> bool:
+    """No share of persons: by village it could tell of few."""
     kpi = by_code()[code].kpi
-    return kpi.scale == HUNDRED and kpi.better == "higher"
+    return kpi.scale == HUNDRED and kpi.better == "higher" and not kpi.people

@@ -15,6 +15,7 @@ from gis_core.pure import choropleth
 from gis_core.pure.refusal import Refused
 from layers.bound import BoundRegister, Column
 from layers.declare import Draft
+from layers.engine.saved_maps import RAW_COUNT
 from layers.registry import registry
 from layers.year_maps import BoundYearMap
 from modules.central_administration.executive_information import approval
@@ -25,12 +26,6 @@ HUNDRED = Decimal(100)
 OF_FIGURE = ("declared", "percent", "quantile", "equal", "own")
 OF_LAYER = ("declared", "quantile", "equal", "natural", "own", "unique")
 NUMBERS = ("number", "area", "chainage")
-#: Units that tell how much there is in an area, which grows with the area.
-RAW = ("_count", "_persons", "_baht")
-RAW_COUNT = (
-    "ห้ามระบายสีพื้นที่ด้วยจำนวนดิบ เพราะพื้นที่ใหญ่ย่อมมีมาก ให้เลือกค่าที่หารด้วยประชากร ครัวเรือน หรือเนื้อที่แล้ว (เช่น ร้อยละ) "
-    "หรือดูเป็นตารางและรายการของตัวชี้วัดแทน"
-)
 
 
 def layer_named(text: str) -> BoundRegister | BoundYearMap | None:
@@ -155,7 +150,7 @@ def _class_faults(record: ThematicMap, layer: BoundRegister) -> Iterator[Refused
     if record.method not in OF_LAYER or (not is_number and record.method != "unique"):
         yield _bad_method(OF_LAYER if is_number else ("unique",))
         return
-    if layer.geometry_kind == "polygon" and is_number and record.column.endswith(RAW):
+    if layer.is_raw(layer.by_name[record.column]):
         yield Refused("RAW_COUNT", RAW_COUNT, "", "field")
     if record.method == "own":
         known = layer.model._default_manager.filter(**layer.declared.where)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,13 +21,22 @@ from modules.central_administration.executive_information.declared import Declar
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot
 
 HIDDEN, NOWHERE = Told(None, is_hidden=True), ""
-Values = Mapping[str, Decimal | None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A value with the persons behind it, where it counts persons."""
+
+    value: Decimal | None
+    persons: int = 0
 
 
 def published() -> Sequence[Published]:
     """Four statements, however many figures and villages there are."""
     public = Kpi.objects.filter(is_public=True).order_by("dimension", "id")
     chosen = {kpi.code: kpi for kpi in public if approval.is_used(kpi)}
+    # one for all of them: two figures of the same persons with two limits would tell what either keeps back
+    least = max((kpi.min_cell for code, kpi in chosen.items() if by_code()[code].kpi.people), default=1)
     last = snapshots.latest(chosen)
     kept, names = _kept(last.values()), AdminArea.objects.filter(level=AdminArea.Level.VILLAGE)
     nothing = dict.fromkeys(names.values_list("code", flat=True)) if last else {}
@@ -34,30 +44,31 @@ def published() -> Sequence[Published]:
     for code, kpi in chosen.items():
         if code in last:
             figure, row = by_code()[code], last[code]
-            parts: Values = {}
+            parts: dict[str, Part] = {}
             if figure.is_open_to(AnonymousUser()):
-                parts = dict.fromkeys(nothing, snapshots.missing(row)) | kept[row.kpi_id]
-            whole, told = _told(figure, row.value, parts, kpi.min_cell)
+                parts = dict.fromkeys(nothing, Part(snapshots.missing(row))) | kept[row.kpi_id]
+            whole, told = _told(figure, Part(row.value, int(row.numerator)), parts, least)
             found.append(Published(code, kpi.thai, figure.kpi.unit, whole, row.on, told))
     return found
 
 
-def _kept(rows: Iterable[KpiSnapshot]) -> dict[int, dict[str, Decimal | None]]:
+def _kept(rows: Iterable[KpiSnapshot]) -> dict[int, dict[str, Part]]:
     days = {row.kpi_id: row.on for row in rows}
     kept = KpiSnapshot.objects.filter(kpi__in=days, on__in=set(days.values())).exclude(area="")
-    found: dict[int, dict[str, Decimal | None]] = defaultdict(dict)
+    found: dict[int, dict[str, Part]] = defaultdict(dict)
     for row in kept.order_by("kpi", "on", "area", "-id").distinct("kpi", "on", "area"):
         if row.on == days[row.kpi_id]:
-            found[row.kpi_id][row.area] = row.value
+            found[row.kpi_id][row.area] = Part(row.value, int(row.numerator))
     return found
 
 
-def _told(figure: DeclaredFigure, value: Decimal | None, parts: Values, least: int) -> tuple[Told, dict[str, Told]]:
+def _told(figure: DeclaredFigure, whole: Part, parts: Mapping[str, Part], least: int) -> tuple[Told, dict[str, Told]]:
+    """A share of persons is judged by the persons it counts, as their number is."""
     if not figure.kpi.people:
-        return Told(value), {code: Told(part) for code, part in parts.items()}
-    counts = {code: int(part or 0) for code, part in parts.items()}
+        return Told(whole.value), {code: Told(part.value) for code, part in parts.items()}
+    counts = {code: part.persons for code, part in parts.items()}
     # those of no village are told too, as what is left when the villages are taken from the whole
-    left = int(value or 0) - sum(counts.values())
+    left = whole.persons - sum(counts.values())
     seen = suppression.shown(counts | ({NOWHERE: left} if 0 < left < least else {}), least)
-    told = {code: Told(part) if code in seen else HIDDEN for code, part in parts.items()}
-    return HIDDEN if 0 < (value or 0) < least else Told(value), told
+    told = {code: Told(part.value) if code in seen else HIDDEN for code, part in parts.items()}
+    return HIDDEN if 0 < whole.persons < least else Told(whole.value), told

@@ -7,7 +7,6 @@ print it as ever. Nobody sees more by a map than he sees without it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import log2
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -21,6 +20,7 @@ from gis_core.access.visible import visible
 from gis_core.features.seeds import seed
 from gis_core.ground.models import AdminArea
 from gis_core.networks.models import Road, Waterway
+from gis_core.pure.map_scale import zoom_of
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_text import to_arabic_digits
 from layers.declare import Grant, ImportMap, Link, Page, Register
@@ -34,8 +34,6 @@ READERS = (
     "division_head finance_head clerk_chief executive auditor planner revenue_officer engineer system_admin"
 )  # fmt: skip
 SLUG = "executive_information-thematic_map"
-#: Scale 1:n of a tile of 512 pixels of 0.28 mm at zoom 0, 14 degrees north.
-SCALE_AT_0 = 40_075_016.686 * 0.97 / 512 / 0.000_28
 #: Ends of codes: a figure, and layers with their theme, that make the maps of the catalogue without a copy of them.
 FIGURES = (("ร้อยละจัดเก็บภาษีรายหมู่บ้าน", ".land_tax_collected", "percent"),)
 LAYERS = (("ผลการชำระภาษี", "-payment_map", ""), ("สภาพถนน", "-surface_segment", "condition"))
@@ -84,7 +82,7 @@ def _edges(saved: ThematicMap) -> str:
 
 def _zoom(scale: int | None) -> str:
     """The tile zoom of a scale 1:n; "" for none."""
-    return f"{log2(SCALE_AT_0 / scale):.2f}" if scale else ""
+    return f"{zoom_of(scale):.2f}" if scale else ""
 
 
 def open_link(uid: Any) -> str:

@@ -10,7 +10,9 @@ import pytest
 from gis_core.access.actor import acting_as, system_user
 from gis_core.ground.models import Parcel
 from gis_core.jobs.models import JobProgress
+from gis_core.pure.map_scale import zoom_of
 from gis_core.pure.refusal import Refused
+from layers import bound
 from map_ui.printing import content, sheets
 from map_ui.printing.conditions import condition
 from map_ui.printing.order import read_order
@@ -213,3 +215,35 @@ def test_too_much_is_refused_with_advice(ground: Ground, client: Any, monkeypatc
     public = ground.order(layers=[{"id": "property_register-building"}])
     assert client.post("/print/map", {"body": json.dumps(public)}, HTTP_ACCEPT="application/json").status_code == 409
     assert not JobProgress.objects.exists()
+
+
+def test_no_area_is_coloured_by_how_much_there_is_in_it(ground: Ground, client: Any, monkeypatch: Any) -> None:
+    own = {"column": "moo", "breaks": [2], "colors": [BLACK, WHITE], "missing": WHITE}
+    assert read_order(ground.order(**layer(classes=own)), ground.surveyor)
+    monkeypatch.setattr(bound, "RAW", ("moo",))
+    with pytest.raises(Refused, match="RAW_COUNT"):
+        read_order(ground.order(**layer(classes=own)), ground.surveyor)
+    sign_in(client, ground.surveyor)
+    systems = [each for module in client.get("/layers.json").json()["modules"] for each in module["systems"]]
+    (parcels,) = [each for system in systems for each in system["layers"] if each["id"] == PARCELS]
+    assert {column["name"] for column in parcels["columns"] if column["is_raw"]} == {"moo"}
+
+
+@pytest.mark.parametrize(
+    ("scale", "zooms", "ok"),
+    [
+        (10_000, [zoom_of(10_000), None], True),
+        (25_000, [zoom_of(10_000), None], False),
+        (2_000, [zoom_of(50_000), zoom_of(1_000)], True),
+        (500, [zoom_of(50_000), zoom_of(1_000)], False),
+        (500, ["x", None], False),
+        (500, 7, False),
+    ],
+)
+def test_the_scales_of_a_saved_map_hold_on_paper(ground: Ground, scale: int, zooms: Any, ok: bool) -> None:
+    asked = ground.order(scale=scale, **layer(zooms=zooms))
+    if ok:
+        assert read_order(asked, ground.surveyor).scale == scale
+        return
+    with pytest.raises(Refused, match=r"SCALE|PLACE"):
+        read_order(asked, ground.surveyor)

@@ -6,7 +6,11 @@ import { fromUtm, toUtm } from "./utm.js";
 export function layerOrder(state) {
   const asked = { id: state.info.id, opacity: state.opacity };
   if (state.conditions?.length) asked.filter = state.conditions;
-  if (state.theme === "custom") Object.assign(asked, { classes: classesOf(state.custom), words: wordsOf(state.custom), caption: state.custom.settings.caption || "" });
+  if (state.theme === "custom") {
+    const { caption = "", from, to } = state.custom.settings;
+    Object.assign(asked, { classes: classesOf(state.custom), words: wordsOf(state.custom), caption });
+    if (from || to) asked.zooms = [Number(from) || null, Number(to) || null];
+  }
   else if (state.theme) asked.theme = state.theme;
   return asked;
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -24,7 +25,7 @@ from gis_core.pure.thai_calendar import fiscal_year
 from layers.engine.judging import published
 from layers.registry import registry
 from modules.central_administration.executive_information import brief, snapshots
-from modules.central_administration.executive_information.declared import DeclaredFigure
+from modules.central_administration.executive_information.declared import DeclaredFigure, by_code
 from modules.central_administration.executive_information.models import Kpi, KpiSnapshot, MonthlyBrief
 from modules.central_administration.executive_information.seeding import key_figures
 from modules.kernel.charges.models import Charge
@@ -118,6 +119,31 @@ def test_one_person_in_each_of_two_villages_is_not_told_by_what_is_left(open_to_
     deaths("11", v01="1", v02="1", v03="9")
     (each,) = published()
     assert (each.text, set(each.villages.values())) == ("11", {"ไม่แสดง"})
+
+
+def test_a_share_of_persons_is_judged_by_the_persons_behind_it(open_to_all):
+    publish(DEATHS)
+    for area, persons, share in (("", 15, "30"), ("670101", 2, "40"), ("670102", 6, "60"), ("670103", 7, "20")):
+        with acting_as(system_user(), "บันทึก"):
+            KpiSnapshot.objects.create(
+                kpi=Kpi.objects.get(code=DEATHS), on=clock.today(), area=area, numerator=persons, denominator=50,
+                value=Decimal(share), computed_at=clock.now(),
+            )  # fmt: skip
+    (each,) = published()
+    assert (each.text, each.villages) == ("30", {"670101": "ไม่แสดง", "670102": "ไม่แสดง", "670103": "20"})
+
+
+def test_two_figures_of_the_same_persons_have_one_limit(open_to_all, monkeypatch):
+    lamps = by_code()[LAMPS]
+    monkeypatch.setitem(by_code(), LAMPS, replace(lamps, kpi=replace(lamps.kpi, people=True)))
+    publish(DEATHS, LAMPS)
+    with acting_as(system_user(), "เกณฑ์"):
+        Kpi.objects.filter(code=LAMPS).update(min_cell=2)
+    for code in (DEATHS, LAMPS):
+        for area, count in (("", "15"), ("670101", "3"), ("670102", "5"), ("670103", "7")):
+            keep(code, count, area)
+    one, other = published()
+    assert one.villages == other.villages, "what one keeps back the other does not tell"
 
 
 def test_villages_without_anybody_are_hidden_among_those_with_a_few(open_to_all):
