@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from gis_core.features import clock
+from gis_core.features.bases import PlaceLink
 from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused
 from importers import line_sets, match
@@ -91,18 +94,37 @@ def _piece_of(relation: Relation, rows: Sequence[StagedRow]) -> Piece:
     if relation.lines:
         piece.lines, piece.found = line_sets.sets_of(relation, rows)
     wrong = {row_no for row_no, _ in piece.found}
-    stored = _stored(relation, rows)
-    unit = unit_of(relation.register, relation.user)
-    for row in rows:
-        if row.row_no in wrong:
-            continue
+    records = _records(relation, [row for row in rows if row.row_no not in wrong])
+    # what rules follow from each record is read for all of them at once
+    prefetch_related_objects([record for record, _ in records.values()], *_references(relation))
+    for row_no, (record, before) in records.items():
         try:
-            piece.drafts[row.row_no] = _draft(relation, row, stored, unit, piece.lines.get(row.row_no, ()))
+            piece.drafts[row_no] = _draft(relation, record, before, piece.lines.get(row_no, ()))
         except Refused as refused:
-            piece.found.append((row.row_no, refused))
+            piece.found.append((row_no, refused))
         except Refusals as several:
-            piece.found += [(row.row_no, each) for each in several]
+            piece.found += [(row_no, each) for each in several]
     return piece
+
+
+def _references(relation: Relation) -> list[str]:
+    fields = relation.fields.values()
+    return [field.name for field in fields if field.many_to_one and not isinstance(field, PlaceLink)]
+
+
+def _records(relation: Relation, rows: Sequence[StagedRow]) -> dict[int, tuple[Any, dict[str, Any] | None]]:
+    """By row number what the row makes of its record, and what that held before; None of a new one."""
+    stored, unit = _stored(relation, rows), unit_of(relation.register, relation.user)
+    found = {}
+    for row in rows:
+        record = stored.get(row.record_uid) if row.version is not None else None
+        before = snapshot(record) if record is not None else None
+        if record is None:
+            record = _new(relation, row, unit)
+        for name, value in values_of(relation, row).items():
+            line_sets.set_value(record, relation.fields[name], value)
+        found[row.row_no] = record, before
+    return found
 
 
 def _stored(relation: Relation, rows: Sequence[StagedRow]) -> dict[Any, Any]:
@@ -110,17 +132,11 @@ def _stored(relation: Relation, rows: Sequence[StagedRow]) -> dict[Any, Any]:
     return {record.uid: record for record in relation.register.model._default_manager.filter(uid__in=known)}
 
 
-def _draft(relation: Relation, row: StagedRow, stored: Mapping[Any, Any], unit: Any, sets: Sequence[Lines]) -> Draft:
+def _draft(relation: Relation, record: Any, before: dict[str, Any] | None, sets: Sequence[Lines]) -> Draft:
     """Raises what deriving refuses, and Refusals where the record's state lets nobody edit it."""
     register = relation.register
-    record = stored.get(row.record_uid) if row.version is not None else None
-    before = snapshot(record) if record is not None else None
-    if record is None:
-        record = _new(relation, row, unit)
-    elif register.workflow and (closed := register.workflow.edit_refusals(record.status)):
+    if before is not None and register.workflow and (closed := register.workflow.edit_refusals(before["status"])):
         raise Refusals(closed)
-    for name, value in values_of(relation, row).items():
-        line_sets.set_value(record, relation.fields[name], value)
     lines = {each.bound.key: [snapshot(line) for line in each.kept] for each in sets}
     draft = Draft(snapshot(record), record, before, lines, clock.today())
     derive = register.declared.derive
