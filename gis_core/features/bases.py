@@ -44,6 +44,8 @@ class Tracked(models.Model):
     outlives_undo: ClassVar[bool] = False
     #: A place link to the record whose rights a row has and whose fate it shares, for tables without a register.
     held_by: ClassVar[str] = ""
+    #: Rows that an act writes only because another of its records names them: undoing that record takes them along.
+    comes_with_its_user: ClassVar[bool] = False
     #: By reference, what becomes of a row when the record it names is followed by others (`features.following`).
     follows: ClassVar[Mapping[str, Follows]] = {}
 

@@ -30,6 +30,8 @@ def check_juristic_id(value: str) -> None:
 class Person(LocatedRecord):
     """A human being. One row per person; two rows for one person are joined by `same_as`, never rewritten."""
 
+    comes_with_its_user = True
+
     national_id = models.CharField(
         "เลขประจำตัวประชาชน", max_length=13, unique=True, null=True, blank=True, validators=[check_citizen_id]
     )
@@ -62,6 +64,8 @@ class Person(LocatedRecord):
 
 class Organisation(LocatedRecord):
     """A company, temple, ministry or any other body that can own, owe and be licensed."""
+
+    comes_with_its_user = True
 
     class Kind(models.TextChoices):
         COMPANY = "company", "นิติบุคคล"

@@ -138,6 +138,25 @@ def _lay_out_roots(plan: Plan) -> None:
             names = table.model._meta.get_field(name)
             is_link = names.related_model is Feature
             _mark_carried(plan, table, names.attname, is_link, None if is_link else names.related_model)
+    for table in plan.by_role("own", "line"):
+        for key in table.model._meta.concrete_fields:
+            if key.related_model is not None and getattr(key.related_model, "comes_with_its_user", False):
+                _mark_come_along(plan, table, key)
+
+
+def _mark_come_along(plan: Plan, table: TrackedTable, key: Any) -> None:
+    """A buyer whom the sale wrote down came along with the sale: who may undo the sale may take him along again, as
+    long as nobody has written him since. Whom others use by now stays (`changeset_uses.in_use`), whoever asks.
+    """
+    named = next((t.layer for t in plan.all_tables.values() if t.model is key.related_model), None)
+    run(
+        f"""UPDATE changeset_root r SET carrier_layer = w.root_layer, carrier_id = w.root_id
+        FROM changeset_row w JOIN {table.sql.table} t ON t.id = w.record_id
+        WHERE w.layer_id = %(layer)s AND r.layer_id = %(named)s AND r.record_id = t."{key.column}"
+            AND r.act = 'added' AND r.later_change IS NULL AND r.carrier_id IS NULL
+            AND (w.root_layer, w.root_id) <> (r.layer_id, r.record_id)""",
+        {"layer": table.layer, "named": named},
+    )
 
 
 def _mark_carried(plan: Plan, table: TrackedTable, column: str, is_link: bool, target: Any) -> None:

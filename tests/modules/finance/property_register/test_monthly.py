@@ -8,15 +8,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gis_core.access.actor import acting_as
+from gis_core.features.models import Feature
 from gis_core.ground import queries
 from gis_core.parties.models import Person
 from gis_core.pure.citizen_id import check_digit
 from gis_core.pure.refusal import Refusals, Refused
-from layers.engine import records
+from layers.engine import changesets, records
+from layers.registry import registry
 from modules.finance.property_register import monthly, monthly_acts, quality
 from modules.finance.property_register import queries as questions
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow
 from modules.finance.property_register.roles import HEADS
+from tests.doors import refused
 from tests.jobs_shown import shows_its_work
 from tests.modules.finance.property_register import ground, monthly_zip
 from tests.people import sign_in
@@ -344,6 +347,50 @@ def test_who_applies_the_rows_takes_the_file_back_and_the_head_who_verifies_does
     applies = next(a for a in ground.register("control_row").declared.actions if a.code == "apply")
     assert set(takes_back.roles) == set(applies.roles)
     assert not set(takes_back.roles) & set(HEADS)
+
+
+@pytest.fixture
+def sale(tmp_path, land):
+    """A sale of the monthly file to somebody new, applied by an assessor, who may not write the register of people."""
+    assessor = ground.user("assessor")
+    file = bring(tmp_path, assessor, monthly_zip.deed_row("1", "1001", "ขาย", name=BUYER))
+    act("apply", only_row(file), assessor)
+    return file, assessor, Person.objects.get(national_id=BUYER[3])
+
+
+def take_back(file, user):
+    with acting_as(user, "ยกเลิก"):
+        monthly_acts.undo(ControlFile.objects.get(pk=file.pk), {}, user)
+
+
+def test_who_may_apply_a_sale_takes_the_buyer_it_wrote_down_along_when_he_takes_it_back(sale, land):
+    file, assessor, buyer = sale
+    assert refused(records.create, registry.for_model(Person), {"first_name": "ก"}, user=assessor, reason="x") == (
+        "NO_RIGHT",
+    )
+    take_back(file, assessor)
+    assert owners(land[1]) == [("เดิม1", "1/1")]
+    assert not Person.objects.filter(pk=buyer.pk).exists()
+
+
+def test_a_buyer_whom_others_use_or_have_written_since_stays(sale, land):
+    file, assessor, buyer = sale
+    with ground.write():
+        Person.objects.create(first_name="คนเดียวกัน", same_as=buyer)
+    assert refused(take_back, file, assessor) == ("IN_USE",)
+    with ground.write():
+        Person.objects.filter(pk=buyer.pk).update(phone="0812345678")
+    assert refused(take_back, file, assessor) == ("EDITED_LATER",)
+    force = {"user": assessor, "reason": "x", "force": [buyer.uid]}
+    assert refused(changesets.undo, file.batch, **force) == ("NO_RIGHT",)
+    assert Person.objects.filter(pk=buyer.pk).exists() and owners(land[1]) == [("ผู้ซื้อ", "1/1")]
+
+
+def test_a_person_written_down_alone_came_along_with_nothing(land):
+    clerk, assessor = ground.user("registry_clerk"), ground.user("assessor")
+    made = records.create(registry.for_model(Person), {"first_name": "ก"}, user=clerk, reason="x")
+    batch = changesets.set_of(Feature.objects.get(uid=made.uid).change_id)
+    assert refused(changesets.undo, batch, user=assessor, reason="x") == ("NO_RIGHT",)
 
 
 def test_undoing_tells_what_somebody_edited_since(tmp_path, land, officer):
