@@ -23,6 +23,7 @@ JUMP_M, JUMP_TIMES = 100.0, 8.0
 SPIKE_TIMES = 6.0
 
 REASONS = {
+    "place": "อยู่ไกลเกินกว่าจะคำนวณได้",
     "accuracy": "ความแม่นยำต่ำกว่าที่กำหนด",
     "time": "เวลาย้อนหลัง",
     "repeat": "ซ้ำจุดก่อนหน้า",
@@ -47,6 +48,7 @@ class Cleaned:
 def clean(points: Points, max_speed_ms: float, max_accuracy_m: float) -> Cleaned:
     """Judge every point. `max_accuracy_m` is what the device may claim as its error; points that claim none pass."""
     reasons = [""] * points.count
+    _mark(reasons, np.flatnonzero(~np.isfinite(points.xy).all(axis=1)), "place")
     bad = np.nan_to_num(points.accuracy_m, nan=0.0) > max_accuracy_m
     if np.count_nonzero(~bad) >= 2:
         _mark(reasons, np.flatnonzero(bad), "accuracy")

@@ -48,12 +48,16 @@ class Points:
 
 
 def points_of(recorded: Sequence[Recorded], to_metres: Callable[[Array, Array], tuple[Array, Array]]) -> Points:
-    """Arrays of a journey; `to_metres` takes degrees. Errors: Refused ``TRACK_SHORT``, ``TRACK_LONG``."""
+    """Arrays of a journey; `to_metres` takes degrees. Errors: Refused ``TRACK_SHORT``, ``TRACK_LONG``,
+    ``TRACK_PLACE`` where the office's zone reaches hardly any of them.
+    """
     if len(recorded) < 2:
         raise Refused("TRACK_SHORT", "เส้นทางนี้มีจุดไม่ถึงสองจุด จึงไม่เป็นเส้น", "", "file")
     if len(recorded) > MAX_POINTS:
         raise Refused("TRACK_LONG", f"เส้นทางมีเกิน {MAX_POINTS:,} จุด แบ่งเส้นทางก่อนนำเข้า", "", "file")
     x, y = to_metres(np.array([p.lon for p in recorded]), np.array([p.lat for p in recorded]))
+    if np.count_nonzero(np.isfinite(x) & np.isfinite(y)) < 2:
+        raise Refused("TRACK_PLACE", "เส้นทางนี้อยู่ไกลจากประเทศไทยเกินกว่าจะคำนวณได้ กรุณาตรวจพิกัดในไฟล์", "", "file")
     start = next((p.at for p in recorded if p.at is not None), None)
     seconds = [(p.at - start).total_seconds() if p.at is not None and start is not None else np.nan for p in recorded]
     accuracy = [np.nan if p.accuracy_m is None else p.accuracy_m for p in recorded]

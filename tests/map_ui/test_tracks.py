@@ -285,3 +285,14 @@ def test_coordinates_beyond_the_earth_and_a_standing_receiver_end_in_words(engin
     still = made.gpx_of(made.points([made.START] * 30, range(30)))
     address = send(engineer, still).json()["url"]
     assert engineer.get(f"{address}line", headers={"accept": "application/json"}).status_code == 409
+
+
+def test_a_place_on_the_other_side_of_the_earth_is_left_out_and_a_journey_of_such_is_refused(engineer):
+    gpx = made.gpx_of(made.recorded(TRUTH)[0])
+    lost = b'<trkpt lat="0.0" lon="0.0"></trkpt>'
+    address = send(engineer, gpx.replace(b"<trkseg>", b"<trkseg>" + lost, 1)).json()["url"]
+    answer = engineer.get(f"{address}line").json()
+    assert [each["thai"] for each in answer["rejected"]] == ["อยู่ไกลเกินกว่าจะคำนวณได้"]
+    only = HEAD + b"<trk><trkseg>" + lost * 3 + b"</trkseg></trk></gpx>"
+    (refused,) = send(engineer, only).json()["refusals"]
+    assert refused["code"] == "TRACK_PLACE"

@@ -28,6 +28,7 @@ CASES = [
      [*[""] * 4, "speed", *[""] * 4]),
     ("the first point far away", [(9000, 9000), *straight(6)], range(7), None, ["speed", *[""] * 6]),
     ("the last point far away", [*straight(6), (9000, 9000)], range(7), None, [*[""] * 6, "speed"]),
+    ("a place where metres end", [(np.inf, np.inf), *straight(4)], range(5), None, ["place", *[""] * 4]),
     ("a burst of reflections",
      [*straight(6), (700, 600), (705, 600), (710, 600), *[(10.0 * n, 0) for n in range(9, 15)]],
      range(15), None, [*[""] * 6, *["speed"] * 3, *[""] * 6]),
