@@ -12,6 +12,7 @@ from layers.declare import Document
 from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.land_tax import paying, year_days
 from modules.finance.revenue_collection.land_tax.land_law import ACT
+from modules.finance.revenue_collection.land_tax.year_change import changes_of
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine
 from modules.kernel.rates.lookup import rates_address
 
@@ -81,5 +82,8 @@ DOCUMENTS = (
 
 
 def trace_tab(assessment: LandTaxAssessment, user: Any) -> Mapping[str, Any]:
-    """How each line's tax came about: group, slices, rates and their law, what was taken off; each rate is a link."""
-    return {"lines": lines_of(assessment), "rates": rates_address()}
+    """How each line's tax came about: group, slices, rates and their law, what was taken off; each rate is a link.
+    Before it what moved since last year, and why.
+    """
+    changed = changes_of([assessment])[assessment.pk] if assessment.last_year_baht is not None else []
+    return {"lines": lines_of(assessment), "rates": rates_address(), "changed": changed, "assessment": assessment}

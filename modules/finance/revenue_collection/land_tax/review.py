@@ -29,11 +29,12 @@ from layers.registry import registry
 from modules.finance.revenue_collection import tasks
 from modules.finance.revenue_collection.land_tax import notifying, rules
 from modules.finance.revenue_collection.land_tax.land_law import ACT
+from modules.finance.revenue_collection.land_tax.year_change import changes_of
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear, UnassessedPlace
 from modules.finance.revenue_collection.roles import APPROVERS, ASSESSORS, CHECKERS
 
 Rows = list[dict[str, Any]]
-SHOWN = 200
+SHOWN, WHY = 200, 3
 RED, ORANGE = "#c0392b", "#e67e22"
 
 
@@ -159,7 +160,9 @@ def _holds(user: Any, *codes: str) -> bool:
 def _figures(year: TaxYear, user: Any) -> Mapping[str, Any]:
     mine = seen(LandTaxAssessment, user).filter(tax_year=year)
     states = {row["status"]: row for row in mine.values("status").annotate(n=Count("id"), baht=Sum("tax_baht"))}
-    marked = mine.exclude(review="").filter(status__in=("draft", "checked")).select_related("person", "organisation")
+    marked = mine.exclude(review="").filter(status__in=("draft", "checked"))
+    shown = list(marked.select_related("person", "organisation", "tax_year").order_by("-tax_baht", "id")[:SHOWN])
+    why = changes_of(shown)
     problems = seen(UnassessedPlace, user).filter(tax_year=year)
     register, places = registry.for_model(LandTaxAssessment), registry.for_model(UnassessedPlace)
     titles = dict(
@@ -171,7 +174,7 @@ def _figures(year: TaxYear, user: Any) -> Mapping[str, Any]:
         "states": [
             (thai, states[code]["n"], states[code]["baht"]) for code, thai in WORKFLOW.states.items() if code in states
         ],
-        "marked": [(row, register.record_url(row.uid)) for row in marked.order_by("-tax_baht", "id")[:SHOWN]],  # type: ignore[union-attr]
+        "marked": [(row, register.record_url(row.uid), why[row.pk][:WHY]) for row in shown],  # type: ignore[union-attr]
         "marked_count": marked.count(),
         "problems": [
             (row, titles.get(row.place_id, ""), places.record_url(row.uid))  # type: ignore[union-attr]
@@ -194,7 +197,12 @@ def on_the_map(user: Any, year: Any = None) -> Rows:
     problems = seen(UnassessedPlace, user).filter(tax_year=chosen).order_by("code", "id")
     marked = seen(LandTaxAssessment, user).filter(tax_year=chosen, status__in=("draft", "checked")).exclude(review="")
     rows = [(row, row.place_id, row.problem, None, RED) for row in problems]
-    rows += [(row, row.place_id, row.review, row.tax_baht, ORANGE) for row in marked.order_by("-tax_baht", "id")]
+    shown = list(marked.select_related("tax_year").order_by("-tax_baht", "id"))
+    why_changed = changes_of(shown)
+    rows += [
+        (row, row.place_id, "; ".join([row.review, *map(str, why_changed[row.pk][:WHY])]), row.tax_baht, ORANGE)
+        for row in shown
+    ]
     places = {f.uid: f for f in Feature.objects.filter(uid__in={uid for _, uid, *_ in rows})}
     return [
         {

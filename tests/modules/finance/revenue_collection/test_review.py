@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,8 @@ from gis_core.pure.refusal import Refusals
 from layers.models import StateChange
 from layers.registry import registry
 from modules.finance.revenue_collection.land_tax import assess, review
-from modules.finance.revenue_collection.models import LandTaxAssessment
+from modules.finance.revenue_collection.land_tax.year_change_law import Taxed, changes
+from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
 from modules.kernel.charges.models import Charge
 from tests import doors
 from tests.jobs_shown import shows_its_work
@@ -138,3 +140,55 @@ def test_notifying_one_by_the_button_opens_its_charge_and_nothing_of_nothing(yea
     for name in ("ปกติ", "โต"):
         assert take("notify", named(name), ground.user("assessor")).status == "notified"
     assert Charge.objects.get().source_id == named("ปกติ").uid
+
+
+def test_the_review_says_why_the_tax_moved(client):
+    """The use changed on one parcel, another was sold: both are told on the page, on the map and on the worksheet."""
+    ground.town()
+    owner = ground.person("เปลี่ยน")
+    lands = [years.land(lot, owner, lot * 50, 0, lot * 50 + 40, 40, area_sqwah=400) for lot in (1, 2)]
+    user = ground.user("assessor", "revenue_officer")
+    with ground.write():
+        last = TaxYear.objects.create(code="2568", prices_announced_on=date(2025, 1, 20))
+    for land in lands:
+        years.use(last, land, "other")
+    assess.assess_year(last, user, years.acting)
+    year = years.tax_year()
+    years.use(year, lands[0], "residential")
+    assess.assess_year(year, user, years.acting)
+    sign_in(client, user)
+    register = registry.for_model(LandTaxAssessment)
+    gone, changed = "01A002: ไม่มีในการประเมินปีนี้", "01A001: การใช้ประโยชน์ อื่น ๆ → อยู่อาศัย, อัตราร้อยละ 0.3 → 0.02"
+    page = client.get(f"{register.url}review?year=2569").content.decode()
+    assert page.index(gone) < page.index(changed), "what moved most comes first"
+    told = [row["why"] for row in review.on_the_map(user, "2569") if row["title"] == "01A001"]
+    assert gone in told[0] and changed in told[0]
+    tab = client.get(f"{register.record_url(named('เปลี่ยน').uid)}panel/trace").content.decode()
+    assert "อัตราร้อยละ 0.3 → 0.02" in tab and "6,000.00" in tab
+
+
+_LINE = Taxed(
+    "01A001", "อื่น ๆ", Decimal(100), Decimal(50), Decimal(5000), Decimal(7000), Decimal(10), Decimal(0), Decimal("0.3"),
+    Decimal("100.00"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        ({"land_sqwah": Decimal(120)}, "เนื้อที่ (ตร.ว.) 100.0 → 120.0"),
+        ({"floor_m2": Decimal("60.5")}, "พื้นที่สิ่งปลูกสร้าง (ตร.ม.) 50.00 → 60.50"),
+        ({"baht_per_sqwah": Decimal("6500.00")}, "ราคาต่อ ตร.ว. 5,000 → 6,500"),
+        ({"baht_per_m2": None}, "ราคาต่อ ตร.ม. 7,000 → ไม่มี"),
+        ({"depreciation_percent": Decimal("12.00")}, "ค่าเสื่อมร้อยละ 10 → 12"),
+        ({"exempt_baht": Decimal(1000)}, "มูลค่าที่ยกเว้น (บาท) 0.00 → 1,000.00"),
+        ({}, "ลำดับการยกเว้น การรวมแปลง หรือการลดภาษีต่างจากปีก่อน"),
+    ],
+)
+def test_each_fact_of_the_reckoning_is_named(now, why):
+    (change,) = changes([_LINE], [replace(_LINE, tax_baht=Decimal("120.00"), **now)])
+    assert (change.why, change.moved_baht) == ((why,), Decimal("20.00"))
+
+
+def test_what_bears_the_same_tax_is_not_told():
+    assert changes([_LINE], [replace(_LINE, land_sqwah=Decimal(99))]) == []
