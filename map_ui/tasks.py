@@ -7,7 +7,7 @@ from typing import Any
 
 from gis_core.jobs.background import Job, background
 from map_ui.exporting import later
-from map_ui.printing import asked, book
+from map_ui.printing import asked, book, slide_book
 
 
 @background("ส่งออกทะเบียน", in_one_change=False)
@@ -31,3 +31,9 @@ def print_book(job: Job, slug: str, record: str, scale: int, paper: str) -> str:
         job.uid, made.title, made.area, made.squares, paper, job.user, lambda done, text: job.step(done, total, text)
     )
     return book.address_of(job.uid)
+
+
+@background("รวมสไลด์ตัวชี้วัด", in_one_change=False)
+def print_slides(job: Job, village: str) -> str:
+    """Bind the slides of all figures; begun anew, it goes on with the slides that are missing."""
+    return slide_book.write_slides(job.uid, village, job.user, job.step)

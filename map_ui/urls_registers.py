@@ -28,6 +28,7 @@ urlpatterns = [
     path("figures/public/figures.csv", open_data.as_csv, name="open-data-csv"),
     path("figures/public/figures.json", open_data.as_json, name="open-data-json"),
     path("figures/public/villages.geojson", open_data.as_geojson, name="open-data-geojson"),
+    path("figures/slides", slides.bound, name="figures-slides"),
     path("figures/within/", figures.within_page, name="figures-within"),
     path("figures/located/", figures.located_page, name="figures-located"),
     path(R, lists.list_page, name="register"),

@@ -1,6 +1,6 @@
-"""A map-book: every sheet over an area as one PDF with an index in front.
+"""Books: pages made one by one and bound with an index in front; and the map-book of every sheet over an area.
 
-Pages are kept one by one as they are made; work that was stopped goes on with those still missing.
+Pages are kept as they are made; work that was stopped goes on with those still missing.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -78,25 +80,44 @@ def write_book(
     user: Any,
     step: Callable[[int, str], None],
 ) -> None:
-    """Make the pages that are not there yet, then the index, then the book; `step(done, message)` after each page."""
+    """Every sheet over an area; `step(done, message)` after each."""
+    pages = [
+        Page(str(square.sheet), partial(lambda s: sheet_page(sheet_order(s, paper), user).pdf, square))
+        for square in squares
+    ]
+    front = Page("สารบัญระวาง", lambda: index_page(title, area, squares))
+    bind(uid, title, front, pages, lambda done, name: step(done, f"ระวาง {name}"))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by the name under which a book lists it; `made` gives its PDF."""
+
+    name: str
+    made: Callable[[], bytes]
+
+
+def bind(
+    uid: uuid.UUID | str, title: str, front: Page, pages: Sequence[Page], step: Callable[[int, str], None]
+) -> None:
+    """Make the pages that are not there yet, then the front, then the book; `step(done, name)` after each page."""
     sweep()
-    pages = folder() / f"{uid}.pages"
-    pages.mkdir(exist_ok=True)
-    for number, square in enumerate(squares, 1):
-        page = pages / f"{number:04}.pdf"
-        if not page.exists():
-            _write(page, sheet_page(sheet_order(square, paper), user).pdf)
-        step(number, f"ระวาง {square.sheet}")
-    made = [pages / f"{number:04}.pdf" for number in range(1, len(squares) + 1)]
-    _write(path_of(uid), _bound(index_page(title, area, squares), made, title, squares))
-    shutil.rmtree(pages, ignore_errors=True)
+    place = folder() / f"{uid}.pages"
+    place.mkdir(exist_ok=True)
+    kept = [place / f"{number:04}.pdf" for number in range(1, len(pages) + 1)]
+    for number, (page, file) in enumerate(zip(pages, kept, strict=True), 1):
+        if not file.exists():
+            _write(file, page.made())
+        step(number, page.name)
+    _write(path_of(uid), _bound(title, front, [page.name for page in pages], kept))
+    shutil.rmtree(place, ignore_errors=True)
 
 
-def _bound(index: bytes, pages: Sequence[Path], title: str, squares: Sequence[Square]) -> bytes:
+def _bound(title: str, front: Page, names: Sequence[str], pages: Sequence[Path]) -> bytes:
     book = PdfWriter()
-    book.append(BytesIO(index), outline_item="สารบัญระวาง")
-    for page, square in zip(pages, squares, strict=True):
-        book.append(PdfReader(page), outline_item=str(square.sheet))
+    book.append(BytesIO(front.made()), outline_item=front.name)
+    for name, page in zip(names, pages, strict=True):
+        book.append(PdfReader(page), outline_item=name)
     book.compress_identical_objects(remove_duplicates=True)  # each page brought its own fonts
     book.add_metadata({"/Title": title, "/Producer": "ELOCAL"})
     output = BytesIO()

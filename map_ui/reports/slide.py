@@ -156,8 +156,14 @@ def _whence(register: BoundRegister, kpi: Kpi, table: ResultTable, past: FigureP
         return [EXTERNAL, f"แหล่งข้อมูล: ทะเบียน{register.thai}"]
     lines = [f"วิธีคำนวณ: {_formula(kpi, table)} (สูตรรุ่นที่ {kpi.version})"]
     lines += [f"ฐานกฎหมาย: {kpi.law}"] if kpi.law else []
-    lines += [f"{each.title}: {'; '.join(dict.fromkeys(row[-1].text for row in each.rows))}" for each in past.rates]
+    lines += [f"{each.title} {len(each.rows)} อัตรา {_laws(each)}" for each in past.rates]
     return [*lines, f"แหล่งข้อมูล: {_sources(register, kpi)}"]
+
+
+def _laws(rates: ResultTable) -> str:
+    """The first source of the rows, and how many more stand on the figure's page: a slide has room for one line."""
+    first, *more = dict.fromkeys(row[-1].text for row in rates.rows) or ("",)
+    return first + (f" และอีก {len(more)} ที่มา" if more else "")
 
 
 def _formula(kpi: Kpi, table: ResultTable) -> str:

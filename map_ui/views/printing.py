@@ -37,7 +37,7 @@ from map_ui.printing.order import is_printable, read_order
 from map_ui.printing.page import map_page, may_print_sheets, sheet_page, sheet_registers
 from map_ui.printing.paper import PAPERS, REDUCED, SCALES, known_scale, layout
 from map_ui.printing.wishes import BACKGROUND_MM
-from map_ui.tasks import print_book, print_large_map
+from map_ui.tasks import print_book, print_large_map, print_slides
 from map_ui.views.sheet_index import index_drawing
 
 PDF = "application/pdf"
@@ -236,7 +236,7 @@ def area_book(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
 
 # -- what the worker printed -------------------------------------------------------------------------------------------
 def _own_job(request: HttpRequest, uid: uuid.UUID) -> JobProgress:
-    names = (print_large_map.name, print_book.name)
+    names = (print_large_map.name, print_book.name, print_slides.name)
     job = JobProgress.objects.filter(uid=uid, owner_id=request.user.pk, task__in=names).first()
     if job is None:
         raise Http404

@@ -1,17 +1,20 @@
-"""Answer slides: a key figure on one page of paper, by the rights of the figure's own page."""
+"""Answer slides: a key figure on one page of paper, by the rights of the figure's own page; and all of them bound."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from gis_core.features import clock
 from layers.bound import BoundRegister
 from layers.declare import Kpi
-from map_ui.doors import door
+from map_ui.doors import door, turned_away
+from map_ui.printing import slide_book
 from map_ui.printing.figure_slide import slide_pdf
 from map_ui.reports import index
 from map_ui.reports.slide import slide_of
+from map_ui.tasks import print_slides
 
 
 @require_safe
@@ -27,3 +30,19 @@ def slide(request: HttpRequest, register: BoundRegister, code: str) -> HttpRespo
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@require_POST
+def bound(request: HttpRequest) -> HttpResponse:
+    """Have the worker bind the slides of all figures the reader may open, of the office or of one village.
+
+    Errors: Refused ``SLIDES_NONE``, ``JOB_QUEUED``; Http404 for no village of the office.
+    """
+    user = request.user
+    if not user.is_authenticated:
+        return turned_away(request)
+    village = request.POST.get("village", "")
+    slide_book.cards_of(user, village)
+    waiting = f"slides-{user.pk}-{village}"
+    made = print_slides.start(user, title=slide_book.title_of(village), only_one=waiting, village=village)
+    return HttpResponseRedirect(reverse("print-wait", args=[made.uid]))

@@ -1,0 +1,108 @@
+"""All slides in one file: by the worker, with progress, going on where it was stopped, by the rights of its asker."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from gis_core.access.actor import acting_as, system_user
+from gis_core.access.models import RoleHolding
+from gis_core.jobs.models import JobProgress
+from gis_core.pure.refusal import Refused
+from map_ui.printing import book, slide_book
+from map_ui.tasks import print_slides
+from tests.map_ui import register_pages as street
+from tests.people import account, sign_in, user_with
+
+pytestmark = pytest.mark.django_db
+ASK = "/figures/slides"
+
+
+class Stopped(Exception):
+    """Stands for the end of a worker."""
+
+
+class Worker:
+    """Stands in for the running job; stops after so many slides."""
+
+    def __init__(self, row: JobProgress, last: int = 99) -> None:
+        self.uid, self.user, self.last = row.uid, row.owner, last
+        self.steps: list[tuple[int, int, str]] = []
+
+    def step(self, done: int, total: int, message: str) -> None:
+        self.steps.append((done, total, message))
+        if done >= self.last:
+            raise Stopped
+
+
+@pytest.fixture(autouse=True)
+def villages(db: None) -> None:
+    for moo in (1, 2):
+        street.village(moo, 2 * moo, 2 * moo + 1)
+
+
+def ask(client: Any, user: Any, village: str = "") -> JobProgress:
+    sign_in(client, user)
+    answer = client.post(ASK, {"village": village})
+    row = JobProgress.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/print/{row.uid}/")
+    return row
+
+
+def test_every_figure_of_the_page_has_its_slide_behind_a_list_of_them(client):
+    user = street.engineer()
+    row = ask(client, user)
+    worker = Worker(row)
+    assert print_slides.function(worker, village="") == f"/print/{row.uid}.pdf"
+    names = [card.kpi.thai for card in slide_book.cards_of(user, "")]
+    assert len(names) > 3 and [step[2] for step in worker.steps] == names
+    assert worker.steps[-1][:2] == (len(names), len(names))
+    assert client.get(f"/print/{row.uid}/").status_code == 200
+    bound = PdfReader(BytesIO(b"".join(client.get(f"/print/{row.uid}.pdf").streaming_content)))
+    assert len(bound.pages) == 1 + len(names)
+    assert [item.title for item in bound.outline] == ["สารบัญ", *names]
+    sign_in(client, account("auditor"))
+    assert client.get(f"/print/{row.uid}.pdf").status_code == 404, "only for whoever asked"
+
+
+def test_it_goes_on_where_it_was_stopped(client, monkeypatch):
+    row = ask(client, street.engineer(), "670101")
+    assert "หมู่ที่ 1" in row.title
+    with pytest.raises(Stopped):
+        print_slides.function(Worker(row, last=2), village="670101")
+    assert not book.path_of(row.uid).exists(), "half a book is none"
+    made: list[str] = []
+    slide = slide_book._slide
+    monkeypatch.setattr(slide_book, "_slide", lambda card, *more: made.append(card.code) or slide(card, *more))
+    print_slides.function(Worker(row), village="670101")
+    assert len(made) == len(slide_book.cards_of(row.owner, "670101")) - 2
+    assert book.path_of(row.uid).exists()
+
+
+def test_the_same_is_not_asked_for_twice_while_it_waits(client):
+    ask(client, street.engineer())
+    again = client.post(ASK, HTTP_ACCEPT="application/json")
+    assert again.status_code == 409 and JobProgress.objects.count() == 1
+
+
+def test_strangers_and_unknown_villages_are_turned_away(client):
+    assert client.post(ASK).status_code == 302 and not JobProgress.objects.exists()
+    sign_in(client, street.engineer())
+    assert client.get(ASK).status_code == 405
+    assert client.post(ASK, {"village": "999999"}).status_code == 404
+
+
+def test_a_right_that_was_taken_away_binds_nothing_of_money(client):
+    user = user_with("finance_head", name="money")
+    row = ask(client, user)
+    with acting_as(system_user(), "พ้นหน้าที่"):
+        RoleHolding.objects.filter(user=user).delete()
+    worker = Worker(JobProgress.objects.select_related("owner").get(pk=row.pk))
+    try:
+        print_slides.function(worker, village="")
+    except Refused as refused:
+        assert refused.code == "SLIDES_NONE"
+    assert not any("ภาษี" in name for _, _, name in worker.steps)
