@@ -93,7 +93,7 @@ def reshape(
             raise Refusals(judged.refusals)
         if shared and judged.geometry is not None:
             changed |= _settle(register, record, judged.geometry, near)
-            judged = _judge(register, record, judged.geometry, user)
+            judged = _judge(register, record, shape, user)
         if judged.refusals or judged.geometry is None:
             raise Refusals(judged.refusals)
         records.write(register, record, {"geom": judged.geometry}, {}, user, records.snapshot(record))
@@ -138,7 +138,7 @@ def _follow(register: BoundRegister, record: Any, shape: GEOSGeometry, near: Seq
         for name in ("old", "new", "before", "after")
         for n, axis in enumerate("xy")
     }
-    whole = {"shape": shape, "old": record.geom, "ids": [each.pk for each in near]}
+    whole = {"shape": shape, "old": record.geom, "ids": [each.pk for each in near], "own": record.pk}
     rows = coverage_sql.ask(register, "move_nodes", **whole, **places)
     return {row[0] for row in rows}
 

@@ -79,6 +79,7 @@ def test_who_divides_what_another_drew_meanwhile_goes_on_with_what_he_typed(site
     expect(pieces.first.locator("legend")).not_to_have_text(drawn, use_inner_text=True)
     expect(pieces.nth(1).get_by_label("เลขที่เอกสารสิทธิ", exact=True)).to_have_value("71011")
     assert parcel(14).status == "active"
+    expect(page.get_by_role("button", name="เสร็จ")).to_be_hidden()
     assert "batch_id" in send(page, "/divide", "แบ่งแยก")
     parcel(14).refresh_from_db()
     children = Parcel.objects.filter(status="active", parcel_code__startswith="01A015/")

@@ -1,11 +1,12 @@
 -- Purpose: neighbours follow a moved node, where the border they share with the moved shape turns with it.
 -- Parameters: for each move old_x, old_y, new_x, new_y and the corners beside it on the old shape before_x, before_y,
--- after_x, after_y (arrays); ids (the locked neighbours); shape and old (EWKB: the moved shape as it will be and as it is
--- stored); zone. Result: numbers of the changed ones.
+-- after_x, after_y (arrays); ids (the locked neighbours); own (the number of the moved record); shape and old (EWKB: the
+-- moved shape as it will be and as it is stored); zone, live, join_m. Result: numbers of the changed ones.
 -- A node that slides along the line of a common border changes nothing for the neighbour: it keeps its corner. Who shares
 -- the corner only follows when another does, and not when the node slides along his own edge.
--- Nobody follows when land would then belong to nobody, or come from nobody: what is gained and lost along the border is
--- settled piece by piece afterwards.
+-- Nobody follows when a gap would open between records by it, or when land would come from nobody or from one that does not
+-- follow: what is gained and lost along the border is settled piece by piece afterwards. Along a road nobody has, a common
+-- corner is drawn back in all, and out where what it sweeps is narrower than the distance in which corners are one.
 WITH moves AS MATERIALIZED (
     SELECT m.i, ST_SetSRID(ST_MakePoint(ox, oy), 4326) AS old, ST_SetSRID(ST_MakePoint(nx, ny), 4326) AS new,
         ST_SetSRID(ST_MakePoint(bx, by), 4326) AS before, ST_SetSRID(ST_MakePoint(ax, ay), 4326) AS after
@@ -34,13 +35,26 @@ WITH moves AS MATERIALIZED (
     GROUP BY j.id
 ), moved AS MATERIALIZED (
     SELECT n.id, n.geom AS was, coverage_moved(n.geom, f.old, f.new) AS geom FROM near n JOIN follows f ON f.id = n.id
-), whole AS (
+), whole AS MATERIALIZED (
     SELECT coverage_sound(ST_Union(coverage_sound(m.was))) AS was, coverage_sound(ST_Union(coverage_sound(m.geom))) AS geom,
         coverage_sound(ST_GeomFromEWKB(%(shape)s)) AS shape, coverage_sound(ST_GeomFromEWKB(%(old)s)) AS old
     FROM moved m HAVING bool_and(ST_IsValid(m.geom) AND NOT ST_IsEmpty(m.geom))
+), unsettled AS MATERIALIZED (
+    SELECT d.geom, p.is_left, ST_Boundary(ST_Union(w.was, w.old)) AS outline,
+        coverage_area(d.geom, %(zone)s) < %(join_m)s * ST_Perimeter(ST_Transform(d.geom, %(zone)s)) / 2 AS is_thin
+    FROM whole w CROSS JOIN LATERAL (VALUES
+        (ST_Difference(ST_Difference(w.was, w.geom), w.shape), TRUE), (ST_Difference(ST_Difference(w.geom, w.was), w.old), FALSE)
+    ) p(geom, is_left) CROSS JOIN LATERAL ST_Dump(coverage_areas(p.geom)) d
+    WHERE coverage_area(d.geom, %(zone)s) > 0.0001
+), unsound AS (
+    SELECT 1 FROM unsettled u
+    WHERE (u.is_left AND ST_Length(ST_Intersection(u.outline, ST_Buffer(ST_Boundary(u.geom), 1e-9))) < 1e-6)
+        OR NOT (u.is_left OR u.is_thin)
+        OR EXISTS (SELECT 1 FROM @table@ t WHERE t.geom && ST_Expand(u.geom, 1e-8) AND @live:t@
+            AND t.id <> %(own)s AND t.id NOT IN (SELECT id FROM moved)
+            AND (ST_Intersects(t.geom, ST_PointOnSurface(u.geom))
+                OR ST_Length(ST_Intersection(ST_Boundary(t.geom), ST_Buffer(u.geom, 1e-8))) > 1e-6))
 )
-UPDATE @table@ n SET geom = m.geom FROM moved m CROSS JOIN whole w
-WHERE n.id = m.id
-    AND coverage_area(ST_Difference(ST_Difference(w.was, w.geom), w.shape), %(zone)s) < 0.0001
-    AND coverage_area(ST_Difference(ST_Difference(w.geom, w.was), w.old), %(zone)s) < 0.0001
+UPDATE @table@ n SET geom = m.geom FROM moved m CROSS JOIN whole
+WHERE n.id = m.id AND NOT EXISTS (SELECT 1 FROM unsound)
 RETURNING n.id

@@ -79,6 +79,7 @@ export function createDivision(app, work, { done, end, gone, keep }) {
     }
     act.fill(left.act);
     if (left.children.length === rows.length) rows.forEach((row, n) => row.fill(left.children[n]));
+    work.editor.use("rest"); // a further line is drawn when it is asked for
     tellSum();
     return keep(state());
   }

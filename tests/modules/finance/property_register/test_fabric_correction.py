@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 
@@ -84,6 +86,41 @@ def test_land_never_falls_to_nobody_when_only_some_of_a_corner_follow(user):
     assert overlap_m2([west, east, north]) == pytest.approx(0, abs=1e-6)
     assert made.area(west.geom) == pytest.approx(1680, abs=0.1)
     assert made.area(east.geom) == pytest.approx(1600, abs=0.1)
+
+
+@pytest.fixture
+def row(user):
+    """Two parcels along a road east of them."""
+    south = made.draw("01A001", made.box(0, 0, 40, 40), user)
+    return [south, made.draw("01A002", made.box(0, 40, 40, 80), user)]
+
+
+@pytest.mark.parametrize(
+    ("corner", "swept"),
+    [((40, 39.5), 0), ((39.98, 39.5), 0.8), ((39.7, 39.5), 12), ((38.5, 43), 60), ((40.003, 40.1), -0.12)],
+)
+def test_a_common_corner_on_a_road_is_drawn_back_in_both(row, user, corner, swept):
+    """Neither along the line of the road nor beside it does a corner, a notch or a strip of the old border stay."""
+    reshape(row[0], with_corner(row[0], (40, 40), corner), user)
+    south, north = (made.exact(parcel.geom) for parcel in fresh(row))
+    assert len(south) == len(north) == 4 and len(south & north) == 2
+    assert overlap_m2(row) == pytest.approx(0, abs=1e-6)
+    assert union_m2(row) == pytest.approx(3200 - swept, abs=0.01)
+
+
+def test_a_common_corner_drawn_into_a_road_takes_nothing_of_it_for_the_neighbour(row, user):
+    reshape(row[0], with_corner(row[0], (40, 40), (42, 41)), user)
+    fresh(row)
+    assert made.area(row[1].geom) < 1600
+    assert (40.0, 80.0) in made.corners(row[1].geom) and overlap_m2(row) == pytest.approx(0, abs=1e-6)
+
+
+def test_a_corner_is_not_drawn_back_where_that_opens_a_gap_to_a_parcel_further_on(row, user):
+    beyond = made.draw("01A003", made.box(40, 45, 80, 80), user)
+    with contextlib.suppress(Refusals):
+        reshape(row[0], with_corner(row[0], (40, 40), (39.2, 39.5)), user)
+    assert union_m2(fresh([row[1], beyond])) >= 1600 + 1400 - 0.01
+    assert overlap_m2(fresh([*row, beyond])) == pytest.approx(0, abs=1e-6)
 
 
 def test_code_and_deed_stay_and_there_is_no_descent(four, user):
