@@ -5,7 +5,7 @@ Who prepared an assessment does not check it, and who did either does not approv
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +21,7 @@ from gis_core.features import clock
 from gis_core.features.models import Feature
 from gis_core.jobs.models import JobProgress
 from gis_core.pure.garbage import uncollected
-from gis_core.pure.refusal import Refused
+from gis_core.pure.refusal import Refused, raise_all
 from layers.declare import Transition, TransitionDraft, Workflow
 from layers.engine.rows import seen
 from layers.models import StateChange
@@ -41,6 +41,10 @@ RED, ORANGE = "#c0392b", "#e67e22"
 def signed_check(draft: TransitionDraft) -> None:
     draft.record.checked_by = draft.user
     draft.record.save()
+
+
+def before_tax_day(assessment: LandTaxAssessment) -> Iterator[Refused]:
+    yield from rules.before_tax_day(assessment.tax_year.year_be, clock.today())
 
 
 def signed_approval(draft: TransitionDraft) -> None:
@@ -69,7 +73,7 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "approve", "checked", "approved", APPROVERS, "อนุมัติ", by_another_than=("generated_by", "checked_by"),
-            effect=signed_approval,
+            closed=before_tax_day, effect=signed_approval,
         ),
         Transition(
             "notify", "approved", "notified", ("assessor", "revenue_officer"), "แจ้งการประเมิน", effect=notifying.notified
@@ -147,6 +151,8 @@ def _act(request: HttpRequest, year: TaxYear) -> JobProgress | None:
         return tasks.assess_all.start(user, reason=reason, only_one=f"assess-{year.code}", year=year.pk)
     if wish not in SIGNED:
         raise Refused("ACT", "ไม่รู้จักคำสั่งนี้")
+    if wish == "approve":
+        raise_all(list(rules.before_tax_day(year.year_be, clock.today())))
     with acting_as(**actor_of(request), reason=f"{WORKFLOW.of(wish).thai}การประเมินปี {year.code}"):
         count = take_all(year, wish, user)
     messages.success(request, f"{WORKFLOW.of(wish).thai} {count:,} ราย")

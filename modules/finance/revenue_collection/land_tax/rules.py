@@ -90,6 +90,13 @@ def may_assess(prices_announced_on: date | None, today: date) -> Iterator[Refuse
         yield Refused("NOT_ANNOUNCED", "ยังไม่ได้ประกาศราคาประเมินและอัตราภาษี", f"{ACT} ม.39", "prices_announced_on")
 
 
+def before_tax_day(year_be: int, today: date) -> Iterator[Refused]:
+    """Nobody is assessed for good before the day whose owner is the taxpayer. Law: s.9."""
+    if today < tax_day(year_be):
+        text = f"ยังไม่ถึงวันที่ 1 มกราคม {year_be} ซึ่งเจ้าของในวันนั้นเป็นผู้มีหน้าที่เสียภาษี อนุมัติได้ตั้งแต่วันนั้น"
+        yield Refused("TAX_DAY", text, f"{ACT} ม.9")
+
+
 def announcements(
     survey_announced_on: date | None, survey_starts_on: date | None, listed_on: date | None, priced_on: date | None
 ) -> Iterator[Refused]:

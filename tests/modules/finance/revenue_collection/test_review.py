@@ -192,3 +192,16 @@ def test_each_fact_of_the_reckoning_is_named(now, why):
 
 def test_what_bears_the_same_tax_is_not_told():
     assert changes([_LINE], [replace(_LINE, land_sqwah=Decimal(99))]) == []
+
+
+def test_nothing_is_approved_before_the_day_whose_owner_pays(client, year, monkeypatch):
+    """Drafts may be made and checked before; who owns the land on the first of January is known on that day."""
+    row, checker, head = named("ปกติ"), ground.user("revenue_officer", "clerk_chief"), ground.user("executive")
+    take("check", row, checker)
+    monkeypatch.setattr(clock, "today", lambda: date(2025, 12, 31))
+    assert doors.refused(take, "approve", row, head) == ("TAX_DAY",)
+    sign_in(client, head)
+    answer = client.post(f"{registry.for_model(LandTaxAssessment).url}review?year=2569", {"act": "approve"})
+    assert answer.status_code == 409 and "ยังไม่ถึงวันที่ 1 มกราคม 2569" in answer.content.decode()
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 1, 1))
+    assert take("approve", row, head).status == "approved"
