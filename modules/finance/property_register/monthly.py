@@ -59,8 +59,8 @@ def known(sha256: str) -> ControlFile | None:
 def bring_in(path: Path, name: str, sha256: str, period: str, received_on: date | None = None) -> ControlFile:
     """Read a ZIP and lay its rows before the officer; the same bytes again change nothing. Needs an open change.
 
-    Errors: Refused ``FILE_ZIP_*`` for a bad archive, ``MONTHLY_EMPTY`` without any table, ``MONTHLY_COLUMNS``,
-    ``CRS`` when the shapes lie outside the office.
+    Errors: Refused ``FILE_ZIP_*`` for a bad archive, ``FILE_CONTROL`` for a damaged table, ``MONTHLY_EMPTY`` without
+    any table, ``MONTHLY_COLUMNS``, ``CRS`` when the shapes lie outside the office.
     """
     before = known(sha256)
     if before is not None:
@@ -89,7 +89,11 @@ def _table(archive: SafeZip, member: Member) -> list[MonthlyRow]:
         return []
     with archive.open(member) as stream:
         data = stream.read()
-    text = data.decode(guess([data[:65536]]).encoding, errors="replace").lstrip("\ufeff").replace("\x00", "")
+    text = data.decode(guess([data[:65536]]).encoding, errors="replace").lstrip("\ufeff")
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        where = f"{member.name} เสีย: มีอักขระที่พิมพ์ไม่ได้ (NUL) ที่บรรทัดที่ {line:,}"
+        raise Refused("FILE_CONTROL", f"{where} ขอไฟล์ใหม่จากสำนักงานที่ดิน", MONTHLY_LAW, "file")
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="_rest")
     columns = columns_of(reader.fieldnames or (), source)
     return list(read_rows(source, reader, columns))

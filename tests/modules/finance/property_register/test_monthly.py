@@ -211,6 +211,7 @@ def test_shapes_read_with_the_wrong_system_are_refused(tmp_path, land, officer):
     [
         ({"readme__txt": b"x"}, "MONTHLY_EMPTY"),
         ({"parcel_1__csv": b"a,b\r\n1,2\r\n"}, "MONTHLY_COLUMNS"),
+        ({"parcel_1__csv": monthly_zip.table(monthly_zip.DEED, []) + b"1,2\x00,3\r\n"}, "FILE_CONTROL"),
         ({"x__geojson": b"{"}, "FILE_JSON"),
         ({"x__shp": b"nonsense"}, "FILE_SHAPE"),
     ],
