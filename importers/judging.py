@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -13,9 +13,10 @@ from gis_core.features.index_spec import spec_of
 from gis_core.pure.refusal import Refused
 from importers import lines, match
 from importers.json_text import dumps
-from importers.relation import GEOM, Relation, literal, quoted, same_shape, unique_sets
+from importers.relation import GEOM, Relation, literal, quoted, same_shape
 from importers.staging import as_json
 from layers.bound import BoundRegister
+from layers.engine import holders
 
 REFUSE_AT_ONCE = 5_000
 #: A tenth of a metre: a point of a name within it is the same place.
@@ -261,7 +262,7 @@ class Judging:
 
     def unique(self) -> None:
         """Values of which the register holds one only: against the register, then inside the file."""
-        for name, columns, condition in unique_sets(self.register):
+        for name, columns, condition in holders.unique_sets(self.register):
             if not set(columns) & set(self.relation.writes) or list(columns) in [list(k) for k in self.keys]:
                 continue
             refused = self._declared(name, columns)
@@ -272,14 +273,30 @@ class Judging:
             stored = f"{self.relation.table} t"
             mine = f"(SELECT * FROM ({records}) {self.relation.table} {where})"
             theirs = f"(SELECT * FROM {self.relation.table} {where})" if where else stored.removesuffix(" t")
-            select = f"SELECT s.row_no FROM {mine} s JOIN {theirs} t ON {same} AND t.uid <> s.uid"
-            self._refuse_where(select, refused, **params)
+            self.refuse(self._taken(f"{mine} s JOIN {theirs} t ON {same} AND t.uid <> s.uid", columns, refused, params))
             first = f"first_value(s.row_no) OVER (PARTITION BY {', '.join('s.' + n for n in names)} ORDER BY s.row_no)"
             given = " AND ".join(f"s.{n} IS NOT NULL" for n in names)
             select = f"SELECT s.row_no, {first} AS first FROM {mine} s WHERE {given}"
             found = self.relation.ask(f"SELECT y.row_no, y.first FROM ({select}) y WHERE y.row_no > y.first", **params)
             text = f"{refused.thai} (ซ้ำกับแถวที่ {{}} ของไฟล์เดียวกัน)"
             self.refuse((no, Refused(refused.code, text.format(first), "", refused.field)) for no, first in found)
+
+    def _taken(
+        self, joined: str, columns: Sequence[str], refused: Refused, params: Mapping[str, Any]
+    ) -> Iterator[tuple[int, Refused]]:
+        """The refusal of each row whose value a record of the register has, named to who may see it."""
+        seen, reach = self._reach("view")
+        is_open = "true" if holders.are_open(self.register, columns, self.user) else "false"
+        rows = self.relation.ask(
+            f"""SELECT x.row_no, x.uid, f.title FROM (
+                SELECT DISTINCT ON (s.row_no) s.row_no, CASE WHEN {is_open} AND ({seen}) THEN t.uid END AS uid
+                FROM {joined} ORDER BY s.row_no) x
+            LEFT JOIN gis_feature f ON f.uid = x.uid""",
+            **params,
+            **reach,
+        )
+        for row_no, uid, title in rows:
+            yield row_no, holders.by(refused, self.register, uid, title or "") if uid else refused
 
     def _condition(self, condition: models.Q | None) -> tuple[str, dict[str, Any]]:
         """A constraint's condition as SQL that reads the columns of a relation called like the table."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 from django.db.models.expressions import DatabaseDefault
 
 from gis_core.access.holdings import holdings_of
@@ -195,13 +195,3 @@ def unit_of(register: BoundRegister, user: Any) -> int | None:
             if "add" in grant.action_set and grant.scope == "unit" and holding.role in grant.role_set:
                 return holding.unit_id
     return None
-
-
-def unique_sets(register: BoundRegister) -> Iterable[tuple[str, Sequence[str], models.Q | None]]:
-    """(name, columns, condition) of everything of which the register holds one only."""
-    for field in register.model._meta.concrete_fields:
-        if field.unique and field.name not in ("id", "uid", "register_no"):
-            yield field.name, (field.name,), None
-    for constraint in register.model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
-            yield constraint.name, constraint.fields, constraint.condition

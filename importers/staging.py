@@ -221,8 +221,11 @@ def as_json(refused: Refused) -> dict[str, Any]:
         found["field"] = refused.field
     if refused.geometry:
         found["geometry"] = dict(refused.geometry)
+    if refused.link:
+        found["link"] = refused.link
     return found
 
 
 def from_json(found: Mapping[str, Any]) -> Refused:
-    return Refused(found["code"], found["thai"], found.get("law", ""), found.get("field"), found.get("geometry"))
+    more = (found.get("law", ""), found.get("field"), found.get("geometry"), found.get("link", ""))
+    return Refused(found["code"], found["thai"], *more)

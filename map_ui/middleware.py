@@ -12,9 +12,12 @@ from gis_core.pure.refusal import Refusals, Refused
 
 
 def as_json(refusals: Refusals | Refused) -> list[dict[str, object]]:
-    """Code, sentence, law, field and place of each refusal."""
+    """Code, sentence, law, field, place and address of each refusal."""
     each = refusals.refusals if isinstance(refusals, Refusals) else (refusals,)
-    return [{"code": r.code, "thai": r.thai, "law": r.law, "field": r.field, "geometry": r.geometry} for r in each]
+    return [
+        {"code": r.code, "thai": r.thai, "law": r.law, "field": r.field, "geometry": r.geometry, "link": r.link}
+        for r in each
+    ]
 
 
 class RefusalMiddleware:

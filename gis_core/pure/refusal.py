@@ -11,18 +11,26 @@ class Refused(Exception):
 
     code: short stable code shown to users and used in tests (``RNW``).
     thai: the sentence shown. law: act, B.E. year, section; "" where the refusal is not a matter of law.
-    field: name of the form field to mark. geometry: GeoJSON dict (EPSG:4326) of the place to draw.
+    field: name of the form field to mark. geometry: GeoJSON dict (EPSG:4326) of the place to draw. link: address of the
+    record that stands in the way.
     """
 
     def __init__(
-        self, code: str, thai: str, law: str = "", field: str | None = None, geometry: Geometry | None = None
+        self,
+        code: str,
+        thai: str,
+        law: str = "",
+        field: str | None = None,
+        geometry: Geometry | None = None,
+        link: str = "",
     ) -> None:
-        super().__init__(code, thai, law, field, geometry)
+        super().__init__(code, thai, law, field, geometry, link)
         self.code = code
         self.thai = thai
         self.law = law
         self.field = field
         self.geometry = geometry
+        self.link = link
 
     def __str__(self) -> str:
         return f"{self.code}: {self.thai}" + (f" ({self.law})" if self.law else "")

@@ -24,7 +24,7 @@ from gis_core.numbering import series
 from gis_core.pure.refusal import Refusals, Refused, raise_all
 from layers.bound import BoundLines, BoundRegister
 from layers.declare import Draft
-from layers.engine import conflicts, coverage_locks, coverage_saving
+from layers.engine import conflicts, coverage_locks, coverage_saving, holders
 from layers.engine.conflicts import Stamps
 from layers.engine.faults import from_database, from_validation
 from layers.engine.parse import parse
@@ -167,7 +167,7 @@ def _save(
         raise Refusals(refusals)
     coverage_saving.on_save(register, draft, user)
     _number(register, record)
-    record.save()
+    _store(register, record, user)
     _write_lines(register, record, parsed_lines)
     _still_inside(register, record, user, "add" if before is None else "change")
     coverage_saving.saved(register, draft)
@@ -205,7 +205,8 @@ def _judge(
         typed, draft = draft, replace(draft, values=snapshot(record))
         refusals += _overruled(register, typed, draft, values)
     refused = {each.field for each in refusals}
-    refusals += [each for each in _validate(register, record) if each.field not in refused]
+    found = [each for each in _validate(register, record) if each.field not in refused]
+    refusals += [holders.named(each, register, record, user) for each in found]
     if not refusals and register.declared.check:
         refusals = list(register.declared.check(draft))
     return draft, parsed_lines, refusals
@@ -253,6 +254,15 @@ def _validate(register: BoundRegister, record: Any) -> list[Refused]:
     except ValidationError as error:
         return from_validation(register, error)
     return []
+
+
+def _store(register: BoundRegister, record: Any, user: Any) -> None:
+    """What the database refuses is worded once its savepoint is rolled back, by what was to be written."""
+    try:
+        record.save()
+    except DatabaseError as error:
+        error.written = (register, record, user)  # type: ignore[attr-defined]
+        raise
 
 
 def _number(register: BoundRegister, record: Any) -> None:
@@ -370,7 +380,8 @@ class _database_faults:
         if isinstance(error, Refused):
             raise Refusals([error]) from error
         if isinstance(error, DatabaseError):
-            raise Refusals([from_database(self.register, error)]) from error
+            refused, written = from_database(self.register, error), getattr(error, "written", None)
+            raise Refusals([holders.named(refused, *written) if written else refused]) from error
 
     def _ask_deferred(self) -> tuple[Any, Any, Any]:
         try:

@@ -21,7 +21,7 @@ from modules.finance.property_register.models import ControlFile, ControlRow
 from tests.doors import DOORS, basic
 from tests.importers import doing
 from tests.modules.finance.property_register import ground
-from tests.people import sign_in
+from tests.people import sign_in, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +118,31 @@ def test_refused_at_every_door(client, case, door):
     found = knock(door, client, register, plain(**more))
     assert any(text in each for each in found), found
     assert written() == before
+
+
+TAKEN = [(case, door) for case in ("DUP_PARCEL", "DUP_DEED") for door in DOORS if (case, door) not in ANOTHER_MEANING]
+
+
+@pytest.mark.parametrize(("case", "door"), TAKEN)
+def test_what_is_taken_names_the_parcel_that_has_it_to_who_may_see_that(client, case, door):
+    _register, plain, more, text = CASES[case]
+    beside = user_with("assessor", name="beside", area=ground.area(150, 0, 300, 100))
+    for user, told in ((ground.user("assessor"), f"{text}: แปลงที่ดิน 01A001"), (beside, text)):
+        assert told in DOORS[door](client, user, ground.register("parcel"), plain(**more), {})
+
+
+def test_the_parcel_in_the_way_is_one_click_away(client, land):
+    officer = ground.user("assessor")
+    sign_in(client, officer)
+    answer = client.post(
+        "/r/property_register-parcel/new", parcel(deed_no="1001") | {"geom": json.dumps(shape(200, 0, 240, 40))}
+    )
+    assert answer.status_code == 409
+    assert f'href="/r/property_register-parcel/{land.uid}/"' in answer.content.decode()
+    file = doing.geojson_of(({**parcel(deed_no="1001"), "geom": ""}, shape(200, 0, 240, 40)))
+    work = doing.bring("property_register-parcel", officer, file, "a.geojson")
+    page = client.get(f"/import/{work.batch.uid}/").content.decode()
+    assert f'href="/r/property_register-parcel/{land.uid}/"' in page
 
 
 @pytest.mark.parametrize("door", DOORS)
