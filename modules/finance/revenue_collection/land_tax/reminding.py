@@ -5,7 +5,7 @@ Law: Land and Building Tax Act B.E. 2562 s.61; penalties by the day of receipt: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from gis_core.features import clock
 from gis_core.pure.money import format_baht
+from gis_core.pure.rate_lookup import RateRow, rate
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
 from modules.finance.revenue_collection import figures
@@ -22,7 +23,8 @@ from modules.finance.revenue_collection.land_tax.year_days import deadlines
 from modules.finance.revenue_collection.letters import letter
 from modules.finance.revenue_collection.models import TaxYear
 from modules.kernel.charges import suspending
-from modules.kernel.charges.ledger import Owed, owed_on, standing
+from modules.kernel.charges.collecting import format_percent
+from modules.kernel.charges.ledger import Owed, late_rows, owed_on, standing
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import set_reminded
 from modules.kernel.charges.rules.late import runs_from
@@ -31,6 +33,8 @@ from modules.kernel.notices.kinds import Clock, NoticeKind, register_kind
 from modules.kernel.notices.models import Notice
 
 PAY = "pay"
+#: What grows from here on, by the rates of the day the tax fell due.
+RULES = ("surcharge_month", "penalty_in_reminder", "penalty_after_reminder")
 UNPAID = (Charge.Status.OPEN, Charge.Status.PARTIAL, Charge.Status.INSTALMENT)
 
 
@@ -68,18 +72,21 @@ def remind(year: TaxYear) -> list[Notice]:
         status__in=UNPAID, principal_left_baht__gt=0,
     ).exclude(suspending.on(today)).exclude(uid__in=reminded.values("source"))  # fmt: skip
     owed = owed_on(due.select_related("person__house", "organisation__house").order_by("id"), today)
-    return issue_notices([_new(each, today) for each in owed if runs_from(standing(each.charge), today)])
+    rows = late_rows()
+    return issue_notices([_new(each, today, rows) for each in owed if runs_from(standing(each.charge), today)])
 
 
-def _new(owed: Owed, today: date) -> NewNotice:
+def _new(owed: Owed, today: date, rows: Sequence[RateRow]) -> NewNotice:
     charge, dues = owed.charge, owed.dues
+    due_on = charge.due_on or today
+    month, within, after = (format_percent(rate(rows, f"land_tax/{name}", due_on).value) for name in RULES)
     body = (
         f"ท่านยังมิได้ชำระ{charge.title} เลขที่ {charge.register_no} ซึ่งครบกำหนดเมื่อ {format_date(charge.due_on, 'long')}"
         f"\n\nณ วันที่ {format_date(today, 'long')} มีภาษีค้าง {format_baht(dues.principal)} บาท"
         f" เบี้ยปรับ {format_baht(dues.penalty)} บาท เงินเพิ่ม {format_baht(dues.surcharge)} บาท"
-        f" รวม {format_baht(dues.total)} บาท เงินเพิ่มคิดต่อไปทุกเดือนหรือเศษของเดือนจนกว่าจะชำระ (ม.70)"
-        "\n\nเมื่อได้รับหนังสือนี้แล้วเบี้ยปรับเป็นไปตาม ม.68 และ ม.69 หากพ้นเก้าสิบวันนับแต่วันที่ได้รับแล้วยังมิได้ชำระ"
-        " อาจถูกยึดหรืออายัดทรัพย์สินตาม ม.62"
+        f" รวม {format_baht(dues.total)} บาท เงินเพิ่มคิดต่อไป{month} ของภาษีค้างทุกเดือนหรือเศษของเดือนจนกว่าจะชำระ (ม.70)"
+        f"\n\nเมื่อได้รับหนังสือนี้แล้ว ชำระภายในกำหนดของหนังสือเสียเบี้ยปรับ{within} ของภาษีค้าง (ม.69)"
+        f" พ้นกำหนดแล้ว{after} (ม.68) หากพ้นเก้าสิบวันนับแต่วันที่ได้รับแล้วยังมิได้ชำระ อาจถูกยึดหรืออายัดทรัพย์สินตาม ม.62"
     )
     return letter(KIND, f"เตือนให้ชำระ{charge.title}", body, about=charge)
 

@@ -52,6 +52,8 @@ def test_only_who_is_late_is_reminded_once(late):
     (notice,) = remind()
     assert (notice.source_id, notice.person, notice.status) == (late.uid, late.person, "issued")
     assert "ภาษีค้าง 5,000.00 บาท เบี้ยปรับ 500.00 บาท เงินเพิ่ม 100.00 บาท รวม 5,600.00 บาท" in notice.body
+    assert "ชำระภายในกำหนดของหนังสือเสียเบี้ยปรับร้อยละ 20 ของภาษีค้าง (ม.69) พ้นกำหนดแล้วร้อยละ 40 (ม.68)" in notice.body
+    assert "เงินเพิ่มคิดต่อไปร้อยละ 1 ของภาษีค้างทุกเดือน" in notice.body
     assert remind() == []
     with ground.write(), pytest.raises(Refused) as refused:
         reminding.run(reminding.TaxYear.objects.get(), {}, None)
