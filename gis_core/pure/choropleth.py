@@ -1,4 +1,4 @@
-"""Areas coloured by a figure: classes, colours and the legend. Pure."""
+"""Areas coloured by a figure: classes, colours and the legend; circles for what is only counted. Pure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ Value = Decimal | None
 #: Light to dark in one hue, told apart by readers who see few colours and by a printer with one.
 COLORS = ("#d7ece8", "#9fd0c8", "#63aea6", "#2f837f", "#12545a")
 NO_DATA = "#d5d5d5"
+#: Of what is counted: never a colour of the area, for the larger holds more of everything.
+GROUND, CIRCLE = "#eef3f1", "#2f837f"
 #: Where all percentages have their limits; what lies in fewer than three of the classes is cut evenly instead.
 PERCENT = (Decimal(50), Decimal(70), Decimal(80), Decimal(90))
 WHOLE = (Decimal(0), Decimal(100))
@@ -34,11 +36,12 @@ BREAKS = "ช่วงชั้นข้อมูลต้องเรียง�
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One colour and what it means; no data is drawn under slanting lines."""
+    """One colour and what it means; no data is drawn under slanting lines, counts as circles."""
 
     color: str
     thai: str
     is_hatched: bool = False
+    is_round: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,25 @@ def _covering(edges: tuple[Decimal, ...], known: Sequence[Decimal]) -> tuple[Dec
     if not rises or (known and not edges[0] <= known[0] <= known[-1] <= edges[-1]):
         raise Refused("BREAKS", BREAKS, "", "breaks")
     return edges
+
+
+def is_counted(missing: Value) -> bool:
+    """Whether a figure is a count or a sum, by what an area without a record has of it: nought, where a share of nothing
+    is no data.
+    """
+    return missing is not None
+
+
+def radius_share(value: Value, most: Value) -> float:
+    """How wide the circle of a count is beside the widest: its area tells, so twice as much looks twice as much."""
+    return float(value / most) ** 0.5 if value and most and value > 0 else 0.0
+
+
+def circle_legend(values: Iterable[Value], unit: str) -> list[LegendEntry]:
+    """What the circles say; nothing where nothing is counted."""
+    most = max((value for value in values if value is not None), default=Decimal(0))
+    text = f"พื้นที่วงกลมเป็นสัดส่วนกับจำนวน วงใหญ่สุด {written(most, unit)} {unit}"
+    return [LegendEntry(CIRCLE, text, is_round=True)] if most > 0 else []
 
 
 def color_of(value: Value, breaks: Sequence[Decimal]) -> str:

@@ -18,6 +18,7 @@ from map_ui.printing.canvas import Canvas, Pen, lines_of, title_lines
 from map_ui.printing.labels import Line, Wish
 from map_ui.printing.lettering import shaped
 from map_ui.printing.marginalia import north_arrow, scale_bar
+from map_ui.printing.painting import MM_A_PIXEL
 from map_ui.printing.panel import Sign, swatch
 from map_ui.printing.paper import Box, page_size
 from map_ui.printing.seal import seal
@@ -200,7 +201,7 @@ def _paint(canvas: Canvas, spot: Spot, shape: np.ndarray) -> None:
     canvas.stroke(painting.lines_of(shape), Pen(0.7, spot.color))
     points = painting.points_of(shape)
     if len(points):
-        canvas.discs(points, 0.9, spot.color, edge=Pen(0.15, "#ffffff"))
+        canvas.discs(points, spot.radius * MM_A_PIXEL or 0.9, spot.color, edge=Pen(0.15, "#ffffff"))
 
 
 def _wish(spot: Spot, shape: Any) -> Wish | None:
@@ -213,6 +214,10 @@ def _legend(canvas: Canvas, slide: Slide, top: float) -> None:
     for place, entry in enumerate(slide.legend):
         column, row = divmod(place, max(half, 1))
         x, y = RIGHT.x + column * RIGHT.width / 2, top - 5.2 * (row + 1)
+        if entry.is_round:
+            canvas.discs(np.array([[x + 1.7, y + 1.7]]), 1.7, entry.color)
+            canvas.fitted(x + 8, y + 0.5, entry.thai, 3.0, RIGHT.width - 9)
+            continue
         pen = Pen(0.2, "#8a8a8a", is_round=False) if entry.is_hatched else None
         swatch(canvas, Box(x, y, 6.5, 3.4), Sign("", entry.color, "hatch" if pen else "fill", 1.0, pen))
         canvas.fitted(x + 8, y + 0.5, entry.thai, 3.0, RIGHT.width / 2 - 9)

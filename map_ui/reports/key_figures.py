@@ -23,6 +23,7 @@ from map_ui.reports.table import ResultCell, ResultTable, cell
 
 ZERO = Decimal(0)
 BEHIND = 200
+WIDEST_PIXELS = 26
 HUNDRED = Decimal(100)
 NO_DATA = "ไม่มีข้อมูล"
 EXTERNAL = "จากภายนอก: บันทึกจากเอกสารที่หน่วยงานอื่นประกาศ ไม่มีตำแหน่งบนแผนที่"
@@ -96,11 +97,14 @@ def _by_village(declared: Kpi, parts: Mapping[str, Measured], names: dict[str, s
         table,
         {code: values.get(code, whole.nothing.value()) for code in names},
         declared,
+        counted=choropleth.is_counted(whole.nothing.value()),
     )
 
 
-def _colored(table: ResultTable, values: dict[str, Any], declared: Kpi) -> ResultTable:
-    """The same on a map: every village of the office, also those of which there is no data."""
+def _colored(table: ResultTable, values: dict[str, Any], declared: Kpi, *, counted: bool) -> ResultTable:
+    """The same on a map: every village of the office, also those of which there is no data; circles for counts."""
+    if counted:
+        return _circled(table, values, declared.unit)
     classes = choropleth.classing(values.values(), is_percent=declared.scale == HUNDRED)
     shapes = []
     for area in villages().defer(None):
@@ -109,6 +113,19 @@ def _colored(table: ResultTable, values: dict[str, Any], declared: Kpi) -> Resul
         color = choropleth.color_of(value, classes.breaks)
         shapes.append(maps.feature(area.geom, title=f"{area} {shown}", color=color, hatched=value is None))
     table.geojson, table.legend = maps.collection(shapes), choropleth.legend(values, classes, declared.unit)
+    return table
+
+
+def _circled(table: ResultTable, values: dict[str, Any], unit: str) -> ResultTable:
+    most = max((value for value in values.values() if value is not None), default=ZERO)
+    areas, circles = [], []
+    for area in villages().defer(None):
+        told = {"title": f"{area} {figure_text(values.get(area.code), unit)}"}
+        areas.append(maps.feature(area.geom, color=choropleth.GROUND, **told))
+        radius = round(WIDEST_PIXELS * choropleth.radius_share(values.get(area.code), most), 1)
+        if radius and area.geom is not None:
+            circles.append(maps.feature(area.geom.point_on_surface, color=choropleth.CIRCLE, radius=radius, **told))
+    table.geojson, table.legend = maps.collection([*areas, *circles]), choropleth.circle_legend(values.values(), unit)
     return table
 
 

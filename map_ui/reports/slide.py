@@ -43,12 +43,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Spot:
-    """One shape of the map; grey under lines where there is no data."""
+    """One shape of the map; grey under lines where there is no data. `radius` in pixels, of a circle that counts."""
 
     shape: shapely.Geometry
     color: str
     is_missing: bool
     short: str = ""
+    radius: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,9 @@ def _spots(geojson: str, named: bool) -> list[Spot]:
     for place, each in enumerate(json.loads(geojson)["features"]):
         shape = shapely.from_geojson(json.dumps(each["geometry"]))
         told = each["properties"]
-        short = _short(numbers[place]) if named else ""
-        found.append(Spot(shape, told.get("color", PLAIN), bool(told.get("hatched")), short))
+        radius = told.get("radius", 0.0)
+        short = _short(numbers[place]) if named and not radius else ""
+        found.append(Spot(shape, told.get("color", PLAIN), bool(told.get("hatched")), short, radius))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,8 @@ from map_ui.reports.key_figures import HUNDRED, figure_text, parts_now, worst_fi
 
 #: A name, and what is told under it of each village.
 Named = tuple[str, Callable[[str], Decimal | None]]
+#: The widest circle as a share of the drawing.
+WIDEST = 0.065
 #: Outlines are drawn for a picture some 800 dots wide.
 DOTS = 800
 SHAPES = """WITH shapes AS (
@@ -35,7 +37,9 @@ SHAPES = """WITH shapes AS (
 
 @dataclass(frozen=True)
 class Area:
-    """One village. `path` is in metres from the lower left corner, y upside down; `share` of the most."""
+    """One village. `path` is in metres from the lower left corner, y upside down, as is `radius` of what is counted;
+    `share` of the most.
+    """
 
     code: str
     thai: str
@@ -48,20 +52,22 @@ class Area:
     url: str
     share: int
     is_missing: bool
+    radius: int = 0
 
     @property
-    def step(self) -> list[str]:
-        """Its colour, "" for no data, and its words."""
-        return ["" if self.is_missing else self.color, f"{self.thai} {self.text}"]
+    def step(self) -> list[Any]:
+        """Its colour, "" for no data, its words, and the radius of its circle."""
+        return ["" if self.is_missing else self.color, f"{self.thai} {self.text}", self.radius]
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """The villages as shapes, in metres."""
+    """The villages as shapes, in metres; `is_counted`: with circles on them in place of colours."""
 
     areas: Sequence[Area]
     width: float
     height: float
+    is_counted: bool = False
 
     @property
     def view_box(self) -> str:
@@ -144,29 +150,44 @@ def village_map(
     method, own = given.get("classes", "auto"), given.get("breaks", "")[:80]
     method = method if method in choropleth.METHODS else "auto"
     classes, refused = _classing(values, card, method, own)
-    drawing = _drawing(card.url.partition("?")[0], shapes, values, classes, card.kpi.unit)
+    counted = choropleth.is_counted(found.missing)
+    url = card.url.partition("?")[0]
+    drawing = _drawing(url, shapes, values, classes, card.kpi.unit, _most(values) if counted else None)
     ranking = sorted(drawing.areas, key=lambda area: worst_first(card.kpi, values[area.code], area.code))
-    legend = choropleth.legend(values, classes, card.kpi.unit)
-    return VillageMap(card, drawing, ranking, legend, method, own, refused, found.on)
+    legend = _legend(values, classes, card.kpi.unit, counted)
+    return VillageMap(card, drawing, ranking, legend, method, own, "" if counted else refused, found.on)
+
+
+def _most(values: Mapping[str, Decimal | None]) -> Decimal:
+    return max((value for value in values.values() if value is not None), default=Decimal(0))
+
+
+def _legend(
+    values: Mapping[str, Decimal | None], classes: choropleth.Classing, unit: str, counted: bool
+) -> Sequence[choropleth.LegendEntry]:
+    return choropleth.circle_legend(values.values(), unit) if counted else choropleth.legend(values, classes, unit)
 
 
 def side_by_side(
-    kpi: Kpi, wanted: Sequence[Named]
+    kpi: Kpi, wanted: Sequence[Named], *, counted: bool
 ) -> tuple[list[tuple[str, Drawing]], Sequence[choropleth.LegendEntry]]:
-    """One drawing for each name and what it says of a village, all in the same classes; and their legend."""
+    """One drawing for each name and what it says of a village, and their legend: all in the same classes, or where it
+    is counted with circles to one scale.
+    """
     shapes = _shapes() if wanted else {}
     if not shapes:
         return [], ()
     told = [(head, {code: of(code) for code in shapes}) for head, of in wanted]
     together = {f"{number} {code}": value for number, (_, values) in enumerate(told) for code, value in values.items()}
     classes = choropleth.classing(together.values(), is_percent=kpi.scale == HUNDRED)
-    drawings = [(head, _drawing("", shapes, values, classes, kpi.unit)) for head, values in told]
-    return drawings, choropleth.legend(together, classes, kpi.unit)
+    most = _most(together) if counted else None
+    drawings = [(head, _drawing("", shapes, values, classes, kpi.unit, most)) for head, values in told]
+    return drawings, _legend(together, classes, kpi.unit, counted)
 
 
-def over_time(kpi: Kpi, wanted: Sequence[Named]) -> OverTime | None:
+def over_time(kpi: Kpi, wanted: Sequence[Named], *, counted: bool) -> OverTime | None:
     """The villages at each of the times; None where there is none, or no village."""
-    drawings, legend = side_by_side(kpi, wanted)
+    drawings, legend = side_by_side(kpi, wanted, counted=counted)
     return OverTime(drawings, legend) if drawings else None
 
 
@@ -176,16 +197,25 @@ def _drawing(
     values: Mapping[str, Decimal | None],
     classes: choropleth.Classing,
     unit: str,
+    widest: Decimal | None = None,
 ) -> Drawing:
+    """`widest`: of what is counted, the value with the widest circle."""
     names = {area.code: area for area in villages()}
-    most = max((value for value in values.values() if value is not None), default=Decimal(0))
+    most = _most(values)
     width, height = next(iter(shapes.values()))[3:]
     areas = [
         _area(url, names[code], shape, (values[code], figure_text(values[code], unit)), classes, most)
         for code, shape in shapes.items()
         if code in names
     ]
-    return Drawing(areas, width, height)
+    if widest is not None:
+        full = WIDEST * max(width, height)
+        areas = [_circled(area, full * choropleth.radius_share(values[area.code], widest)) for area in areas]
+    return Drawing(areas, width, height, widest is not None)
+
+
+def _circled(area: Area, radius: float) -> Area:
+    return replace(area, color=choropleth.GROUND, radius=round(radius))
 
 
 def _first(cards: Sequence[Card]) -> Card | None:

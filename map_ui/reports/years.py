@@ -12,6 +12,7 @@ from typing import Any
 from django.http import Http404
 
 from gis_core.features import clock
+from gis_core.pure import choropleth
 from gis_core.pure.thai_calendar import be_year, fiscal_year, fiscal_year_bounds, format_date
 from layers import charts
 from layers.bound import BoundRegister
@@ -187,7 +188,8 @@ def _maps(
 ) -> tuple[list[tuple[str, village_map.Drawing]], Sequence[Any]]:
     """The villages of each year of which something is told, all in the same classes."""
     known = [(each, head) for each, head in zip(years, heads, strict=True) if each.known]
-    return village_map.side_by_side(kpi, [(head, each.of) for each, head in known])
+    counted = any(choropleth.is_counted(each.missing) for each, _ in known)
+    return village_map.side_by_side(kpi, [(head, each.of) for each, head in known], counted=counted)
 
 
 def _by_month(register: BoundRegister, kpi: Kpi, user: Any) -> village_map.OverTime | None:
@@ -197,4 +199,5 @@ def _by_month(register: BoundRegister, kpi: Kpi, user: Any) -> village_map.OverT
     kept = judging.villages_by_month(judging.figure_code(register, kpi), user, first, last)
     is_mixed = len({each.version for each in kept}) > 1
     heads = [f"{format_date(each.on)}{_version(each.version, is_mixed)}" for each in kept]
-    return village_map.over_time(kpi, list(zip(heads, (each.of for each in kept), strict=True)))
+    counted = any(choropleth.is_counted(each.missing) for each in kept)
+    return village_map.over_time(kpi, list(zip(heads, (each.of for each in kept), strict=True)), counted=counted)

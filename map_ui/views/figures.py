@@ -43,7 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "areas": areas,
         "saved": saved,
-        "save_url": _save_url(areas, request.user) if areas else "",
+        "save_url": _save_url(areas, request.user) if areas and not areas.drawing.is_counted else "",
         "methods": METHODS.items(),
         "choices": dashboard.choices(asked),
         "is_live": is_live,

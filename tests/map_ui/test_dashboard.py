@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,11 +13,18 @@ from django.test.utils import CaptureQueriesContext
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.jobs.nightly import tasks
+from gis_core.pure import choropleth
+from layers.declare.reports import Kpi
+from map_ui.reports.key_figures import key_figure
+from map_ui.reports.slide import slide_of
+from modules.central_administration.executive_information.seeding import key_figures
 from tests.map_ui import register_pages as street
+from tests.modules.central_administration.executive_information.test_publishing import keep as kept_value
 from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
 BROKEN = "civil_works.street_lamps.street_lamp.broken"
+GOOD = "civil_works.roads_bridges.road.good_percent"
 
 
 @pytest.fixture
@@ -87,9 +96,37 @@ def test_a_ratio_of_nothing_is_hatched_and_not_nought(client, reader, kept):
 
 
 def test_classes_that_do_not_hold_are_refused_in_words_and_drawn_automatically(client, reader):
-    assert "ต้องเรียงจากน้อยไปมากและครอบคลุมทุกค่า" in page(client, "&classes=own&breaks=5,3,9")
-    shown = page(client, "&classes=own&breaks=0,1,5")
+    key_figures()
+    for area, value in (("", "2"), ("670101", "1"), ("670102", "4")):
+        kept_value(GOOD, value, area, denominator=Decimal(9))
+
+    def of_share(more: str) -> str:
+        return html.unescape(client.get(f"/figures/?figure={GOOD}&classes=own&breaks={more}").content.decode())
+
+    assert "ต้องเรียงจากน้อยไปมากและครอบคลุมทุกค่า" in of_share("5,3,9")
+    shown = of_share("0,1,5")
     assert "ครอบคลุมทุกค่า" not in shown and "1 – 5" in shown and 'value="0,1,5"' in shown
+
+
+def test_what_is_counted_colours_no_area_but_is_told_by_circles(client, reader):
+    shown = page(client)
+    assert shown.count("data-circle=") == 3 and f'fill="{choropleth.GROUND}"' in shown
+    assert not any(f'fill="{color}"' in shown for color in choropleth.COLORS[:3])
+    assert 'name="breaks"' not in shown and "บันทึกแผนที่นี้" not in shown and "วงใหญ่สุด 1 ดวง" in shown
+    of_share = html.unescape(client.get(f"/figures/?figure={GOOD}").content.decode())
+    assert "data-circle=" not in of_share and 'name="breaks"' in of_share
+
+
+def test_the_circles_of_a_figures_own_page_and_slide_are_its_villages(reader):
+    figure = next(each for each in street.lamps().declared.reports if isinstance(each, Kpi))
+    drawn = json.loads(key_figure(figure, reader).parts.geojson)["features"]
+    areas = [each for each in drawn if "radius" not in each["properties"]]
+    circles = [each for each in drawn if "radius" in each["properties"]]
+    assert {each["properties"]["color"] for each in areas} == {choropleth.GROUND} and len(areas) == 3
+    assert [each["geometry"]["type"] for each in circles] == ["Point"], "a village without any has no circle"
+    spots = slide_of(street.lamps(), figure, reader).spots
+    assert [bool(spot.radius) for spot in spots] == [False] * 3 + [True]
+    assert choropleth.radius_share(Decimal(1), Decimal(4)) == 0.5
 
 
 def test_a_village_narrows_the_cards_and_keeps_its_address(client, reader):

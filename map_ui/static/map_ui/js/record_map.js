@@ -88,7 +88,7 @@ function addRecord(map, data) {
     filter: ["all", ["!=", ["geometry-type"], "Point"], WAS],
     paint: { "line-color": OLD, "line-width": 2.5, "line-dasharray": [2, 1.5] },
   });
-  const circle = { "circle-color": ["case", WAS, OLD, OF_ROW], "circle-radius": 7, "circle-stroke-color": "#fff", "circle-stroke-width": 2 };
+  const circle = { "circle-color": ["case", WAS, OLD, OF_ROW], "circle-radius": ["coalesce", ["get", "radius"], 7], "circle-stroke-color": "#fff", "circle-stroke-width": 2 };
   map.addLayer({ id: "record-point", type: "circle", source: "record", filter: ["==", ["geometry-type"], "Point"], paint: circle });
   map.addSource("record-dots", { type: "geojson", data: dotsOf(data, SMALL_PIXELS) });
   map.addLayer({ id: "record-dots", type: "circle", source: "record-dots", filter: ["<", ["zoom"], ["get", "until"]], paint: circle });
