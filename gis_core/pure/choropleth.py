@@ -103,9 +103,7 @@ def _covering(edges: tuple[Decimal, ...], known: Sequence[Decimal]) -> tuple[Dec
 
 
 def is_counted(missing: Value) -> bool:
-    """Whether a figure is a count or a sum, by what an area without a record has of it: nought, where a share of nothing
-    is no data.
-    """
+    """Whether a figure is a count or a sum: an area without a record has nought of it, of a share it has no data."""
     return missing is not None
 
 
