@@ -112,6 +112,7 @@ def change_notice(request: ChangeRequest) -> Mapping[str, Any]:
     """What became of a request: the thing, its owners of today, what the survey found, the Land Office's rows."""
     subject, parcel = requests.subject_of(request), Parcel.objects.filter(uid=request.target_id).first()
     return {
+        "state": requests.state_of(request),
         "subject": subject,
         "parcel": parcel,
         "holders": _holders(parcel) if parcel else [],

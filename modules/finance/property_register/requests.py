@@ -133,6 +133,11 @@ def apply(draft: TransitionDraft) -> None:
     request.save()
 
 
+def state_of(request: ChangeRequest) -> str:
+    """The state of a request in the words of its workflow."""
+    return str(registry.for_model(ChangeRequest).by_name["status"].choices[request.status])  # type: ignore[union-attr]
+
+
 def subject_of(request: ChangeRequest) -> Feature | None:
     """The index row of what the request is about."""
     return Feature.objects.filter(uid=request.target_id).first()

@@ -190,11 +190,11 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
 
   function written(batch, text, geometry) {
     sets.put(batch, text);
-    dock.say(`${text}แล้ว`);
+    dock.say(`${text} แล้ว`);
     app.highlight(geometry);
     afterWriting();
     offer?.();
-    offer = toast(`${text}แล้ว`, { action: { thai: "เลิกทำ", run: () => turn("undo") } });
+    offer = toast(`${text} แล้ว`, { action: { thai: "เลิกทำ", run: () => turn("undo") } });
   }
 
   function afterWriting() {

@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.template.loader import render_to_string
 
 from gis_core.features import clock
 from gis_core.ground.models import TaxBlock, TaxZone
@@ -133,4 +134,7 @@ def test_a_notice_tells_the_parcel_its_owners_and_the_rows_it_came_from(land):
     assert (context["parcel"], context["rows"]) == (land, [row])
     assert [str(spell.person) for spell in context["holders"]] == ["กมล ทดสอบ"]
     user = ground.user("revenue_officer")
-    assert draft(ground.register("change_request"), papers.CHANGE_PAPERS[0], made, user).startswith(b"%PDF")
+    document = papers.CHANGE_PAPERS[0]
+    assert draft(ground.register("change_request"), document, made, user).startswith(b"%PDF")
+    page = render_to_string(document.template, {"record": made, "document": document, "signer": user, **context})
+    assert "<td>สถานะ</td><td>รับคำขอ</td>" in page
