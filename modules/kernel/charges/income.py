@@ -61,8 +61,14 @@ def _seen(lines: QuerySet[ChargeEntry], user: Any) -> QuerySet[ChargeEntry]:
     return lines.filter(charge__in=charges_seen(user).order_by().values("pk"))
 
 
+def _days(fiscal_year_be: int) -> tuple[date, date]:
+    """A fiscal year as far as it has come: what is told of a day ends with that day."""
+    first, last = fiscal_year_bounds(fiscal_year_be)
+    return first, min(last, clock.today())
+
+
 def _this_year() -> tuple[date, date]:
-    return fiscal_year_bounds(fiscal_year(clock.today()))
+    return _days(fiscal_year(clock.today()))
 
 
 def own_revenue(user: Any) -> Measured:
@@ -77,7 +83,7 @@ def own_revenue_by_village(user: Any) -> dict[str, Measured]:
 
 def own_revenue_of_year(user: Any, fiscal_year_be: int) -> dict[str, Measured]:
     """By village what came in during a fiscal year."""
-    days = fiscal_year_bounds(fiscal_year_be)
+    days = _days(fiscal_year_be)
     paid = _taken(*days, "entries__")
     taken = _lines(*days).filter(charge__in=charges_seen(user).order_by().values("pk"))
     charges = Charge.objects.filter(pk__in=taken.order_by().values("charge"))

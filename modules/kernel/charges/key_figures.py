@@ -41,12 +41,12 @@ def assessed(user: Any, tax_year_be: int) -> QuerySet[Charge]:
 
 
 def _taken_in(tax_year_be: int, path: str = "") -> Q:
-    """Lines of the ledger that are principal taken in that calendar year; `path` leads to them."""
+    """Lines of the ledger that are principal taken in that calendar year, until today; `path` leads to them."""
     year = tax_year_be - 543
     tests = {
         "component": Component.PRINCIPAL,
         "kind__in": TAKEN,
-        "on__range": (date(year, 1, 1), date(year, 12, 31)),
+        "on__range": (date(year, 1, 1), min(date(year, 12, 31), clock.today())),
     }
     return live(path) & Q(**{path + name: value for name, value in tests.items()})
 
@@ -77,7 +77,8 @@ def collected_charges(user: Any) -> list[dict[str, Any]]:
     found = []
     for charge in with_ledger(assessed(user, _this_year())):
         cleared = standing(charge).cleared
-        parts = (each.amount_baht for each in cleared if each.component is Component.PRINCIPAL and each.on.year == year)
+        principal = (each for each in cleared if each.component is Component.PRINCIPAL)
+        parts = (each.amount_baht for each in principal if each.on.year == year and each.on <= clock.today())
         found.append(_row(charge, sum(parts, ZERO)))
     return _largest_first(found)
 

@@ -103,6 +103,18 @@ def test_a_year_that_is_over_is_told_by_its_own_records(villages, cashier, monke
     assert not income.own_revenue_of_year(cashier, fiscal + 1)
 
 
+def test_what_is_told_of_a_day_ends_with_that_day(villages, cashier, monkeypatch):
+    first, _ = villages
+    pay(owed("1500.00", first), "1200.00", cashier)
+    before = clock.today() - timedelta(days=1)
+    assert income.own_revenue(cashier).numerator == 1200 and key_figures.collected(cashier).numerator == 1200
+    monkeypatch.setattr(clock, "today", lambda: before)
+    nothing = Measured(Decimal(0))
+    assert income.own_revenue(cashier) == nothing == sum(income.own_revenue_by_village(cashier).values(), nothing)
+    assert income.own_revenue_charges(cashier) == [] == key_figures.collected_charges(cashier)
+    assert key_figures.collected(cashier).numerator == 0
+
+
 def test_own_revenue_is_a_share_of_the_estimate_for_who_sees_the_whole(villages, cashier):
     first, _ = villages
     pay(owed("1500.00", first), "1200.00", cashier)
