@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gis_core.ground.models import Parcel, Signboard
+from gis_core.ground.models import AdminArea, NamedPlace, Parcel, Signboard
 from importers import match
 from layers.registry import registry
 
@@ -59,3 +59,9 @@ def test_every_heading_a_register_declares_finds_its_own_column(register, form):
     declared |= {heading: name for heading, name in form.columns.items() if name}
     for heading, name in declared.items():
         assert match.propose(register, form, [heading]) == {heading: name}
+
+
+@pytest.mark.parametrize("model", [AdminArea, NamedPlace])
+def test_a_name_is_the_name_of_what_the_register_holds(model):
+    register = registry.for_model(model)
+    assert match.propose(register, match.form_for(register, ["ชื่อ"]), ["ชื่อ"]) == {"ชื่อ": "thai"}

@@ -31,7 +31,7 @@ AREAS = (
     _areas("province", "ADM1_PCODE", "ADM1_TH"),
     _areas("province", "pro_code", "pro_th"),
     _areas("amphoe", "dcode", "dname", "dname_e"),
-    ImportMap(match_on="code"),
+    ImportMap(match_on="code", columns={"ชื่อ": "thai"}),
 )
 
 
@@ -41,7 +41,7 @@ def _places(kind: str, name: str, *others: str) -> ImportMap:
 
 
 PLACES = (
-    ImportMap(match_on="register_no"),
+    ImportMap(match_on="register_no", columns={"ชื่อ": "thai"}),
     _places("other", "NAME", "VILL_ID", "TAM_NAME"),
     _places("health", "name", "num_bed", "address"),
     _places("other", "name", "name_en", "tile"),
