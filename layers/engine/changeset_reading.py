@@ -24,7 +24,7 @@ class Touched:
     """A record of a set. `act` is added, changed or removed; `edited_later` when somebody else wrote it since.
 
     `is_there` tells whether it exists now, `is_undone` whether an undo of the set has put it back already; `geom` is
-    its shape now, or the last it had.
+    its shape now, or the last it had; `place_uid` the record at which one without a shape stands.
     """
 
     register: BoundRegister
@@ -37,6 +37,7 @@ class Touched:
     is_there: bool
     is_undone: bool
     geom: GEOSGeometry | None
+    place_uid: uuid.UUID | None
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _seen(registers: dict[int, BoundRegister], user: Any) -> tuple[str, dict[str
 
 def _records(registers: dict[int, BoundRegister], test: str, values: dict[str, Any]) -> list[Touched]:
     rows = run(
-        f"""SELECT r.kind, r.uid, r.title, r.act, r.later_change, r.is_undone, r.geom,
+        f"""SELECT r.kind, r.uid, r.title, r.act, r.later_change, r.is_undone, r.geom, r.place_uid,
             EXISTS (SELECT 1 FROM gis_feature f WHERE f.layer_id = r.layer_id AND f.record_id = r.record_id)
         FROM changeset_root r WHERE {test} AND (NOT %(later)s OR (r.later_change IS NOT NULL AND NOT r.is_undone))
         ORDER BY (r.later_change IS NULL OR r.is_undone), r.kind, r.title, r.record_id
@@ -111,11 +112,11 @@ def _records(registers: dict[int, BoundRegister], test: str, values: dict[str, A
     )
     changes = Change.objects.select_related("actor").in_bulk([row[4] for row in rows if row[4]])
     found = []
-    for kind, uid, title, act, later, is_undone, geom, is_there in rows:
+    for kind, uid, title, act, later, is_undone, geom, place, is_there in rows:
         change = changes.get(later) if not is_undone else None
         who, when = (str(change.actor), change.at) if change else ("", None)
         shape = GEOSGeometry(geom) if geom else None
         found.append(
-            Touched(registers[kind], uid, title, act, change is not None, who, when, is_there, is_undone, shape)
+            Touched(registers[kind], uid, title, act, change is not None, who, when, is_there, is_undone, shape, place)
         )
     return found

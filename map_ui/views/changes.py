@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gis_core.access.capacity import actor_of
+from gis_core.features.models import Feature
 from gis_core.jobs.models import JobProgress
 from gis_core.pure.refusal import Refusals, Refused
 from layers.engine import changesets
@@ -28,6 +29,7 @@ from layers.tasks import undo_change_set
 from map_ui import change_diff, maps
 from map_ui.change_sets import ACTS, TONES, SetList, heads_of, may_open
 from map_ui.doors import find_register, turned_away
+from map_ui.references import References
 
 View = Callable[..., HttpResponse]
 MOST_SHAPES = 300
@@ -83,7 +85,7 @@ def _page(request: HttpRequest, batch: uuid.UUID, refusals: tuple[Refused, ...] 
         "head": heads[0],
         "contents": contents,
         "counts": [(register, ACTS[act], TONES[act], count) for register, act, count in contents.counts],
-        "rows": [_row(each, request.POST.get(f"row.{each.uid}", "")) for each in contents.records],
+        "rows": _rows(contents.records, request),
         "geojson": _shapes(contents),
         "number": number,
         "pages": max(1, -(-total // PAGE)),
@@ -96,9 +98,21 @@ def _page(request: HttpRequest, batch: uuid.UUID, refusals: tuple[Refused, ...] 
     return render(request, "map_ui/changes/set.html", context, status=409 if refusals else 200)
 
 
-def _row(each: Touched, chosen: str) -> tuple[Touched, str, str, str]:
-    """A record with the word and tone of what was done to it, and what was chosen for it before a refusal."""
-    return each, ACTS[each.act], TONES[each.act], chosen
+def _rows(records: list[Touched], request: HttpRequest) -> list[tuple[Touched, str, str, str, str]]:
+    """Each record with word and tone of what was done to it, what was chosen for it before a refusal, and the place at
+    which it stands, as far as the reader may see that: many an owner or price has no name of its own.
+    """
+    places = {
+        each.uid: each for each in Feature.objects.filter(uid__in={r.place_uid for r in records} - {None}).defer("geom")
+    }
+    seen = References(request.user)
+    seen.load(places.values())
+    found = []
+    for each in records:
+        place = places.get(each.place_uid) if each.place_uid != each.uid else None
+        told = seen.text(place) if place is not None and seen.may_see(place) else ""
+        found.append((each, ACTS[each.act], TONES[each.act], request.POST.get(f"row.{each.uid}", ""), told))
+    return found
 
 
 def _number(text: str) -> int:

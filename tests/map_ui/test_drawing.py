@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import uuid
 from datetime import date
 
@@ -242,6 +244,9 @@ def test_a_division_is_shown_then_written_and_its_past_can_be_asked(surveyor, to
     status, done = divided(surveyor, parcel)
     assert status == 200, done
     assert [child["title"] for child in done["children"]] == ["01A001/001", "01A001/002"]
+    page = html.unescape(surveyor.get(f"/changes/{done['batch_id']}").content.decode())
+    owners = [row for row in page.split('<li class="card">') if "ช่วงการถือกรรมสิทธิ์</span>" in row]
+    assert sorted(re.search(r"ที่ (\S+)</span>", row)[1] for row in owners) == ["01A001", "01A001/001", "01A001/002"]
     parcel.refresh_from_db()
     assert parcel.status == "divided"
     _, before = get(surveyor, f"/map/past/{SLUG}?on=2026-03-01&bbox={BBOX}")
