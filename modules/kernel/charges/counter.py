@@ -67,8 +67,9 @@ def page(request: HttpRequest) -> HttpResponse:
         else:
             return HttpResponseRedirect(f"{_register().url}counter?{urlencode(after)}")
     context = {"register": _register(), "refusals": refusals, "methods": Payment.Method.choices, "values": values}
-    context |= {"takes_money": _holds(request.user, CASHIERS), "may_note": _may_note(request.user)}
-    context |= _found(request, values) | _done(request)
+    context |= {"may_note": _may_note(request.user)} | _found(request, values) | _done(request)
+    day = context.get("day")
+    context["takes_money"] = _holds(request.user, CASHIERS) and (day is None or day.status == CashDay.Status.OPEN)
     return render(request, "kernel_charges/counter.html", context, status=409 if refusals else 200)
 
 

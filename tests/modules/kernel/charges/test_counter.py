@@ -18,7 +18,7 @@ from gis_core.parties.models import Organisation, Person
 from layers.registry import registry
 from modules.kernel.charges import opening
 from modules.kernel.charges.finding import find_payers, key_of, payer_of
-from modules.kernel.charges.models import Charge, Receipt
+from modules.kernel.charges.models import CashDay, Charge, Receipt
 from tests.contracts.examples import area_around, spot
 from tests.modules.kernel.charges.money import a_payer, owing, pay
 from tests.people import sign_in, user_with
@@ -179,3 +179,18 @@ def test_from_the_ledger_of_a_charge_to_its_receipts(client):
     assert "หัก เบี้ยปรับและเงินเพิ่มที่ชำระแล้ว" in page and ">-12.00<" in page, "the lines add up to the total"
     assert "ร้อยละ 10 ของ 100.00" in page and page.count("ม.68") > 1, "what was taken names its law as what is due does"
     assert client.get(address).status_code == 200
+
+
+def test_who_has_counted_his_day_is_offered_no_more_money(client, cashier):
+    payer = a_payer("มานะ")
+    (charge,) = owing(payer, "100.00", due_on=later())
+    sign_in(client, cashier)
+    page = client.get(url(), {"q": charge.register_no}).content.decode()
+    assert 'name="amount"' in page
+    with acting_as(cashier, "นับเงิน"):
+        CashDay.objects.create(cashier=cashier, on=clock.today(), counter="สำนักงาน", status="counted")
+    page = client.get(url(), {"q": charge.register_no}).content.decode()
+    assert 'name="amount"' not in page and "ให้ผู้รับเงินอื่นรับ" in page and "100.00" in page
+    answer = client.post(url(), _form(payer, charge, "100.00", **{f"due_{charge.uid}": "100.00"}))
+    assert answer.status_code == 409 and "DAY_CLOSED" in answer.content.decode()
+    assert not Receipt.objects.exists()
