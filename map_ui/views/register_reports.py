@@ -121,6 +121,8 @@ def _answer(
         "may_export": may_export,
         "listing": listing,
         "past": past,
+        # of one village a way back to the office
+        "whole": table.title.partition(" · ")[0] if past and table and request.GET.get("village") else "",
         "years_url": _beside(request, "years") if past else "",
         "slide_url": _beside(request, "slide.pdf") if past else "",
         "sheet_query": sheet_link.urlencode(),

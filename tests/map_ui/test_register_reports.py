@@ -91,6 +91,12 @@ def test_a_printed_key_figure_has_its_value_its_unit_and_its_villages(client, to
     assert not [query for query in queries if "executive_information_kpisnapshot" in query["sql"]]
 
 
+def test_of_one_village_there_is_a_way_back_to_the_office(client, town):
+    url = f"{street.lamps().url}report/broken/"
+    back = f'<a href="{url}">'
+    assert back in text(client.get(f"{url}?village=670101")) and back not in text(client.get(url))
+
+
 def test_a_printed_count_says_how_it_was_narrowed(client, town):
     sheet = printed(client.get(f"{street.lamps().url}report/count-lamp_type/?status=broken&format=pdf"))
     assert "สถานะ: " in sheet

@@ -18,16 +18,19 @@ REFUNDS = Waiting(f"{TAX}refund", ("requested", "prepared"))
 OBJECTIONS = Waiting("kernel.cases.case", ("open",))
 SURVEYS = Waiting("kernel.inspections.field_survey", ("submitted",))
 REQUESTS = Waiting(f"{PROPERTY}change_request", ("checked",))
-NOTES_OF_UNIT = Waiting(f"{NOTES}note", ("issued", "acknowledged"), whose="org_unit")
+#: Orders on figures, on drawn areas and on records.
+ALL_NOTES = tuple(f"{NOTES}{name}" for name in ("note", "area_note", "record_note"))
+NOTES_OF_UNIT = tuple(Waiting(each, ("issued", "acknowledged"), whose="org_unit") for each in ALL_NOTES)
+NOTES_DONE = tuple(Waiting(each, ("done",)) for each in ALL_NOTES)
 WALK = Way("kernel.inspections.field_survey", "walk")
 REVIEW = Way(f"{TAX}assessment", "review")
 
 HOMES = (
     Home(
         ("executive", "clerk_chief"),
-        (Waiting(f"{NOTES}note", ("done",)), ORDERS, TO_APPROVE, REFUNDS, OBJECTIONS),
+        (*NOTES_DONE, ORDERS, TO_APPROVE, REFUNDS, OBJECTIONS),
         (*MONEY, *ROAD_FIGURES, UNPLACED),
-        (Way(f"{NOTES}brief"), Way(f"{NOTES}note"), Way(f"{NOTES}target"), REVIEW),
+        (Way(f"{NOTES}brief"), Way(f"{NOTES}quarterly"), Way(f"{NOTES}note"), Way(f"{NOTES}target"), REVIEW),
     ),
     Home(("clerk_chief", "system_admin"), (Waiting(f"{NOTES}kpi", ("draft",)),), (), (Way(f"{NOTES}kpi"),)),
     Home(
@@ -53,7 +56,7 @@ HOMES = (
         ("finance_head", "division_head"),
         (SURVEYS, REQUESTS),
     ),
-    Home(("finance_head", "division_head", "clerk_chief"), (NOTES_OF_UNIT,), (), (Way(f"{NOTES}note"),)),
+    Home(("finance_head", "division_head", "clerk_chief"), NOTES_OF_UNIT, (), (Way(f"{NOTES}note"),)),
     Home(
         ("division_head",),
         (Waiting(f"{ROADS}defect", ("confirmed",)), Waiting(f"{ROADS}reserve_permit", ("reinstating",))),
@@ -139,7 +142,7 @@ HOMES = (
         ("planner",),
         (),
         (*ROAD_FIGURES, f"{ROADS}road.backlog", UNPLACED),
-        (Way(f"{NOTES}target"), Way(f"{NOTES}brief"), Way(f"{CHARGES}estimate")),
+        (Way(f"{NOTES}target"), Way(f"{NOTES}brief"), Way(f"{NOTES}quarterly"), Way(f"{CHARGES}estimate")),
         map_first=True,
     ),
     Home(

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import html
+import json
 
 import pytest
 from django.urls import reverse
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.access.models import OrgUnit, Role, RoleHolding
+from gis_core.features import clock
+from gis_core.ground.models import Parcel
 from layers.engine import homes, records
+from layers.engine.transitions import transition
 from layers.registry import registry
 from map_ui.reports import home
 from modules.central_administration.executive_information.homes import HOMES
 from modules.central_administration.executive_information.seeding import key_figures
+from tests.contracts.examples import Given, area_around
 from tests.modules.central_administration.executive_information.test_notes import values
 from tests.people import account, sign_in
 
@@ -91,6 +96,24 @@ def test_what_waits_is_counted_for_the_unit_that_answers(client):
         other = OrgUnit.objects.create(code="x-other", thai="กองอื่น", parent=OrgUnit.objects.first())
         RoleHolding.objects.filter(user=head).update(org_unit=other)
     assert not client.get(reverse("home")).context["tasks"], "another unit's notes are not its work"
+
+
+def test_orders_on_records_and_areas_wait_for_their_unit_too_and_come_back_to_the_executive(client):
+    executive, head = account("executive"), account("division_head")
+    unit = {"org_unit": str(OrgUnit.objects.first().uid), "due_on": clock.today().isoformat(), "text": "สำรวจ"}
+    record = {"record": str(Given({}).record(Parcel, 0).uid)}
+    area = {"subject": "น้ำท่วม", "geom": json.loads(area_around(0).json)}
+    orders = {"record_note": record, "area_note": area}
+    for name, about in orders.items():
+        register = registry.by_slug[f"executive_information-{name}"]
+        note = records.create(register, unit | about, user=executive, reason="สั่งการ")
+        sign_in(client, head)
+        assert [each.register for each in client.get(reverse("home")).context["tasks"]] == [register]
+        for code, form in (("acknowledge", {}), ("finish", {"outcome": "แล้ว"})):
+            transition(register, note.uid, code, form, user=head, reason=code)
+        assert not client.get(reverse("home")).context["tasks"]
+        sign_in(client, executive)
+        assert register in [each.register for each in client.get(reverse("home")).context["tasks"]]
 
 
 def test_who_holds_two_roles_sees_both_once():
