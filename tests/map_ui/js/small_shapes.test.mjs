@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boundsOf, dotsOf, linesOf, positionsOf, fillOf, pathsOf } from "../../../map_ui/static/map_ui/js/small_shapes.js";
+import { boundsOf, closestZoom, dotsOf, linesOf, positionsOf, fillOf, pathsOf } from "../../../map_ui/static/map_ui/js/small_shapes.js";
 
 const feature = (geometry) => ({ type: "Feature", geometry, properties: {} });
 const square = [[[0, 0], [2, 0], [2, 1], [0, 1], [0, 0]]];
@@ -19,6 +19,15 @@ test("the box holds all features and is never a point", () => {
   const [west, south, east, north] = boundsOf({ features: [feature({ type: "Point", coordinates: [100, 15] })] });
   assert.ok(east > west && north > south);
   assert.equal(boundsOf({ features: [feature(null)] }), null);
+});
+
+test("two shapes of one record are looked at from near, to see what a border moved", () => {
+  const now = feature({ type: "Polygon", coordinates: square });
+  const before = { ...now, properties: { was: true } };
+  assert.ok(closestZoom({ features: [before, now] }) > closestZoom({ features: [now] }));
+  const dot = (properties) => ({ ...feature({ type: "Point", coordinates: [100, 15] }), properties });
+  const width = ([west, , east]) => east - west;
+  assert.ok(width(boundsOf({ features: [dot({ was: true }), dot({ was: false })] })) < width(boundsOf({ features: [dot({})] })));
 });
 
 test("rings and parts are lines; points have none", () => {

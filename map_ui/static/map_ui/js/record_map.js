@@ -3,7 +3,7 @@ import { getJson } from "./api.js";
 import { tie } from "./chosen_row.js";
 import { load } from "./libraries.js";
 import { pictureOf } from "./map_pictures.js";
-import { boundsOf, dotsOf, svgOf } from "./small_shapes.js";
+import { boundsOf, closestZoom, dotsOf, svgOf } from "./small_shapes.js";
 
 const STYLE = "/tiles/style.json";
 const COLOR = "#c2410c";
@@ -40,7 +40,7 @@ async function draw(element, data, bounds) {
       container: holder,
       style,
       bounds,
-      fitBoundsOptions: { padding: 40, maxZoom: 17.5 },
+      fitBoundsOptions: { padding: 40, maxZoom: closestZoom(data) },
       attributionControl: false,
       cooperativeGestures: false,
       scrollZoom: false,

@@ -2,6 +2,10 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const LEAST_DEGREES = 0.0006;
+/** Two shapes of one record are looked at from near: a border that moved by a foot is to be seen. */
+const LEAST_COMPARED = 0.0001;
+const ZOOM = 17.5;
+const ZOOM_COMPARED = 20.5;
 const SIZE = 300;
 const HATCH = "small-no-data";
 
@@ -12,6 +16,11 @@ export function positionsOf(geometry) {
   const depth = { Point: 0, MultiPoint: 1, LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 }[geometry.type];
   return depth === 0 ? [geometry.coordinates] : geometry.coordinates.flat(depth - 1);
 }
+
+const isCompared = ({ features }) => features.some(({ properties }) => properties?.was !== undefined);
+
+/** The nearest zoom at which a collection is first shown. */
+export const closestZoom = (collection) => (isCompared(collection) ? ZOOM_COMPARED : ZOOM);
 
 /** [west, south, east, north] of a feature collection, never smaller than some metres; null when it holds no position. */
 export function boundsOf(collection) {
@@ -24,8 +33,9 @@ export function boundsOf(collection) {
     south = Math.min(south, y);
     north = Math.max(north, y);
   }
-  const growX = Math.max(0, (LEAST_DEGREES - (east - west)) / 2);
-  const growY = Math.max(0, (LEAST_DEGREES - (north - south)) / 2);
+  const least = isCompared(collection) ? LEAST_COMPARED : LEAST_DEGREES;
+  const growX = Math.max(0, (least - (east - west)) / 2);
+  const growY = Math.max(0, (least - (north - south)) / 2);
   return [west - growX, south - growY, east + growX, north + growY];
 }
 
