@@ -96,26 +96,26 @@ def in_time(draft: TransitionDraft) -> Iterator[Refused]:
         yield Refused("SILENCE", "พ้นกำหนดพิจารณาแล้ว กฎหมายถือว่าเห็นชอบตามคำร้อง", rung_of(case).law)
 
 
-def by_executive(draft: TransitionDraft) -> Iterator[Refused]:
-    if draft.record.level != Level.OBJECTION:
+def above_executive(case: Case) -> Iterator[Refused]:
+    """He decides on the first rung alone."""
+    if case.level != Level.OBJECTION:
         yield Refused("LEVEL", "ชั้นนี้ผู้บริหารไม่ได้เป็นผู้พิจารณา ให้บันทึกผลของคณะกรรมการหรือศาล")
-    yield from in_time(draft)
 
 
 def may_grant(draft: TransitionDraft) -> Iterator[Refused]:
     """The executive grants in time, and no other sum than the system of the record lets him."""
-    yield from by_executive(draft)
+    yield from in_time(draft)
     yield from granting_refusals(draft.record)
 
 
 def may_allow(draft: TransitionDraft) -> Iterator[Refused]:
     """What a committee or court grants is weighed the same."""
-    yield from by_others(draft)
     yield from granting_refusals(draft.record)
 
 
-def by_others(draft: TransitionDraft) -> Iterator[Refused]:
-    if draft.record.level == Level.OBJECTION:
+def before_executive(case: Case) -> Iterator[Refused]:
+    """Committee and court come after him."""
+    if case.level == Level.OBJECTION:
         yield Refused("LEVEL", "ชั้นคัดค้านให้ผู้บริหารเป็นผู้พิจารณา")
 
 
