@@ -83,7 +83,8 @@ def _seen(register: BoundRegister, user: Any, actions: tuple[str, ...]) -> Visib
 def without_right(plan: Plan, user: Any, after: bool = False) -> list[Refused]:
     """Whole or not at all: how many records lie outside the undoer's right. `after` asks of the state just written.
 
-    What stands at another record of the set needs no right of its own: it goes with that record.
+    What stands at another record of the set, or was added only because that names it, needs no right of its own: it
+    goes with that record.
     """
     run(statement("plan_carried"))
     outside = {}
