@@ -6,12 +6,17 @@ import { covers, featureAt } from "../../../map_ui/static/map_ui/js/cadastre_pic
 import { areaOf, balance, parseArea } from "../../../map_ui/static/map_ui/js/cadastre_sums.js";
 import { nested } from "../../../map_ui/static/map_ui/js/cadastre_tree.js";
 import { fresh, isUnfinished } from "../../../map_ui/static/map_ui/js/draw_draft.js";
-import { alsoMoved } from "../../../map_ui/static/map_ui/js/draw_judge.js";
+import { alsoMoved, refusedText } from "../../../map_ui/static/map_ui/js/draw_judge.js";
 import { plane } from "../../../map_ui/static/map_ui/js/draw_plane.js";
 
 const UTM = plane(47);
 const at = (east, north) => UTM.from([730000 + east, 1817000 + north]);
 const ring = (west, south, size) => [at(west, south), at(west + size, south), at(west + size, south + size), at(west, south + size), at(west, south)];
+
+test("who is refused looks at the map only where a piece of it is red", () => {
+  assert.match(refusedText([{ code: "NOT_FOUND", geometry: null }, { code: "OVERLAP", geometry: { type: "Point" } }]), /แผนที่/);
+  assert.doesNotMatch(refusedText([{ code: "NOT_FOUND", geometry: null }]), /แผนที่/);
+});
 
 test("areas of deeds are read as they are written, and wrong ones are not", () => {
   assert.equal(parseArea("2-3-45.6"), 1145.6);

@@ -3,6 +3,7 @@
 import { postJson } from "./api.js";
 import { isConflict, showConflict } from "./cadastre_conflict.js";
 import { draftOf } from "./draw_draft.js";
+import { refusedText } from "./draw_judge.js";
 
 /** `work`: the editor's state {register, record, editor, dock, complaints, draft}. `saved(answer, text)` runs after writing,
  * `reopen(record)` takes what the other wrote. */
@@ -46,7 +47,7 @@ export function createSaving(app, work, { saved, reopen }) {
       await showConflict(app, mine, { theirs: reopen, mine: again, later }).catch((trouble) => work.dock.say(trouble.thai || String(trouble), true));
     } else if (error.status === 409) {
       work.complaints.show({ refusals: error.refusals });
-      work.dock.say("บันทึกไม่ได้ ดูส่วนสีแดงบนแผนที่", true);
+      work.dock.say(refusedText(error.refusals), true);
     } else {
       work.dock.say(`${error.thai || error} รูปที่วาดยังอยู่ กดบันทึกอีกครั้งได้`, true);
     }

@@ -54,6 +54,9 @@ export function createComplaints(map) {
   return { show, clear, list, stop: () => group.remove() };
 }
 
+/** Where to look for what a saving was refused for: not every reason is a piece of the map. */
+export const refusedText = (refusals) => (refusals.some((each) => each.geometry) ? "บันทึกไม่ได้ ดูส่วนสีแดงบนแผนที่" : "บันทึกไม่ได้ ดูเหตุผลด้านล่าง");
+
 /** What is told of neighbours whose borders go with a shape: each by name, what it gains or loses, and its new shape. */
 export function alsoMoved(neighbours) {
   const moved = neighbours.filter((each) => each.geometry);
