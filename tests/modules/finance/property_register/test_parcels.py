@@ -179,6 +179,15 @@ def test_an_owner_whose_name_is_closed_does_not_look_like_none_and_stays(parcels
         assert parcel.spells.get().person == town[0]
 
 
+def test_the_form_leads_to_the_map_where_common_borders_go_together(parcels, town, client):
+    parcel = create(parcels, town)
+    sign_in(client, user_with("assessor", name="leader"))
+    told, link = "ซึ่งขยับรูปข้างเคียงไปด้วยกัน", f'href="/#layers={parcels.slug}&select={parcel.uid}"'
+    page = client.get(f"{parcels.record_url(parcel.uid)}edit").content.decode()
+    assert told in page and link in page
+    assert told not in client.get(f"{parcels.url}new").content.decode(), "there is no border yet"
+
+
 def test_somebody_elses_edit_is_not_lost(parcels, town):
     parcel = create(parcels, town)
     user = user_with("assessor", name="editor")
