@@ -284,6 +284,12 @@ class RecordPage:
         return not self.moment and may_on(self.register, self.user, "delete", self.stored)
 
     @property
+    def delete_closed(self) -> str:
+        """What forbids deleting the record as it stands; "" where nothing does."""
+        forbids = self.register.declared.may_delete
+        return _texts(forbids(self.stored)) if forbids else ""
+
+    @property
     def is_staff(self) -> bool:
         return holds(self.register, visible_as_staff(self.register, self.user), self.stored)
 

@@ -21,6 +21,7 @@ from modules.finance.revenue_collection.signboards.signboard_assessing import me
 from modules.kernel.rates.lookup import rows_of
 
 LAW = f"{ACT} ม.14"
+WAITS = ("draft", "filed")
 FORM = (("altered_on", "วันที่แก้ไขหรือขยายป้าย", "date"), ("filed_on", "วันที่เจ้าของยื่นแบบ (เว้นว่างคือยังไม่ยื่น)", "date"))
 
 
@@ -39,8 +40,12 @@ def grown(assessment: SignTaxAssessment) -> list[Signboard]:
 
 
 def may_supplement(assessment: SignTaxAssessment) -> Iterator[Refused]:
-    """A sign has grown, by the register, since it was taxed."""
-    if not grown(assessment):
+    """A sign has grown, by the register, since it was taxed, and no return of it waits."""
+    signs = grown(assessment)
+    waiting = SignTaxReturn.objects.filter(lines__sign__in=signs, year_be=assessment.year_be, status__in=WAITS).first()
+    if waiting is not None:
+        yield Refused("DUP_RETURN", f"แบบ {waiting.register_no} ของป้ายที่เพิ่มขึ้นรอรับแบบหรือประเมินอยู่แล้ว", LAW)
+    elif not signs:
         text = "ป้ายในการประเมินนี้ยังมีขนาดและประเภทตามที่ประเมินไว้ ให้แก้ไขทะเบียนป้ายก่อนหากมีการขยายหรือเปลี่ยนแปลง"
         yield Refused("NOTHING_MORE", text, LAW)
 

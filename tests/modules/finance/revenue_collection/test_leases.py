@@ -353,6 +353,7 @@ def test_the_step_that_would_be_refused_says_why_on_the_page_and_by_the_api(clie
     register = registry.for_model(Lease)
     page = client.get(register.record_url(lease.uid)).content.decode()
     assert "do/end" not in page and "สัญญายังไม่ครบกำหนด" in page
+    assert '/delete"' not in page and "ลบระเบียนไม่ได้: ลบได้เฉพาะสัญญาที่ยังเป็นร่าง" in page
     (end,) = [
         each
         for each in client.get(f"/ogc/collections/{register.slug}/items/{lease.uid}/acts").json()["acts"]

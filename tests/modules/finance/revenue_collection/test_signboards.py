@@ -110,6 +110,8 @@ def test_what_has_grown_is_assessed_further_from_the_page_of_what_was_paid():
     with ground.write():
         Signboard.objects.filter(pk=board.pk).update(height_cm=240)
     assert "1 ป้าย" in press(made, "supplement", officer, altered_on="1/7/2569", filed_on="10/7/2569")
+    again = refused(press, made, "supplement", officer, altered_on="1/7/2569")
+    assert again == ("DUP_RETURN",), "its return waits"
     more = assessed(SignTaxReturn.objects.get(status="draft"))
     assert (more.tax_baht, more.penalty_baht, more.person) == (D(1482), 0, made.person)
     assert refused(press, made, "supplement", officer, altered_on="1/7/2569") == ("NOTHING_MORE",)
