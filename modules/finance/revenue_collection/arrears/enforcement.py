@@ -44,6 +44,7 @@ LIVE = ("talks", "asking", *SEIZED)
 BEFORE_ORDER = ("", "talks", "asking")
 #: From posting up on, things and their first value stand as they were posted.
 FIXED = ("posted", "appraised", "auctioned")
+PUT_OFF = ("PUT_OFF", "รายการนี้ได้รับทุเลาการชำระ ยังบังคับไม่ได้", SEIZURE, "charge")
 ASKED = ("charge", "kind", "meeting_on", "approval_no", "approved_on", "ordered_on")
 PLAN = ("charge", "kind", "meeting_on", "talks", "approval_no", "approved_on", "ordered_on", "officers")
 
@@ -67,13 +68,45 @@ def derive(draft: Draft) -> None:
 
 def check(draft: Draft) -> Iterator[Refused]:
     """Of a debt that is late; the order as law has it; what is seized no more than the debt; nothing changed after."""
+    yield from _refusals(draft, _Debts([draft.record.charge_id]))
+
+
+def cases_in_bulk(drafts: Sequence[Draft]) -> list[list[Refused]]:
+    """The same of many, whose debts are read together."""
+    debts = _Debts([draft.record.charge_id for draft in drafts])
+    return [list(_refusals(draft, debts)) for draft in drafts]
+
+
+class _Debts:
+    """The charges of some cases with their ledgers, what of them is put off, and the settings of the law."""
+
+    def __init__(self, charge_ids: Sequence[int]) -> None:
+        self.today, self.settings = clock.today(), rows_of(figures.SETTINGS)
+        found = Charge.objects.filter(pk__in=set(charge_ids))
+        self.charges = {charge.pk: charge for charge in with_ledger(found)}
+        self.put_off = set(found.filter(suspending.on(self.today)).values_list("pk", flat=True))
+
+    def refusals(self, charge: Charge) -> Iterator[Refused]:
+        """What forbids to begin about a charge of `with_ledger`."""
+        try:
+            rate(self.settings, f"seize_after_days/{charge.revenue.code}", self.today)
+        except Refused:
+            yield Refused("ENFORCE_KIND", f"{charge.revenue.thai}ไม่บังคับตามกฎหมายนี้", SEIZURE, "charge")
+            return
+        if charge.status in CLOSED or runs_from(standing(charge), self.today) is None:
+            yield Refused("NOT_OVERDUE", "รายการนี้ไม่มีหนี้ค้างเกินกำหนด", SEIZURE, "charge")
+        if charge.pk in self.put_off:
+            yield Refused(*PUT_OFF)
+
+
+def _refusals(draft: Draft, debts: _Debts) -> Iterator[Refused]:
     case: EnforcementCase = draft.record
     if case.status not in BEFORE_ORDER and draft.changed(*ASKED):
         yield Refused("ORDERED", "ออกคำสั่งแล้วหรือปิดเรื่องแล้ว แก้ไขไม่ได้", SEIZURE, "charge")
         return
-    charge = Charge.objects.select_related("revenue").get(pk=case.charge_id)
+    charge = debts.charges[case.charge_id]
     if draft.changed("charge"):
-        yield from _enforceable(charge)
+        yield from debts.refusals(charge)
     if case.status in BEFORE_ORDER:
         yield from _days(case)
         if case.ordered_on is not None:
@@ -82,23 +115,15 @@ def check(draft: Draft) -> Iterator[Refused]:
         yield from _item_refusals(case, charge, draft)
 
 
-def _enforceable(charge: Charge) -> Iterator[Refused]:
-    today = clock.today()
-    try:
-        days_row(charge, today)
-    except Refused:
-        yield Refused("ENFORCE_KIND", f"{charge.revenue.thai}ไม่บังคับตามกฎหมายนี้", SEIZURE, "charge")
-        return
-    stored = with_ledger(Charge.objects.filter(pk=charge.pk)).get()
-    if charge.status in CLOSED or runs_from(standing(stored), today) is None:
-        yield Refused("NOT_OVERDUE", "รายการนี้ไม่มีหนี้ค้างเกินกำหนด", SEIZURE, "charge")
-    yield from _put_off(charge)
+def _enforceable(charge_id: int) -> Iterator[Refused]:
+    debts = _Debts([charge_id])
+    yield from debts.refusals(debts.charges[charge_id])
 
 
 def _put_off(charge: Charge) -> Iterator[Refused]:
     """Nothing is seized or sold for what need not be paid yet."""
     if Charge.objects.filter(suspending.on(clock.today()), pk=charge.pk).exists():
-        yield Refused("PUT_OFF", "รายการนี้ได้รับทุเลาการชำระ ยังบังคับไม่ได้", SEIZURE, "charge")
+        yield Refused(*PUT_OFF)
 
 
 def _days(case: EnforcementCase) -> Iterator[Refused]:
@@ -145,7 +170,7 @@ def may_open(assessment: LandTaxAssessment) -> Iterator[Refused]:
     if charge is None:
         yield Refused("NOT_OVERDUE", "การประเมินนี้ไม่มีหนี้ค้าง", SEIZURE)
     else:
-        yield from _enforceable(charge)
+        yield from _enforceable(charge.pk)
 
 
 def run(assessment: LandTaxAssessment, values: Mapping[str, Any], user: Any) -> str:
@@ -182,7 +207,7 @@ def may_order(draft: TransitionDraft) -> Iterator[Refused]:
     """The debt still stands, ninety days are over, the governor has agreed, and no more is taken than is owed."""
     case: EnforcementCase = draft.record
     charge = _locked(case)
-    yield from _enforceable(charge)
+    yield from _enforceable(charge.pk)
     yield from _in_order(draft, "ordered_on", "approved_on")
     yield from order_refusals(case, charge)
     yield from _too_much(list(case.items.values_list("estimated_baht", flat=True)), case, charge)

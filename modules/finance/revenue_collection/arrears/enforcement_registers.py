@@ -259,7 +259,7 @@ cases = Register(
             "วันที่เห็นชอบ": "approved_on",
             "วันที่ออกคำสั่ง": "ordered_on",
         },
-        in_bulk=ByDrafts(),
+        in_bulk=ByDrafts(check=enforcement.cases_in_bulk),
         lines=(
             LinesMap(
                 "seizeditem",
