@@ -138,8 +138,7 @@ def test_a_void_and_a_hand_over_that_wait_for_each_other_end_in_words(opened, mo
     days, receipts = registry.for_model(CashDay), registry.for_model(Receipt)
     day, receipt = CashDay.objects.get(), Receipt.objects.get()
     counted = {"cash_baht": "100", "cheque_baht": "0", "transfer_baht": "0"}
-    transition(days, day.uid, "count", counted, user=cashier, reason="ปิดวัน")
-    both_hold = threading.Barrier(2)
+    both_hold, asked_for = threading.Barrier(2), threading.Event()
 
     class Days:
         Status = CashDay.Status
@@ -147,6 +146,7 @@ def test_a_void_and_a_hand_over_that_wait_for_each_other_end_in_words(opened, mo
         class objects:
             @staticmethod
             def select_for_update() -> Any:
+                asked_for.set()
                 both_hold.wait(60)
                 return CashDay.objects.select_for_update()
 
@@ -163,9 +163,13 @@ def test_a_void_and_a_hand_over_that_wait_for_each_other_end_in_words(opened, mo
         except Refusals as refused:
             return refused.codes[0]
 
+    def count_and_hand_over() -> str:
+        asked_for.wait(60)  # the day was still open when the void was asked for
+        step(days, day.uid, "count", cashier, **counted)
+        return step(days, day.uid, "hand_over", head)
+
     asked, handed = together(
-        lambda: step(receipts, receipt.uid, "request_void", cashier, void_reason="ผิด"),
-        lambda: step(days, day.uid, "hand_over", head),
+        lambda: step(receipts, receipt.uid, "request_void", cashier, void_reason="ผิด"), count_and_hand_over
     )
     assert (asked, handed) in [("BUSY", "remitted"), ("VOID_REMITTED", "BUSY")]
     receipt.refresh_from_db()
