@@ -240,7 +240,7 @@ def test_pass_marks_are_seeded_once_and_what_the_office_set_stays():
 
 def test_the_demo_town_has_scores_of_nobody_with_their_papers():
     seeding.key_figures()
-    for role in ("planner", "executive", "finance_head", "clerk_chief", "accountant"):
+    for role in ("planner", "executive", "finance_head", "clerk_chief", "accountant", "system_admin"):
         user_with(role, name=role)
     town = Town(SimpleNamespace(), date(2026, 4, 22))
     charges_demo.load(town)
