@@ -137,7 +137,7 @@ class Cells:
                 value = self.field.clean(value, None)
             return stored(self.field, value), None
         except Refused as refused:
-            return None, Refused(refused.code, refused.thai, refused.law, self.name)
+            return None, refused.but(field=self.name)
         except ValidationError as error:
             return None, self._invalid(ValidationError({self.field.name: error.error_list}))
 
@@ -145,7 +145,7 @@ class Cells:
         if self.model is self.register.model:
             return from_validation(self.register, error)[0]
         found = from_validation(None, error, self.model())[0]
-        return Refused(found.code, found.thai, found.law, self.name)
+        return found.but(field=self.name)
 
     def typed(self, cell: Any) -> Any:
         """A cell as an officer would type it: a spreadsheet's numbers, moments and guarded formulas become text."""

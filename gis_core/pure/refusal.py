@@ -32,6 +32,14 @@ class Refused(Exception):
         self.geometry = geometry
         self.link = link
 
+    def but(self, **parts: Any) -> "Refused":
+        """The same refusal with some of its parts said otherwise, such as the sentence or the field."""
+        same = {
+            "code": self.code, "thai": self.thai, "law": self.law, "field": self.field, "geometry": self.geometry,
+            "link": self.link,
+        }  # fmt: skip
+        return Refused(**{**same, **parts})
+
     def __str__(self) -> str:
         return f"{self.code}: {self.thai}" + (f" ({self.law})" if self.law else "")
 

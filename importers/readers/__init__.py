@@ -87,7 +87,7 @@ def open_table(path: Path, name: str, folder: Path, encoding: str | None, layer:
         if remark is None:
             raise
         # what is wrong with the text of a sheet is no answer to who meant to send another kind of file
-        raise Refused(refused.code, f"{remark}: {refused.thai}", refused.law, refused.field) from refused
+        raise refused.but(thai=f"{remark}: {refused.thai}") from refused
     try:
         if table.count is not None:
             _check_count(table.count)

@@ -262,7 +262,7 @@ def _refuse_areas(
                 register, declared.area, row["area"] if row.get("gift") else row.get(declared.area), user
             )
         except Refused as refused:
-            refusals.append(Refused(refused.code, refused.thai, refused.law, name))
+            refusals.append(refused.but(field=name))
             continue
         if area is None:
             refusals.append(Refused("REQUIRED", f"ลำดับที่ {number + 1}: กรอกเนื้อที่ตามเอกสารสิทธิ", field=name))

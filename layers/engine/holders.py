@@ -50,4 +50,4 @@ def title_of(uid: Any) -> str:
 def by(refused: Refused, register: BoundRegister, uid: Any, title: str) -> Refused:
     """The refusal with the record that stands in the way."""
     text = f"{refused.thai}: {register.thai} {title}".rstrip()
-    return Refused(refused.code, text, refused.law, refused.field, refused.geometry, register.record_url(uid))
+    return refused.but(thai=text, link=register.record_url(uid))

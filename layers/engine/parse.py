@@ -75,7 +75,7 @@ def parse(field: models.Field, raw: Any, user: Any) -> Any:
     try:
         return _PARSERS.get(kind, _plain)(field, raw, user)
     except Refused as refused:
-        raise Refused(refused.code, refused.thai, refused.law, field.name, refused.geometry) from refused
+        raise refused.but(field=field.name) from refused
     except (ValidationError, ValueError, TypeError, InvalidOperation) as error:
         wanted = WANTED.get(kind, "รูปแบบไม่ถูกต้อง")
         raise Refused("FORMAT", f"{field.verbose_name}: {wanted} อ่าน “{_short(raw)}” ไม่ได้", field=field.name) from error

@@ -337,7 +337,7 @@ def line_faults(bound: BoundLines, line: Any, number: int, trusted: Sequence[str
 def at_line(refused: Refused, bound: BoundLines, number: int) -> Refused:
     """A refusal of the so-manieth child line, which it names."""
     text = f"{bound.thai} รายการที่ {number}: {refused.thai}"
-    return Refused(refused.code, text, refused.law, f"{bound.key}.{number - 1}.{refused.field}", refused.geometry)
+    return refused.but(thai=text, field=f"{bound.key}.{number - 1}.{refused.field}")
 
 
 def _draft_lines(sets: Sequence[_LineSet]) -> dict[str, list[dict[str, Any]]]:

@@ -188,8 +188,7 @@ def write(found: list[Picture], wanted: Wanted, actor: Actor) -> int:
 
 
 def _about(picture: Picture, refused: Refused) -> Refused:
-    text = f"{picture.file.name}: {refused.thai}"
-    return Refused(refused.code, text, refused.law, refused.field, refused.geometry)
+    return refused.but(thai=f"{picture.file.name}: {refused.thai}")
 
 
 def _write_one(picture: Picture, wanted: Wanted, actor: Actor, batch: uuid.UUID) -> int:

@@ -14,6 +14,9 @@ from tests.browser.small_town import COLUMNS, HIGH, SOUTH, WEST, WIDE
 from tests.browser.waiting import until
 from tests.people import user_with
 
+#: How far beside a parcel a dividing line begins, as a share of its width.
+BEYOND = 0.15
+
 
 def surveyor(name: str) -> User:
     """Somebody who may draw everywhere."""
@@ -83,3 +86,25 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float], besid
     page.mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=3)
     page.mouse.move(to_x, to_y, steps=4)
     page.mouse.up()
+
+
+def panel(page: Page) -> Locator:
+    """Beside the map: what the act in hand asks and tells."""
+    return page.locator("#tab-info")
+
+
+def cut(page: Page, number: int) -> None:
+    """Divide a parcel by a line from beyond its western side to beyond its eastern one."""
+    take(page, number)
+    page.get_by_role("button", name="แบ่งแยก").click()
+    click(page, corner(number, -BEYOND, 0.45))
+    click(page, corner(number, 1 + BEYOND, 0.55))
+    page.keyboard.press("Enter")
+    panel(page).locator(".piece").first.wait_for()
+
+
+def send(page: Page, door: str, name: str) -> dict:
+    """Press a button of the act; what the server answered."""
+    with page.expect_response(lambda answer: answer.url.endswith(door)) as answered:
+        panel(page).get_by_role("button", name=name, exact=True).click()
+    return answered.value.json()

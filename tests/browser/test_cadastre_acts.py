@@ -18,40 +18,17 @@ from gis_core.ground.models import AppraisalPrice, OwnershipSpell, Parcel, Parce
 from layers.engine import coverage
 from layers.registry import registry
 from modules.finance.property_register.models import ControlFile, ControlRow
-from tests.browser.cadastre import bring_together, corner, open_editor, parcel, surveyor, take, view
+from tests.browser.cadastre import bring_together, corner, cut, open_editor, panel, parcel, send, surveyor, take, view
 from tests.browser.conftest import PHONE, Site
 from tests.browser.map_page import PARCELS, click, ready, shown_on_map, spot
 from tests.browser.waiting import fits, meets_the_pointer, no_finger_misses
 from tests.people import user_with
-
-#: Stored shapes are as the page drew them.
-ALONG = 0.15
-
-
-def panel(page: Page):
-    return page.locator("#tab-info")
 
 
 def codes(number: int) -> list[str]:
     """The live parcels that came of a parcel."""
     steps = ParcelLineage.objects.filter(parent__parcel_code=f"01A{number + 1:03}", child__status="active")
     return sorted(steps.values_list("child__parcel_code", flat=True))
-
-
-def cut(page: Page, number: int) -> None:
-    """A line from beyond the western side of a parcel to beyond its eastern one."""
-    take(page, number)
-    page.get_by_role("button", name="แบ่งแยก").click()
-    click(page, corner(number, -ALONG, 0.45))
-    click(page, corner(number, 1 + ALONG, 0.55))
-    page.keyboard.press("Enter")
-    panel(page).locator(".piece").first.wait_for()
-
-
-def send(page: Page, door: str, name: str) -> dict:
-    with page.expect_response(lambda answer: answer.url.endswith(door)) as answered:
-        panel(page).get_by_role("button", name=name, exact=True).click()
-    return answered.value.json()
 
 
 def the_past_is_drawn(page: Page) -> None:

@@ -12,17 +12,24 @@ from gis_core.features.models import Feature
 from gis_core.ground.models import Parcel, ParcelLineage
 from layers.engine import coverage, records
 from layers.registry import registry
-from tests.browser.cadastre import bring_together, corner, handle_at, open_editor, parcel, surveyor, take, view
+from tests.browser.cadastre import (
+    bring_together,
+    corner,
+    cut,
+    handle_at,
+    open_editor,
+    panel,
+    parcel,
+    send,
+    surveyor,
+    take,
+    view,
+)
 from tests.browser.conftest import DESKTOP, PHONE, Site
 from tests.browser.map_page import PARCELS, click, spot
 from tests.browser.waiting import fits, settled_text
 
 Open = Callable[..., Page]
-BESIDE = 0.15
-
-
-def panel(page: Page):
-    return page.locator("#tab-info")
 
 
 def by_another(number: int, **values: str) -> None:
@@ -46,21 +53,6 @@ def divided_by_another(number: int) -> None:
     values = {"on": "", "act": "แบ่งแยกในนามเดิม", "code_policy": "", "children": halves}
     register = registry.by_slug[PARCELS]
     coverage.divide(register, parcel(number).uid, line, values, user=surveyor("another"), reason="แบ่งแยก")
-
-
-def cut(page: Page, number: int) -> None:
-    take(page, number)
-    page.get_by_role("button", name="แบ่งแยก").click()
-    click(page, corner(number, -BESIDE, 0.45))
-    click(page, corner(number, 1 + BESIDE, 0.45))
-    page.keyboard.press("Enter")
-    panel(page).locator(".piece").first.wait_for()
-
-
-def send(page: Page, door: str, name: str) -> dict:
-    with page.expect_response(lambda answer: answer.url.endswith(door)) as answered:
-        panel(page).get_by_role("button", name=name, exact=True).click()
-    return answered.value.json()
 
 
 def test_who_divides_what_another_drew_meanwhile_goes_on_with_what_he_typed(site: Site, open_page: Open) -> None:

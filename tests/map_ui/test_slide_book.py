@@ -16,26 +16,10 @@ from map_ui.printing import book, slide_book
 from map_ui.tasks import print_slides
 from tests.map_ui import register_pages as street
 from tests.people import account, sign_in, user_with
+from tests.running_job import Stopped, Worker
 
 pytestmark = pytest.mark.django_db
 ASK = "/figures/slides"
-
-
-class Stopped(Exception):
-    """Stands for the end of a worker."""
-
-
-class Worker:
-    """Stands in for the running job; stops after so many slides."""
-
-    def __init__(self, row: JobProgress, last: int = 99) -> None:
-        self.uid, self.user, self.last = row.uid, row.owner, last
-        self.steps: list[tuple[int, int, str]] = []
-
-    def step(self, done: int, total: int, message: str) -> None:
-        self.steps.append((done, total, message))
-        if done >= self.last:
-            raise Stopped
 
 
 @pytest.fixture(autouse=True)

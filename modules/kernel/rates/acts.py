@@ -32,7 +32,7 @@ def check(draft: Draft) -> Iterator[Refused]:
     except Refused as refused:
         text = f"มีช่วงที่ทับซ้อนกันกับอัตรา “{other.thai}” ที่เริ่มใช้ {format_date(other.valid.lower, 'long')}"
         text += " ถ้าจะใช้ค่าใหม่แทน ให้เปิดอัตรานั้นแล้วเลือก “กำหนดอัตราใหม่แทน”"
-        yield Refused(refused.code, text, refused.law, "valid")
+        yield refused.but(thai=text, field="valid")
 
 
 def derive(draft: Draft) -> None:

@@ -23,28 +23,12 @@ from map_ui.tasks import print_book
 from tests.map_ui.printing import read_pdf
 from tests.map_ui.printing.conftest import Ground, box, build
 from tests.people import sign_in
+from tests.running_job import Stopped, Worker
 
 ROOT = Path(__file__).resolve().parents[3]
 BLOCK = "property_register-block"
 #: Sheets of 1:500 over the block of 240 by 140 m: six of them.
 ARGUMENTS = {"slug": BLOCK, "scale": 500, "paper": "A4"}
-
-
-class Stopped(Exception):
-    """Stands for the end of a worker."""
-
-
-class Worker:
-    """Stands in for the running job; stops after so many pages."""
-
-    def __init__(self, row: JobProgress, last: int = 99) -> None:
-        self.uid, self.user, self.last = row.uid, row.owner, last
-        self.steps: list[tuple[int, int, str]] = []
-
-    def step(self, done: int, total: int, message: str) -> None:
-        self.steps.append((done, total, message))
-        if done >= self.last:
-            raise Stopped
 
 
 def start(client: Any, ground: Ground, scale: str = "500") -> JobProgress:

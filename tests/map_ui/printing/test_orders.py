@@ -22,6 +22,7 @@ from map_ui.views import printing as views
 from tests.map_ui.printing import read_pdf
 from tests.map_ui.printing.conftest import Ground
 from tests.people import sign_in, user_with
+from tests.running_job import Worker
 
 pytestmark = pytest.mark.django_db
 PARCELS = "property_register-parcel"
@@ -179,16 +180,6 @@ def test_conditions_ask_what_the_map_asks(operator, value, is_number, record, ho
 
 
 # -- more than can be waited for ---------------------------------------------------------------------------------------
-class Worker:
-    """Stands in for the running job."""
-
-    def __init__(self, row: JobProgress) -> None:
-        self.uid, self.user = row.uid, row.owner
-
-    def step(self, done: int, total: int, message: str) -> None:
-        """Nobody looks."""
-
-
 def test_a_full_page_is_printed_by_the_worker(ground: Ground, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "AT_ONCE", 3)
     sign_in(client, ground.surveyor)

@@ -54,9 +54,11 @@ def setting(key: str, on: date) -> RateRow:
     return rate(rows_of(figures.SETTINGS), key, on)
 
 
-def days_row(charge: Charge, on: date) -> RateRow:
-    """How many days must pass after the reminder. Errors: Refused ``NO_RATE`` of a revenue that is not enforced so."""
-    return setting(f"seize_after_days/{charge.revenue.code}", on)
+def days_row(charge: Charge, on: date, settings: Sequence[RateRow] | None = None) -> RateRow:
+    """How many days must pass after the reminder; `settings` where they were read for many. Errors: Refused ``NO_RATE``
+    of a revenue that is not enforced so.
+    """
+    return rate(settings or rows_of(figures.SETTINGS), f"seize_after_days/{charge.revenue.code}", on)
 
 
 # -- the form ----------------------------------------------------------------------------------------------------------
@@ -89,7 +91,7 @@ class _Debts:
     def refusals(self, charge: Charge) -> Iterator[Refused]:
         """What forbids to begin about a charge of `with_ledger`."""
         try:
-            rate(self.settings, f"seize_after_days/{charge.revenue.code}", self.today)
+            days_row(charge, self.today, self.settings)
         except Refused:
             yield Refused("ENFORCE_KIND", f"{charge.revenue.thai}ไม่บังคับตามกฎหมายนี้", SEIZURE, "charge")
             return

@@ -32,6 +32,7 @@ from layers.declare.reports import Measured
 from layers.engine import villages
 from layers.engine.rows import rows
 from layers.registry import registry
+from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.arrears import enforcement
 from modules.finance.revenue_collection.arrears.arrears_registers import HEADS, KEEPERS, SEES
 from modules.finance.revenue_collection.arrears.enforcement_law import SEIZURE, earliest_order
@@ -43,6 +44,7 @@ from modules.kernel.charges.asking import dues_of
 from modules.kernel.charges.finding import charges_seen
 from modules.kernel.charges.ledger import Kind, owed_on
 from modules.kernel.charges.rules.late import Component
+from modules.kernel.rates.lookup import rows_of
 
 EXECUTIVE = ("executive",)
 BEFORE_SALE = ("ordered", "posted", "appraised")
@@ -136,7 +138,7 @@ FIGURES = (
 
 def may_begin(user: Any) -> list[dict[str, Any]]:
     """Bills of every year whose days since the reminder are over and that no case is about, the largest first."""
-    today, seen = clock.today(), charges_seen(user)
+    today, seen, settings = clock.today(), charges_seen(user), rows_of(figures.SETTINGS)
     live = EnforcementCase.objects.filter(status__in=enforcement.LIVE).values("charge")
     found = seen.filter(
         revenue__code=charging.REVENUE, reminder_received_on__isnull=False, principal_left_baht__gt=0,
@@ -144,7 +146,7 @@ def may_begin(user: Any) -> list[dict[str, Any]]:
     ).exclude(pk__in=live).exclude(suspending.on(today))  # fmt: skip
     rows_ = []
     for owed in owed_on(found.select_related("person", "organisation", "revenue"), today):
-        days = int(enforcement.days_row(owed.charge, today).value)
+        days = int(enforcement.days_row(owed.charge, today, settings).value)
         since = earliest_order(owed.charge.reminder_received_on, days)
         if since <= today:
             rows_.append(

@@ -57,7 +57,7 @@ def standing_refusals(assessment: LandTaxAssessment) -> Iterator[Refused]:
     if disputes.exists():
         yield Refused("OBJECTED", "มีคำคัดค้านหรืออุทธรณ์ที่ยังไม่ยุติ ให้แก้ไขตามผลการพิจารณา", LAW, "assessment")
     for refused in notifying.in_time(assessment.tax_year):
-        yield Refused(refused.code, refused.thai, refused.law, "assessment")
+        yield refused.but(field="assessment")
 
 
 def may_begin(assessment: LandTaxAssessment) -> Iterator[Refused]:

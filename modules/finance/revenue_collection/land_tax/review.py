@@ -44,6 +44,7 @@ def signed_check(draft: TransitionDraft) -> None:
 
 
 def before_tax_day(assessment: LandTaxAssessment) -> Iterator[Refused]:
+    """As `rules.before_tax_day`, of the year it is for."""
     yield from rules.before_tax_day(assessment.tax_year.year_be, clock.today())
 
 
