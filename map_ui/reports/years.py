@@ -72,6 +72,11 @@ class Compared:
     by_month: village_map.OverTime | None
     is_redefined: bool
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the maps have circles to one scale in place of one set of classes."""
+        return any(drawing.is_counted for _head, drawing in self.drawings)
+
 
 def compared(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") -> Compared:
     """The last three years of a figure, this one last. Raises Http404 for a village the office does not have."""

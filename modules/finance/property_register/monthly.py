@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import uuid
 from collections.abc import Iterable, Iterator
@@ -25,9 +23,9 @@ from gis_core.ground.models import Parcel
 from gis_core.ground.office import office
 from gis_core.ground.queries import LIVE
 from gis_core.numbering import series
+from gis_core.pure import sent_table
 from gis_core.pure.map_sheet import sheet_from_parts
 from gis_core.pure.refusal import Refused
-from gis_core.pure.thai_encoding import guess
 from layers.registry import registry
 from modules.finance.property_register import figures
 from modules.finance.property_register.models import ControlFile, ControlRow
@@ -89,14 +87,11 @@ def _table(archive: SafeZip, member: Member) -> list[MonthlyRow]:
         return []
     with archive.open(member) as stream:
         data = stream.read()
-    text = data.decode(guess([data[:65536]]).encoding, errors="replace").lstrip("\ufeff")
-    if "\x00" in text:
-        line = text.count("\n", 0, text.index("\x00")) + 1
-        where = f"{member.name} เสีย: มีอักขระที่พิมพ์ไม่ได้ (NUL) ที่บรรทัดที่ {line:,}"
-        raise Refused("FILE_CONTROL", f"{where} ขอไฟล์ใหม่จากสำนักงานที่ดิน", MONTHLY_LAW, "file")
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="_rest")
-    columns = columns_of(reader.fieldnames or (), source)
-    return list(read_rows(source, reader, columns))
+    try:
+        headings, given = sent_table.read(data, rest="_rest")
+    except Refused as refused:
+        raise refused.but(thai=f"{member.name}: {refused.thai}", law=MONTHLY_LAW) from refused
+    return list(read_rows(source, given, columns_of(headings, source)))
 
 
 def _shapes(archive: SafeZip) -> Iterator[MonthlyShape]:

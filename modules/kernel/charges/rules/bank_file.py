@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from gis_core.pure import sent_table
 from gis_core.pure.money import parse_baht
 from gis_core.pure.refusal import Refused, raise_all
 from gis_core.pure.thai_calendar import parse_date
-from gis_core.pure.thai_encoding import guess
 
 COLUMNS = ("paid_on", "ref1", "amount", "bank_ref")
 
@@ -31,15 +29,15 @@ class BankRow:
 def read_bank_file(data: bytes, today: date) -> tuple[BankRow, ...]:
     """The rows of a CSV with the columns paid_on, ref1, amount and bank_ref.
 
-    Errors: Refused ``BANK_FILE`` for other columns, an empty file, bad values, a day to come or a bank_ref used twice;
-    Refusals for several.
+    Errors: Refused ``FILE_CONTROL`` or ``FILE_CSV`` for a damaged file, ``BANK_FILE`` for other columns, an empty file,
+    bad values, a day to come or a bank_ref used twice; Refusals for several.
     """
-    reader = csv.DictReader(io.StringIO(data.decode(guess([data]).encoding, "replace")))
-    if not set(COLUMNS) <= set(reader.fieldnames or ()):
+    headings, given = sent_table.read(data)
+    if not set(COLUMNS) <= set(headings):
         raise Refused("BANK_FILE", f"ไฟล์ต้องมีคอลัมน์ {', '.join(COLUMNS)}", "", "file")
     rows: list[BankRow] = []
     faults: list[Refused] = []
-    for line_no, row in enumerate(reader, 2):
+    for line_no, row in enumerate(given, 2):
         try:
             rows.append(_row(line_no, row, today))
         except Refused as refused:

@@ -59,6 +59,26 @@ def test_refused_files(text, says):
     assert says in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (bytes(range(256)), "FILE_CONTROL"),
+        (HEAD.encode() + b"2026-01-05,69,1.00,B\x001\n", "FILE_CONTROL"),
+        (HEAD.encode() + b'2026-01-05,69,1.00,"' + b"9" * 200_000, "FILE_CSV"),
+    ],
+)
+def test_damaged_files_end_in_a_sentence(client, cashier, data, code):
+    sign_in(client, cashier)
+    answer = client.post("/r/charges-bank_file/bring", {"file": SimpleUploadedFile("bank.csv", data)})
+    assert answer.status_code == 409 and code in answer.content.decode()
+    assert not BankFile.objects.exists()
+
+
+def test_line_ends_of_old_machines_and_marks_of_windows_are_read(cashier):
+    text = HEAD.replace("\n", "\r") + "2026-01-05,69,1.00,B1\r"
+    assert [row.bank_ref for row in read_bank_file(b"\xef\xbb\xbf" + text.encode(), date(2026, 1, 8))] == ["B1"]
+
+
 def test_what_agrees_is_paid_and_what_does_not_waits(cashier):
     good, other = owing(a_payer(), "1200.50", "80.00", due_on=LATER)
     file = bring(
