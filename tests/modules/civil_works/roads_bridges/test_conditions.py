@@ -69,7 +69,8 @@ def test_a_bridge_shows_its_latest_inspection(refused):
     bridge.refresh_from_db()
     assert (bridge.grade, bridge.inspected_on) == ("good", date(2025, 3, 1))
     assert bridge.inspections.order_by("inspected_on").first().worst_element == "pier"
-    assert refused("bridge_inspection", values) == ["วันนี้มีผลตรวจสะพานนี้แล้ว"]
+    there = bridge.inspections.get(inspected_on=date(2025, 3, 1))
+    assert refused("bridge_inspection", values) == [f"วันนี้มีผลตรวจสะพานนี้แล้ว: ตรวจสะพาน {there.register_no}"]
     assert len(refused("bridge_inspection", values | {"inspected_on": "1/4/2568", "deck": 6})) == 1
 
 

@@ -54,7 +54,7 @@ def test_bad_lists_of_segments_are_refused_at_both_doors(refused, lines, text):
 
 def test_a_second_road_of_a_code_is_refused(refused):
     make_road()
-    assert refused("road", road_values()) == ["รหัสสายทางซ้ำ"]
+    assert refused("road", road_values()) == [f"รหัสสายทางซ้ำ: สายทาง {road_values()['road_code']}"]
 
 
 def test_the_code_of_a_local_highway_has_its_pattern(refused):
