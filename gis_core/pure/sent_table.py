@@ -26,7 +26,8 @@ def read(data: bytes, rest: str = "") -> tuple[Sequence[str], list[dict[str, Any
         line = text.count("\n", 0, found.start()) + 1
         thai = f"ไฟล์เสีย: มีอักขระที่พิมพ์ไม่ได้ (เช่น NUL) ที่บรรทัดที่ {line:,} กรุณาขอไฟล์ใหม่จากผู้ส่ง"
         raise Refused("FILE_CONTROL", thai, "", "file")
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey=rest)
+    # strict: a quote that is never closed would swallow the rest of the rows without a word
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey=rest, strict=True)
     try:
         return reader.fieldnames or (), list(reader)
     except csv.Error as error:

@@ -75,7 +75,8 @@ class Compared:
     @property
     def is_counted(self) -> bool:
         """Whether the maps have circles to one scale in place of one set of classes."""
-        return any(drawing.is_counted for _head, drawing in self.drawings)
+        drawn = [*self.maps, *(self.by_month.drawings if self.by_month else ())]
+        return any(drawing.is_counted for _head, drawing in drawn)
 
 
 def compared(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") -> Compared:
