@@ -64,9 +64,22 @@ class Journey:
         return self.line.length / moving / KMH if moving > 0 else None
 
 
-def travel(points: Points, limits: Limits, nodes: Sequence[Any] = (), lines: Sequence[Any] = ()) -> Journey:
-    """Clean, rest, smooth, thin, join. `nodes` and `lines` are known roads' in metres. Errors: Refused."""
-    cleaned = clean(points, limits.max_speed_kmh * KMH, limits.max_accuracy_m)
+def cleaned_by(points: Points, limits: Limits) -> Cleaned:
+    """Every point judged under the limits."""
+    return clean(points, limits.max_speed_kmh * KMH, limits.max_accuracy_m)
+
+
+def travel(
+    points: Points,
+    limits: Limits,
+    nodes: Sequence[Any] = (),
+    lines: Sequence[Any] = (),
+    cleaned: Cleaned | None = None,
+) -> Journey:
+    """Clean, rest, smooth, thin, join. `nodes` and `lines` are known roads' in metres; `cleaned` is the judgement of
+    who needed it before. Errors: Refused.
+    """
+    cleaned = cleaned or cleaned_by(points, limits)
     kept = points.only(cleaned.kept)
     rests = stops(kept, limits.stop_s, limits.stop_radius_m)
     line = shaping.shaped(gathered(kept, rests), limits.smooth_m, limits.tolerance_m)

@@ -19,7 +19,7 @@ from gis_core.pure.chainage import format_chainage
 from gis_core.pure.thai_calendar import format_date
 from importers.tracks import roads as known_roads
 from importers.tracks.cleaning import REASONS
-from importers.tracks.journey import Journey, Limits, travel
+from importers.tracks.journey import Journey, Limits, cleaned_by, travel
 from importers.tracks.stretches import Stretch
 from layers.registry import registry
 from map_ui.tracks import targets
@@ -64,9 +64,11 @@ class Reviewed:
 def journey(file: Sent, number: int, limits: Limits, user: Any) -> Reviewed:
     """A journey as it is under these limits, joined to the roads this user may see. Errors: Refused ``TRACK_…``."""
     recorded = journeys(file)[number]
-    near = known_roads.beside(recorded.lonlat, targets.roads(user))
-    joined = (near.nodes, near.lines) if limits.snap_m > 0 else ()
-    return Reviewed(recorded, travel(recorded.points, limits, *joined), near)
+    # beside where it went: a point at nought would have half the world searched, and the nearest roads missed
+    cleaned = cleaned_by(recorded.points, limits)
+    near = known_roads.beside(recorded.lonlat[cleaned.kept], targets.roads(user))
+    nodes, lines = (near.nodes, near.lines) if limits.snap_m > 0 else ([], [])
+    return Reviewed(recorded, travel(recorded.points, limits, nodes, lines, cleaned), near)
 
 
 def along(reviewed: Reviewed, user: Any) -> list[tuple[Road, Stretch]]:

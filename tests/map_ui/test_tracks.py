@@ -144,6 +144,19 @@ def test_a_line_on_a_known_road_is_told_with_how_much_of_it_and_may_still_become
     assert engineer.post(make, fields).status_code == 302
 
 
+def test_a_point_at_nought_does_not_widen_the_search_for_roads(engineer, monkeypatch):
+    """Half the world's roads would be read instead of the nearest ones."""
+    monkeypatch.setattr("importers.tracks.roads.MOST_ROADS", 1)
+    with acting_as(system_user(), "ถนนทดสอบ"):
+        far = GEOSGeometry("SRID=4326;LINESTRING(99 9, 99.01 9)")
+        Road.objects.create(road_code="ไกล", name="ถนนไกล", status="surveyed", geom=far)
+        Road.objects.create(road_code="ใกล้", name="ถนนใกล้", status="surveyed", geom=stored(TRUTH))
+    points, _ = made.recorded(TRUTH, sigma_m=1.0)
+    content = made.gpx_of(points).replace(b"<trkseg>", b'<trkseg><trkpt lat="0" lon="0"/>')
+    (told,) = engineer.get(f"{send(engineer, content).json()['url']}line").json()["doubled"]
+    assert "ถนนใกล้" in told["title"]
+
+
 def test_a_road_that_is_only_crossed_is_not_doubled(engineer, road):
     cross = shapely.LineString(np.array([(-400, 500), (900, -300)]) + made.START)
     points, _ = made.recorded(cross, sigma_m=1.0)

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from importers import in_view
 from importers.models import StagedRow
 from importers.quarantine import WAITING, reasons_of
 from importers.work import Work
@@ -22,13 +23,12 @@ from map_ui.views.exports import download
 from map_ui.views.imports.doors import batch_door, is_own
 
 MOST_SHAPES = 3_000
+SHOWN_ASTRAY = 5
 EARTH = (-180.0, -90.0, 180.0, 90.0)
 SHAPES = """SELECT row_no, verdict, ST_AsGeoJSON(geom, 7) FROM (
         SELECT row_no, verdict, geom FROM importers_stagedrow
         WHERE batch_id = %(batch)s AND geom && ST_MakeEnvelope(%(w)s, %(s)s, %(e)s, %(n)s, 4326)
         ORDER BY verdict = 'same', verdict = 'new', row_no LIMIT %(most)s) r"""
-EXTENT = """SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b) FROM (SELECT ST_Extent(geom) b
-    FROM importers_stagedrow WHERE batch_id = %s) x WHERE b IS NOT NULL"""
 
 
 @require_safe
@@ -47,14 +47,13 @@ def table(request: HttpRequest, work: Work) -> HttpResponse:
 @batch_door()
 def shapes(request: HttpRequest, work: Work) -> HttpResponse:
     """GeoJSON of the rows in a box, refused and changed ones first; `more` says that there are others. Without a box:
-    the extent of all, or in words why there is none.
+    where they lie, or in words why there is none, and what lies far off.
     """
     text = request.GET.get("bbox", "")
+    if not text:
+        view = in_view.of_batch(work.batch)
+        return _json({"bounds": view.bounds, "thai": _astray(view.astray) if view.bounds else _nothing_drawn(work)})
     with connection.cursor() as cursor:
-        if not text:
-            cursor.execute(EXTENT, [work.batch.pk])
-            found = cursor.fetchone()
-            return _json({"bounds": found} if found else {"bounds": None, "thai": _nothing_drawn(work)})
         w, s, e, n = _box(text)
         cursor.execute(SHAPES, {"batch": work.batch.pk, "w": w, "s": s, "e": e, "n": n, "most": MOST_SHAPES})
         rows = cursor.fetchall()
@@ -68,6 +67,15 @@ def shapes(request: HttpRequest, work: Work) -> HttpResponse:
         for row_no, verdict, shape in rows
     ]
     return _json({"type": "FeatureCollection", "features": features, "more": len(features) == MOST_SHAPES})
+
+
+def _astray(rows: list[int]) -> str:
+    """What the first view leaves out."""
+    if not rows:
+        return ""
+    told = ", ".join(f"{row:,}" for row in rows[:SHOWN_ASTRAY])
+    more = f" และอีก {len(rows) - SHOWN_ASTRAY:,} แถว" if len(rows) > SHOWN_ASTRAY else ""
+    return f"แถวที่ {told}{more} อยู่ไกลจากแถวอื่นมาก ตรวจพิกัด หรือย่อแผนที่เพื่อดู"
 
 
 def _nothing_drawn(work: Work) -> str:

@@ -19,7 +19,7 @@ export async function mount(element, options) {
       return say(thai);
     }
     await load("maplibre");
-    await draw(element, options, style, bounds, say);
+    await draw(element, options, style, bounds, (text) => say([thai, text].filter(Boolean).join(" · ")));
   } catch (error) {
     say(error.thai || "แสดงแผนที่ไม่ได้ ดูผลตรวจจากตาราง");
   }
