@@ -10,6 +10,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 
 from gis_core.pure.refusal import Refused
+from importers import parts
 from importers.cells import EMPTY
 from importers.models import ImportBatch, StagedRow, Verdict
 from importers.shapes import FIELD
@@ -28,8 +29,8 @@ def reasons_of(row: StagedRow) -> list[Refused]:
 def texts_of(work: Work, row: StagedRow) -> dict[str, Any]:
     """What stands in the row by column of the register: as corrected, else as in the file, else what every row has."""
     texts = {name: text for name, text in work.form.fixed.items()}
-    for heading, name in work.batch.mapping.items():
-        cell = row.raw.get(heading)
+    for name, source in parts.sources(work.batch.mapping).items():
+        cell = source.cell(row.raw)
         read = work.form.read.get(name)
         texts[name] = "" if cell is None else str(read(cell) if read else cell)
     return texts | (row.corrected or {})
@@ -44,7 +45,7 @@ def correct(work: Work, row: StagedRow, typed: Mapping[str, Any], shape: Any = N
         batch = ImportBatch.objects.select_for_update().get(pk=row.batch_id)
         work.batch = batch
         row.corrected = {**(row.corrected or {}), **{name: text for name, text in typed.items() if _is_text(text)}}
-        faults = _read_again(work, row)
+        faults = read_again(work, row)
         if shape is not None:
             faults += _reshape(work, row, shape)
         elif row.geom is None or _was_shape_refused(row):
@@ -75,7 +76,7 @@ def _note_columns(batch: ImportBatch, corrected: Mapping[str, Any]) -> None:
         batch.save(update_fields=["found"])
 
 
-def _read_again(work: Work, row: StagedRow) -> list[Refused]:
+def read_again(work: Work, row: StagedRow) -> list[Refused]:
     """The values of a row from its cells and its corrections."""
     reader, faults = work.reader, []
     columns = {heading: [cell] for heading, cell in row.raw.items()}

@@ -40,7 +40,9 @@ class Shapes:
         return list(shapely.to_wkb(shapely.set_srid(shapes, 4326), include_srid=True)), faults
 
     def _of_kind(self, shapes: Any, faults: dict[int, Refused]) -> Any:
-        """Single parts become collections of one; a collection of one becomes its part where that is wanted."""
+        """Single parts become collections of one; a collection of one becomes its part where that is wanted, and lines
+        that follow each other one line.
+        """
         if self.wanted is None:
             return shapes
         types = shapely.get_type_id(shapes)
@@ -49,13 +51,25 @@ class Shapes:
             for n in np.flatnonzero(types == single):
                 shapes[n] = gather([shapes[n]])
         else:
+            if self.wanted == TYPES["LINESTRING"]:
+                lines = types == TYPES["MULTILINESTRING"]
+                shapes[lines] = shapely.line_merge(shapes[lines])
+                types = shapely.get_type_id(shapes)
             lone = (shapely.get_num_geometries(shapes) == 1) & (types >= 4)
             shapes[lone] = shapely.get_geometry(shapes[lone], 0)
         types = shapely.get_type_id(shapes)
         for n in np.flatnonzero((types >= 0) & (types != self.wanted)):
-            got, wanted = THAI.get(int(types[n]), "อื่น"), THAI[self.wanted]
-            faults[int(n)] = Refused("GEOM_KIND", f"รูปต้องเป็น{wanted} แต่ในไฟล์เป็น{got}", "", FIELD)
+            faults[int(n)] = Refused("GEOM_KIND", self._other_kind(shapes[n], int(types[n])), "", FIELD)
         return shapes
+
+    def _other_kind(self, shape: Any, kind: int) -> str:
+        wanted = THAI[self.wanted or 0]
+        if PART_OF.get(kind, (None,))[0] != self.wanted:
+            return f"รูปต้องเป็น{wanted} แต่ในไฟล์เป็น{THAI.get(kind, 'อื่น')}"
+        count = shapely.get_num_geometries(shape)
+        if kind == TYPES["MULTILINESTRING"]:
+            return f"เส้นในไฟล์มี {count:,} ท่อนที่ไม่ต่อกัน แต่ทะเบียนเก็บเส้นเดียวต่อแถว เปิดแถวเพื่อต่อเป็นเส้นเดียว แยกเป็นแถว หรือวาดใหม่"
+        return f"รูปในไฟล์มี {count:,} ส่วน แต่ทะเบียนเก็บ{wanted}เดียวต่อแถว เปิดแถวเพื่อแยกเป็นแถว หรือวาดใหม่"
 
     def _empty_or_endless(self, shapes: Any, faults: dict[int, Refused]) -> None:
         bounds = shapely.bounds(shapes)

@@ -26,5 +26,6 @@ urlpatterns = [
     path(B + "shapes", rows.shapes, name="import-shapes"),
     path(B + "refused.<slug:fmt>", rows.refused_file, name="import-refused"),
     path(B + "row/<int:row_no>/", fixing.row_page, name="import-row"),
+    path(B + "row/<int:row_no>/parts", fixing.parts, name="import-row-parts"),
     path(B + "row/<int:row_no>/leave", fixing.leave, name="import-row-leave"),
 ]

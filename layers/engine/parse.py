@@ -254,7 +254,7 @@ def _uuid(raw: Any) -> uuid.UUID | None:
 
 def _geometry(field: Any, raw: Any, user: Any) -> GEOSGeometry:
     """GeoJSON (dict or text), WKT, EWKT or a GEOS geometry in 4326, of the field's kind; single parts
-    become multi parts.
+    become multi parts, lines that follow each other one line.
     """
     try:
         shape = (
@@ -269,6 +269,8 @@ def _geometry(field: Any, raw: Any, user: Any) -> GEOSGeometry:
         shape = _flat(shape)
     _check_shape(field, shape)
     wanted = field.geom_type
+    if wanted == "LINESTRING" and shape.geom_type == "MultiLineString":
+        shape = shape.merged  # lines that follow each other are one; others stay apart and are refused
     if wanted in MULTI and shape.geom_type == MULTI[wanted][0]:
         shape = MULTI[wanted][1](shape, srid=4326)
     if wanted != "GEOMETRY" and shape.geom_type.upper() != wanted:

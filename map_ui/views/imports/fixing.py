@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gis_core.pure.refusal import Refused
-from importers import match, quarantine
+from importers import match, quarantine, several_parts
 from importers.models import StagedRow, Verdict
+from importers.parts import column_of
 from importers.work import State, Work
 from layers.bound import Column
 from map_ui import maps
@@ -49,7 +50,7 @@ class RowForm:
         for column in self.register.form_columns:
             if column.kind != "geometry":
                 yield column.name, column
-        given = set(self.work.batch.mapping.values())
+        given = set(map(column_of, self.work.batch.mapping.values()))
         for name, target in match.targets(self.register).items():
             if "." in name and name in given and target.column is not None:
                 yield name, replace(target.column, thai=target.thai)
@@ -145,6 +146,8 @@ def row_page(request: HttpRequest, work: Work, row_no: int) -> HttpResponse:
         "row": row,
         "form": form,
         "line_no": row_no + int(work.batch.found.get("row_offset") or 0),
+        "divided_from": work.batch.found.get("divided", {}).get(str(row_no)),
+        "several": several_parts.offered(work, row),
         "next": _next(work, row_no),
     }
     return render(request, "map_ui/imports/row.html", context, status=409 if request.method == "POST" else 200)
@@ -163,6 +166,24 @@ def _next(work: Work, row_no: int) -> int | None:
     waiting = StagedRow.objects.filter(batch=work.batch, verdict__in=quarantine.WAITING).exclude(row_no=row_no)
     numbers = waiting.order_by("row_no").values_list("row_no", flat=True)
     return numbers.filter(row_no__gt=row_no).first() or numbers.first()
+
+
+@require_POST
+@batch_door(own=True)
+def parts(request: HttpRequest, work: Work, row_no: int) -> HttpResponse:
+    """A shape of several parts becomes one line, or a row each."""
+    row = _row(work, row_no)
+    if work.batch.state not in OPEN:
+        raise Refused("NOT_NOW", f"แก้แถวไม่ได้ตอนนี้ ({work.batch.get_state_display()})")
+    if request.POST.get("how") == "divide":
+        added = several_parts.divide(work, row)
+        messages.success(
+            request, f"แถวที่ {row_no} แยกเป็น {len(added) + 1} แถว แถวที่เพิ่มคือแถวที่ {added[0]:,} ถึง {added[-1]:,}"
+        )
+        return HttpResponseRedirect(f"/import/{work.batch.uid}/")
+    if several_parts.join(work, row):
+        return HttpResponseRedirect(f"/import/{work.batch.uid}/row/{row_no}/")
+    return _fixed(request, work, row_no)
 
 
 @require_POST
