@@ -14,7 +14,9 @@ from typing import Any
 from django.db import models
 
 from gis_core.pure.thai_text import name_key
+from importers import parts
 from importers.models import KnownHeadings
+from importers.parts import column_of
 from layers.bound import BoundRegister, Column
 from layers.declare import ImportMap, LinesMap
 
@@ -28,13 +30,14 @@ SHORT = 10
 
 @dataclass(frozen=True)
 class Target:
-    """A column that a file may fill; `is_key` ones only tell which record a row is."""
+    """A column that a file may fill, or a part of one; `is_key` ones only tell which record a row is."""
 
     name: str
     thai: str
     is_required: bool = False
     is_key: bool = False
     column: Column | None = None
+    is_part: bool = False
 
 
 def targets(register: BoundRegister) -> dict[str, Target]:
@@ -44,8 +47,21 @@ def targets(register: BoundRegister) -> dict[str, Target]:
         found[REGISTER_NO] = Target(REGISTER_NO, "เลขทะเบียน (ใช้จับคู่)", is_key=True)
     for column in register.form_columns:
         if column.kind != "geometry" and column.name not in found:
-            found[column.name] = Target(column.name, column.thai, column.required, column=column)
+            found |= _with_parts(Target(column.name, column.thai, column.required, column=column))
     return found | _line_targets(register)
+
+
+def _with_parts(target: Target) -> dict[str, Target]:
+    """A column, and what it can be put together from."""
+    found, whole = {target.name: target}, _whole(target)
+    for part in whole.parts if whole else ():
+        name = parts.part_name(target.name, part)
+        found[name] = Target(name, f"{target.thai} → {part.thai}", column=target.column, is_part=True)
+    return found
+
+
+def _whole(target: Target) -> parts.Whole | None:
+    return parts.KINDS.get(target.column.kind) if target.column and not target.is_part else None
 
 
 def line_maps(register: BoundRegister) -> dict[str, LinesMap]:
@@ -59,7 +75,7 @@ def _line_targets(register: BoundRegister) -> dict[str, Target]:
     for bound in register.lines:
         for column in bound.columns if bound.key in maps else ():
             name = f"{bound.key}.{column.name}"
-            found[name] = Target(name, f"{bound.thai}: {column.thai}", column=column)
+            found |= _with_parts(Target(name, f"{bound.thai}: {column.thai}", column=column))
     return found
 
 
@@ -104,17 +120,43 @@ def form_for(register: BoundRegister, headings: Sequence[str]) -> ImportMap:
 
 
 def propose(register: BoundRegister, form: ImportMap, headings: Sequence[str]) -> dict[str, str]:
-    """Heading -> column for every heading that is understood; each column once."""
+    """Heading -> column for every heading that is understood; each column once, whole or in parts."""
     known = targets(register)
-    names = _names(register, form, known)
-    units = _units(form, known)
+    wholes = {name: target for name, target in known.items() if not target.is_part}
+    names = _names(register, form, wholes)
+    units = _units(form, wholes)
     remembered = recall(register, headings)
     found: dict[str, str] = {}
     for heading in headings:
         name = remembered.get(heading) if remembered is not None else _named(heading, names, units)
         if name in known and name not in found.values():
             found[heading] = name
-    return found
+    return found if remembered is not None else _in_parts(form, headings, wholes, found)
+
+
+def _in_parts(
+    form: ImportMap, headings: Sequence[str], wholes: Mapping[str, Target], found: Mapping[str, str]
+) -> dict[str, str]:
+    """What was found, and columns in parts where the file has them so: a heading of square wah beside one of rai is no
+    whole area. A heading that can be nothing but the whole stands.
+    """
+    result = dict(found)
+    kinds = Counter(target.column.kind for target in wholes.values() if target.column)
+    for name, target in wholes.items():
+        whole = _whole(target)
+        if whole is None or target.column is None:
+            continue
+        own = [target.thai, *(heading for heading, column in form.columns.items() if column == name)]
+        proposal = parts.proposed(headings, name, whole, own, kinds[target.column.kind] == 1)
+        told = next((heading for heading, column in found.items() if column == name), None)
+        if told is not None:
+            if list(proposal.values()).count(proposal.get(told, "")) != 1:
+                continue
+            del result[told]
+        for heading, part in proposal.items():
+            if heading not in result and part not in result.values():
+                result[heading] = part
+    return result
 
 
 def _names(register: BoundRegister, form: ImportMap, known: Mapping[str, Target]) -> dict[str, str]:
@@ -188,7 +230,7 @@ def remember(register: BoundRegister, headings: Iterable[str], mapping: Mapping[
 # -- is it enough ------------------------------------------------------------------------------------------------------
 def missing(register: BoundRegister, form: ImportMap, mapping: Mapping[str, str]) -> list[Target]:
     """Required columns that nothing of the file fills; without a key to known records they make every row refused."""
-    filled = {*mapping.values(), *form.fixed}
+    filled = {*map(column_of, mapping.values()), *form.fixed}
     return [target for target in targets(register).values() if target.is_required and target.name not in filled]
 
 
@@ -215,7 +257,11 @@ def _needed(register: BoundRegister) -> set[str]:
 
 def keys_of(register: BoundRegister, form: ImportMap, mapping: Mapping[str, str], has_shape: bool) -> list[list[str]]:
     """Sets of columns by which a row may be a known record, the surest first."""
-    filled = {*mapping.values(), *form.fixed, *(["geom"] if has_shape and register.has_geometry else [])}
+    filled = {
+        *map(column_of, mapping.values()),
+        *form.fixed,
+        *(["geom"] if has_shape and register.has_geometry else []),
+    }
     wanted: list[list[str]] = [[UID], list(form.keys)]
     if not form.keys:
         wanted += [[REGISTER_NO], *([f.name] for f in _unique_fields(register))]

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from gis_core.pure.ahead import ahead
 from gis_core.pure.garbage import uncollected
 from gis_core.pure.refusal import Refused
-from importers import match
+from importers import match, parts
 from importers.cells import Cells
 from importers.json_text import dumps
 from importers.models import ImportBatch, Verdict
@@ -47,10 +47,10 @@ class RowReader:
     def __init__(self, register: BoundRegister, form: ImportMap, mapping: Mapping[str, str], user: Any) -> None:
         self.register, self.user, self.form = register, user, form
         known = match.targets(register)
-        self.headings = {name: heading for heading, name in mapping.items()}
+        self.sources = parts.sources(mapping)
         self.cells = {
             name: Cells(register, name, user, form.read.get(name))
-            for name in [*self.headings, *form.fixed]
+            for name in [*self.sources, *form.fixed]
             if name in known and not known[name].is_key
         }
         self.fixed = {name: self.cells[name].parse_one(text)[0] for name, text in form.fixed.items() if "{" not in text}
@@ -67,8 +67,8 @@ class RowReader:
             texts = (pattern.format(batch=batch, row=first_row + n) for n in range(count))
             members.append([self.cells[name].kept((text, None)) for text in texts])
         faults: list[list[Refused]] = [[] for _ in range(count)]
-        for name, heading in self.headings.items():
-            cells = columns.get(heading)
+        for name, source in self.sources.items():
+            cells = source.column(columns, count)
             if cells is None:
                 continue
             if name in self.cells:

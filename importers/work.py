@@ -15,6 +15,7 @@ from gis_core.pure.refusal import Refused
 from importers import by_drafts, match, one_by_one, staging
 from importers.judging import Judging
 from importers.models import ImportBatch, StagedRow
+from importers.parts import column_of
 from importers.readers import Source, open_source
 from importers.relation import GEOM, Relation
 from importers.staging import RowReader
@@ -63,17 +64,22 @@ class Work:
     def writes(self) -> list[str]:
         """Columns of the register that the file, or a correction by hand, fills; child lines by their key."""
         keys = (match.UID, match.REGISTER_NO)
-        names = [name for name in (*self.batch.mapping.values(), *self.form.fixed) if name not in keys]
+        names = [name for name in (*self._filled, *self.form.fixed) if name not in keys]
         names += self.batch.found.get("corrected", [])
         names = [name.partition(".")[0] for name in names]
         return list(dict.fromkeys([*names, *([GEOM] if self.register.has_geometry else [])]))
+
+    @property
+    def _filled(self) -> list[str]:
+        """What the file's headings fill."""
+        return [column_of(name) for name in self.batch.mapping.values()]
 
     @cached_property
     def reader(self) -> RowReader:
         return RowReader(self.register, self.form, self.batch.mapping, self.user)
 
     def relation(self, only: list[int] | None = None) -> Relation:
-        said = {*self.batch.mapping.values(), *self.batch.found.get("corrected", [])}
+        said = {*self._filled, *self.batch.found.get("corrected", [])}
         return Relation(self.batch, self.register, self.writes, self.user, only, set(self.form.fixed) - said)
 
     def judging(self, only: list[int] | None = None) -> Judging:

@@ -10,7 +10,7 @@ from typing import Any
 from gis_core.features.measure import SYSTEMS
 from gis_core.jobs.models import JobProgress
 from gis_core.pure.refusal import Refused
-from importers import match
+from importers import match, parts
 from importers.look import doubts_of
 from importers.models import StagedRow, Verdict
 from importers.quarantine import reasons_of
@@ -87,7 +87,7 @@ class ImportPage:
     def template(self) -> str:
         return TEMPLATES.get(State(self.batch.state), "waiting")
 
-    def context(self, query: Mapping[str, str], mapping: Mapping[str, str] | None = None) -> dict[str, Any]:
+    def context(self, query: Mapping[str, str]) -> dict[str, Any]:
         found = {
             "page": self,
             "batch": self.batch,
@@ -98,8 +98,12 @@ class ImportPage:
             "steps": [(text, n, STEP_OF[State(self.batch.state)]) for n, text in enumerate(STEPS)],
         }
         if self.template == "asking":
-            found["columns"] = self.columns(mapping if mapping is not None else self.batch.mapping)
+            return found | {"columns": self.columns(self.batch.mapping)}
         return found | (self.table(query) if self.template == "preview" else {})
+
+    def asking(self, mapping: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """The context of the page on which columns are matched, also those of rows that are judged already."""
+        return self.context({}) | {"columns": self.columns(self.batch.mapping if mapping is None else mapping)}
 
     @cached_property
     def job(self) -> JobProgress | None:
@@ -171,7 +175,7 @@ class ImportPage:
         found = []
         for name, value in self.work.form.fixed.items():
             column = self.register.by_name[name]
-            if "{" not in value and name not in self.batch.mapping.values():
+            if "{" not in value and name not in self.sources:
                 found.append((column.thai, column.choices.get(value, value)))
         return found
 
@@ -227,13 +231,23 @@ class ImportPage:
         thai = {bound.key: bound.thai for bound in self.register.lines}
         return self.register.by_name[name].thai if name in self.register.by_name else thai.get(name, name)
 
-    @property
-    def headings(self) -> list[str]:
-        """The file's columns that are shown: those that fill something, in the file's order."""
+    @cached_property
+    def sources(self) -> dict[str, parts.Source]:
+        """By column where the file has it."""
+        return parts.sources(self.batch.mapping)
+
+    @cached_property
+    def shown(self) -> list[str]:
+        """The columns that the file fills, in its order."""
         closed = self.line_keys - {bound.key for bound in readable_lines(self.register, self.user)}
         mapping = self.batch.mapping
-        shown = (heading for heading in self.work.headings if heading in mapping)
-        return [heading for heading in shown if mapping[heading].partition(".")[0] not in closed]
+        names = (parts.column_of(mapping[heading]) for heading in self.work.headings if heading in mapping)
+        return [name for name in dict.fromkeys(names) if name.partition(".")[0] not in closed]
+
+    @property
+    def headings(self) -> list[str]:
+        """What the file calls them."""
+        return [self.sources[name].label for name in self.shown]
 
     @property
     def passed_over(self) -> list[str]:
@@ -268,16 +282,15 @@ class ImportPage:
     def lines(self, rows: Sequence[StagedRow]) -> list[Line]:
         before = self._stored(rows)
         return [
-            Line(row, [self._cell(row, h) for h in self.headings], reasons_of(row), self._differences(row, before))
+            Line(row, [self._cell(row, name) for name in self.shown], reasons_of(row), self._differences(row, before))
             for row in rows
         ]
 
-    def _cell(self, row: StagedRow, heading: str) -> str:
-        name = self.batch.mapping[heading]
+    def _cell(self, row: StagedRow, name: str) -> str:
         if row.corrected and name in row.corrected:
             text = row.corrected[name]
             return " – ".join(filter(None, text.values())) if isinstance(text, dict) else str(text)
-        cell = row.raw.get(heading)
+        cell = self.sources[name].cell(row.raw) if name in self.sources else None
         return "" if cell is None else str(cell)
 
     # -- before and after ----------------------------------------------------------------------------------------------
@@ -298,12 +311,11 @@ class ImportPage:
         readable = {column.name for column in self.register.readable(self.user)}
         may_unmask = self.register.may_unmask(self.user)
         references = References(self.user)
-        headings = {name: heading for heading, name in self.batch.mapping.items()}
         chosen = self.batch.overwrite
         found = []
         for name in row.differs or ():
             is_written = chosen is None or name in chosen
-            after = self._cell(row, headings[name]) if name in headings else (row.corrected or {}).get(name, "")
+            after = self._cell(row, name)
             if name == GEOM:
                 found.append(Difference(self.thai_of(name), "รูปเดิม", "รูปใหม่ในไฟล์", is_written))
             elif name in self.line_keys:

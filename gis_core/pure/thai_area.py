@@ -5,7 +5,7 @@ Stored as Decimal square wah with one decimal.
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_text import to_arabic_digits
@@ -18,7 +18,7 @@ TENTH = Decimal("0.1")
 #: How a label says that its area is in square wah alone.
 IN_WAH = "(ตร.ว.)"
 
-_WAH = r"(?P<wah>\d{1,4}(?:\.\d+)?)(?:\s+(?P<tenths>\d)\s*/\s*10)?"
+_WAH = r"(?P<wah>\d{1,4}(?:\.\d+)?)(?:\s+(?P<tenths>\d{1,2})\s*/\s*10)?"
 _HYPHENS = re.compile(rf"(?P<rai>\d[\d,]*)\s*-\s*(?P<ngan>\d+)\s*-\s*{_WAH}")
 _UNITS = re.compile(
     rf"(?:(?P<rai>\d[\d,]*)\s*ไร่)?\s*(?:(?P<ngan>\d+)\s*งาน)?\s*(?:{_WAH}\s*(?:ตารางวา|ตร\.?\s*ว\.?|วา))?"
@@ -112,11 +112,27 @@ def parse_area(text: str, field: str | None = None) -> Decimal:
         raise Refused("AREA_TEXT", "อ่านเนื้อที่ไม่ได้ กรุณาพิมพ์เป็น ไร่-งาน-ตารางวา เช่น 2-3-45.6", "", field)
     wah = Decimal(match["wah"] or 0)
     if match["tenths"]:
-        if wah != int(wah):
+        if wah != int(wah) or int(match["tenths"]) > 9:
             raise _refused_parts(field)
         wah += Decimal(match["tenths"]) / 10
     rai = int((match["rai"] or "0").replace(",", ""))
     return sqwah_from_parts(rai, int(match["ngan"] or 0), wah, field)
+
+
+def area_text(rai: Any, ngan: Any, wah: Any, tenths: Any = None) -> str:
+    """An area in cells of their own as ``parse_area`` takes it: ``2-3-45``, with `tenths` of a square wah (เศษ)
+    ``2-3-45 6/10``; blank cells and dashes are nil, "" when all of them are.
+    """
+    cells = [_digits(each) for each in (rai, ngan, wah, tenths)]
+    if not any(cells):
+        return ""
+    whole, fraction = "-".join(each or "0" for each in cells[:3]), cells[3].lstrip("0")
+    return f"{whole} {fraction}/10" if fraction else whole
+
+
+def _digits(cell: Any) -> str:
+    text = "" if cell is None or cell != cell else str(cell).strip()
+    return "" if text.strip("-–—") == "" else re.sub(r"\.0+$", "", text)
 
 
 def _plain(wah: Decimal) -> str:

@@ -126,6 +126,12 @@ def test_columns_are_matched_by_hand_and_remembered(client, surveyor):
     assert judge(work).batch.counts == {"new": 1}
 
 
+def test_the_columns_of_judged_rows_are_shown_as_they_are_matched(client, page):
+    text = client.get(f"{page}columns").content.decode()
+    for name in ("code", "level", "thai"):
+        assert f'<option value="{name}" selected>' in text
+
+
 def test_columns_that_fill_nothing_are_named_on_the_preview(client, surveyor):
     row = {"code": "1", "level": "tambon", "thai": "ก", "โทรศัพท์": "02", "<b>": "x"}
     work = bring(AREAS, surveyor, geojson_of((row, box(101, 16))), "a.geojson")

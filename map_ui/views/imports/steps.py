@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gis_core.jobs.models import JobProgress
 from gis_core.pure.refusal import Refused
-from importers import batches, match, staging, tasks
+from importers import batches, match, parts, staging, tasks
 from importers.models import ImportBatch
 from importers.work import State, Work, live_count, written_count
 from layers.engine.changeset_reading import read as read_set
@@ -70,10 +70,10 @@ def columns(request: HttpRequest, work: Work) -> HttpResponse:
     _must_be(work, State.ASKING, State.JUDGED)
     page = ImportPage(work, request.user, True)
     if request.method != "POST":
-        return render(request, "map_ui/imports/asking.html", page.context(request.GET))
+        return render(request, "map_ui/imports/asking.html", page.asking())
     mapping = _mapping(request, page)
     if page.refusals:
-        return render(request, "map_ui/imports/asking.html", page.context(request.GET, mapping), status=409)
+        return render(request, "map_ui/imports/asking.html", page.asking(mapping), status=409)
     match.remember(work.register, work.headings, mapping)
     work.batch.mapping, work.batch.overwrite = mapping, None
     work.batch.chosen["is_in_place"] = True
@@ -92,6 +92,9 @@ def _mapping(request: HttpRequest, page: ImportPage) -> dict[str, str]:
             page.refusals.append(Refused("TWICE", f"ช่อง “{known[name].thai}” จับคู่กับสองคอลัมน์ เลือกคอลัมน์เดียว"))
         elif name in known:
             mapping[heading] = name
+    for name in parts.whole_and_in_parts(mapping):
+        thai = f"ช่อง “{known[name].thai}” จับคู่ทั้งเป็นช่องเดียวและแยกส่วน เลือกอย่างเดียว"
+        page.refusals.append(Refused("TWICE", thai))
     if "crs" in doubts:
         page.refusals.append(Refused("CRS", "เลือกระบบพิกัดของไฟล์ก่อน แล้วกด “อ่านไฟล์ใหม่ตามที่เลือก”"))
     if "place" in doubts and not request.POST.get("is_in_place"):

@@ -15,7 +15,7 @@ from typing import Any
 
 from gis_core.pure.map_sheet import sheet_from_parts
 from gis_core.pure.refusal import Refused
-from gis_core.pure.thai_area import sqwah_from_parts
+from gis_core.pure.thai_area import area_text, parse_area
 from gis_core.pure.thai_calendar import parse_date
 from gis_core.pure.thai_text import to_arabic_digits
 
@@ -110,17 +110,8 @@ def be_day(value: Any) -> date | None:
 
 def area(rai: Any, ngan: Any, wah: Any, tenths: Any) -> Decimal | None:
     """Square wah of four cells; `tenths` (เศษ) are tenths of a square wah. None when all are blank. Errors: ``RNW``."""
-    cells = [clean(each).replace(",", "") for each in (rai, ngan, wah, tenths)]
-    if not any(cells):
-        return None
-    try:
-        whole = [int(Decimal(each or 0)) for each in cells[:2]]
-        parts = Decimal(cells[2] or 0) + Decimal(cells[3] or 0) / 10
-    except InvalidOperation:
-        raise Refused("RNW", "อ่านเนื้อที่ไม่ได้", MONTHLY_LAW) from None
-    if not 0 <= Decimal(cells[3] or 0) <= 9:
-        raise Refused("RNW", "เศษของตารางวาต้องเป็น 0 ถึง 9", MONTHLY_LAW)
-    return sqwah_from_parts(whole[0], whole[1], parts)
+    text = area_text(*map(clean, (rai, ngan, wah, tenths)))
+    return parse_area(text) if text else None
 
 
 def join_key(utm1: Any, utm2: Any, utm3: Any, utm4: Any, scale: Any) -> str:
