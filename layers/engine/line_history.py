@@ -53,7 +53,7 @@ def stamps_of(bound: BoundLines, record: Any) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT t.uid::text, s.version FROM {bound.model._meta.db_table} t
-            JOIN {_source(bound)._meta.db_table} s ON s.layer_id = %s AND s.record_id = t.id
+            JOIN {stamped_in(bound.model)._meta.db_table} s ON s.layer_id = %s AND s.record_id = t.id
             WHERE t.{parent} = %s ORDER BY t.id""",
             [layer_of(bound.model), record.pk],
         )
@@ -70,13 +70,14 @@ def layer_of(model: Any) -> int:
     return _layers[model._meta.db_table]
 
 
-def _source(bound: BoundLines) -> type[Feature] | type[Stamp]:
-    return Feature if issubclass(bound.model, SpatialRecord | LocatedRecord) else Stamp
+def stamped_in(model: Any) -> type[Feature] | type[Stamp]:
+    """The table that holds version and author of the current rows of a table."""
+    return Feature if issubclass(model, SpatialRecord | LocatedRecord) else Stamp
 
 
 def _current(bound: BoundLines, record: Any, layer_id: int) -> list[LineVersion]:
     rows = _rows(bound, record)
-    stamps = _source(bound).objects.filter(layer_id=layer_id, record_id__in=list(rows))
+    stamps = stamped_in(bound.model).objects.filter(layer_id=layer_id, record_id__in=list(rows))
     return [
         LineVersion(
             UUID(rows[s.record_id]["uid"]), s.version, s.recorded_from, None, s.change, None, False, rows[s.record_id]

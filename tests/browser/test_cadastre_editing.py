@@ -18,6 +18,7 @@ from tests.browser.waiting import fits, meets_the_pointer, no_finger_misses, set
 from tests.people import user_with
 
 CENTIMETRE = 0.01
+MILLIMETRE = 0.001
 
 
 def dock(page: Page):
@@ -94,6 +95,40 @@ def test_a_corner_snaps_to_the_very_node_of_the_neighbour(site: Site, open_page:
         gap = min(hypot(node[0] - each[0], node[1] - each[1]) for each in mine) * 111_000
         assert gap < CENTIMETRE
     expect(page.locator("#toasts")).to_contain_text("แก้แนวเขต 01A013")
+
+
+def test_a_new_shape_snaps_to_corners_and_to_an_edge_that_gets_the_missing_node(
+    site: Site, open_page: Callable[..., Page]
+) -> None:
+    """Drawn by the mouse a few pixels beside: what is stored meets the true shapes to less than a millimetre."""
+    page = open_editor(open_page(view(56, 20), surveyor("snapper")))
+    page.get_by_role("button", name="วาดรูป").click()
+    west, east = (set(parcel(number).geom[0][0].coords) for number in (56, 57))
+    along = corner(57, 0.0, 0.4)
+    aims = {corner(56, 1, 1): "จุดมุม", corner(56, 1, 0): "จุดมุม", along: "บนเส้น", corner(57, 0, 1): "จุดมุม"}
+    for aim, word in aims.items():
+        x, y = spot(page, aim)
+        page.mouse.move(x + 3, y + 2)
+        expect(page.locator(".snap-mark")).to_have_text(word)
+        page.mouse.click(x + 3, y + 2)
+    with page.expect_response(lambda answer: answer.url.endswith("/check")) as judged:
+        page.keyboard.press("Enter")
+    assert judged.value.json()["refusals"] == []
+    dock(page).get_by_role("button", name="กรอกข้อมูลและบันทึก").click()
+    page.wait_for_url("**/new?drawn=*")
+    page.locator(".draw-canvas").wait_for()
+    page.locator("[name=parcel_code]").fill("01A199")
+    page.locator("[name=area_sqwah]").fill("0-0-20")
+    page.locator("[name=block]").first.evaluate("(node) => { node.value = '01A'; }")
+    page.get_by_role("button", name="บันทึก", exact=True).click()
+    page.wait_for_url(lambda address: "/new" not in address)
+    lane = parcel(198)
+    nodes = set(lane.geom[0][0].coords)
+    assert (len(nodes & west), len(nodes & east)) == (2, 1), "a snapped corner is the neighbour's own"
+    (added,) = nodes - west - east
+    assert set(parcel(57).geom[0][0].coords) - east == {added}, "the neighbour's edge got the node"
+    assert abs(added[1] - along[1]) * 111_000 < 1
+    assert measure.to_utm(lane.geom).intersection(measure.to_utm(parcel(57).geom)).area < MILLIMETRE
 
 
 def test_neighbours_whose_borders_move_are_named_and_shown_before_saving(

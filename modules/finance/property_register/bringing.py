@@ -17,7 +17,7 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_text import to_arabic_digits
 from layers.engine.rows import seen
 from layers.registry import registry
-from modules.finance.property_register import monthly, requests, tasks
+from modules.finance.property_register import carrying, monthly, requests, tasks
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow
 from modules.finance.property_register.monthly_rules import MONTHLY_LAW
 from modules.kernel.inspections.models import FieldSurvey
@@ -91,6 +91,8 @@ def request_tab(request: ChangeRequest, user: Any) -> Mapping[str, Any]:
         "subject_url": register.record_url(request.target_id) if register else "",
         "map_url": f"/#layers={register.slug}&select={request.target_id}" if register else "",
         "walk_url": f"{surveys.url}walk?target={request.target_id}" if surveys else "",
-        "is_drawn": request.event in requests.DRAWN,
+        "is_drawn": request.event in carrying.DRAWN,
         "rows": request.control_rows.count(),
+        "done": carrying.changes(request) if request.status in requests.OPEN else [],
+        "carried": carrying.carried(request),
     }

@@ -14,6 +14,7 @@ from gis_core.ground.models import Building, CondoUnit, Establishment, Parcel, S
 from gis_core.ground.queries import LIVE, owners_on
 from gis_core.pure.thai_area import format_area
 from gis_core.pure.thai_calendar import be_year, format_date
+from modules.finance.property_register import requests
 from modules.finance.property_register.models import ChangeRequest, Lending, OwnerCard
 
 NONE = "–"
@@ -144,13 +145,12 @@ def _requests(where: Q) -> QuerySet[ChangeRequest]:
     for model in (Building, Signboard, Establishment):
         things |= Q(target__in=model._default_manager.filter(parcel__in=parcels).values("uid"))
     things |= Q(target__in=CondoUnit.objects.filter(building__parcel__in=parcels).values("uid"))
-    asked = Q(requested_on__year=clock.today().year) | ~Q(status__in=("applied", "rejected"))
+    asked = Q(requested_on__year=clock.today().year) | Q(status__in=requests.OPEN)
     return ChangeRequest.objects.filter(things, asked).order_by("requested_on", "id")
 
 
 def _request_rows(found: QuerySet[ChangeRequest]) -> list[Cells]:
     titles = dict(Feature.objects.filter(uid__in=found.values("target")).values_list("uid", "title"))
-    states = {"applied": "ปรับข้อมูลแล้ว", "rejected": "ไม่รับ"}
     return [
         (
             each.register_no or NONE,
@@ -158,7 +158,7 @@ def _request_rows(found: QuerySet[ChangeRequest]) -> list[Cells]:
             each.get_event_display(),
             titles.get(each.target_id, NONE),
             each.detail or NONE,
-            states.get(each.status, "อยู่ระหว่างดำเนินการ"),
+            requests.ENDS.get(each.status, "อยู่ระหว่างดำเนินการ"),
             _day(each.applied_on),
         )
         for each in found
@@ -207,18 +207,18 @@ def districts(zone: TaxZone) -> Mapping[str, Any]:
 
 
 def results(zone: TaxZone) -> Mapping[str, Any]:
-    """ผ.ท.17: how many requests of each event came, were applied, refused, still wait."""
+    """ผ.ท.17: how many requests of each event came, were applied, asked for nothing, were refused, still wait."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for event, status in _requests(Q(block__zone=zone)).values_list("event", "status"):
-        counted[event].update(("all", status if status in ("applied", "rejected") else "waiting"))
-    parts = ("all", "applied", "rejected", "waiting")
+        counted[event].update(("all", status if status in requests.ENDS else "waiting"))
+    parts = ("all", *requests.ENDS, "waiting")
     rows = [
         (event.label, *(counted[event.value][part] for part in parts))
         for event in ChangeRequest.Event
         if counted[event.value]
     ]
     total = ("รวม", *(sum(counts[part] for counts in counted.values()) for part in parts))
-    columns = (("เหตุ", False), ("รับ", True), ("ปรับแล้ว", True), ("ไม่รับ", True), ("ค้าง", True))
+    columns = (("เหตุ", False), ("รับ", True), ("ปรับแล้ว", True), ("ไม่ต้องปรับ", True), ("ไม่รับ", True), ("ค้าง", True))
     return _form(f"เขต {zone.code} ปี พ.ศ. {be_year(clock.today())}", columns, rows, total)
 
 

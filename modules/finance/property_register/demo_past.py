@@ -73,11 +73,16 @@ def _request(town: Town, parcel: Parcel, on: date, number: int) -> None:
         _step(town, made, "to_field", "assessor", on + timedelta(days=1))
         if number % 7 == 6:
             return
-        survey = _survey(town, parcel, on + timedelta(days=4), {"land_use": "other" if number % 2 else "residence"})
+        use = "other" if parcel.land_use == "residence" else "residence"
+        survey = _survey(town, parcel, on + timedelta(days=4), {"land_use": use})
         _step(town, made, "surveyed", "surveyor", on + timedelta(days=5), survey=survey.register_no)
         if number % 7 == 5:
             return
         _step(town, survey, "verify", "finance_head", on + timedelta(days=7))
+    if event == "petition" and number % 7 != 4:
+        reason = "ตรวจเอกสารแล้ว ทะเบียนตรงกับเอกสารสิทธิ"
+        _step(town, made, "no_change", "finance_head", on + timedelta(days=8), no_change_reason=reason)
+        return
     _step(town, made, "verify", "finance_head", on + timedelta(days=8))
     if number % 7 != 4:
         _step(town, made, "apply", "assessor", on + timedelta(days=9))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.declare import Kpi, Parameter, Report, SpatialQuery, UsedRates
-from modules.finance.property_register import figures, key_figures, quality, queries, reports
+from modules.finance.property_register import figures, key_figures, progress_return, quality, queries, reports
 
 ZONE_QUERIES = (
     SpatialQuery(
@@ -188,7 +188,7 @@ PARCEL_REPORTS = (
     Report(
         "ltax",
         "รายงานความก้าวหน้าแผนที่ภาษีและทะเบียนทรัพย์สิน (สถ. / LTAX GIS)",
-        reports.ltax,
+        progress_return.ltax,
         (("item", "รายการ"), ("total", "ทั้งหมด"), ("done", "ดำเนินการแล้ว"), ("percent", "ร้อยละ")),
         (Parameter("year", "ปี (พ.ศ.) เว้นว่างคือปีปัจจุบัน", "number"),),
     ),

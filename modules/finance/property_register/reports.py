@@ -9,16 +9,8 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from gis_core.features import clock
-from gis_core.ground.models import (
-    Building,
-    BuildingFloor,
-    CondoUnit,
-    Parcel,
-    ParcelLineage,
-    Signboard,
-    TaxBlock,
-    TaxZone,
-)
+from gis_core.ground.models import Parcel, ParcelLineage
+from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_area import format_area
 from gis_core.pure.thai_calendar import be_year
 from layers.engine.rows import seen
@@ -31,8 +23,16 @@ def percent(part: int, whole: int) -> Decimal:
     return (Decimal(part) * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP) if whole else Decimal(0)
 
 
-def _year(year: Any) -> int:
-    return int(year) if year else be_year(clock.today())
+FIRST_YEAR = 2450
+
+
+def year_asked(year: Any) -> int:
+    """The B.E. year a report was asked for; this one where none was named. Errors: Refused ``YEAR``."""
+    now = be_year(clock.today())
+    asked = int(year) if year else now
+    if not FIRST_YEAR <= asked <= now:
+        raise Refused("YEAR", f"ปีต้องเป็น พ.ศ. ตั้งแต่ {FIRST_YEAR} ถึง {now}", field="year")
+    return asked
 
 
 # -- reports -----------------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def unmatched(user: Any) -> Rows:
 
 def lineage(user: Any, year: Any = None) -> Rows:
     """Divisions and mergers of a calendar year."""
-    steps = ParcelLineage.objects.filter(on__year=_year(year) - 543, child__in=seen(Parcel, user))
+    steps = ParcelLineage.objects.filter(on__year=year_asked(year) - 543, child__in=seen(Parcel, user))
     return [
         {
             "uid": s.child.uid,
@@ -141,31 +141,3 @@ def lineage(user: Any, year: Any = None) -> Rows:
         }
         for s in steps.select_related("parent", "child").order_by("on", "parent__parcel_code", "child__parcel_code")
     ]
-
-
-def ltax(user: Any, year: Any = None) -> Rows:
-    """The yearly return to the Department of Local Administration: what the register holds and how far it is done."""
-    ends = f"{_year(year) - 543}-12-31"
-    live = quality.live(user)
-    parcels = live.count()
-    buildings = seen(Building, user).filter(demolished_on__isnull=True)
-    number = buildings.count()
-    surveyed = seen(Building, user).filter(pk__in=BuildingFloor.objects.values("building"), demolished_on__isnull=True)
-    signs = seen(Signboard, user).filter(removed_on__isnull=True)
-    owned = CondoUnit.objects.filter(spells__valid__contains=clock.today()).distinct().count()
-    return [
-        _line("เขต (Zone)", seen(TaxZone, user).count(), seen(TaxZone, user).count()),
-        _line("เขตย่อย (Block)", seen(TaxBlock, user).count(), seen(TaxBlock, user).count()),
-        _line("แปลงที่ดินที่จัดทำแผนที่แม่บท", parcels, live.exclude(status=Parcel.Status.PENDING).count()),
-        _line("แปลงที่มีข้อมูลเอกสารสิทธิ", parcels, parcels - live.filter(quality.NO_DEED).count()),
-        _line("แปลงที่มีเจ้าของหรือผู้ครอบครอง", parcels, parcels - quality.ownerless(user).count()),
-        _line("แปลงที่มีราคาประเมิน", parcels, parcels - quality.unpriced(user).count()),
-        _line("แปลงที่สำรวจภาคสนามแล้ว", parcels, live.filter(surveyed_on__lte=ends).count()),
-        _line("สิ่งปลูกสร้างที่สำรวจการใช้ประโยชน์", number, surveyed.count()),
-        _line("ห้องชุดที่มีเจ้าของ", seen(CondoUnit, user).count(), owned),
-        _line("ป้ายที่ลงทะเบียน", signs.count(), signs.exclude(sign_code=None).count()),
-    ]
-
-
-def _line(item: str, total: int, done: int) -> dict[str, Any]:
-    return {"item": item, "total": total, "done": done, "percent": percent(done, total)}

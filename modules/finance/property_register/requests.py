@@ -6,23 +6,22 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q
-
 from gis_core.features import clock
 from gis_core.features.models import Feature
-from gis_core.ground.models import Parcel, ParcelLineage
+from gis_core.ground.models import Parcel
 from gis_core.numbering import series
-from gis_core.pure.refusal import Refused
+from gis_core.pure.refusal import Refusals, Refused
 from layers.declare import Draft, TransitionDraft
 from layers.registry import registry
-from modules.finance.property_register import rules
+from modules.finance.property_register import carrying, rules
 from modules.finance.property_register.models import ChangeRequest
 from modules.kernel.inspections import field_work, surveys
 
 LAW = rules.REGISTER_LAW
 OPEN = ("received", "field", "checked", "verified")
+#: How a request ends.
+ENDS = {"applied": "ปรับข้อมูลแล้ว", "unchanged": "ไม่ต้องปรับข้อมูล", "rejected": "ไม่รับ"}
 Event = ChangeRequest.Event
-DRAWN = {Event.DIVISION: ("division",), Event.MERGER: ("merger",)}
 
 
 def open_request(event: str, thing: Any, *, detail: str, user: Any, requester: str = "") -> ChangeRequest:
@@ -55,8 +54,10 @@ def derive(draft: Draft) -> None:
 
 
 def check(draft: Draft) -> Iterator[Refused]:
-    """One open request an object and event; not from the future."""
+    """One open request an object and event, of something that is there today; not from the future."""
     request: ChangeRequest = draft.record
+    if draft.changed("target", "event"):
+        yield from _subject(request)
     same = ChangeRequest.objects.filter(event=request.event, target=request.target_id, status__in=OPEN)
     if draft.is_new and same.exists():
         yield Refused("REQUEST_OPEN", "มีคำขอเรื่องเดียวกันของสิ่งนี้ค้างอยู่แล้ว", LAW, "target")
@@ -64,6 +65,20 @@ def check(draft: Draft) -> Iterator[Refused]:
         yield Refused("FUTURE", "วันที่รับคำขอต้องไม่อยู่ในอนาคต", LAW, "requested_on")
     if request.survey and request.survey.target_id != request.target_id:
         yield Refused("SURVEY_OTHER", "แบบสำรวจเป็นของสิ่งอื่น", LAW, "survey")
+
+
+def _subject(request: ChangeRequest) -> Iterator[Refused]:
+    """What was divided, merged or cancelled is in no state to be changed; only parcels are divided and merged."""
+    index = subject_of(request)
+    register = registry.by_kind(index.kind_id) if index else None
+    record = register.model._default_manager.filter(uid=request.target_id).first() if register else None
+    if register is None or record is None:
+        return
+    if not register.is_standing(record):
+        text = f"{record} อยู่ในสถานะ “{record.get_status_display()}” แล้ว ให้ยื่นคำขอที่รายการปัจจุบัน"
+        yield Refused("TARGET_ENDED", text, LAW, "target")
+    if request.event in carrying.DRAWN and register.model is not Parcel:
+        yield Refused("NOT_A_PARCEL", "แบ่งแยกและรวมใช้กับแปลงที่ดินเท่านั้น", LAW, "target")
 
 
 @field_work.source
@@ -112,25 +127,35 @@ def verified(draft: TransitionDraft) -> None:
     draft.record.save()
 
 
-def drawn(draft: TransitionDraft) -> Iterator[Refused]:
-    """A division or merger is applied once it was done on the map: the parcel has descendants since the request."""
-    request = draft.record
-    acts = DRAWN.get(request.event)
-    if acts is None:
-        return
-    parcel = Parcel.objects.filter(uid=request.target_id).first()
-    steps = ParcelLineage.objects.filter(Q(parent=parcel) | Q(child=parcel), act__in=acts) if parcel else None
-    if steps is None or not steps.exists():
-        word = "แบ่งแยก" if request.event == Event.DIVISION else "รวม"
-        yield Refused("NOT_DRAWN", f"ยังไม่ได้{word}แปลงบนแผนที่ ทำด้วยเครื่องมือบนแผนที่ก่อน", LAW)
-
-
 def apply(draft: TransitionDraft) -> None:
-    """Write what the survey found, by the survey's own step."""
+    """Write what the survey found, by the survey's own step, and name the change by which the request was done.
+
+    Errors: Refusals ``NOT_DRAWN`` or ``NOT_CHANGED`` when nothing was done for it since it was filed.
+    """
     request = draft.record
     surveys.take_step("apply", request.survey, draft.user)
-    request.applied_on = draft.on
+    done = carrying.changes(request)
+    if not done:
+        raise Refusals([_not_done(request)])
+    request.carried_by, request.applied_on = done[-1].batch_id, draft.on
     request.save()
+
+
+def _not_done(request: ChangeRequest) -> Refused:
+    subject = subject_of(request)
+    name = subject.title if subject else ""
+    if request.event in carrying.DRAWN:
+        word = carrying.DRAWN[Event(request.event)][1]
+        text = f"หลังรับคำขอนี้ยังไม่ได้{word}แปลง {name} บนแผนที่ ทำด้วยเครื่องมือบนแผนที่ก่อน"
+        return Refused("NOT_DRAWN", text, LAW)
+    text = f"หลังรับคำขอนี้ยังไม่มีการปรับข้อมูลของ {name} ตามเหตุ “{request.get_event_display()}”"
+    return Refused("NOT_CHANGED", f"{text} ให้แก้ไขในทะเบียนก่อน หรือให้หัวหน้าปิดคำขอว่าไม่ต้องปรับข้อมูลพร้อมเหตุผล", LAW)
+
+
+def unchanged(draft: TransitionDraft) -> None:
+    """Closed by the head: what the register holds is right as it is."""
+    draft.record.verified_by = draft.user
+    draft.record.save()
 
 
 def state_of(request: ChangeRequest) -> str:

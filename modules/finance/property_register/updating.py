@@ -127,8 +127,7 @@ REQUEST = Workflow(
         "field": "รอตรวจภาคสนาม",
         "checked": "ตรวจแล้ว",
         "verified": "รับรองแล้ว",
-        "applied": "ปรับข้อมูลแล้ว",
-        "rejected": "ไม่รับ",
+        **requests.ENDS,
     },
     transitions=(
         Transition(
@@ -168,11 +167,25 @@ REQUEST = Workflow(
             "applied",
             by=("assessor", "surveyor"),
             thai="ปรับข้อมูลในทะเบียน",
-            guard=requests.drawn,
             effect=requests.apply,
         ),
         Transition(
-            "reject", ("received", "field", "checked"), "rejected", by=HEADS, thai="ไม่รับคำขอ", form=("refusal",)
+            "no_change",
+            ("checked", "verified"),
+            "unchanged",
+            by=HEADS,
+            thai="ไม่ต้องปรับข้อมูล",
+            form=("no_change_reason",),
+            guard=requests.four_eyes,
+            effect=requests.unchanged,
+        ),
+        Transition(
+            "reject",
+            ("received", "field", "checked", "verified"),
+            "rejected",
+            by=HEADS,
+            thai="ไม่รับคำขอ",
+            form=("refusal",),
         ),
     ),
 )
@@ -191,7 +204,7 @@ change_requests = Register(
     order_by=("-requested_on", "-id"),
     derive=requests.derive,
     check=requests.check,
-    field_levels={"requester": "hidden"},
+    field_levels={"requester": "hidden", "carried_by": "hidden"},
     panels=(Panel("work", "สิ่งที่ต้องทำ", "property_register/request_work.html", bringing.request_tab),),
     pages=(Page("survey_tasks", "เปิดคำขอสำรวจเนื้อที่ต่าง", survey_tasks.page, ("assessor", "surveyor")),),
     documents=papers.CHANGE_PAPERS,

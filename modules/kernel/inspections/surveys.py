@@ -288,8 +288,10 @@ def moved_on(survey: FieldSurvey) -> list[tuple[str, str, str, str]]:
 def newer_in_register(survey: FieldSurvey) -> bool:
     """Whether somebody changed the record or its lines after the surveyor looked and nobody has decided about it.
 
-    The version of a record does not tell of its lines.
+    The version of a record does not tell of its lines. A survey that found nothing else leaves nothing to be decided.
     """
+    if not writes(survey):
+        return False
     register, record, version = target_of(survey)
     if version == survey.decided_version:
         return False
@@ -336,12 +338,17 @@ def may_apply(draft: TransitionDraft) -> Iterator[Refused]:
 def _ended(survey: FieldSurvey, user: Any) -> Iterator[Refused]:
     """Values found on a parcel that was divided or merged since belong to none of those that follow it."""
     register, record, _ = target_of(survey)
-    if not (survey.after or survey.shape is not None) or register.is_standing(record):
+    if not writes(survey) or register.is_standing(record):
         return
     followers = [str(other) for *_step, other in lineage(register, record, user)[1] if register.is_standing(other)]
     now = f" ปัจจุบันคือ {', '.join(followers)}" if followers else ""
     text = f"{record} ไม่ใช่รายการปัจจุบันของทะเบียนแล้ว{now} ให้ส่งกลับ แล้วสำรวจรายการปัจจุบันแทน"
     yield Refused("TARGET_ENDED", text)
+
+
+def writes(survey: FieldSurvey) -> bool:
+    """Whether it found anything to be written."""
+    return bool(survey.after) or survey.shape is not None
 
 
 def applied(draft: TransitionDraft) -> None:
@@ -361,7 +368,9 @@ def take_step(code: str, survey: FieldSurvey | None, user: Any) -> None:
 
 
 def write_values(survey: FieldSurvey, user: Any) -> None:
-    """The survey's values through the register's own door, with its checks; the date of survey where it has one."""
+    """The survey's values through the register's own door, with its checks; the date of survey where it has one and is
+    there still.
+    """
     register, record, _ = target_of(survey)
     there = stored_values(register, record, survey.after)
     merged: dict[str, Any] = rules.merge_values(survey.before, survey.after, there, survey.conflict_choice)
@@ -369,7 +378,7 @@ def write_values(survey: FieldSurvey, user: Any) -> None:
     lines = survey_lines.by_key(merged)
     if survey.shape is not None:
         values["geom"] = survey.shape
-    if any(column.name == "surveyed_on" for column in register.form_columns):
+    if register.is_standing(record) and any(column.name == "surveyed_on" for column in register.form_columns):
         values["surveyed_on"] = survey.surveyed_at.date()
     if values or lines:
         reason = f"ตามแบบสำรวจ {survey.register_no}"

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import * as model from "../../../map_ui/static/map_ui/js/draw_model.js";
 import { azimuth, crossing, plane, polar, ringArea, turned } from "../../../map_ui/static/map_ui/js/draw_plane.js";
 import { steps } from "../../../map_ui/static/map_ui/js/draw_steps.js";
-import { bearingText, parseSide } from "../../../map_ui/static/map_ui/js/draw_typed.js";
+import { bearingText, parseSide, parseTurn } from "../../../map_ui/static/map_ui/js/draw_typed.js";
 import { snapIndex } from "../../../map_ui/static/map_ui/js/snap_index.js";
 
 const UTM = plane(47);
@@ -50,10 +50,21 @@ test("sides are read as surveyors write them", () => {
   assert.deepEqual(read("135°30' 20.5"), [135.5, 20.5]);
   assert.deepEqual(read("135 30 36 20.5"), [135.51, 20.5]);
   assert.deepEqual(read("135°30'"), [135.5, null]);
+  assert.deepEqual(read("N 45-30-36 E 20.5"), [45.51, 20.5]);
+  assert.deepEqual(read("ใต้ ๑๐-๓๐ ตะวันตก ๕"), [190.5, 5]);
+  assert.deepEqual(read("135-30 20"), [135.5, 20]);
+  assert.deepEqual(read("135-30-36"), [135.51, null]);
+  assert.deepEqual(read("N 45 30.6 E 2"), [45.51, 2]);
   assert.deepEqual(read("20.5"), [null, 20.5]);
   assert.deepEqual(read("360 4"), [0, 4]);
   assert.deepEqual(read("@12.5,-3"), [12.5, -3]);
-  for (const wrong of ["", "N 95 E 2", "N 45 61 E 2", "N E", "370 5", "0", "135.5 0", "-5", "abc", "1 2 3 4 5", "N 45 N 3"]) assert.equal(read(wrong), null, wrong);
+  for (const wrong of ["", "N 95 E 2", "N 45 61 E 2", "N E", "370 5", "0", "135.5 0", "-5", "abc", "1 2 3 4 5", "N 45 N 3", "N 45.5 30 E 2", "N 45.5-30 E 2", "135.5 30 20"]) assert.equal(read(wrong), null, wrong);
+});
+
+test("a turn has a sign, decimals, or minutes and seconds", () => {
+  const turns = { 30: 30, "-30": -30, "+12.5": 12.5, "−12.5": -12.5, "-0°30'": -0.5, "15°30'36\"": 15.51, "-15-30-36": -15.51, "15 30": 15.5, "-๙๐": -90, "45 องศา": 45, 360: 360 };
+  for (const [text, degrees] of Object.entries(turns)) assert.equal(parseTurn(text), degrees, text);
+  for (const wrong of ["", "-", "abc", "361", "15.5 30", "15 60", "--5", "N 30 E", "@1,2", "1 2 3 4"]) assert.equal(parseTurn(wrong), null, wrong);
 });
 
 test("an azimuth is written as a bearing and read back", () => {

@@ -50,7 +50,7 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
   const merge = register.merge && register.change ? toolButton("merge", "รวม", startMerger, { key: "G" }) : null;
   const setBack = toolButton("undo", "เลิกทำที่บันทึก", () => turn("undo"), { isQuiet: true });
   const setAgain = toolButton("redo", "ทำที่บันทึกซ้ำ", () => turn("redo"), { isQuiet: true });
-  const typed = typedLine({ systems: setting.systems, place: (text, srid) => placeTyped(slug, text, srid), onPlace, onSide: editor.side, onEnd: editor.finish, say: dock.say });
+  const typed = typedLine({ systems: setting.systems, place: (text, srid) => placeTyped(slug, text, srid), onPlace, onSide: editor.side, onTurn: editor.turn, isTurning: () => editor.tool === "rotate", onEnd: editor.finish, say: dock.say });
   dock.tools.append(...[...tools.tools, divide, merge, ...tools.steps].filter(Boolean));
   dock.sets.append(setBack, setAgain);
   dock.body.append(work.complaints.list, typed.row);
@@ -117,6 +117,7 @@ export function createDesk(app, setting, register, { left, change, leaveQuietly 
   function refresh() {
     if (!tools) return;
     tools.refresh(Boolean(job));
+    typed.refresh();
     const has = !isEmpty(editor.shape);
     const isNew = !work.record;
     dock.refresh({

@@ -47,6 +47,7 @@ export async function mount(place, options) {
   const register = setting.of(slug);
   let tools = null;
   let editor = null;
+  let typed = null;
   const snapper = register ? createSnapper(map, { plane: setting.plane, ask: asksNear(slug), onState: () => tools?.refresh() }) : null;
   const complaints = createComplaints(map);
   const judge = register?.coverage ? createJudge({ url: `/draw/${slug}/check`, complaints, onAnswer: () => undefined }) : null;
@@ -55,7 +56,7 @@ export async function mount(place, options) {
   const whole = toolButton("zoomto", "ดูทั้งรูป", () => fit(), { isQuiet: true });
   const remove = toolButton("trash", "ลบรูป", () => editor.set(null), { isQuiet: true });
   bar.append(...tools.tools, ...tools.steps, remove, whole);
-  const typed = typedLine({ systems: setting.systems, place: (text, srid) => placeTyped(slug, text, srid), onPlace: takePlace, onSide: editor.side, onEnd: editor.finish, say });
+  typed = typedLine({ systems: setting.systems, place: (text, srid) => placeTyped(slug, text, srid), onPlace: takePlace, onSide: editor.side, onTurn: editor.turn, isTurning: () => editor.tool === "rotate", onEnd: editor.finish, say });
   place.append(...(register ? [typed.row] : []), drawFind({ goTo, place: takePlace, say }), complaints.list);
   canvas.addEventListener("keydown", (event) => tools.onKey(event));
   const draft = draftOf(location.pathname);
@@ -91,6 +92,7 @@ export async function mount(place, options) {
 
   function toolChanged(tool) {
     tools?.refresh();
+    typed?.refresh();
     if (tool === "corners") say(kind === "point" ? "ลากจุดไปที่ใหม่" : EDITING);
     else if (["draw", "part", "hole"].includes(tool)) say(HINTS[tool === "hole" ? "polygon" : kind]);
     else if (tool === "rest" && editor) changed(editor.shape, true);

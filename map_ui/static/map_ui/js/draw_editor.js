@@ -1,6 +1,6 @@
 // The editor of one shape on a Leaflet map: its tools, its steps, typed places and sides. The form of a record and the
 // editing of the map stand on it; neither server nor page is known here.
-import { createGrip } from "./draw_grip.js";
+import { createGrip, turnText } from "./draw_grip.js";
 import { createHandles } from "./draw_handles.js";
 import * as model from "./draw_model.js";
 import { azimuth, gap, polar } from "./draw_plane.js";
@@ -134,7 +134,6 @@ export function createEditor(map, options) {
   /** A typed side {azimuth, metres} or {east, north}: from the last corner, of the chosen corner, of the whole shape. False
    * when there is nothing to start from. */
   function side(typed) {
-    if (tool === "rotate") return turn(typed);
     const start = startOf();
     if (!start) return false;
     const [x, y] = plane.to(start);
@@ -159,11 +158,9 @@ export function createEditor(map, options) {
     return direction === null || !distance ? null : polar(start, direction, distance);
   }
 
-  function turn({ azimuth: degrees, metres }) {
-    const by = degrees ?? metres;
-    if (by === null || by === undefined) return false;
-    take(model.rotated(past.now, plane, by), false, `หมุน ${by}°`);
-    return true;
+  /** A typed turn of the whole shape, degrees clockwise. */
+  function turn(degrees) {
+    take(model.rotated(past.now, plane, degrees), false, turnText(degrees));
   }
 
   // -- steps ---------------------------------------------------------------------------------------------------------------
@@ -181,6 +178,7 @@ export function createEditor(map, options) {
     use,
     put,
     side,
+    turn,
     removeCorner: () => handles.chosen && removeCorner(handles.chosen),
     undo: () => step("undo"),
     redo: () => step("redo"),

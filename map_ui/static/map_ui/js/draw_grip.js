@@ -13,6 +13,9 @@ const FINE_TURN = 0.1;
 const latLng = ([lon, lat]) => [lat, lon];
 const lonLat = ({ lng, lat }) => [lng, lat];
 
+/** A turn as a person reads it: clockwise from −180 to 180 degrees. */
+export const turnText = (degrees) => `หมุน ${(((degrees + HALF_TURN * 3) % (HALF_TURN * 2)) - HALF_TURN).toFixed(2)}°`;
+
 /** `kind`: "move" or "rotate". `options`: plane, snap(place), onShape(shape, isLive, text). Returns {show(shape), hide}. */
 export function createGrip(map, kind, options) {
   const { plane } = options;
@@ -78,8 +81,6 @@ export function createGrip(map, kind, options) {
   }
 
   const moveText = (east, north) => `ย้าย ${Math.hypot(east, north).toFixed(2)} ม. (E ${east.toFixed(2)}, N ${north.toFixed(2)})`;
-  const turnText = (degrees) => `หมุน ${(((degrees + HALF_TURN * 3) % (HALF_TURN * 2)) - HALF_TURN).toFixed(2)}°`;
-
   function onKey(event) {
     const metres = kind === "move" ? nudge(event) : null;
     const turn = kind === "rotate" ? TURNS[event.key] : 0;

@@ -1,5 +1,6 @@
 // A typed side of a traverse: a bearing or an azimuth with a distance, a distance alone, or metres east and north. Pure.
-//   "N 45 30 E 20.5"  "S 10°05'30\" W 12"  "135.5 20.5"  "135°30' / 20.5"  "20.5"  "@12.5,-3"  and Thai letters and digits.
+//   "N 45 30 E 20.5"  "S 10°05'30\" W 12"  "N 45-30-15 E 20"  "135.5 20.5"  "135°30' / 20.5"  "20.5"  "@12.5,-3"  and Thai
+// letters and digits. A turn is an angle with a sign: "30"  "-12.5"  "-0°30'"  "15-30-20".
 import { toArabic } from "./thai_text.js";
 
 const FULL = 360;
@@ -10,16 +11,21 @@ const OFFSET = /^@\s*([-+]?\d+(?:\.\d+)?)\s*[, ]\s*([-+]?\d+(?:\.\d+)?)$/;
 // the letter of north or south, the angle, the letter of east or west, the distance
 const BEARING = /^(N|S|เหนือ|น\.?|ใต้|ต\.?)\s*([\d.°'"′″:\s]+?)\s*(E|W|ตะวันออก|ออก|อ\.?|ตะวันตก|ตก|ต\.?)[\s,/]*(\d+(?:\.\d+)?)?$/i;
 const NORTH = /^(N|เหนือ|น)/i;
+// degrees, minutes and seconds with hyphens between them, as surveyors' books have them
+const HYPHENS = /(\d+)-(\d+)(?:-(\d+(?:\.\d+)?))?/;
+const TURN = /^([-+]?)\s*([\d.°'"′″:\s]+?)\s*(?:องศา)?$/;
 const EAST = /^(E|ตะวันออก|ออก|อ)/i;
 
 function degreesOf(numbers) {
   const [degrees, minutes = 0, seconds = 0] = numbers;
-  if (numbers.length > 3 || minutes >= SIXTY || seconds >= SIXTY) return NaN;
+  const isBroken = numbers.slice(0, -1).some((value) => !Number.isInteger(value)); // only the last may have decimals
+  if (!numbers.length || numbers.length > 3 || isBroken || minutes >= SIXTY || seconds >= SIXTY) return NaN;
   return degrees + minutes / SIXTY + seconds / SIXTY ** 2;
 }
 
 const numbersIn = (text) => (text.match(UNSIGNED) || []).map(Number);
-const clean = (text) => toArabic(text).replace(/(เมตร|ม\.|m)\s*$/i, "").trim();
+const signs = (text) => text.replace(HYPHENS, (_, degrees, minutes, seconds) => `${degrees}°${minutes}'${seconds ? `${seconds}"` : ""}`);
+const clean = (text) => toArabic(text).replace(/[−–]/g, "-").replace(/(เมตร|ม\.|m)\s*$/i, "").trim();
 const plain = (text) => text.replace(/(\d),(?=\d{3}(\D|$))/g, "$1");
 
 /** {azimuth, metres} (azimuth null: keep the direction in hand; metres null: none was typed) or {east, north};
@@ -27,11 +33,19 @@ const plain = (text) => text.replace(/(\d),(?=\d{3}(\D|$))/g, "$1");
 export function parseSide(raw) {
   const offset = OFFSET.exec(clean(raw));
   if (offset) return { east: Number(offset[1]), north: Number(offset[2]) };
-  const text = plain(clean(raw));
+  const text = signs(plain(clean(raw)));
   const bearing = BEARING.exec(text);
   if (bearing) return fromBearing(bearing);
   if (/[^\d\s.,/°'"′″:@-]/.test(text.replace(/^(az(imuth)?|แอซิมัท|อะซิมุท)\s*[:=]?/i, ""))) return null;
   return fromAzimuth(text);
+}
+
+/** Degrees clockwise of a typed turn, to the left where it is negative; null for what cannot be read. */
+export function parseTurn(raw) {
+  const found = TURN.exec(signs(clean(raw)));
+  const degrees = found ? degreesOf(numbersIn(found[2])) : NaN;
+  if (!(degrees <= FULL)) return null;
+  return found[1] === "-" ? -degrees : degrees;
 }
 
 function fromBearing([, pole, angle, side, distance]) {

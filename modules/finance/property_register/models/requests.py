@@ -51,6 +51,9 @@ class ChangeRequest(LocatedRecord):
         "access.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="ผู้รับรอง"
     )
     applied_on = models.DateField("วันที่ปรับข้อมูล", null=True, blank=True, editable=False)
+    #: The set of changes by which it was done.
+    carried_by = models.UUIDField("ชุดการเปลี่ยนแปลงตามคำขอ", null=True, blank=True, editable=False)
+    no_change_reason = models.CharField("เหตุที่ไม่ต้องปรับข้อมูล", max_length=200, blank=True, default="")
     refusal = models.CharField("เหตุที่ไม่รับ", max_length=200, blank=True, default="")
 
     class Meta:

@@ -6,7 +6,7 @@ CROSS JOIN LATERAL (
     SELECT 'รอตรวจสอบ' AS why WHERE p.status = 'pending'
     UNION ALL
     SELECT CASE r.event WHEN 'division' THEN 'คำขอแบ่งแยก' ELSE 'คำขอรวม' END FROM property_register_changerequest r
-    WHERE r.target_id = p.uid AND r.event IN ('division', 'merger') AND r.status NOT IN ('applied', 'rejected')
+    WHERE r.target_id = p.uid AND r.event IN ('division', 'merger') AND r.status IN ('received', 'field', 'checked', 'verified')
     UNION ALL
     SELECT CASE c.effect WHEN 'divide' THEN 'แฟ้มรายเดือน: แบ่งแยก' ELSE 'แฟ้มรายเดือน: รวม' END FROM property_register_controlrow c
     WHERE c.parcel_id = p.id AND c.effect IN ('divide', 'merge') AND c.status = 'waiting'

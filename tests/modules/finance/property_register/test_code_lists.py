@@ -87,7 +87,7 @@ def test_changes_are_listed_by_what_they_are_and_summed_by_zone(block):
     assert [row[4] for row in rows(form_of(papers.BLOCK_PAPERS, "pt11"), block)] == ["ต่อเติม"]
     assert [row[4] for row in rows(form_of(papers.BLOCK_PAPERS, "pt16"), block)] == ["ต่อเติม", "เนื้อที่ผิด"]
     summed = form_of(papers.ZONE_PAPERS, "pt17").context(TaxZone.objects.get())
-    assert [cell for cell, _ in summed["total"]] == ["รวม", 2, 0, 0, 2]
+    assert [cell for cell, _ in summed["total"]] == ["รวม", 2, 0, 0, 0, 2]
 
 
 def test_a_zone_s_blocks_are_counted(block):
