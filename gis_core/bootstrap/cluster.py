@@ -16,8 +16,11 @@ from gis_core.bootstrap.os_user import cluster_user, identity, invoking_user, ru
 from gis_core.bootstrap.pg_files import Roles
 from gis_core.bootstrap.places import SOCKET_FILE, fits_socket
 
+#: What pg_isready says of a server that recovers or is about to stop.
+BEGINS = 1
 EXTENSIONS = ("postgis", "pg_trgm", "btree_gist", "pgcrypto", "pg_stat_statements")
-PATIENCE_S = 60
+#: How long a slow machine that is busy with other things may take to answer, to start or to stop.
+PATIENCE_S = 180
 
 
 def installed_versions() -> list[int]:
@@ -74,10 +77,14 @@ class Cluster:
         return (self.folder / "complete").exists()
 
     def is_running(self) -> bool:
-        """Whether it answers."""
+        """Whether it answers; one that is there and too busy is waited for, since a second one could not start."""
         if not (self.socket / SOCKET_FILE).exists():
             return False
-        return subprocess.run([program("pg_isready", self.version), "-q", "-h", self.socket]).returncode == 0
+        ask: list[str | Path] = [program("pg_isready", self.version), "-q", "-t", str(PATIENCE_S), "-h", self.socket]
+        deadline = time.monotonic() + PATIENCE_S
+        while (answer := subprocess.run(ask).returncode) == BEGINS and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return answer == 0
 
     def create(self) -> None:
         """initdb with checksums; a half-made cluster of an earlier, killed start is thrown away first."""

@@ -21,14 +21,15 @@ from gis_core.bootstrap.private_cluster import database, ensure_folders
 from gis_core.bootstrap.processes import Service, end_leftovers, end_with_parent, remember, tail
 
 NOTED = STATE / "up.json"
-#: A worker that has ended so often within this time would end again.
+#: A part that has ended so often within this time would end again.
 MOST_ENDED, ENDED_WITHIN_S = 5, 600
-WEB_PATIENCE_S = 60
+#: A slow machine that is busy with other things begins in minutes; one that has failed is told at once.
+WEB_PATIENCE_S = 180
 STATIC_STAMP = STATE / "static.stamp"
 
 
 def up(arguments: list[str]) -> int:
-    """Starts everything and stays until Ctrl-C, or until a part of it dies."""
+    """Starts everything and stays until Ctrl-C, or until a part of it keeps dying."""
     options = _options(arguments)
     listen = addresses.parse_listen(options.listen, options.port)
     settings = user_settings()
@@ -165,23 +166,26 @@ def wait_for(url: str, web: Service) -> None:
     raise Stop(f"the web server does not answer; {web.log} ends with\n{tail(web.log)}")
 
 
-def watch(web: Service, worker: Service) -> int:
-    """Waits until the web server ends by itself, which is a failure. A worker that ends is started again, and its work
-    goes on where it was: people at the counter need not notice. One that keeps ending is a failure too.
+def watch(*services: Service) -> int:
+    """Starts the web server or the worker again when it ends by itself: what was under way goes on or is sent again,
+    and people at the counter need not come to this machine. One that keeps ending is a failure.
     """
-    ended: list[float] = []
+    ended: dict[str, list[float]] = {service.name: [] for service in services}
     while True:
         time.sleep(0.5)
-        if web.has_ended():
-            raise Stop(_told(web))
-        if worker.has_ended():
-            now = time.monotonic()
-            ended = [moment for moment in ended if moment > now - ENDED_WITHIN_S] + [now]
-            if len(ended) > MOST_ENDED:
-                raise Stop(_told(worker))
-            say(f"\n  the worker has stopped and is started again; see {worker.log}")
-            worker.start_again()
-            _note(web, worker)
+        for service in services:
+            if service.has_ended():
+                _start_again(service, ended[service.name])
+                _note(*services)
+
+
+def _start_again(service: Service, ended: list[float]) -> None:
+    now = time.monotonic()
+    ended[:] = [moment for moment in ended if moment > now - ENDED_WITHIN_S] + [now]
+    if len(ended) > MOST_ENDED:
+        raise Stop(_told(service))
+    say(f"\n  the {service.name} has stopped and is started again; see {service.log}")
+    service.start_again()
 
 
 def _told(service: Service) -> str:

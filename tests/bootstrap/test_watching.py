@@ -34,19 +34,29 @@ def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         service.stop()
 
 
-def test_a_web_server_that_ends_is_a_failure(started) -> None:
-    with pytest.raises(Stop, match="the web has stopped"):
-        up.watch(started("web", ENDS), started("worker", STAYS))
-
-
-def test_a_worker_that_ends_is_started_again_but_not_for_ever(started, monkeypatch: pytest.MonkeyPatch) -> None:
-    web, worker = started("web", STAYS), started("worker", ENDS)
-    pids = []
-    real = worker.start_again
-    monkeypatch.setattr(worker, "start_again", lambda: (pids.append(worker.child.pid), real()))
-    with pytest.raises(Stop, match="the worker has stopped") as stopped:
-        up.watch(web, worker)
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_what_ends_is_started_again_but_not_for_ever(
+    started, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    services = {each: started(each, ENDS if each == name else STAYS) for each in ("web", "worker")}
+    ends, pids = services.pop(name), []
+    (stays,) = services.values()
+    real = ends.start_again
+    monkeypatch.setattr(ends, "start_again", lambda: (pids.append(ends.child.pid), real()))
+    with pytest.raises(Stop, match=f"the {name} has stopped") as stopped:
+        up.watch(ends, stays)
     assert len(set(pids)) == up.MOST_ENDED
+    assert capsys.readouterr().err.count(f"the {name} has stopped and is started again") == up.MOST_ENDED
     assert "the database is gone" in str(stopped.value)
-    assert not web.has_ended()
-    assert str(worker.child.pid) in up.NOTED.read_text()
+    assert not stays.has_ended()
+    assert str(ends.child.pid) in up.NOTED.read_text()
+
+
+def test_who_ends_now_and_then_is_started_again_each_time(started, monkeypatch: pytest.MonkeyPatch) -> None:
+    web, hours = started("web", STAYS), iter(range(0, 20 * up.ENDED_WITHIN_S, up.ENDED_WITHIN_S + 1))
+    monkeypatch.setattr(up.time, "monotonic", lambda: next(hours))
+    monkeypatch.setattr(web, "start_again", lambda: None)
+    ended: list[float] = []
+    for _ in range(3 * up.MOST_ENDED):
+        up._start_again(web, ended)
+    assert len(ended) == 1
