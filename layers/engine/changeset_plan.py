@@ -146,16 +146,27 @@ def _lay_out_roots(plan: Plan) -> None:
 
 def _mark_come_along(plan: Plan, table: TrackedTable, key: Any) -> None:
     """A buyer whom the sale wrote down came along with the sale: who may undo the sale may take him along again, as
-    long as nobody has written him since. Whom others use by now stays (`changeset_uses.in_use`), whoever asks.
+    long as nobody has written him since, and bring him back with it when it is done again. Whom others use by now stays
+    (`changeset_uses.in_use`), whoever asks.
     """
     named = next((t.layer for t in plan.all_tables.values() if t.model is key.related_model), None)
     run(
         f"""UPDATE changeset_root r SET carrier_layer = w.root_layer, carrier_id = w.root_id
-        FROM changeset_row w JOIN {table.sql.table} t ON t.id = w.record_id
-        WHERE w.layer_id = %(layer)s AND r.layer_id = %(named)s AND r.record_id = t."{key.column}"
-            AND r.act = 'added' AND r.later_change IS NULL AND r.carrier_id IS NULL
-            AND (w.root_layer, w.root_id) <> (r.layer_id, r.record_id)""",
-        {"layer": table.layer, "named": named},
+        FROM changeset_row w
+        LEFT JOIN {table.sql.table} t ON t.id = w.record_id
+        LEFT JOIN gis_history h ON t.id IS NULL AND h.layer_id = w.layer_id AND h.record_id = w.record_id
+            AND h.version = w.base AND h.recorded_to >= %(since)s
+        WHERE w.layer_id = %(layer)s AND r.layer_id = %(named)s
+            AND r.record_id = coalesce(t."{key.column}", (h.row_data ->> '{key.column}')::bigint)
+            AND r.later_change IS NULL AND r.carrier_id IS NULL
+            AND (w.root_layer, w.root_id) <> (r.layer_id, r.record_id)
+            AND (r.act = 'added' OR r.act = 'removed' AND EXISTS (
+                SELECT 1 FROM gis_change u JOIN gis_change c ON c.batch_id = u.undoes
+                JOIN gis_history m ON m.change_id = c.id AND m.layer_id = r.layer_id AND m.record_id = r.record_id
+                WHERE u.id = ANY(%(changes)s) AND NOT EXISTS (
+                    SELECT 1 FROM gis_history b WHERE b.layer_id = m.layer_id AND b.record_id = m.record_id
+                        AND b.version = m.version - 1 AND b.ended_by_id = c.id)))""",
+        {"layer": table.layer, "named": named, "since": plan.since, "changes": list(plan.changes)},
     )
 
 

@@ -97,7 +97,9 @@ def without_right(plan: Plan, user: Any, after: bool = False) -> list[Refused]:
     if not total:
         return []
     names = ", ".join(sorted({register.thai for register, _count in outside.values() if register is not None}))
-    return [Refused(NO_RIGHT, f"{total:,} ระเบียนในชุดนี้อยู่นอกสิทธิของท่าน ({names}) จึงไม่ได้เลิกทำส่วนใดเลย")]
+    text = f"{total:,} ระเบียนในชุดนี้อยู่นอกสิทธิของท่าน ({names}) จึงไม่ได้เลิกทำส่วนใดเลย "
+    text += f"ให้ผู้ที่แก้ไข เพิ่ม และลบใน{names}ได้เป็นผู้ทำ"
+    return [Refused(NO_RIGHT, text)]
 
 
 def _outside(plan: Plan, register: BoundRegister, kind: int, act: str, user: Any, after: bool) -> int:

@@ -374,6 +374,26 @@ def test_who_may_apply_a_sale_takes_the_buyer_it_wrote_down_along_when_he_takes_
     assert not Person.objects.filter(pk=buyer.pk).exists()
 
 
+def test_who_took_a_sale_back_does_it_again_with_the_buyer_it_wrote_down(sale, land):
+    file, assessor, buyer = sale
+    back = changesets.undo(file.batch, user=assessor, reason="ผิดแปลง")
+    again = changesets.redo(back, user=assessor, reason="ถูกแปลงแล้ว")
+    assert owners(land[1]) == [("ผู้ซื้อ", "1/1")]
+    assert Person.objects.get(national_id=BUYER[3]).uid == buyer.uid
+    changesets.redo(changesets.undo(again, user=assessor, reason="x"), user=assessor, reason="x")  # however often
+    assert owners(land[1]) == [("ผู้ซื้อ", "1/1")]
+
+
+def test_whom_a_clerk_has_deleted_with_what_named_him_comes_back_by_his_right_alone(land):
+    clerk, assessor = ground.user("registry_clerk"), ground.user("assessor")
+    owner = Person.objects.get(first_name="เดิม1")
+    batch = changesets.begin()
+    with acting_as(clerk, "ลบ", batch_id=batch):
+        land[1].spells.all().delete()
+        owner.delete()
+    assert refused(changesets.undo, batch, user=assessor, reason="x") == ("NO_RIGHT",)
+
+
 def test_a_buyer_whom_others_use_or_have_written_since_stays(sale, land):
     file, assessor, buyer = sale
     with ground.write():
