@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 
 from gis_core.pure.refusal import Refusals, Refused
+from layers.engine.faults import of_database
 
 
 def as_json(refusals: Refusals | Refused) -> list[dict[str, object]]:
@@ -21,7 +23,7 @@ def as_json(refusals: Refusals | Refused) -> list[dict[str, object]]:
 
 
 class RefusalMiddleware:
-    """Answers 409 with the reasons when a rule's refusal reaches the edge of the site."""
+    """Answers 409 with the reasons when a rule's refusal, or a constraint's, reaches the edge of the site."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -43,9 +45,10 @@ class RefusalMiddleware:
             request.POST = clean  # type: ignore[assignment]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused | Refusals):
+        refused = of_database(exception) if isinstance(exception, DatabaseError) else exception
+        if not isinstance(refused, Refused | Refusals):
             return None
-        rows = as_json(exception)
+        rows = as_json(refused)
         if "application/json" in request.headers.get("Accept", "") or request.path.startswith(("/ogc", "/map/")):
             return JsonResponse({"refusals": rows}, status=409)
         return render(request, "map_ui/refused.html", {"refusals": rows}, status=409)

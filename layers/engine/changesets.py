@@ -25,7 +25,6 @@ from layers.engine.changeset_plan import Plan, lay_out, run
 from layers.engine.changeset_reading import Contents, Touched, read, touched
 from layers.engine.faults import from_database
 from layers.engine.sql import statement
-from layers.registry import registry
 
 Progress = Callable[[int, int], None]
 Uids = Collection[uuid.UUID]
@@ -203,13 +202,7 @@ def _in_words() -> Iterator[None]:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except DatabaseError as error:
-        raise Refusals([_worded(error)]) from error
-
-
-def _worded(error: DatabaseError) -> Refused:
-    name = getattr(getattr(error.__cause__, "diag", None), "table_name", "") or ""
-    owner = next((r for r in registry.registers if r.model._meta.db_table == name), None)
-    return from_database(owner or registry.registers[0], error)
+        raise Refusals([from_database(None, error)]) from error
 
 
 __all__ = ["AT_ONCE", "Contents", "Touched", "begin", "read", "redo", "restore", "set_of", "size", "touched", "undo"]

@@ -45,13 +45,13 @@ $$;
 -- TRUNCATE leaves neither history nor author.
 CREATE OR REPLACE FUNCTION gis_refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'ห้าม TRUNCATE ตาราง %', TG_TABLE_NAME USING ERRCODE = 'EL002';
+    RAISE EXCEPTION 'ห้าม TRUNCATE ตาราง %', TG_TABLE_NAME USING ERRCODE = 'EL002', TABLE = TG_TABLE_NAME;
 END $$;
 
 -- A ledger row is corrected by another row.
 CREATE OR REPLACE FUNCTION gis_refuse_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'ตาราง % เป็นบัญชีที่เพิ่มได้อย่างเดียว แก้หรือลบไม่ได้', TG_TABLE_NAME USING ERRCODE = 'EL003';
+    RAISE EXCEPTION 'ตาราง % เป็นบัญชีที่เพิ่มได้อย่างเดียว แก้หรือลบไม่ได้', TG_TABLE_NAME USING ERRCODE = 'EL003', TABLE = TG_TABLE_NAME;
 END $$;
 
 -- Boxes of changed shapes: one each up to 200, then one around all, so that a bulk load does not flood the queue.

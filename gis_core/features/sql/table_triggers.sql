@@ -22,7 +22,7 @@ BEGIN
         c := gis_current_change();
         IF EXISTS (SELECT 1 FROM old_rows o FULL JOIN new_rows n ON n.id = o.id
                    WHERE o.id IS NULL OR n.id IS NULL OR n.uid <> o.uid) THEN
-            RAISE EXCEPTION 'เปลี่ยนรหัสประจำระเบียนของ @table@ ไม่ได้' USING ERRCODE = 'EL004';
+            RAISE EXCEPTION 'เปลี่ยนรหัสประจำระเบียนของ @table@ ไม่ได้' USING ERRCODE = 'EL004', TABLE = '@table@';
         END IF;
         @update@
     ELSE

@@ -128,6 +128,7 @@ cases = Register(
     derive=acts.derive,
     check=acts.check,
     errors={
+        "kernel_cases_decided_once_a_level": ("DUP_DECISION", "เรื่องนี้มีคำวินิจฉัยของชั้นนี้แล้ว"),
         "kernel_cases_one_live": ("DUP_CASE", "ระเบียนนี้มีคำคัดค้านที่ยังไม่ยุติอยู่แล้ว"),
         "kernel_cases_of_one_party": ("ONE_PARTY", "ระบุผู้ร้องเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง"),
     },

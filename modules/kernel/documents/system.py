@@ -17,6 +17,10 @@ issued = Register(
     filters=("status", "issued_on"),
     search=("number", "thai", "check_code"),
     order_by=("-issued_on", "-id"),
+    errors={
+        "kernel_documents_number_once": ("DUP_NUMBER", "เลขที่เอกสารนี้ออกไปแล้ว ออกเอกสารอีกครั้งเพื่อรับเลขใหม่"),
+        "kernel_documents_once_in_a_batch": ("DUP_IN_BATCH", "เอกสารของระเบียนนี้อยู่ในชุดพิมพ์นี้แล้ว"),
+    },
     grants=(
         Grant(
             "officer engineer surveyor registry_clerk division_head clerk_chief executive auditor system_admin", "view"

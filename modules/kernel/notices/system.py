@@ -122,6 +122,7 @@ notices = Register(
     after_save=issuing.saved,
     errors={
         "kernel_notices_once": ("NOTICE_TWICE", "เรื่องนี้มีหนังสือแจ้งประเภทเดียวกันแล้ว"),
+        "kernel_notices_clock_once": ("DUP_CLOCK", "ระยะเวลานี้ของหนังสือเริ่มนับไว้แล้ว"),
         "kernel_notices_one_addressee": ("ADDRESSEE", "ระบุผู้รับหนังสือเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง"),
     },
     lines=(Lines(NoticeExtension, columns=("clock", "until", "order_no", "ordered_on"), thai="คำสั่งขยายเวลา"),),

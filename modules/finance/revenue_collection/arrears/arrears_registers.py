@@ -105,6 +105,9 @@ entries = Register(
     name="arrears_entry",
     number="ทค.{seq:05}/{be_year}",
     level="hidden",
+    errors={
+        "revenue_arrears_listed_once": ("DUP_LISTED", "ทรัพย์สินนี้ของหนี้รายการเดียวกันอยู่ในบัญชีแจ้งสำนักงานที่ดินแล้ว"),
+    },
     located_by=("place",),
     office_kinds=LOCAL,
     list_columns=("register_no", "listing", "place", "charge", "tax_baht", "released_on", "status"),

@@ -273,7 +273,10 @@ cases = Register(
     workflow=STEPS,
     derive=enforcement.derive,
     check=enforcement.check,
-    errors={"revenue_one_enforcement": ("DUP_ENFORCEMENT", "หนี้รายการนี้มีคดีบังคับที่ยังไม่ปิดอยู่แล้ว")},
+    errors={
+        "revenue_one_enforcement": ("DUP_ENFORCEMENT", "หนี้รายการนี้มีคดีบังคับที่ยังไม่ปิดอยู่แล้ว"),
+        "revenue_auction_adds_up": ("AUCTION_SUM", "ค่าใช้จ่าย เงินที่หักชำระหนี้ และเงินคงเหลือ รวมกันต้องเท่ากับเงินที่ขายได้"),
+    },
     panels=(
         Panel("money", "หนี้ ค่าใช้จ่าย และเงินขายทอดตลาด", "revenue_collection/enforcement_money.html", money_tab),
     ),

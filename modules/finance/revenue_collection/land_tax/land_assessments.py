@@ -80,7 +80,12 @@ assessments = Register(
         *questions.ASSESSMENT_QUERIES,
         *owner_groups.QUERIES,
     ),
-    errors={"revenue_one_live_assessment": ("DUP_ASSESS", "มีการประเมินรายการนี้ในปีภาษีเดียวกันแล้ว")},
+    errors={
+        "revenue_one_live_assessment": ("DUP_ASSESS", "มีการประเมินรายการนี้ในปีภาษีเดียวกันแล้ว"),
+        "revenue_assessment_of_one_party": ("ONE_OWNER", "การประเมินต้องมีผู้เสียภาษีหนึ่งรายและรายเดียว"),
+        "revenue_line_once": ("DUP_LINE", "ลำดับรายการในการประเมินซ้ำ คำนวณการประเมินอีกครั้ง"),
+        "revenue_unassessed_once": ("DUP_LINE", "ทรัพย์สินนี้อยู่ในรายการที่ยังประเมินไม่ได้ของปีแล้ว คำนวณการประเมินอีกครั้ง"),
+    },
     reports=(
         CountBy("status", "tax_year"),
         SumBy("tax_baht", "status"),

@@ -251,6 +251,7 @@ refunds = Register(
     check=check,
     errors={
         "revenue_refund_one_request": ("DUP_REFUND", "รายการนี้มีคำร้องขอคืนที่ยังไม่พิจารณาอยู่แล้ว"),
+        "revenue_refund_decided": ("AMOUNT", "ระบุจำนวนเงินที่อนุมัติให้คืน"),
         "revenue_refund_by_another": ("FOUR_EYES", "ผู้รับคำร้องพิจารณาเองไม่ได้ ให้ผู้มีอำนาจคนอื่นพิจารณา"),
     },
     workflow=Workflow(

@@ -92,6 +92,8 @@ returns = Register(
     errors={
         "revenue_sign_return_of_one_party": ("ONE_OWNER", "เลือกเจ้าของเป็นบุคคลหรือนิติบุคคลอย่างใดอย่างหนึ่ง"),
         "revenue_sign_of_return_once": ("DUP_RETURN", "ป้ายเดียวกันอยู่ในแบบนี้แล้ว"),
+        "revenue_sign_assessment_of_one_party": ("ONE_OWNER", "การประเมินต้องมีเจ้าของป้ายหนึ่งรายและรายเดียว"),
+        "revenue_sign_line_once": ("DUP_LINE", "ลำดับป้ายในการประเมินซ้ำ ประเมินอีกครั้ง"),
         "revenue_sign_one_live": ("DUP_RETURN", "แบบนี้ประเมินแล้ว"),
         "revenue_sign_taxed_once_a_year": ("DUP_RETURN", "ป้ายนี้ประเมินในปีเดียวกันแล้ว"),
     },
