@@ -44,7 +44,7 @@ HOMES = (
         ("finance_head",),
         (
             Waiting(f"{CHARGES}receipt", ("void_requested",)),
-            Waiting(f"{CHARGES}cash_day", ("counted", "remitted")),
+            Waiting(f"{CHARGES}cash_day", ("counted", "remitted", "banked")),
             ORDERS,
             Waiting(f"{TAX}assessment", ("draft", "checked")),
             REFUNDS,
@@ -99,7 +99,7 @@ HOMES = (
     ),
     Home(
         ("accountant",),
-        (Waiting(f"{CHARGES}cash_day", ("remitted",)), Waiting(f"{TAX}refund", ("due",))),
+        (Waiting(f"{CHARGES}cash_day", ("remitted", "banked")), Waiting(f"{TAX}refund", ("due",))),
         (REVENUE, SHARE),
         (Way(f"{CHARGES}cash_day"), Way(f"{CHARGES}receipt"), Way(f"{CHARGES}bank_file")),
     ),

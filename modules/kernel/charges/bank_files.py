@@ -11,6 +11,7 @@ import hashlib
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -24,32 +25,31 @@ from gis_core.access.capacity import actor_of
 from gis_core.access.visible import within_roles
 from gis_core.features import clock
 from gis_core.pure.refusal import Refusals, Refused
-from gis_core.pure.thai_calendar import national_holidays
 from layers.registry import registry
-from modules.kernel.charges.collecting import Tender, cash_day_of, collect, refuse_closed
-from modules.kernel.charges.ledger import lock, owed_on
-from modules.kernel.charges.models import BankFile, BankPayment, CashDay, Charge
-from modules.kernel.charges.roles import CASHIERS
+from modules.kernel.charges.bank_rows import WAITS, Outcome, dismiss, new_row, take
+from modules.kernel.charges.book_choice import book_choice, leaf_of
+from modules.kernel.charges.collecting import cash_day_of, refuse_closed
+from modules.kernel.charges.leaves import Leaf
+from modules.kernel.charges.models import BankFile, BankPayment
+from modules.kernel.charges.roles import CASHIERS, HEADS
 from modules.kernel.charges.rules.bank_file import BankRow, read_bank_file
 
-SUSPENSE_DAYS, MAX_BYTES = 3, 20 * 2**20
-Outcome = BankPayment.Outcome
-#: Money that has no receipt yet.
-WAITS = (Outcome.WAITING, Outcome.SUSPENSE)
+MAX_BYTES = 20 * 2**20
+ONLY_CASHIERS = "บัญชีนี้ดูรายการได้ แต่รับเงินไม่ได้ ให้ผู้รับเงินเป็นผู้ออกใบเสร็จ"
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """Take a file, or give a row in suspense the bill it belongs to.
+    """Take a file, or settle a row in suspense.
 
-    Raises PermissionDenied for a cashier of a part of the town: a bank's file, and what is said of a sum that differs,
+    Raises PermissionDenied for who works for a part of the town: a bank's file, and what is said of a sum that differs,
     speak of all.
     """
-    if not within_roles(CASHIERS, request.user, False).everything:
-        raise PermissionDenied("แฟ้มธนาคารเป็นของทั้งสำนักงาน เปิดได้เฉพาะผู้รับเงินที่ดูแลทั้งพื้นที่")
+    if not within_roles((*CASHIERS, *HEADS), request.user, False).everything:
+        raise PermissionDenied("แฟ้มธนาคารเป็นของทั้งสำนักงาน เปิดได้เฉพาะผู้รับเงินและผู้อำนวยการกองคลังที่ดูแลทั้งพื้นที่")
     refusals: list[Refused] = []
     if request.method == "POST":
         try:
-            file = _assign(request) if request.POST.get("row") else _bring(request)
+            file = _settle(request) if request.POST.get("row") else _bring(request)
         except Refusals as several:
             refusals = list(several.refusals)
         except Refused as refused:
@@ -59,7 +59,9 @@ def page(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(registry.for_model(BankFile).record_url(file.uid))  # type: ignore[union-attr]
     waiting = BankPayment.objects.filter(outcome__in=WAITS).select_related("file").order_by("clear_by", "id")
     context = {"register": registry.for_model(BankFile), "refusals": refusals, "waiting": waiting[:200]}
-    context["today"] = clock.today()
+    context |= {"today": clock.today()} | book_choice(request)
+    context["takes_money"] = within_roles(CASHIERS, request.user, False).everything
+    context["may_dismiss"] = within_roles(HEADS, request.user, False).everything
     return render(request, "kernel_charges/bank.html", context, status=409 if refusals else 200)
 
 
@@ -68,20 +70,24 @@ def _told(file: BankFile) -> str:
     count = Counter(file.rows.values_list("outcome", flat=True))
     told = f"{file.name}: ออกใบเสร็จแล้ว {count[Outcome.MATCHED]:,} รายการ"
     told += f" รอตรวจสอบ {sum(count[each] for each in WAITS):,} รายการ"
-    return told + (f" รับไว้แล้วในแฟ้มก่อน {known:,} รายการ" if (known := count[Outcome.KNOWN]) else "")
+    told += f" ซ้ำกับแฟ้มก่อน {known:,} รายการ ไม่รับซ้ำ" if (known := count[Outcome.KNOWN]) else ""
+    return told + (f" ปิดโดยไม่รับเงิน {closed:,} รายการ" if (closed := count[Outcome.DISMISSED]) else "")
 
 
 def _bring(request: HttpRequest) -> BankFile:
+    _refuse_other(CASHIERS, request.user, ONLY_CASHIERS)
     upload = request.FILES.get("file")
     if upload is None or (upload.size or 0) > MAX_BYTES:
         raise Refused("REQUIRED", "เลือกไฟล์ CSV ของธนาคาร (ไม่เกิน 20 MB)", "", "file")
-    return bring_in(upload.read(), (upload.name or "bank.csv")[:200], actor_of(request))
+    return bring_in(upload.read(), (upload.name or "bank.csv")[:200], actor_of(request), leaf_of(request))
 
 
-def bring_in(data: bytes, name: str, actor: Any) -> BankFile:
-    """Write the file and its rows once, then take every row that still waits.
+def bring_in(data: bytes, name: str, actor: Any, leaf: Leaf | None = None) -> BankFile:
+    """Write the file and its rows once, then take every row that still waits; `leaf` is the one of a printed book on
+    which the first receipt is written, the others follow it.
 
-    Errors: Refused ``BANK_FILE``, ``BANK_TWICE`` when other files hold every payment, ``DAY_CLOSED``.
+    Errors: Refused ``BANK_FILE``, ``BANK_TWICE`` when other files hold every payment, ``DAY_CLOSED``; what `take_leaf`
+    refuses, as of a book that is used up: the rows left go on when the file is brought in again.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     file = BankFile.objects.filter(sha256=sha256).first()
@@ -91,7 +97,9 @@ def bring_in(data: bytes, name: str, actor: Any) -> BankFile:
             file = _write(rows, sha256, name, actor["user"])
     for row_id in list(file.rows.filter(outcome=Outcome.WAITING).values_list("pk", flat=True)):
         with acting_as(**actor, reason=f"รับชำระตามแฟ้มธนาคาร {file.name}"):
-            take(row_id, actor["user"])
+            row = take(row_id, actor["user"], leaf=leaf)
+        if leaf is not None and row.outcome == Outcome.MATCHED:
+            leaf = replace(leaf, number=leaf.number + 1)
     return file
 
 
@@ -111,35 +119,11 @@ def _write(rows: tuple[BankRow, ...], sha256: str, name: str, cashier: Any) -> B
 
 
 def _payments(file: BankFile, rows: Sequence[BankRow]) -> list[BankPayment]:
-    """What becomes of each row: new ones wait, those of an earlier file are known. A reference that came with other
-    figures before is for an officer to look at.
-    """
     known: dict[str, list[BankPayment]] = defaultdict(list)
     told = BankPayment.objects.filter(bank_ref__in=[row.bank_ref for row in rows])
-    for payment in told.select_related("file").order_by("pk"):
+    for payment in told.select_related("file", "receipt").order_by("pk"):
         known[payment.bank_ref].append(payment)
-    return [_payment(file, row, known[row.bank_ref]) for row in rows]
-
-
-def _payment(file: BankFile, row: BankRow, before: Sequence[BankPayment]) -> BankPayment:
-    new = BankPayment(
-        file=file, line_no=row.line_no, paid_on=row.paid_on, ref1=row.ref1, amount_baht=row.amount_baht,
-        bank_ref=row.bank_ref,
-    )  # fmt: skip
-    same = next((each for each in before if _figures(each) == _figures(new)), None)
-    if same is not None:
-        new.outcome, new.earlier, new.receipt_id = Outcome.KNOWN, same, same.receipt_id
-        new.why = f"รับไว้แล้วในแฟ้ม {same.file.name[:120]} บรรทัด {same.line_no}"
-    elif before:
-        first = before[0]
-        new.outcome, new.earlier, new.clear_by = Outcome.SUSPENSE, first, _clear_by()
-        new.why = f"อ้างอิงธนาคารนี้อยู่ในแฟ้ม {first.file.name[:80]} บรรทัด {first.line_no} แล้ว "
-        new.why += f"ยอด {first.amount_baht:,.2f} บาท แต่ข้อมูลต่างกัน ตรวจกับธนาคารก่อน"
-    return new
-
-
-def _figures(payment: BankPayment) -> tuple[Any, ...]:
-    return payment.paid_on, payment.ref1, payment.amount_baht
+    return [new_row(file, row, known[row.bank_ref]) for row in rows]
 
 
 def _refuse_nothing_new(payments: Sequence[BankPayment]) -> None:
@@ -149,64 +133,26 @@ def _refuse_nothing_new(payments: Sequence[BankPayment]) -> None:
         raise Refused("BANK_TWICE", text, "", "file")
 
 
-def take(row_id: int, cashier: Any, ref1: str = "") -> BankPayment:
-    """Give a row its receipt, or leave it in suspense with the reason. With `ref1` an officer names the bill himself,
-    and less than is due is taken as a part payment.
-
-    Errors: with `ref1` Refused ``STATE`` when the row has its receipt, and whatever `collect` refuses.
-    """
-    row = BankPayment.objects.select_for_update().get(pk=row_id)
-    if row.outcome not in WAITS:
-        if ref1:
-            raise Refused("STATE", f"รายการ {row.bank_ref} {row.get_outcome_display()}")
-        return row  # the same file was brought in twice at once
-    if ref1:
-        return _matched(row, cashier, Charge.objects.filter(register_no=ref1).first())
-    day = cash_day_of(cashier, clock.today())
-    charge = Charge.objects.filter(register_no=row.ref1).first() if row.ref1 else None
-    why = "" if day.status == CashDay.Status.OPEN else "ปิดวันรับเงินแล้ว"
-    why = why or _mismatch(row, charge)
-    if why:
-        row.outcome, row.why, row.clear_by = Outcome.SUSPENSE, why, _clear_by()
-        row.save(update_fields=["outcome", "why", "clear_by"])
-        return row
-    return _matched(row, cashier, charge)
-
-
-def _mismatch(row: BankPayment, charge: Charge | None) -> str:
-    """Why a row is not the payment of the bill it names; "" when reference and sum agree."""
-    if charge is None:
-        return "ไม่พบเลขอ้างอิง"
-    lock([charge.pk])
-    left = owed_on(Charge.objects.filter(pk=charge.pk), row.paid_on)[0].dues.total
-    return "" if left == row.amount_baht else f"ยอดไม่ตรง ต้องชำระ {left:,.2f} บาท"
-
-
-def _matched(row: BankPayment, cashier: Any, charge: Charge | None) -> BankPayment:
-    if charge is None:
-        raise Refused("CHARGE_NONE", "ไม่พบเลขอ้างอิงของใบแจ้ง", "", "ref1")
-    key = uuid.uuid5(row.uid, "bank")
-    tender = Tender("qr", row.amount_baht, row.bank_ref)
-    row.receipt = collect([charge.pk], [tender], cashier=cashier, client_key=key, paid_on=row.paid_on, counter="ธนาคาร")
-    row.outcome, row.why, row.clear_by = Outcome.MATCHED, "", None
-    row.save(update_fields=["receipt", "outcome", "why", "clear_by"])
-    row.repeats.filter(outcome=Outcome.KNOWN).update(receipt=row.receipt)
-    return row
-
-
-def _clear_by() -> Any:
-    return national_holidays().add_working_days(clock.today(), SUSPENSE_DAYS)
-
-
-def _assign(request: HttpRequest) -> BankFile:
+def _settle(request: HttpRequest) -> BankFile:
+    """Give a row that waits its bill, or close it without: the one is for who takes money, the other for his head."""
     row = BankPayment.objects.filter(uid=_uid(request.POST["row"])).first()
     if row is None:
         raise Refused("STATE", "ไม่พบรายการของธนาคาร")
+    if "dismiss" in request.POST:
+        _refuse_other(HEADS, request.user, "ปิดรายการโดยไม่รับเงินได้เฉพาะผู้อำนวยการกองคลัง")
+        with acting_as(**actor_of(request), reason=f"ปิดเงินรอตรวจสอบ {row.bank_ref} โดยไม่รับเงิน"):
+            return dismiss(row.pk, request.POST.get("why", "")).file
+    _refuse_other(CASHIERS, request.user, ONLY_CASHIERS)
     ref1 = request.POST.get("ref1", "").strip()
     if not ref1:
         raise Refused("REQUIRED", "ใส่เลขอ้างอิงของใบแจ้งที่เงินนี้ชำระ", "", "ref1")
     with acting_as(**actor_of(request), reason=f"ตรวจสอบเงินรอตรวจสอบ {row.bank_ref}"):
-        return take(row.pk, request.user, ref1).file
+        return take(row.pk, request.user, ref1, leaf_of(request)).file
+
+
+def _refuse_other(roles: tuple[str, ...], user: Any, thai: str) -> None:
+    if not within_roles(roles, user, False).everything:
+        raise Refused("NO_RIGHT", thai)
 
 
 def _uid(text: str) -> uuid.UUID | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from layers.declare import Action, CountBy, Grant, ImportMap, Panel, Register, Transition, Workflow
 from modules.kernel.charges import receipt_books
 from modules.kernel.charges.models import ReceiptBook
+from modules.kernel.charges.refused_by_database import BOOKS
 from modules.kernel.charges.roles import CASHIERS, EXPORTERS, READERS
 
 #: Who keeps the store of books; never the cashier who holds one.
@@ -44,9 +45,7 @@ books = Register(
     derive=receipt_books.derive,
     check=receipt_books.check,
     may_delete=receipt_books.may_delete,
-    errors={
-        "charges_book_once": ("RECEIPT_SEQ", "เลขที่ใบเสร็จไม่ต่อเนื่องหรือซ้ำ: ลงทะเบียนชุดและเล่มนี้ไว้แล้ว ตรวจเลขที่เล่ม"),
-    },
+    errors=BOOKS,
     imports=ImportMap(
         match_on=("series", "book_no"),
         columns={

@@ -29,6 +29,7 @@ from layers.declare import Link
 from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.charges.asking import open_charges_of
+from modules.kernel.charges.book_choice import book_choice, leaf_of
 from modules.kernel.charges.collecting import Tender, collect
 from modules.kernel.charges.finding import (
     Party,
@@ -41,17 +42,13 @@ from modules.kernel.charges.finding import (
     place_of,
 )
 from modules.kernel.charges.flags import flags_of
-from modules.kernel.charges.leaves import Leaf, books_of
 from modules.kernel.charges.ledger import Owed, owed_on
-from modules.kernel.charges.models import CashDay, Charge, PayerNote, Payment, Receipt, ReceiptBook, ReceiptLine
+from modules.kernel.charges.models import CashDay, Charge, PayerNote, Payment, Receipt, ReceiptLine
 from modules.kernel.charges.payer_card import sections, write_note
 from modules.kernel.charges.roles import CASHIERS, LOOKERS
 from modules.kernel.charges.rules.settling import total
 
 RECEIPTS_SHOWN = 5
-#: The book a cashier writes in lies open for the next payer too.
-BOOK_KEPT = "receipt_book"
-LONGEST_LEAF = 9
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -156,11 +153,8 @@ def _card(payer: Party, request: HttpRequest, values: Mapping[str, Any]) -> dict
         "sections": list(sections(payer, request.user)),
         "key": values.get("key") or uuid.uuid4(),
         "today": today,
-        "books_url": registry.for_model(ReceiptBook).url,  # type: ignore[union-attr]
-        "books": [(str(book.uid), book) for book in books_of(request.user)],
-        "book": values.get("book", request.session.get(BOOK_KEPT, "")),
         "day": CashDay.objects.filter(cashier=request.user, on=today).first(),
-    }
+    } | book_choice(request)
 
 
 def _owed(payer: Party, user: Any, on: date) -> list[Owed]:
@@ -212,24 +206,9 @@ def _take(request: HttpRequest) -> tuple[Receipt, str]:
             cashier=request.user,
             client_key=key,
             paid_on=paid_on,
-            leaf=_leaf(request),
+            leaf=leaf_of(request),
         )
     return receipt, _change(post, receipt)
-
-
-def _leaf(request: HttpRequest) -> Leaf | None:
-    """The leaf the receipt was written on; None where the system prints it."""
-    chosen = request.POST.get("book", "")
-    request.session[BOOK_KEPT] = chosen
-    if not chosen:
-        return None
-    book = next((book for book in books_of(request.user) if str(book.uid) == chosen), None)
-    typed = to_arabic_digits(request.POST.get("leaf_no", "").strip())
-    if book is None:
-        raise Refused("RECEIPT_BOOK", "เล่มใบเสร็จนี้ไม่ได้อยู่กับท่านแล้ว เลือกเล่มใหม่", "", "book")
-    if not typed.isdecimal() or len(typed) > LONGEST_LEAF:
-        raise Refused("REQUIRED", f"พิมพ์เลขที่ที่อยู่บนใบเสร็จของ{book} เป็นตัวเลข", "", "leaf_no")
-    return Leaf(book.pk, int(typed))
 
 
 def _change(post: Mapping[str, str], receipt: Receipt) -> str:

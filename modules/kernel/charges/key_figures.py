@@ -19,7 +19,17 @@ from layers.declare import Kpi, UsedRates
 from layers.declare.reports import Measured
 from layers.engine import villages
 from modules.kernel.charges.finding import charges_seen
-from modules.kernel.charges.ledger import BACK, CLOSED, RATES, Kind, Owed, each_owed_on, live, standing, with_ledger
+from modules.kernel.charges.ledger import (
+    BACK,
+    RATES,
+    Kind,
+    Owed,
+    each_owed_as_of,
+    live,
+    not_closed,
+    standing,
+    with_ledger,
+)
 from modules.kernel.charges.models import Charge, ChargeEntry
 from modules.kernel.charges.rules.late import Component, LateRule, runs_from
 
@@ -84,16 +94,17 @@ def collected_charges(user: Any) -> list[dict[str, Any]]:
 
 
 def overdue(user: Any, among: Collection[int] | None = None) -> Iterator[Owed]:
-    """Charges of every tax and year that are late today, or those `among` some; who keeps to his instalments is not.
+    """Charges of every tax and year that are late at the end of today, or those `among` some; who keeps to his
+    instalments is not.
 
     One after the other: an office may have a hundred thousand.
     """
     today = clock.today()
-    late = charges_seen(user).filter(revenue__late_rule__in=TAXES, due_on__lt=today).exclude(status__in=CLOSED)
+    late = charges_seen(user).filter(not_closed(today), revenue__late_rule__in=TAXES, due_on__lt=today)
     if among is not None:
         late = late.filter(pk__in=among)
-    for each in each_owed_on(late.order_by("id"), today):
-        if runs_from(standing(each.charge), today):
+    for each in each_owed_as_of(late.order_by("id"), today):
+        if each.dues.total and runs_from(standing(each.charge, today), today):
             yield each
 
 
@@ -104,9 +115,10 @@ def _late_sums(each: Owed) -> Decimal:
 def arrears(user: Any) -> Measured:
     """Overdue tax with its penalty and surcharge of today; costs of enforcement are no tax."""
     late = {each.charge.pk: _late_sums(each) for each in overdue(user)}
-    charges = Charge.objects.filter(pk__in=list(late))
-    principal = charges.order_by().aggregate(sum=Sum("principal_left_baht"))["sum"] or ZERO
-    return Measured(principal + sum(late.values(), ZERO))
+    known = Q(on__lte=clock.today()) | Q(kind=Kind.OPENED)
+    principal = ChargeEntry.objects.filter(known, charge__in=list(late), component=Component.PRINCIPAL)
+    left = principal.order_by().aggregate(sum=Sum("amount_baht"))["sum"] or ZERO
+    return Measured(left + sum(late.values(), ZERO))
 
 
 def arrears_by_village(user: Any) -> dict[str, Measured]:

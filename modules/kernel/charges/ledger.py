@@ -74,11 +74,11 @@ def with_ledger(charges: QuerySet[Charge]) -> QuerySet[Charge]:
 
 
 def standing(charge: Charge, until: date | None = None) -> Standing:
-    """A charge of `with_ledger` as rules take it; `until` leaves out what was cleared after that day."""
-    entries: Sequence[ChargeEntry] = charge.live_entries  # type: ignore[attr-defined]
-    seen = [entry for entry in entries if until is None or entry.on <= until]
-    paid = [Cleared(e.on, Component(e.component), -e.amount_baht) for e in seen if e.kind == Kind.CLEARED]
-    back = [Cleared(e.on, Component(e.component), e.amount_baht) for e in seen if e.kind in BACK]
+    """A charge of `with_ledger` as rules take it; `until` leaves out what was paid, changed or given up later."""
+    live_entries: Sequence[ChargeEntry] = charge.live_entries  # type: ignore[attr-defined]
+    entries = [each for each in live_entries if until is None or each.kind == Kind.OPENED or each.on <= until]
+    paid = [Cleared(e.on, Component(e.component), -e.amount_baht) for e in entries if e.kind == Kind.CLEARED]
+    back = [Cleared(e.on, Component(e.component), e.amount_baht) for e in entries if e.kind in BACK]
     owed: dict[str, Decimal] = defaultdict(Decimal)
     for entry in entries:
         if entry.kind in (Kind.OPENED, Kind.ADJUSTED, Kind.WRITTEN_OFF):
@@ -103,16 +103,24 @@ def _stop(span: dict[str, str | None]) -> Stop:
 
 
 def owed_on(charges: QuerySet[Charge], on: date, until: date | None = None) -> list[Owed]:
-    """What is due of each charge on a day, in their order."""
+    """What is due of each charge on a day, in their order; `until` as of `standing`."""
     rows = late_rows()
     return [Owed(charge, dues(standing(charge, until), on, rows)) for charge in with_ledger(charges)]
 
 
-def each_owed_on(charges: QuerySet[Charge], on: date) -> Iterator[Owed]:
-    """The same one after the other, of a whole office: only some are in memory at a time."""
+def each_owed_as_of(charges: QuerySet[Charge], day: date) -> Iterator[Owed]:
+    """What was due of each charge at the end of a day, whatever was written of later ones; of a whole office, one after
+    the other: only some are in memory at a time.
+    """
     ids = list(charges.values_list("pk", flat=True))
     for start in range(0, len(ids), AT_ONCE):
-        yield from owed_on(charges.filter(pk__in=ids[start : start + AT_ONCE]), on)
+        yield from owed_on(charges.filter(pk__in=ids[start : start + AT_ONCE]), day, until=day)
+
+
+def not_closed(day: date) -> Q:
+    """Charges that were not closed at the end of a day: those open now, and those of which more was written since."""
+    since = ChargeEntry.objects.filter(on__gt=day).order_by().values("charge")
+    return ~Q(status__in=CLOSED) | Q(pk__in=since)
 
 
 def any_taken(charges: Iterable[Charge]) -> bool:

@@ -13,15 +13,25 @@ from gis_core.access.visible import visible
 from gis_core.features import clock
 from gis_core.pure.thai_calendar import fiscal_year, format_date, year_before
 from layers.declare import Parameter, Report
+from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.charges.income import HELD
-from modules.kernel.charges.models import AllocatedRevenue, Charge, Receipt, RevenueCode, RevenueEstimate
+from modules.kernel.charges.models import (
+    AllocatedRevenue,
+    CashDay,
+    Charge,
+    Receipt,
+    RevenueCode,
+    RevenueEstimate,
+)
 from modules.kernel.charges.sql import ask
 
 Rows = list[dict[str, Any]]
 FISCAL_MONTH, MOST = 10, 500
 SATANG = Decimal("0.01")
 BAHT = "(บาท)"
+#: What is counted of a day, by column.
+COUNTED = ("cash_baht", "cheque_baht", "transfer_baht")
 
 
 def last_september(today: date) -> date:
@@ -85,6 +95,22 @@ def _sees(model: Any, user: Any) -> bool:
     return not visible(registry.for_model(model), user).nothing  # type: ignore[arg-type]
 
 
+def slips(user: Any, day: date | None = None) -> Rows:
+    """What each cashier handed over of one day's money, by the numbers of the slips; the last row is of all."""
+    on = day or clock.today()
+    days = rows(registry.for_model(CashDay), user).filter(on=on).exclude(register_no=None)  # type: ignore[arg-type]
+    found = [
+        {
+            "uid": each.uid, "title": each.register_no, "cashier": str(each.cashier), "counter": each.counter,
+            **{kind: getattr(each, kind) for kind in COUNTED}, "total": sum(getattr(each, kind) for kind in COUNTED),
+            "status": CashDay.Status(each.status).label, "deposit": each.deposit_no, "banked_on": each.banked_on,
+        }
+        for each in days.select_related("cashier").order_by("register_no")
+    ]  # fmt: skip
+    sums = {kind: sum(row[kind] for row in found) for kind in (*COUNTED, "total")}
+    return [*found, {"title": "รวม", **sums}] if found else []
+
+
 CHARGE_REPORTS = (
     Report(
         "ageing",
@@ -116,6 +142,18 @@ CHARGE_REPORTS = (
         ),
         note="เฉพาะรายการที่มีวันที่ได้รับแจ้ง",
     ),
+)  # fmt: skip
+SLIPS = Report(
+    "slips",
+    "ใบสำคัญสรุปใบนำส่งเงิน",
+    slips,
+    (
+        ("title", "ใบนำส่งเลขที่"), ("cashier", "ผู้นำส่ง"), ("counter", "จุดรับเงิน"), ("cash_baht", f"เงินสด {BAHT}"),
+        ("cheque_baht", f"เช็ค {BAHT}"), ("transfer_baht", f"เงินโอนและ QR {BAHT}"), ("total", f"รวม {BAHT}"),
+        ("status", "สถานะ"), ("banked_on", "วันที่นำฝาก"), ("deposit", "เลขที่ใบนำฝาก"),
+    ),
+    (Parameter("day", "วันที่รับเงิน เว้นว่างคือวันนี้", "date"),),
+    note="เงินที่ผู้รับเงินแต่ละรายนำส่งของวันนั้น วันที่ยังไม่นำส่งไม่อยู่ในรายการ",
 )  # fmt: skip
 RECEIPT_REPORTS = (
     Report(

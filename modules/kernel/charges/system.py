@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.declare import (
+    Action,
     CountBy,
     Document,
     Grant,
@@ -28,6 +29,7 @@ from modules.kernel.charges import (
     orders,
     papers,
     payer_card,
+    refused_by_database,
     returns,
 )
 from modules.kernel.charges.book_register import books
@@ -66,6 +68,7 @@ charges = Register(
     search=("register_no", "own_title"),
     order_by=("-id",),
     lines=(Lines(Instalment, columns=("seq", "due_on", "amount_baht"), thai="งวดผ่อนชำระ", order_by=("seq",)),),
+    errors=refused_by_database.CHARGES,
     documents=(
         Document(
             "bill", "ใบแจ้งการชำระเงิน", "kernel_charges/bill.html", ("revenue_officer", "cashier", "finance_head"),
@@ -172,6 +175,7 @@ receipts = Register(
     inner=("client_key",),
     order_by=("-issued_at", "-id"),
     lines=(Lines(ReceiptLine, columns=("seq", "thai", "component", "amount_baht"), thai="รายการ", order_by=("seq",)),),
+    errors=refused_by_database.RECEIPTS,
     documents=(
         Document(
             "receipt", "ใบเสร็จรับเงิน", "kernel_charges/receipt.html", ("cashier", "finance_head"),
@@ -207,6 +211,10 @@ DAY = Workflow(
             "bank", "remitted", "banked", by=("finance_head", "accountant"), thai="นำฝากธนาคาร",
             form=("banked_on", "deposit_no"), guard=day_steps.may_bank,
         ),
+        Transition(
+            "close", ("banked", "remitted"), "closed", by=("finance_head", "accountant"), thai="ปิดวัน",
+            by_another_than=("cashier",), closed=day_steps.not_banked,
+        ),
     ),
 )  # fmt: skip
 
@@ -218,11 +226,22 @@ cash_days = Register(
     made_by="วันรับเงินเปิดเองเมื่อผู้รับเงินรับเงินรายการแรกของวันที่หน้าจุดรับชำระ",
     workflow=DAY,
     level="staff",
-    list_columns=("on", "cashier", "counter", "register_no", "status", "cash_baht", "cheque_baht", "transfer_baht"),
+    list_columns=(
+        "on", "cashier", "counter", "register_no", "status", "cash_baht", "cheque_baht", "transfer_baht", "kept_by",
+        "banked_on", "deposit_no",
+    ),
     filters=("status", "on", "cashier"),
     search=("register_no",),
     order_by=("-on", "-id"),
+    errors=refused_by_database.CASH_DAYS,
     panels=(papers.DAY_PANEL,),
+    actions=(
+        Action(
+            "keep", "เก็บรักษาเงินในตู้นิรภัย", day_steps.keep, HEADS,
+            (("kept_by", f"กรรมการเก็บรักษาเงิน {day_steps.KEEPERS} คน คั่นด้วยจุลภาค", "text"),), states=("remitted",),
+        ),
+    ),
+    reports=(returns.SLIPS,),
     documents=(
         Document(
             "remittance", "ใบนำส่งเงิน", "kernel_charges/remittance.html", ("finance_head",),
@@ -252,7 +271,8 @@ banks = Register(
             order_by=("line_no",),
         ),
     ),
-    pages=(Page("bring", "นำเข้าแฟ้มธนาคาร", bank_files.page, CASHIERS),),
+    errors=refused_by_database.BANKS,
+    pages=(Page("bring", "นำเข้าแฟ้มธนาคาร", bank_files.page, (*CASHIERS, *HEADS)),),
     grants=(Grant("cashier accountant finance_head auditor", "view"), Grant(EXPORTERS, "export")),
 )
 
@@ -323,7 +343,10 @@ allocated_revenues = Register(
     picks={"revenue": "is_allocated=true&is_used=true"},
     derive=allocated.derive,
     check=allocated.check,
-    errors={"charges_one_advice": ("ADVICE_TWICE", allocated.TWICE)},
+    errors={
+        "charges_one_advice": ("ADVICE_TWICE", allocated.TWICE),
+        "charges_allocated_something": ("AMOUNT", "จำนวนเงินที่ได้รับต้องมากกว่าศูนย์"),
+    },
     imports=ImportMap(
         match_on="register_no",
         columns={

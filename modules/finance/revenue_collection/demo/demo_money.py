@@ -155,3 +155,8 @@ def bank(on: date, cashier: Any, head: Any) -> None:
     """The money is taken to the bank."""
     today = clock.today()
     _step(on, cashier, "bank", head, banked_on=today.isoformat(), deposit_no=f"สาธิต-{on:%y%m%d}")
+
+
+def close(on: date, cashier: Any, accountant: Any) -> None:
+    """The slip of the bank agrees with what was handed over."""
+    _step(on, cashier, "close", accountant)

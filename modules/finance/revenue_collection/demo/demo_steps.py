@@ -41,7 +41,7 @@ def next_morning(on: date) -> date:
 
 
 def closing(town: Town, on: date) -> Iterator[Step]:
-    """In the evening of a day at the counter it is counted and handed over, in the morning after it is banked.
+    """In the evening of a day at the counter it is counted and handed over, in the morning after banked and closed.
 
     The town's last day is still at work.
     """
@@ -51,3 +51,5 @@ def closing(town: Town, on: date) -> Iterator[Step]:
     yield Step(on, "cashier", "ปิดวันรับเงิน", partial(demo_money.count, on, cashier), hour=15)
     yield Step(on, "finance_head", "รับมอบเงิน", partial(demo_money.hand_over, on, cashier, head), hour=16)
     yield Step(next_morning(on), "finance_head", "นำฝากธนาคาร", partial(demo_money.bank, on, cashier, head), hour=9)
+    accountant = town.user("accountant")
+    yield Step(next_morning(on), "accountant", "ปิดวัน", partial(demo_money.close, on, cashier, accountant), hour=10)

@@ -27,7 +27,10 @@ class BankFile(LocatedRecord):
 
 
 class BankPayment(PartOf):
-    """One row of a file; a payment is taken once though the bank lists it in two files: its second row is `KNOWN`."""
+    """One row of a file; a payment is taken once though the bank lists it in two files: its second row is `KNOWN`.
+
+    `why` tells of a row without a receipt of its own what stands against it and what to do.
+    """
 
     parent_field = "file"
 
@@ -35,7 +38,8 @@ class BankPayment(PartOf):
         WAITING = "waiting", "รอจับคู่"
         MATCHED = "matched", "ออกใบเสร็จแล้ว"
         SUSPENSE = "suspense", "เงินรอตรวจสอบ"
-        KNOWN = "known", "รับไว้แล้ว"
+        KNOWN = "known", "ซ้ำกับแฟ้มก่อน"
+        DISMISSED = "dismissed", "ปิดโดยไม่รับเงิน"
 
     file = models.ForeignKey(BankFile, models.CASCADE, related_name="rows", verbose_name="แฟ้ม")
     line_no = models.PositiveIntegerField("บรรทัด")
@@ -57,7 +61,7 @@ class BankPayment(PartOf):
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome="matched", receipt__isnull=False)
-                | Q(outcome__in=("waiting", "suspense"), receipt__isnull=True)
+                | Q(outcome__in=("waiting", "suspense", "dismissed"), receipt__isnull=True)
                 | Q(outcome="known", earlier__isnull=False),
                 name="charges_bank_row_has_receipt",
             ),

@@ -23,6 +23,7 @@ class CashDay(LocatedRecord):
         COUNTED = "counted", "ตรวจนับแล้ว"
         REMITTED = "remitted", "นำส่งแล้ว"
         BANKED = "banked", "ฝากธนาคารแล้ว"
+        CLOSED = "closed", "ปิดวันแล้ว"
 
     cashier = models.ForeignKey("access.User", models.PROTECT, related_name="+", verbose_name="ผู้รับเงิน")
     on = models.DateField("วันที่")
@@ -33,6 +34,7 @@ class CashDay(LocatedRecord):
     received_by = models.ForeignKey(
         "access.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ผู้รับมอบเงิน"
     )
+    kept_by = models.CharField("กรรมการเก็บรักษาเงิน", max_length=240, blank=True, default="", editable=False)
     banked_on = models.DateField("วันที่นำฝาก", null=True, blank=True)
     deposit_no = models.CharField("เลขที่ใบนำฝาก", max_length=40, blank=True, default="")
 

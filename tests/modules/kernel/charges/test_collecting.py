@@ -15,7 +15,7 @@ from gis_core.features import clock
 from gis_core.numbering.models import NumberSeries
 from gis_core.pure.refusal import Refusals, Refused
 from layers.registry import registry
-from modules.kernel.charges import opening
+from modules.kernel.charges import opening, returns
 from modules.kernel.charges.asking import dues_of, is_paid
 from modules.kernel.charges.collecting import SERIES, Tender, collect, taken
 from modules.kernel.charges.ledger import Kind
@@ -241,7 +241,16 @@ def test_the_counter_day_of_the_specification(cashier, head):
     with pytest.raises(Refusals) as caught:
         step(day, "bank", head, banked_on=(clock.today() + timedelta(days=1)).isoformat(), deposit_no="1")
     assert codes(caught) == ["BANK_DATE"]
+    with pytest.raises(Refusals) as caught:
+        step(day, "close", head)
+    assert codes(caught) == ["NOT_BANKED"] and "35,000.50" in str(caught.value)
     assert step(day, "bank", head, banked_on=clock.today().isoformat(), deposit_no="D-1").status == "banked"
+    assert step(day, "close", head).status == "closed"
+    with pytest.raises(Refused, match="DAY_CLOSED"):
+        pay(cashier, charges, "1.00")
+    slip, whole = returns.slips(head)
+    assert (slip["title"], slip["cash_baht"], slip["deposit"]) == (remitted.register_no, Decimal("30000.50"), "D-1")
+    assert whole["total"] == slip["total"] == Decimal("48230.50")
 
 
 def test_a_counted_day_takes_no_void_and_is_handed_to_another():
