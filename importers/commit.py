@@ -66,6 +66,7 @@ def commit(work: Work, behalf: Any = None) -> None:
 
 
 def _in_one_transaction(work: Work, behalf: Any) -> None:
+    is_outermost = not connection.in_atomic_block
     try:
         with transaction.atomic():
             batch = ImportBatch.objects.select_for_update().get(pk=work.batch.pk)
@@ -74,9 +75,10 @@ def _in_one_transaction(work: Work, behalf: Any) -> None:
             work.batch = batch
             judging = work.judging()
             _lock(judging.relation)
-            _still_true(work, judging)
+            is_committed = _still_true(work, judging) and is_outermost
             batch.change_set = batch.change_set or uuid.uuid4()
-            _write(work, judging.relation, batch.reason or REASON.format(name=batch.file_name), behalf)
+            reason = batch.reason or REASON.format(name=batch.file_name)
+            _write(work, judging.relation, reason, behalf, is_committed=is_committed)
             _close(work, judging)
     except DatabaseError as error:
         if getattr(getattr(error.__cause__, "diag", None), "sqlstate", "")[:2] not in ("23", "EL"):
@@ -90,10 +92,12 @@ def _lock(relation: Relation) -> None:
     coverage.lock_many(relation.register, relation.shapes(), relation.params)
 
 
-def _still_true(work: Work, judging: Judging) -> None:
-    """Nothing the judgement rests on was written since, or judging again says the same of every row."""
+def _still_true(work: Work, judging: Judging) -> bool:
+    """Nothing the judgement rests on was written since, or judging again says the same of every row. Returns whether
+    the rows are those of the first judgement, which others read too.
+    """
     if work.batch.judged_at_change is not None and not _is_touched(work, judging.relation):
-        return
+        return True
     was = _digest(judging)
     # rules that are asked row by row are asked again while the rows are written; what they refused stays refused
     is_slow = one_by_one.is_needed(judging.relation, work.form)
@@ -103,6 +107,7 @@ def _still_true(work: Work, judging: Judging) -> None:
         work.check(judging)
     if _digest(judging) != was:
         raise Stale
+    return False
 
 
 def _is_touched(work: Work, relation: Relation) -> bool:
@@ -128,7 +133,7 @@ def _digest(judging: Judging) -> str:
     )
 
 
-def _write(work: Work, relation: Relation, reason: str, behalf: Any) -> None:
+def _write(work: Work, relation: Relation, reason: str, behalf: Any, *, is_committed: bool) -> None:
     if one_by_one.is_needed(relation, work.form):
         act = {"on_behalf_of": behalf}
         total = sum(work.batch.counts.get(v, 0) for v in ("new", "changed"))
@@ -142,7 +147,8 @@ def _write(work: Work, relation: Relation, reason: str, behalf: Any) -> None:
     bulk = work.form.in_bulk
     with acting_as(work.user, reason, on_behalf_of=behalf, batch_id=work.batch.change_set):
         rows = relation.as_records()
-        with coverage_many_joining.begun(relation.register, rows.sql, rows.params) as joining:
+        begun = coverage_many_joining.begun(relation.register, rows.sql, rows.params, is_committed=is_committed)
+        with begun as joining:
             found = _write_all(work, relation)
             if found:
                 raise Stopped(found)

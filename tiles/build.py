@@ -59,6 +59,7 @@ def build(register: BoundRegister) -> int:
         if recipes.bands(sql):
             _insert_shapes(sql, _records(sql))
         _do("INSERT INTO tile_state (kind, version) VALUES (%s, %s)", [register.kind_id, sql.version])
+        _ask("SELECT tiles_analyze()", [])
         ready.make_all(register)
         return sum(
             _ask(f"SELECT count(*) FROM {table} WHERE kind = %s", [register.kind_id])[0][0]

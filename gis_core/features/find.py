@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from django.db import connection
 
+from gis_core.features.index_spec import specs
 from gis_core.features.lookup import Predicate
-from gis_core.features.search_sql import NOISE
+from gis_core.features.search_sql import NOISE, said_before
 from gis_core.pure.thai_text import thai_fold
 
 SQL = Path(__file__).parent / "sql"
+OF_TABLES = "layer_id = ANY(ARRAY(SELECT id FROM gis_layer WHERE table_name = ANY(%(tables)s)))"
 #: Words looked up for each record shown: a record may be found by several of its words, and similar ones come unsorted.
 OF_A_WORD, OF_SIMILAR = 2, 5
 #: A number or a code, with what a pattern says before it.
@@ -47,8 +50,9 @@ class Hit(NamedTuple):
 
 
 @cache
-def _statement(table: str) -> str:
-    return (SQL / "find_terms.sql").read_text(encoding="utf-8").replace("@table@", table)
+def _statement(table: str, asked: str) -> str:
+    text = (SQL / "find_terms.sql").read_text(encoding="utf-8")
+    return text.replace("@table@", table).replace("@asked@", asked)
 
 
 def search_key(text: str) -> str:
@@ -64,6 +68,28 @@ def spellings(key: str) -> list[str]:
     joined = re.sub(r"[ \-]", "", match["code"])
     codes = (code for code in (joined, joined.lstrip("0")) if len(code) >= LEAST_OF_CODE)
     return list(dict.fromkeys([key, *(match["lead"] + code for code in codes)]))
+
+
+def questions(key: str) -> Iterator[tuple[str, list[str]]]:
+    """(key, tables asked; none for all) of a typed key: in its spellings, each without what is said before a code where
+    its tables keep the code alone (“โฉนด 123”), then as it is.
+    """
+    for spelled in spellings(key):
+        match = CODE.fullmatch(spelled)
+        tables = said_before_codes().get(match["lead"], []) if match and match["lead"] else []
+        if match and tables:
+            yield match["code"], tables
+        yield spelled, []
+
+
+def said_before_codes() -> dict[str, list[str]]:
+    """Tables by what is said before codes that they keep alone."""
+    found: dict[str, list[str]] = {}
+    for model, spec in specs().items():
+        for entry in spec.search:
+            if lead := said_before(spec, entry):
+                found.setdefault(lead, []).append(model._meta.db_table)
+    return found
 
 
 def longer(key: str) -> list[str]:
@@ -93,17 +119,18 @@ def find(
     typed = search_key(text)
     if not typed:
         return []
-    asked = ((key, _ask(key, visible, limit, table, fuzzy=False)) for key in spellings(typed))
-    key, hits = next((found for found in asked if found[1]), (typed, []))
+    asked = ((key, tables, _ask(key, tables, visible, limit, table, fuzzy=False)) for key, tables in questions(typed))
+    key, tables, hits = next((found for found in asked if found[2]), (typed, [], []))
     enough = len(hits) >= min(limit, 3) or (hits and hits[0].rank < 1)
-    return hits if enough else _ask(key, visible, limit, table, fuzzy=True)
+    return hits if enough else _ask(key, tables, visible, limit, table, fuzzy=True)
 
 
-def _ask(key: str, visible: Predicate, limit: int, table: str, fuzzy: bool) -> list[Hit]:
+def _ask(key: str, tables: list[str], visible: Predicate, limit: int, table: str, fuzzy: bool) -> list[Hit]:
     test, values = visible
     parameters = {
         **values,
         "q": key,
+        "tables": tables,
         "prefix": f"{_escaped(key)}%",
         "longer": longer(key),
         "inside": f"%{_escaped(key)}%",
@@ -112,5 +139,6 @@ def _ask(key: str, visible: Predicate, limit: int, table: str, fuzzy: bool) -> l
         "limit": limit,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_statement(table).replace("@visible@", test), parameters)
+        asked = OF_TABLES if tables else "TRUE"
+        cursor.execute(_statement(table, asked).replace("@visible@", test), parameters)
         return [Hit(*row) for row in cursor.fetchall()]

@@ -4,6 +4,7 @@ reads them itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import models
@@ -51,6 +52,11 @@ def parents_of(model: type[models.Model]) -> tuple[str, ...]:
 def register(model: type[models.Model], spec: IndexSpec) -> None:
     """Tell the index how rows of `model` are named, found and placed."""
     _specs[model] = spec
+
+
+def specs() -> Mapping[type[models.Model], IndexSpec]:
+    """What is declared, by table."""
+    return _specs
 
 
 def spec_of(model: type[models.Model]) -> IndexSpec:

@@ -4,7 +4,8 @@ by `check_features`, and written anew where a declaration has changed.
 A cell of visible ASCII without three letters in a row is a code: a number, a parcel's code, “12/3”. There are as many
 as records, and nobody finds one by its middle or by a slip of the pen, so only the index of beginnings holds them. What
 people leave out at the beginning of a code, the search puts there (`find`).
-What a pattern says before a code (“โฉนด”) makes no word of it.
+What a pattern says before a code (“โฉนด”) makes no word of it. Where the code is found by itself too, it is not kept a
+second time with what is said before it: the search leaves that out and asks these tables alone (`find`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from functools import cache
 from string import Formatter
 
+from gis_core.features.index_spec import IndexSpec
 from gis_core.features.index_sql import TableSql, quote
 from gis_core.pure.thai_text import thai_fold, thai_fold_sql
 
@@ -38,7 +40,8 @@ def rows(table: TableSql, source: str) -> str:
         return ""
     parts = [_parts(table, entry) for entry in table.spec.search]
     words = ", ".join(f"({cell}, {word})" for _lead, cell, word in parts)
-    codes = ", ".join(f"({lead}, {cell})" for lead, cell, _word in parts if lead != NOTHING)
+    once = [part for part, entry in zip(parts, table.spec.search, strict=True) if not said_before(table.spec, entry)]
+    codes = ", ".join(f"({lead}, {cell})" for lead, cell, _word in once if lead != NOTHING)
     kind = f"({table.kind()})::smallint"
     # The FULL join is hashed or merged whatever the planner thinks of the rows (it remembers the session's first
     # write), and loses none: every word was folded. Two columns that say the same give a word twice, which harms
@@ -67,6 +70,14 @@ def columns(table: TableSql) -> list[str]:
     paths = [path.partition("__")[0] for kind in table.spec.kinds for path, _value in kind.where]
     names = [name for entry in table.spec.search for _text, name in _split(entry) if name]
     return list(dict.fromkeys(table.column(name) for name in [*names, *paths]))
+
+
+def said_before(spec: IndexSpec, entry: str) -> str:
+    """What an entry says, folded, before a column by which records are found without it too; '' for other entries."""
+    split = _split(entry)
+    if len(split) != 1 or split[0][1] not in spec.search:
+        return ""
+    return _lead(split[0][0]) or ""
 
 
 def _parts(table: TableSql, entry: str) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 from string import Formatter
@@ -13,7 +14,7 @@ from django.db.models import CharField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 
-from gis_core.features.find import longer, search_key, spellings
+from gis_core.features.find import longer, questions, search_key
 from gis_core.pure.thai_text import to_arabic_digits
 from layers.bound import BoundRegister
 
@@ -31,11 +32,17 @@ def search(register: BoundRegister, user: Any, query: QuerySet, text: str) -> tu
     numbered = _numbered(register, query, text)
     if numbered is not None and numbered.order_by().exists():
         return numbered, False
-    for typed in spellings(key):
+    for typed in _typed(register, key):
         exact = _narrow(register, user, query, typed, _holding(register, typed), fuzzy=False)
         if len(key) < WHOLE_WORDS or exact.order_by().exists():
             return exact, False
     return _narrow(register, user, query, key, _similar(register, key), fuzzy=True), True
+
+
+def _typed(register: BoundRegister, key: str) -> Iterator[str]:
+    """The spellings of a key, each without what is said before the codes of this register too."""
+    table = register.model._meta.db_table
+    return (typed for typed, tables in questions(key) if not tables or table in tables)
 
 
 def _numbered(register: BoundRegister, query: QuerySet, text: str) -> QuerySet | None:

@@ -29,8 +29,8 @@ from tests.people import user_with
 from tests.speed.report import Row, milliseconds
 from tests.speed.web import load, site
 from tiles import audience, cache, database, freshness, recipes, render
-from tiles.grid import Tile, column_of, lat_of, lon_of, row_of
-from tiles.statements import sql_of
+from tiles.grid import EXTENT, Tile, column_of, lat_of, lon_of, row_of
+from tiles.statements import buffer_of, sql_of
 
 CONNECTIONS = 8
 MIX = 240
@@ -148,7 +148,7 @@ def _uncached(port: int, register: BoundRegister, cookie: str = "") -> list[Row]
         ours, peer = [], []
         for _ in range(ROUNDS):
             ours.append(_drawn(port, register, [_path(register, tile) for tile in tiles], cookie))
-            peer.append(_pgbench(register, tiles, extent))
+            peer.append(pgbench(register, tiles, extent))
         value, against = statistics.median(ours), statistics.median(peer)
         work = f"uncached tiles, {name}, 8 connections, {'signed in' if cookie else 'public'}"
         met = None if cookie else value / against >= target
@@ -168,9 +168,9 @@ def _drawn(port: int, register: BoundRegister, paths: list[str], cookie: str) ->
     return WARM * len(paths) / seconds
 
 
-def _pgbench(register: BoundRegister, tiles: list[Tile], extent: Extent) -> float:
+def pgbench(register: BoundRegister, tiles: list[Tile], extent: Extent) -> float:
     """Tiles a second of the same prepared statements, with as many of each zoom and no site around them."""
-    env = settings.ENV
+    at = connection.settings_dict
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for zoom in sorted({tile.z for tile in tiles}):
@@ -189,7 +189,7 @@ def _pgbench(register: BoundRegister, tiles: list[Tile], extent: Extent) -> floa
             "-t",
             str(WARM * len(tiles) // CONNECTIONS),
         ]
-        command += ["-h", env.db_host, "-p", str(env.db_port), "-U", env.db_user, *files, env.db_name]
+        command += ["-h", at["HOST"], "-p", str(at["PORT"]), "-U", at["USER"], *files, at["NAME"]]
         # planned as the site's statements are: once for all tiles
         planning = os.environ | {"PGOPTIONS": database.OPTIONS}
         done = subprocess.run(command, env=planning, capture_output=True, text=True, check=False)
@@ -204,25 +204,27 @@ def _script(register: BoundRegister, zoom: int, extent: Extent) -> str:
     sql = sql_of(register)
     columns, rows = _ranges(zoom, extent)
     statement, _ = recipes.ready(sql) if recipes.uses_stored(sql, zoom) else recipes.live(sql, zoom, ALL)
-    side = Tile(zoom, 0, 0).bounds_3857
+    side, buffer = Tile(zoom, 0, 0).bounds_3857, buffer_of(register, zoom)
+    beyond = buffer / EXTENT
     top, bottom = lat_of(rows.start, zoom), lat_of(rows.stop, zoom)
     lines = [
         f"\\set z {zoom}",
+        f"\\set buffer {buffer}",
         f"\\set x random({columns.start}, {columns.stop - 1})",
         f"\\set y random({rows.start}, {rows.stop - 1})",
         f"\\set w :x * {side[2] - side[0]!r} + {side[0]!r}",
         f"\\set e (:x + 1) * {side[2] - side[0]!r} + {side[0]!r}",
         f"\\set n {side[3]!r} - :y * {side[2] - side[0]!r}",
         f"\\set s {side[3]!r} - (:y + 1) * {side[2] - side[0]!r}",
-        f"\\set bw {lon_of(1, zoom) - lon_of(0, zoom)!r} * (:x - 0.015625) - 180.0",
-        f"\\set be {lon_of(1, zoom) - lon_of(0, zoom)!r} * (:x + 1.015625) - 180.0",
-        f"\\set bn {top!r} + (:y - 0.015625 - {rows.start}) * {(bottom - top) / len(rows)!r}",
-        f"\\set bs {top!r} + (:y + 1.015625 - {rows.start}) * {(bottom - top) / len(rows)!r}",
+        f"\\set bw {lon_of(1, zoom) - lon_of(0, zoom)!r} * (:x - {beyond!r}) - 180.0",
+        f"\\set be {lon_of(1, zoom) - lon_of(0, zoom)!r} * (:x + {1 + beyond!r}) - 180.0",
+        f"\\set bn {top!r} + (:y - {beyond!r} - {rows.start}) * {(bottom - top) / len(rows)!r}",
+        f"\\set bs {top!r} + (:y + {1 + beyond!r} - {rows.start}) * {(bottom - top) / len(rows)!r}",
         *(f"\\set d{edge} :b{edge}" for edge in "wsen"),
     ]
     text = statement.replace("%(slug)s", f"'{register.slug}'").replace("%%", "%")
     text = re.sub(r"%\((\w+)\)s", r":\1::float8", text)
-    text = text.replace(":x::float8", ":x::integer").replace(":y::float8", ":y::integer")
+    text = re.sub(r":(x|y|buffer)::float8", r":\1::integer", text)
     return "\n".join([*lines, text.replace("\n", " ") + ";\n"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,11 +15,13 @@ from gis_core.features import install
 from gis_core.features.bases import Tracked
 from gis_core.features.find import find
 from gis_core.features.models import SearchTerm
-from gis_core.features.search_sql import _lead, places, rows
-from gis_core.ground.models import NamedPlace, Parcel
+from gis_core.features.search_sql import NO_CODE, _lead, places, rows
+from gis_core.ground.models import NamedPlace, Parcel, TaxBlock, TaxZone
 from gis_core.pure.thai_text import thai_fold
 
 pytestmark = pytest.mark.django_db
+
+GROUND = MultiPolygon(Polygon.from_bbox((100.5, 14.5, 100.501, 14.501)), srid=4326)
 
 VALUES = st.text(st.sampled_from("09aZ/.- ก.มถนน๕หมู่'%"), min_size=1, max_size=8) | st.from_regex(
     r"[!-~]{1,8}", fullmatch=True
@@ -38,8 +41,9 @@ def words_of(values: list[str]) -> set[tuple[int, str]]:
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(VALUES, min_size=1, max_size=12))
 def test_numbers_codes_and_names_are_folded_alike(values: list[str]) -> None:
-    # a pattern's space behind Thai letters is no part of the word
-    expected = {(n, thai_fold(word)) for n, value in enumerate(values, 1) for word in (value, f"โฉนด{value}")}
+    # a pattern's space behind Thai letters is no part of the word; before a code it makes none
+    expected = {(n, thai_fold(value)) for n, value in enumerate(values, 1)}
+    expected |= {(n, thai_fold(f"โฉนด{value}")) for n, value in enumerate(values, 1) if re.search(NO_CODE, value)}
     assert words_of(values) == {(n, folded) for n, folded in expected if folded}
 
 
@@ -97,6 +101,27 @@ def test_a_code_is_found_as_people_shorten_it(kept_as: str, typed: list[str]) ->
         assert found(text)[0] == place.thai, text
         assert "77B077" not in found(text), text
     assert place.thai not in found("011"), "every block has such a lot"
+
+
+def parcel(code: str, deed_no: str) -> Parcel:
+    with acting_as(system_user(), "ทดสอบคำค้น"):
+        zone = TaxZone.objects.get_or_create(code="01", defaults={"geom": GROUND})[0]
+        block = TaxBlock.objects.get_or_create(zone=zone, letter="A", defaults={"code": "01A", "geom": GROUND})[0]
+        return Parcel.objects.create(parcel_code=code, block=block, deed_no=deed_no, area_sqwah=100, geom=GROUND)
+
+
+def test_what_is_said_before_a_number_names_the_register_it_is_looked_for_in():
+    deed, place = parcel("01A001", "0777"), named("ส.1", "0777")
+    both = [deed.parcel_code, place.thai]
+    assert sorted(found("0777")) == sorted(both)
+    for text in ("โฉนด 0777", "โฉนดเลขที่ ๐๗๗๗", "โฉนด 777", "โฉนด07"):
+        assert found(text) == [deed.parcel_code], text
+    assert found("บ้าน 0777") == []
+
+
+def test_what_is_said_before_a_number_with_letters_is_a_word_of_its_own():
+    deed = parcel("01A001", "๗๗ก")
+    assert found("โฉนด 77ก") == found("77ก") == [deed.parcel_code]
 
 
 def test_words_follow_a_name_and_stay_where_another_value_changes():
