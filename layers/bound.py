@@ -92,7 +92,8 @@ def stored_as(field: models.Field) -> models.Field:
     return field.output_field if getattr(field, "generated", False) else field
 
 
-def describe(field: models.Field, level: Level = Level.PUBLIC, picks: Picks = "") -> Column:
+def describe(field: models.Field, level: Level = Level.PUBLIC, picks: Picks = "", *, is_wanted: bool = False) -> Column:
+    """`is_wanted`: it must be filled although its table allows none."""
     return Column(
         name=field.name,
         thai=str(field.verbose_name),
@@ -100,7 +101,7 @@ def describe(field: models.Field, level: Level = Level.PUBLIC, picks: Picks = ""
         choices={str(k): str(v) for k, v in (stored_as(field).flatchoices or ())},
         level=level,
         help_text=str(field.help_text or ""),
-        required=not (field.blank or field.null or field.has_default()),
+        required=is_wanted or not (field.blank or field.null or field.has_default()),
         field=field,
         picks=picks,
     )
@@ -224,6 +225,7 @@ class BoundRegister:
                 field,
                 Level(self.declared.field_levels.get(field.name, Level.PUBLIC)),
                 self.declared.picks.get(field.name, ""),
+                is_wanted=field.name in self.declared.required,
             )
             for field in self.model._meta.concrete_fields
             if field.name not in BOOKKEEPING

@@ -58,6 +58,7 @@ def _named_columns(bound: BoundRegister) -> Iterator[tuple[str, tuple[str, ...]]
     yield "tells_of", tuple(path.split(".")[0] for path in d.tells_of)
     yield "owner", (d.owner, "is_shared") if d.owner else ()
     yield "field_levels", tuple(d.field_levels)
+    yield "required", d.required
     yield "inner", d.inner
     yield "picks", tuple(d.picks)
     yield "surveyed", tuple(name for name in d.surveyed if name not in {lines.key for lines in bound.lines})

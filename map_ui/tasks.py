@@ -34,6 +34,6 @@ def print_book(job: Job, slug: str, record: str, scale: int, paper: str) -> str:
 
 
 @background("รวมสไลด์ตัวชี้วัด", in_one_change=False)
-def print_slides(job: Job, village: str) -> str:
-    """Bind the slides of all figures; begun anew, it goes on with the slides that are missing."""
-    return slide_book.write_slides(job.uid, village, job.user, job.step)
+def print_slides(job: Job, village: str, published_only: bool = False) -> str:
+    """Bind the slides of all figures, or of the published ones; begun anew, it goes on with those that are missing."""
+    return slide_book.write_slides(job.uid, village, job.user, job.step, published_only=published_only)

@@ -123,6 +123,7 @@ class Register:
     picks: of a reference, which records its form offers: the filters of their list as its address has them
     ("is_used=true"), or for a short code list without a register a function that gives them, told the records that the
     form names, by column. What is refused is still told by `check`.
+    required: columns that `check` wants filled although their table allows none; marked in forms and files as others.
     inner: columns the system keeps for itself, such as a fingerprint: on no page, in no export and no API.
     derive: sets on `draft.record` the columns that follow from others (a chainage from a point) before they are
     validated and checked; may raise Refused.
@@ -162,6 +163,7 @@ class Register:
     errors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     field_levels: Mapping[str, str] = field(default_factory=dict)
     picks: Mapping[str, Picks] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
     inner: tuple[str, ...] = ()
     masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     surveyed: tuple[str, ...] = ()

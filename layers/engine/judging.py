@@ -92,6 +92,7 @@ class NoteShown:
     is_late: bool
     outcome: str
     url: str
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,45 +6,31 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import shapely
 from django.utils import timezone
 
-from gis_core.features import clock, measure
+from gis_core.features import clock
 from gis_core.ground.office import office
 from gis_core.pure.thai_calendar import format_date, format_datetime
 from layers.charts import Chart, Mark
-from map_ui.printing import labels, painting
+from map_ui.printing import figure_map
 from map_ui.printing.canvas import Canvas, Pen, lines_of, title_lines
-from map_ui.printing.labels import Line, Wish
 from map_ui.printing.lettering import shaped
-from map_ui.printing.marginalia import north_arrow, scale_bar
-from map_ui.printing.painting import MM_A_PIXEL
-from map_ui.printing.panel import Sign, swatch
 from map_ui.printing.paper import Box, page_size
 from map_ui.printing.seal import seal
-from map_ui.printing.window import Window
-from map_ui.reports.slide import Slide, Spot
+from map_ui.reports.slide import Slide
 
 EDGE = 11.0
 HEAD = Box(EDGE, 180.0, 275.0, 19.0)
 LEFT = Box(EDGE, 33.0, 88.0, 141.0)
 MIDDLE = Box(107.0, 33.0, 84.0, 141.0)
 RIGHT = Box(199.0, 33.0, 87.0, 141.0)
-MAP = Box(199.0, 76.0, 87.0, 92.0)
 FOOT = Box(EDGE, 9.0, 275.0, 20.0)
-#: Villages of a town are to be told apart at these.
-SCALES = (
-    1_000, 2_000, 2_500, 4_000, 5_000, 10_000, 20_000, 25_000, 40_000, 50_000, 75_000, 100_000, 150_000, 200_000,
-    250_000, 500_000, 1_000_000,
-)  # fmt: skip
 INK, GREY, PALE, BAR = "#111111", "#555555", "#e3ebe9", "#2f837f"
-RULE, THIN, GRID = Pen(0.3, "#7a8a94", is_round=False), Pen(0.2, "#4a4a4a", is_round=False), Pen(0.1, "#c9d2d0")
+RULE, GRID = Pen(0.3, "#7a8a94", is_round=False), Pen(0.1, "#c9d2d0")
 DASHES = Pen(0.25, "#444444", (0.8, 0.8), is_round=False)
 LIGHTS = {"green": "#1e7b45", "amber": "#d99a00", "red": "#b3261e", "no_data": "#8a8a8a"}
 TONES = {"now": "#0a6a6f", "before": "#a9bdbb"}
 LEAST_ROW, MOST_ROW = 4.2, 6.6
-#: Room round the shapes, as a share of the frame.
-AIR = 0.92
 NO_MAP = "ไม่มีตำแหน่งบนแผนที่ที่แสดงได้"
 NO_MONTHS = "ยังไม่มีค่ารายเดือนที่บันทึกไว้"
 
@@ -167,60 +153,7 @@ def _map(canvas: Canvas, slide: Slide) -> None:
     if not slide.spots:
         canvas.text(RIGHT.x, RIGHT.top - 12, NO_MAP, 3.6, color=GREY)
         return
-    window = _window(slide.spots)
-    shapes = shapely.transform(np.array([spot.shape for spot in slide.spots]), window.degrees_on_paper)
-    with canvas.clipped(MAP.x, MAP.y, MAP.width, MAP.height):
-        for spot, shape in zip(slide.spots, shapes, strict=True):
-            _paint(canvas, spot, np.array([shape]))
-        for placed in labels.lay((w for w in map(_wish, slide.spots, shapes) if w), MAP).placed:
-            labels.write(canvas, placed)
-    canvas.box(MAP.x, MAP.y, MAP.width, MAP.height, THIN)
-    y = MAP.y - 5
-    canvas.text(MAP.x, y, f"มาตราส่วน 1:{window.scale:,}", 3.4, weight="bold")
-    scale_bar(canvas, MAP.x - 3, y - 6.5, MAP.width - 22, window.scale, 1.0)
-    north_arrow(canvas, MAP.right - 4, y - 7.5, 8.0, window.convergence_deg)
-    _legend(canvas, slide, y - 13)
-
-
-def _window(spots: Sequence[Spot]) -> Window:
-    """All of the shapes at the largest round scale that holds them."""
-    west, south, east, north = shapely.total_bounds(np.array([spot.shape for spot in spots]))
-    srid = measure.office_srid()
-    xs, ys = measure.from_lonlat(np.array([west, east, west, east]), np.array([south, north, north, south]), srid)
-    needed = 1000 / AIR * max(np.ptp(xs) / MAP.width, np.ptp(ys) / MAP.height)
-    scale = next((each for each in SCALES if each >= needed), SCALES[-1])
-    return Window.around((west + east) / 2, (south + north) / 2, scale, MAP)
-
-
-def _paint(canvas: Canvas, spot: Spot, shape: np.ndarray) -> None:
-    rings = painting.rings_of(shape)
-    canvas.fill(rings, spot.color)
-    if spot.is_missing:
-        canvas.hatch(rings, "#8a8a8a")
-    canvas.stroke(rings, THIN, is_closed=True)
-    canvas.stroke(painting.lines_of(shape), Pen(0.7, spot.color))
-    points = painting.points_of(shape)
-    if len(points):
-        canvas.discs(points, spot.radius * MM_A_PIXEL or 0.9, spot.color, edge=Pen(0.15, "#ffffff"))
-
-
-def _wish(spot: Spot, shape: Any) -> Wish | None:
-    return Wish((Line(spot.short, 3.0, weight="bold"),), shape, "area") if spot.short else None
-
-
-def _legend(canvas: Canvas, slide: Slide, top: float) -> None:
-    """In two columns; the last place says no data where there is some."""
-    half = (len(slide.legend) + 1) // 2
-    for place, entry in enumerate(slide.legend):
-        column, row = divmod(place, max(half, 1))
-        x, y = RIGHT.x + column * RIGHT.width / 2, top - 5.2 * (row + 1)
-        if entry.is_round:
-            canvas.discs(np.array([[x + 1.7, y + 1.7]]), 1.7, entry.color)
-            canvas.fitted(x + 8, y + 0.5, entry.thai, 3.0, RIGHT.width - 9)
-            continue
-        pen = Pen(0.2, "#8a8a8a", is_round=False) if entry.is_hatched else None
-        swatch(canvas, Box(x, y, 6.5, 3.4), Sign("", entry.color, "hatch" if pen else "fill", 1.0, pen))
-        canvas.fitted(x + 8, y + 0.5, entry.thai, 3.0, RIGHT.width / 2 - 9)
+    figure_map.small(canvas, Box(RIGHT.x, RIGHT.y, RIGHT.width, RIGHT.height - 6), slide.spots, slide.legend)
 
 
 # -- whence it comes ---------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ LEAST_PARTS = 3
 CORNER_MM = 30.0
 #: Grid lines lie at least so far apart on paper.
 SPACING_MM = {"A4": 40.0, "A3": 50.0, "A1": 100.0}
-ROUND_METRES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+ROUND_METRES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 
 
 def grid_spacing(scale: int, paper: str) -> int:
@@ -144,7 +144,7 @@ def north_arrow(canvas: Canvas, x: float, y: float, height: float, convergence_d
 
 def bar_steps(scale: int, room_mm: float) -> tuple[int, int]:
     """Metres of one part of the scale bar and how many parts (3 to 5) fit."""
-    for metres in reversed((1, 2, 5, *ROUND_METRES, 10_000)):
+    for metres in reversed((1, 2, 5, *ROUND_METRES)):
         count = min(5, int(room_mm * scale / 1000 // metres))
         if count >= LEAST_PARTS:
             return metres, count

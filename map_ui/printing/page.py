@@ -57,7 +57,7 @@ def map_page(order: Order, user: Any, most: int = MOST_RECORDS) -> Printed:
     facts = Facts(
         title=order.title,
         office=office().thai,
-        place=_place(),
+        place=place(),
         legend=[(_heading(content), _signs(content)) for content in reversed(contents) if content.records],
         notes=[*_days(contents), *beneath, *notes(window, user, order.height_m, laid.left_out)],
         **_corners(window, measure.UTM_ZONES[window.srid], order.layout),
@@ -124,7 +124,8 @@ def _hatched_sign(content: Content, pen: Pen) -> list[Sign]:
     return [Sign(hatched.thai, hatched.color, "hatch", 0.0, pen)]
 
 
-def _place() -> str:
+def place() -> str:
+    """Where the office lies, in words."""
     facts = office()
     parts = (("ตำบล", facts.tambon), ("อำเภอ", facts.amphoe), ("จังหวัด", facts.province))
     return " ".join(word + name for word, name in parts if name)
@@ -234,7 +235,7 @@ def _sheet_facts(order: SheetOrder, contents: Sequence[tuple[Content, OnSheet]],
         title=order.title,
         sheet_name=order.sheet_name,
         office=office().thai,
-        place=_place(),
+        place=place(),
         legend=[(c.register.thai, signs) for c, s in reversed(contents) if c.records and (signs := _sheet_signs(c, s))],
         notes=notes(window, user, order.height_m, left_out),
         neighbours=order.neighbours,

@@ -76,14 +76,15 @@ def modules_of(user: Any, asked: Asked) -> list[dict[str, Any]]:
         systems = [
             {"thai": each["thai"], "figures": found}
             for each in module["systems"]
-            if (found := _cards(each["registers"], user, asked))
+            if (found := cards_of(each["registers"], user, asked))
         ]
         if systems:
             modules.append({"thai": module["thai"], "systems": systems})
     return modules
 
 
-def _cards(registers: Sequence[BoundRegister], user: Any, asked: Asked) -> list[Card]:
+def cards_of(registers: Sequence[BoundRegister], user: Any, asked: Asked) -> list[Card]:
+    """Of registers the reader may see something of, the figures he may open, still without values."""
     tail = f"?village={asked.village}" if asked.village else ""
     return [
         Card(register, kpi, f"{register.url}report/{kpi.code}/{tail}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,11 +31,11 @@ NOWHERE = "นอกเขตหมู่บ้าน หรือยังไ�
 
 
 def key_figure(
-    declared: Kpi, user: Any, village: str = "", *, with_records: bool = True, every: bool = False
+    declared: Kpi, user: Any, village: str = "", *, with_records: bool = True, every: bool = False, most: int = 0
 ) -> ResultTable:
     """The figure of the office or of one village, with the records behind it; of the office also village by village.
 
-    `every` record, as for a file, instead of as many as a page and its map can hold.
+    `every` record, as for a file, instead of as many as a page and its map can hold, or `most` of them.
     Raises Http404 for a village the office does not have.
     """
     names = {area.code: str(area) for area in villages()}
@@ -43,7 +43,9 @@ def key_figure(
         raise Http404
     whole, parts = declared.value(user), declared.by_village(user)
     measured = parts.get(village, whole.nothing) if village else whole
-    table = _records(declared, user, village, every) if with_records else ResultTable(declared.thai, [], [])
+    table = (
+        _records(declared, user, village, every, most or BEHIND) if with_records else ResultTable(declared.thai, [], [])
+    )
     table.figure, table.unit = _shown(declared, measured), declared.unit
     if declared.external:
         table.note = EXTERNAL
@@ -93,30 +95,31 @@ def _by_village(declared: Kpi, parts: Mapping[str, Measured], names: dict[str, s
     total = sum(parts.values(), whole.nothing)
     sums = [cell(each, of=declared.amount) for each in (total.numerator, total.denominator)] if is_ratio else []
     table = ResultTable("ตามหมู่บ้าน", headings, rows, [cell("รวม"), _shown(declared, total), *sums])
-    return _colored(
-        table,
-        {code: values.get(code, whole.nothing.value()) for code in names},
-        declared,
-        counted=choropleth.is_counted(whole.nothing.value()),
-    )
+    table.geojson, table.legend = on_villages(declared, VillagesKept(clock.today(), values, whole.nothing.value()))
+    return table
 
 
-def _colored(table: ResultTable, values: dict[str, Any], declared: Kpi, *, counted: bool) -> ResultTable:
-    """The same on a map: every village of the office, also those of which there is no data; circles for counts."""
-    if counted:
-        return _circled(table, values, declared.unit)
-    classes = choropleth.classing(values.values(), is_percent=declared.scale == HUNDRED)
+def on_villages(
+    declared: Kpi, found: VillagesKept, classes: choropleth.Classing | None = None
+) -> tuple[str, Sequence[choropleth.LegendEntry]]:
+    """Map and legend of every village of the office, also of those of which there is no data; circles for counts.
+
+    `classes`: those somebody chose, else the figure's own.
+    """
+    values = {area.code: found.of(area.code) for area in villages()}
+    if choropleth.is_counted(found.missing):
+        return _circled(values, declared.unit)
+    classes = classes or choropleth.classing(values.values(), is_percent=declared.scale == HUNDRED)
     shapes = []
     for area in villages().defer(None):
         value = values.get(area.code)
         shown = figure_text(value, declared.unit)
         color = choropleth.color_of(value, classes.breaks)
         shapes.append(maps.feature(area.geom, title=f"{area} {shown}", color=color, hatched=value is None))
-    table.geojson, table.legend = maps.collection(shapes), choropleth.legend(values, classes, declared.unit)
-    return table
+    return maps.collection(shapes), choropleth.legend(values, classes, declared.unit)
 
 
-def _circled(table: ResultTable, values: dict[str, Any], unit: str) -> ResultTable:
+def _circled(values: Mapping[str, Any], unit: str) -> tuple[str, Sequence[choropleth.LegendEntry]]:
     most = max((value for value in values.values() if value is not None), default=ZERO)
     areas, circles = [], []
     for area in villages().defer(None):
@@ -125,8 +128,7 @@ def _circled(table: ResultTable, values: dict[str, Any], unit: str) -> ResultTab
         radius = round(WIDEST_PIXELS * choropleth.radius_share(values.get(area.code), most), 1)
         if radius and area.geom is not None:
             circles.append(maps.feature(area.geom.point_on_surface, color=choropleth.CIRCLE, radius=radius, **told))
-    table.geojson, table.legend = maps.collection([*areas, *circles]), choropleth.circle_legend(values.values(), unit)
-    return table
+    return maps.collection([*areas, *circles]), choropleth.circle_legend(values.values(), unit)
 
 
 def worst_first(declared: Kpi, value: Any, code: str) -> tuple[bool, Any, str]:
@@ -135,12 +137,12 @@ def worst_first(declared: Kpi, value: Any, code: str) -> tuple[bool, Any, str]:
     return False, value if declared.better == "higher" else -value, code
 
 
-def _records(declared: Kpi, user: Any, village: str, every: bool) -> ResultTable:
+def _records(declared: Kpi, user: Any, village: str, every: bool, most: int) -> ResultTable:
     behind = declared.features(user)
     if village:
         lies_in = villages_of(each["uid"] for each in behind)
         behind = [each for each in behind if lies_in.get(str(each["uid"])) == village]
-    shown = behind if every else behind[:BEHIND]
+    shown = behind if every else behind[:most]
     links = {} if every else open_links([each["uid"] for each in shown], user)
     rows = [
         [

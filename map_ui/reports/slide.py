@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import shapely
-
 from gis_core.features import clock
-from gis_core.ground.models import AdminArea
 from gis_core.pure.choropleth import LegendEntry
 from gis_core.pure.figures import written
 from layers import charts
@@ -19,16 +16,15 @@ from layers.bound import BoundRegister
 from layers.declare import Kpi
 from layers.engine.judging import Judgement
 from layers.registry import registry
-from map_ui.listing.placing import villages
 from map_ui.reports import years
 from map_ui.reports.figure_past import FigurePast, past_of, signed
 from map_ui.reports.key_figures import EXTERNAL, NO_DATA, key_figure
+from map_ui.reports.spots import Spot, spots_of
 from map_ui.reports.table import ResultTable
 
 VILLAGES = "รายหมู่บ้าน (เรียงจากที่ควรเร่งแก้ก่อน)"
 NO_PARTS = "ไม่แยกรายหมู่บ้าน"
 NO_RECORDS = "ไม่มีระเบียนของตัวชี้วัดนี้ในหมู่บ้าน"
-PLAIN = "#63aea6"
 CHANGED = "ค่าปีก่อนใช้สูตรรุ่นที่ {} ต่างนิยามกัน จึงไม่เทียบ"
 
 
@@ -39,17 +35,6 @@ class Bar:
     thai: str
     text: str
     share: int
-
-
-@dataclass(frozen=True)
-class Spot:
-    """One shape of the map; grey under lines where there is no data. `radius` in pixels, of a circle that counts."""
-
-    shape: shapely.Geometry
-    color: str
-    is_missing: bool
-    short: str = ""
-    radius: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -85,7 +70,7 @@ def slide_of(register: BoundRegister, kpi: Kpi, user: Any, village: str = "") ->
         _before(register, kpi, user, village, past),
         past.chart,
         *(_of_records(kpi, table) if village else _of_villages(table)),
-        _spots(drawn.geojson, named=table.parts is not None),
+        spots_of(drawn.geojson, named=table.parts is not None),
         drawn.legend,
         _whence(register, kpi, table, past),
         clock.today(),
@@ -131,25 +116,6 @@ def _before(register: BoundRegister, kpi: Kpi, user: Any, village: str, past: Fi
 
 def _change(change: Any, unit: str) -> list[str]:
     return [] if change is None else [f"เปลี่ยนแปลงจากปีก่อน {signed(change, unit)}"]
-
-
-def _spots(geojson: str, named: bool) -> list[Spot]:
-    """The shapes of the page's own map; villages with the numbers that stand in them."""
-    if not geojson:
-        return []
-    numbers = [area for area in villages().defer(None) if area.geom is not None] if named else []
-    found = []
-    for place, each in enumerate(json.loads(geojson)["features"]):
-        shape = shapely.from_geojson(json.dumps(each["geometry"]))
-        told = each["properties"]
-        radius = told.get("radius", 0.0)
-        short = _short(numbers[place]) if named and not radius else ""
-        found.append(Spot(shape, told.get("color", PLAIN), bool(told.get("hatched")), short, radius))
-    return found
-
-
-def _short(area: AdminArea) -> str:
-    return f"ม.{area.moo}" if area.moo else str(area)
 
 
 def _whence(register: BoundRegister, kpi: Kpi, table: ResultTable, past: FigurePast) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -126,7 +127,12 @@ class VillageMap:
     method: str
     own: str
     refused: str
-    on: Any
+    found: judging.VillagesKept
+    classes: choropleth.Classing
+
+    @property
+    def on(self) -> date:
+        return self.found.on
 
     @property
     def years_url(self) -> str:
@@ -155,7 +161,7 @@ def village_map(
     drawing = _drawing(url, shapes, values, classes, card.kpi.unit, _most(values) if counted else None)
     ranking = sorted(drawing.areas, key=lambda area: worst_first(card.kpi, values[area.code], area.code))
     legend = _legend(values, classes, card.kpi.unit, counted)
-    return VillageMap(card, drawing, ranking, legend, method, own, "" if counted else refused, found.on)
+    return VillageMap(card, drawing, ranking, legend, method, own, "" if counted else refused, found, classes)
 
 
 def _most(values: Mapping[str, Decimal | None]) -> Decimal:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gis_core.pure.choropleth import METHODS
@@ -34,7 +35,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     if areas and saved:
         legend = [replace(each, thai=saved.no_data) if each.is_hatched else each for each in areas.legend]
         areas = replace(areas, legend=legend)
-    live_link = request.GET.copy()
+    printed, live_link = request.GET.copy(), request.GET.copy()
+    printed["figure"] = areas.card.code if areas else ""
     live_link["live"] = "" if is_live else "1"
     context = {
         "modules": modules,
@@ -42,6 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "cards": cards,
         "areas": areas,
+        "print_url": f"{reverse('figures-map')}?{printed.urlencode()}",
         "saved": saved,
         "save_url": _save_url(areas, request.user) if areas and not areas.drawing.is_counted else "",
         "methods": METHODS.items(),

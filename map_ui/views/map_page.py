@@ -58,7 +58,8 @@ def layers_json(request: HttpRequest) -> JsonResponse:
     ]
     below = {"basemaps": settings.OUTSIDE_BASE_MAPS, "imagery": base_layers(request.user)}
     save_url = saved_maps.new_url(request.user, {})
-    return JsonResponse({"modules": modules, "home": _home(), "save_url": save_url} | below)
+    told = {"save_url": save_url, "raw_count": saved_maps.RAW_COUNT}
+    return JsonResponse({"modules": modules, "home": _home()} | told | below)
 
 
 def _layer(register: BoundRegister, request: HttpRequest) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from gis_core.access.permissions import log_look
 from gis_core.features import clock
 from gis_core.ground.office import office
+from gis_core.pure.map_scale import FEATURES_FROM, VILLAGES_BELOW, zoom_of
 from layers.bound import BoundRegister
 from layers.declare import CountBy, Kpi, Report, SpatialQuery, SumBy
 from map_ui.doors import door, may, turned_away
@@ -125,6 +127,10 @@ def _answer(
         "whole": table.title.partition(" · ")[0] if past and table and request.GET.get("village") else "",
         "years_url": _beside(request, "years") if past else "",
         "slide_url": _beside(request, "slide.pdf") if past else "",
+        "areas_from": f"{zoom_of(FEATURES_FROM):.2f}",
+        "records_from": f"{zoom_of(VILLAGES_BELOW):.2f}",
+        "map_url": _beside(request, "map.pdf"),
+        "records_map_url": _beside(request, "map.pdf", of="records"),
         "sheet_query": sheet_link.urlencode(),
     }
     return render(request, "map_ui/register/report.html", context)
@@ -135,10 +141,11 @@ def _rows(table: ResultTable) -> list[list[Any]]:
     return [[cell.value if cell.is_number else cell.text for cell in row] for row in [*table.rows, table.totals] if row]
 
 
-def _beside(request: HttpRequest, path: str) -> str:
+def _beside(request: HttpRequest, path: str, **more: str) -> str:
     """Another page of the same figure, of the same village."""
     village = request.GET.get("village", "")
-    return f"{request.path}{path}{f'?village={village}' if village else ''}"
+    asked = urlencode(({"village": village} if village else {}) | more)
+    return f"{request.path}{path}{f'?{asked}' if asked else ''}"
 
 
 def _named(asked: Sequence[asking.Asked], listing: Listing | None) -> list[tuple[str, str]]:

@@ -34,15 +34,17 @@ def slide(request: HttpRequest, register: BoundRegister, code: str) -> HttpRespo
 
 @require_POST
 def bound(request: HttpRequest) -> HttpResponse:
-    """Have the worker bind the slides of all figures the reader may open, of the office or of one village.
+    """Have the worker bind the slides of all figures the reader may open, of the office or of one village, or with
+    `which=published` of those everybody may see.
 
-    Errors: Refused ``SLIDES_NONE``, ``JOB_QUEUED``; Http404 for no village of the office.
+    Errors: Refused ``SLIDES_NONE``, ``SLIDES_VILLAGE``, ``JOB_QUEUED``; Http404 for no village of the office.
     """
     user = request.user
     if not user.is_authenticated:
         return turned_away(request)
-    village = request.POST.get("village", "")
-    slide_book.cards_of(user, village)
-    waiting = f"slides-{user.pk}-{village}"
-    made = print_slides.start(user, title=slide_book.title_of(village), only_one=waiting, village=village)
+    village, published_only = request.POST.get("village", ""), request.POST.get("which") == "published"
+    slide_book.cards_of(user, village, published_only=published_only)
+    waiting = f"slides-{user.pk}-{'published' if published_only else village}"
+    title = slide_book.title_of(village, published_only=published_only)
+    made = print_slides.start(user, title=title, only_one=waiting, village=village, published_only=published_only)
     return HttpResponseRedirect(reverse("print-wait", args=[made.uid]))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
+from django.contrib.staticfiles import finders
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from gis_core.access.actor import acting_as, system_user
@@ -24,10 +26,17 @@ from gis_core.ground.models import (
 )
 from gis_core.networks.models import Road
 from gis_core.parties.models import Person
+from layers.engine.saved_maps import RAW_COUNT
 from tests.people import sign_in, user_with
 from tiles.grid import Tile, column_of, row_of
 
 pytestmark = pytest.mark.django_db
+
+
+def test_why_no_area_is_coloured_by_counts_is_said_in_one_place(client):
+    assert client.get("/layers.json").json()["raw_count"] == RAW_COUNT
+    scripts = Path(finders.find("map_ui/js/map.js")).parent
+    assert not [each.name for each in scripts.glob("*.js") if RAW_COUNT[:20] in each.read_text(encoding="utf-8")]
 
 
 def square(west: float, south: float, size: float = 0.001) -> MultiPolygon:

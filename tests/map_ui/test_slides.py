@@ -14,7 +14,8 @@ from gis_core.features import clock
 from gis_core.pure.thai_calendar import year_before
 from layers.declare.reports import Kpi, Measured
 from layers.registry import registry
-from map_ui.printing.figure_slide import SCALES, slide_pdf
+from map_ui.printing.figure_map import SCALES
+from map_ui.printing.figure_slide import slide_pdf
 from map_ui.reports.key_figures import key_figure
 from map_ui.reports.slide import slide_of
 from modules.central_administration.executive_information.seeding import key_figures

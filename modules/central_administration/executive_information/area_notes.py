@@ -43,6 +43,7 @@ register = Register(
     filters=("status", "org_unit", "due_on"),
     search=("register_no", "subject", "text"),
     order_by=("-id",),
+    required=("org_unit",),
     picks={"org_unit": reach.units(AreaNote)},
     derive=derive,
     check=notes.order_faults,

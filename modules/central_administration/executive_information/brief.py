@@ -1,8 +1,11 @@
-"""The monthly brief: what every figure was at the end of the month, its light, last year's, revenue, the villages."""
+"""The monthly brief on one sheet: on its face the figures with a target, maps to scale and the revenue; behind them all
+others, the villages and the orders. What every figure was at the end of the month, its light and last year's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,8 +17,9 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import year_before
 from layers import charts
 from layers.declare import Draft
+from layers.engine import paper_maps
 from layers.engine.boards import Asked
-from layers.engine.judging import MonthKept, NoteShown, judged
+from layers.engine.judging import MonthKept, NoteShown, VillagesKept, judged
 from modules.central_administration.executive_information import approval, notes, placed_notes, rules, snapshots
 from modules.central_administration.executive_information.boards import revenue_of
 from modules.central_administration.executive_information.declared import by_code
@@ -25,13 +29,20 @@ from modules.central_administration.executive_information.snapshots import kept_
 HUNDRED = Decimal(100)
 #: Who may see the paper of a brief.
 PAPER_READERS = ("executive", "clerk_chief", "auditor")
+#: Of the first page, in millimetres.
+MAP_WIDTH, MAP_HEIGHT, MOST_MAPS = 91.0, 90.0, 2
+MOST_AIMED, MOST_LETTERS, MOST_LINES = 12, 1_200, 14
+WORST = ("red", "amber", "no_data", "green")
 
 
 def check(draft: Draft) -> Iterator[Refused]:
-    """A month that has not begun has nothing to tell."""
+    """A month that has not begun has nothing to tell; a remark leaves the paper on both sides of one sheet."""
     month = draft.record
     if rules.period_of(f"m{month.month:02}", month.fiscal_year_be)[0] > clock.today():
         yield Refused("BRIEF_EARLY", "เดือนนี้ยังไม่เริ่ม", "", "month")
+    if len(month.remark) > MOST_LETTERS or month.remark.count("\n") >= MOST_LINES:
+        text = f"ข้อสังเกตต้องไม่เกิน {MOST_LETTERS:,} ตัวอักษรและ {MOST_LINES} บรรทัด บทสรุปจึงอยู่ในกระดาษแผ่นเดียวหน้าหลัง ให้ย่อ"
+        yield Refused("BRIEF_LONG", text, "", "remark")
 
 
 def content(brief: MonthlyBrief) -> Mapping[str, Any]:
@@ -46,17 +57,68 @@ def content(brief: MonthlyBrief) -> Mapping[str, Any]:
     if not now:
         raise Refused("BRIEF_EMPTY", "ยังไม่มีค่าตัวชี้วัดที่บันทึกไว้จนถึงสิ้นเดือนนี้")
     found = revenue_of(WholeOffice(), asked)
+    told = groups(now, before, until)
+    given = [
+        *ordered(brief.fiscal_year_be, [brief.month]),
+        *placed_notes.of_span(*rules.period_of(f"m{brief.month:02}", brief.fiscal_year_be), PAPER_READERS),
+    ]
+    drawn = list(_maps(now))
     return {
         "until": until,
-        "groups": groups(now, before, until),
-        "notes": [
-            *ordered(brief.fiscal_year_be, [brief.month]),
-            *placed_notes.of_span(*rules.period_of(f"m{brief.month:02}", brief.fiscal_year_be), PAPER_READERS),
-        ],
+        "groups": told,
+        **_by_target(told),
+        "maps": [shown for shown, _ in drawn],
+        "insets": {shown.id: pdf for shown, pdf in drawn},
+        "notes": given,
+        "orders": _counted(given),
         "revenue": found,
         "chart": chart(found.months, brief.fiscal_year_be) if found.has_money else None,
         "villages": villages(now),
     }
+
+
+def _by_target(told: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The figures with a target, the worst first, for the first page, and all others by dimension."""
+    aimed = [figure for group in told for figure in group["figures"] if figure["judged"]]
+    aimed = sorted(aimed, key=lambda figure: WORST.index(figure["judged"].light))[:MOST_AIMED]
+    left = [
+        {"thai": group["thai"], "figures": [each for each in group["figures"] if each not in aimed]} for group in told
+    ]
+    return {"aimed": aimed, "others": [group for group in left if group["figures"]]}
+
+
+def _counted(given: Sequence[tuple[str, Sequence[NoteShown]]]) -> dict[str, int]:
+    orders = [order for _, of_figure in given for order in of_figure]
+    waiting = [order for order in orders if order.is_waiting]
+    return {"given": len(orders), "waiting": len(waiting), "late": sum(order.is_late for order in waiting)}
+
+
+@dataclass(frozen=True)
+class MapShown:
+    """A map of the first page: where it lies on it, what it is of, and how many millimetres it takes."""
+
+    id: str
+    thai: str
+    unit: str
+    on: date
+    width: float = MAP_WIDTH
+    height: float = MAP_HEIGHT
+
+
+def _maps(now: Mapping[str, KpiSnapshot]) -> Iterator[tuple[MapShown, bytes]]:
+    """The first percentage of each dimension that is better the higher, by village: as many as the page can hold."""
+    firsts: dict[str, KpiSnapshot] = {}
+    for code, row in now.items():
+        if _is_rate(code) and row.value is not None:
+            firsts.setdefault(row.kpi.dimension, row)
+    order = [value for value, _ in Kpi.Dimension.choices]
+    chosen = sorted(firsts.values(), key=lambda row: order.index(row.kpi.dimension))[:MOST_MAPS]
+    for number, row in enumerate(chosen, 1):
+        figure = by_code()[row.kpi.code].kpi
+        kept = VillagesKept(row.on, snapshots.villages_on(row.kpi.code, row.on), snapshots.missing(row))
+        pdf = paper_maps.villages(figure, kept, MAP_WIDTH, MAP_HEIGHT)
+        if pdf:
+            yield MapShown(f"map-{number}", row.kpi.thai, figure.unit, row.on), pdf
 
 
 def groups(now: Mapping[str, KpiSnapshot], before: Mapping[str, KpiSnapshot], until: date) -> list[dict[str, Any]]:
@@ -100,4 +162,4 @@ def villages(now: Mapping[str, KpiSnapshot]) -> dict[str, Any] | None:
 def _is_rate(code: str) -> bool:
     """No share of persons: by village it could tell of few."""
     kpi = by_code()[code].kpi
-    return kpi.scale == HUNDRED and kpi.better == "higher" and not kpi.people
+    return kpi.scale == HUNDRED and kpi.better == "higher" and not kpi.people and not kpi.external

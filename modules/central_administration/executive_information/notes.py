@@ -183,6 +183,7 @@ def _told(note: AnyNote, url: str, **of: Any) -> NoteShown:
         due_on=note.due_on,
         state=str(Status(note.status).label),
         is_late=is_late(note.status, note.due_on, clock.today()),
+        is_waiting=note.status in WAITING,
         outcome=note.outcome,
         url=url,
         **of,

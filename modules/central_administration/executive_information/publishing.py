@@ -1,20 +1,22 @@
 """What everybody may see of the office's figures: what was kept of those the office publishes, and no record behind it.
 
 By village only where the records themselves are open to everybody; numbers of persons below the least stay hidden, also
-against subtraction.
+against subtraction: within a figure, of one figure from another, and of one day from another.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 
 from gis_core.ground.models import AdminArea
 from gis_core.pure import suppression
+from gis_core.pure.thai_calendar import year_before
 from layers.engine.judging import Published, Told
 from modules.central_administration.executive_information import approval, snapshots
 from modules.central_administration.executive_information.declared import DeclaredFigure, by_code
@@ -32,7 +34,7 @@ class Part:
 
 
 def published() -> Sequence[Published]:
-    """Four statements, however many figures and villages there are."""
+    """Five statements, however many figures and villages there are."""
     public = Kpi.objects.filter(is_public=True).order_by("dimension", "id")
     chosen = {kpi.code: kpi for kpi in public if approval.is_used(kpi)}
     # one for all of them: two figures of the same persons with two limits would tell what either keeps back
@@ -40,14 +42,17 @@ def published() -> Sequence[Published]:
     last = snapshots.latest(chosen)
     kept, names = _kept(last.values()), AdminArea.objects.filter(level=AdminArea.Level.VILLAGE)
     nothing = dict.fromkeys(names.values_list("code", flat=True)) if last else {}
+    shown = {code for code in chosen if code in last and by_code()[code].is_open_to(AnonymousUser())}
+    of_people = [last[code] for code in chosen if code in shown and by_code()[code].kpi.people]
+    kept_back = _kept_back(of_people, nothing, least)
     found = []
     for code, kpi in chosen.items():
         if code in last:
             figure, row = by_code()[code], last[code]
             parts: dict[str, Part] = {}
-            if figure.is_open_to(AnonymousUser()):
+            if code in shown:
                 parts = dict.fromkeys(nothing, Part(snapshots.missing(row))) | kept[row.kpi_id]
-            whole, told = _told(figure, Part(row.value, int(row.numerator)), parts, least)
+            whole, told = _told(figure, Part(row.value, int(row.numerator)), parts, least, kept_back)
             found.append(Published(code, kpi.thai, figure.kpi.unit, whole, row.on, told))
     return found
 
@@ -62,13 +67,38 @@ def _kept(rows: Iterable[KpiSnapshot]) -> dict[int, dict[str, Part]]:
     return found
 
 
-def _told(figure: DeclaredFigure, whole: Part, parts: Mapping[str, Part], least: int) -> tuple[Told, dict[str, Told]]:
+def _kept_back(rows: Sequence[KpiSnapshot], villages: Iterable[str], least: int) -> set[str]:
+    """The villages of which no number of persons is told: those that had to be kept back in any of the figures on any
+    day of the last year.
+
+    Two figures may count a part of the same persons, and of a number that only rises over the year the next day tells
+    what the day before kept back.
+    """
+    if not rows:
+        return set()
+    since = year_before(min(row.on for row in rows))
+    kept = KpiSnapshot.objects.filter(kpi__in=[row.kpi_id for row in rows], on__gt=since)
+    days: dict[tuple[int, date], dict[str, int]] = defaultdict(dict)
+    found = kept.order_by("kpi", "on", "area", "-id").distinct("kpi", "on", "area")
+    for kpi, on, area, numerator in found.values_list("kpi_id", "on", "area", "numerator"):
+        days[kpi, on][area] = int(numerator)
+    return {code for counts in days.values() for code in _hidden(counts, villages, least)}
+
+
+def _hidden(counts: Mapping[str, int], villages: Iterable[str], least: int) -> set[str]:
+    """Of one figure on one day; its whole stands under ""."""
+    parts = dict.fromkeys(villages, 0) | {code: persons for code, persons in counts.items() if code}
+    # those of no village are told too, as what is left when the villages are taken from the whole
+    left = counts.get("", 0) - sum(parts.values())
+    seen = suppression.shown(parts | ({NOWHERE: left} if 0 < left < least else {}), least)
+    return parts.keys() - seen.keys()
+
+
+def _told(
+    figure: DeclaredFigure, whole: Part, parts: Mapping[str, Part], least: int, kept_back: Collection[str]
+) -> tuple[Told, dict[str, Told]]:
     """A share of persons is judged by the persons it counts, as their number is."""
     if not figure.kpi.people:
         return Told(whole.value), {code: Told(part.value) for code, part in parts.items()}
-    counts = {code: part.persons for code, part in parts.items()}
-    # those of no village are told too, as what is left when the villages are taken from the whole
-    left = whole.persons - sum(counts.values())
-    seen = suppression.shown(counts | ({NOWHERE: left} if 0 < left < least else {}), least)
-    told = {code: Told(part.value) if code in seen else HIDDEN for code, part in parts.items()}
+    told = {code: HIDDEN if code in kept_back else Told(part.value) for code, part in parts.items()}
     return HIDDEN if 0 < whole.persons < least else Told(whole.value), told

@@ -43,6 +43,7 @@ register = Register(
     filters=("status", "org_unit", "due_on", "village"),
     search=("register_no", "text"),
     order_by=("-id",),
+    required=("org_unit",),
     picks={"org_unit": reach.units(RecordNote)},
     derive=derive,
     check=notes.order_faults,

@@ -64,3 +64,10 @@ test("a small area has a dot in its middle up to the zoom at which it can be see
   const wide = (zoom) => (0.001 * 512 * 2 ** zoom) / 360;
   assert.ok(wide(Math.floor(properties.until)) < 16 && wide(Math.ceil(properties.until)) > 16);
 });
+
+test("up to the scale at which areas are drawn one by one even a large one is a dot", () => {
+  const field = { type: "Polygon", coordinates: [[[100, 15], [101, 15], [101, 16], [100, 16], [100, 15]]] };
+  const of = (least) => dotsOf({ features: [{ type: "Feature", geometry: field, properties: {} }] }, 16, least).features[0].properties.until;
+  assert.ok(of() < 5);
+  assert.equal(of(14.73), 14.73);
+});

@@ -174,7 +174,7 @@ async function start() {
     return;
   }
   const map = makeMap(config.home);
-  const app = { map, home: config.home, bus: new EventTarget(), layers: layerStates(config), modules: config.modules, imagery: config.imagery || [], saveUrl: config.save_url, gl: () => null };
+  const app = { map, home: config.home, bus: new EventTarget(), layers: layerStates(config), modules: config.modules, imagery: config.imagery || [], saveUrl: config.save_url, rawCount: config.raw_count, gl: () => null };
   window.elocalMap = app;
   const least = leastZoom(read(), (id) => app.layers.get(id)?.info.minzoom);
   if (map.getZoom() < least) map.setZoom(least, { animate: false });

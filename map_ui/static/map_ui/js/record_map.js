@@ -25,10 +25,16 @@ export function mount(element, options) {
   const bounds = boundsOf(data);
   if (!bounds) return;
   element.append(svgOf(data, bounds));
-  draw(element, data, bounds).catch(() => undefined);
+  draw(element, data, bounds, scalesOf(options)).catch(() => undefined);
 }
 
-async function draw(element, data, bounds) {
+/** Of the records behind a figure: from which zoom areas are drawn one by one, and up to which villages stand in their place. */
+function scalesOf(options) {
+  const villages = document.getElementById(options.villages || "")?.dataset.geojson;
+  return { areasFrom: Number(options.areasFrom) || 0, recordsFrom: villages ? Number(options.recordsFrom) : 0, villages: villages && JSON.parse(villages) };
+}
+
+async function draw(element, data, bounds, scales) {
   const style = await getJson(STYLE);
   await load("maplibre");
   const { maplibregl } = window;
@@ -47,20 +53,32 @@ async function draw(element, data, bounds) {
       dragRotate: false,
     });
     map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
-    map.on("load", () => addRecord(map, data));
+    map.on("load", () => addRecord(map, data, scales));
     map.once("idle", () => element.querySelector("svg.plain-shape")?.remove());
   } catch {
     holder.remove();
   }
 }
 
-function addRecord(map, data) {
+function addVillages(map, { villages, recordsFrom: maxzoom }) {
+  map.addSource("villages", { type: "geojson", data: villages });
+  const isArea = ["==", ["geometry-type"], "Polygon"];
+  map.addLayer({ id: "village-fill", type: "fill", source: "villages", filter: isArea, maxzoom, paint: { "fill-color": OF_ROW, "fill-opacity": 0.8 } });
+  map.addLayer({ id: "village-line", type: "line", source: "villages", filter: isArea, maxzoom, paint: { "line-color": OLD, "line-width": 1 } });
+  const circle = { "circle-color": OF_ROW, "circle-radius": ["coalesce", ["get", "radius"], 7], "circle-stroke-color": "#fff", "circle-stroke-width": 2 };
+  map.addLayer({ id: "village-circle", type: "circle", source: "villages", filter: ["==", ["geometry-type"], "Point"], maxzoom, paint: circle });
+}
+
+function addRecord(map, data, scales) {
   map.addLayer({ id: "veil", type: "background", paint: VEIL });
+  if (scales.villages) addVillages(map, scales);
+  const { areasFrom, recordsFrom: minzoom } = scales;
   map.addSource("record", { type: "geojson", data });
   map.addLayer({
     id: "record-fill",
     type: "fill",
     source: "record",
+    minzoom: areasFrom,
     filter: ["all", ["==", ["geometry-type"], "Polygon"], ["!", WAS]],
     paint: { "fill-color": OF_ROW, "fill-opacity": ["case", ["has", "color"], 0.8, 0.18] },
   });
@@ -78,7 +96,8 @@ function addRecord(map, data) {
     id: "record-line",
     type: "line",
     source: "record",
-    filter: ["all", ["!=", ["geometry-type"], "Point"], ["!", WAS]],
+    minzoom,
+    filter: ["all", ["!=", ["geometry-type"], "Point"], ["!", WAS], ["any", ["!=", ["geometry-type"], "Polygon"], [">=", ["zoom"], areasFrom]]],
     paint: { "line-color": OF_ROW, "line-width": ["case", COLORED_AREA, 1, 3] },
   });
   map.addLayer({
@@ -89,8 +108,8 @@ function addRecord(map, data) {
     paint: { "line-color": OLD, "line-width": 2.5, "line-dasharray": [2, 1.5] },
   });
   const circle = { "circle-color": ["case", WAS, OLD, OF_ROW], "circle-radius": ["coalesce", ["get", "radius"], 7], "circle-stroke-color": "#fff", "circle-stroke-width": 2 };
-  map.addLayer({ id: "record-point", type: "circle", source: "record", filter: ["==", ["geometry-type"], "Point"], paint: circle });
-  map.addSource("record-dots", { type: "geojson", data: dotsOf(data, SMALL_PIXELS) });
-  map.addLayer({ id: "record-dots", type: "circle", source: "record-dots", filter: ["<", ["zoom"], ["get", "until"]], paint: circle });
+  map.addLayer({ id: "record-point", type: "circle", source: "record", minzoom, filter: ["==", ["geometry-type"], "Point"], paint: circle });
+  map.addSource("record-dots", { type: "geojson", data: dotsOf(data, SMALL_PIXELS, areasFrom) });
+  map.addLayer({ id: "record-dots", type: "circle", source: "record-dots", minzoom, filter: ["<", ["zoom"], ["get", "until"]], paint: circle });
   tie(map, data);
 }

@@ -40,12 +40,12 @@ export function boundsOf(collection) {
 }
 
 /** A point for each area, with the zoom (`until`) up to which the area is smaller than so many pixels: a lot among those of
- * a whole town is no more than its border. */
-export function dotsOf(collection, pixels) {
+ * a whole town is no more than its border. `least`: up to that zoom every area, however large. */
+export function dotsOf(collection, pixels, least = 0) {
   const areas = collection.features.filter(({ geometry, properties }) => geometry?.type.endsWith("Polygon") && !properties?.was);
   const features = areas.map((area) => {
     const [west, south, east, north] = boundsOf({ features: [area] });
-    const until = Math.log2((pixels * 360) / (512 * Math.max(east - west, north - south)));
+    const until = Math.max(least, Math.log2((pixels * 360) / (512 * Math.max(east - west, north - south))));
     const geometry = { type: "Point", coordinates: [(west + east) / 2, (south + north) / 2] };
     return { type: "Feature", geometry, properties: { ...area.properties, until } };
   });

@@ -15,8 +15,6 @@ const LEAST_FOR_RANGES = 2;
 const LABELS_FROM = 14;
 const OWN = "own";
 
-const RAW_COUNT = "ห้ามระบายสีพื้นที่ด้วยจำนวนดิบ เพราะพื้นที่ใหญ่ย่อมมีมาก ให้เลือกค่าที่หารแล้ว เช่น ร้อยละ";
-
 /** The columns a theme can be made of: no area is coloured by how much there is in it. */
 const usable = (info) => info.columns.filter((column) => column.type !== "date" && !column.is_raw);
 
@@ -210,7 +208,7 @@ async function fromAddress(app) {
   for (const [slug, settings] of Object.entries(read().custom || {})) {
     const info = app.layers.get(slug)?.info;
     const isKnown = info && METHODS[settings.method] && usable(info).some((column) => column.name === settings.column);
-    if (info?.columns.some((column) => column.name === settings.column && column.is_raw)) app.toast(RAW_COUNT, "error");
+    if (info?.columns.some((column) => column.name === settings.column && column.is_raw)) app.toast(app.rawCount, "error");
     if (!isKnown) continue;
     try {
       const { values } = await getJson(valuesUrl(info, settings.column));

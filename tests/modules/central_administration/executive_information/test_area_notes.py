@@ -50,7 +50,7 @@ def batch_of(reason: str) -> Any:
 
 
 CASES = {
-    "NOTE_OWNER": (lambda: {"org_unit": ""}, "ต้องมีหน่วยงานรับผิดชอบ"),
+    "NOTE_OWNER": (lambda: {"org_unit": ""}, "หน่วยงานรับผิดชอบ"),
     "NOTE_DUE": (lambda: {"due_on": (clock.today() - timedelta(days=1)).isoformat()}, "ต้องไม่ก่อนวันที่สั่งการ"),
     "subject": (lambda: {"subject": ""}, "เรื่อง"),
 }

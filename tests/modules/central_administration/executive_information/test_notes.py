@@ -65,7 +65,7 @@ def ahead() -> dict[str, str]:
 
 
 CASES = {
-    "NOTE_OWNER": (lambda: {"org_unit": ""}, "ต้องมีหน่วยงานรับผิดชอบ"),
+    "NOTE_OWNER": (lambda: {"org_unit": ""}, "หน่วยงานรับผิดชอบ"),
     "NOTE_DUE": (lambda: {"due_on": (clock.today() - timedelta(days=1)).isoformat()}, "ต้องไม่ก่อนวันที่สั่งการ"),
     "NOTE_EARLY": (ahead, "เดือนนี้ยังไม่เริ่ม"),
     "text": (lambda: {"text": ""}, "ข้อสั่งการ"),
@@ -79,6 +79,14 @@ def test_refused_at_every_door(client, register, door, case):
     found = DOORS[door](client, account("executive", "clerk_chief"), register, values(**more()), {})
     assert any(text in each for each in found), found
     assert not ExecutiveNote.objects.exists()
+
+
+@pytest.mark.parametrize("slug", ["note", "area_note", "record_note"])
+def test_the_unit_is_marked_as_one_that_must_be_named(client, slug):
+    sign_in(client, account("executive", "clerk_chief"))
+    form = client.get(f"/r/executive_information-{slug}/new").context["form"]
+    (unit,) = [field for field in form.fields if field.name == "org_unit"]
+    assert unit.is_required and registry.by_slug["executive_information-kpi"].by_name["org_unit"].required
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -146,6 +146,40 @@ def test_two_figures_of_the_same_persons_have_one_limit(open_to_all, monkeypatch
     assert one.villages == other.villages, "what one keeps back the other does not tell"
 
 
+def test_the_next_day_does_not_tell_what_the_day_before_kept_back(open_to_all):
+    """Deaths of a year only rise: 10 in two villages kept back, then 5 and 6 told, could only have been 4 and 6."""
+    publish(DEATHS)
+    for days_ago, counts in ((1, ("17", "4", "6", "7")), (0, ("18", "5", "6", "7"))):
+        for area, count in zip(("", "670101", "670102", "670103"), counts, strict=True):
+            keep(DEATHS, count, area, on=clock.today() - timedelta(days=days_ago))
+    (each,) = published()
+    assert (each.text, each.villages) == ("18", {"670101": "ไม่แสดง", "670102": "ไม่แสดง", "670103": "7"})
+
+
+def test_what_was_kept_back_a_year_ago_is_of_another_year(open_to_all):
+    publish(DEATHS)
+    before = clock.today() - timedelta(days=400)
+    for on, counts in ((before, ("17", "4", "6", "7")), (clock.today(), ("18", "5", "6", "7"))):
+        for area, count in zip(("", "670101", "670102", "670103"), counts, strict=True):
+            keep(DEATHS, count, area, on=on)
+    (each,) = published()
+    assert each.villages == {"670101": "5", "670102": "6", "670103": "7"}
+
+
+def test_two_figures_do_not_tell_by_their_difference_what_a_third_keeps_back(open_to_all, monkeypatch):
+    """12 persons, of whom 11 in one figure: the one of the third is told by no village in which it is kept back."""
+    third = next(code for code in by_code() if code not in (DEATHS, LAMPS))
+    for code in (LAMPS, third):
+        figure = by_code()[code]
+        monkeypatch.setitem(by_code(), code, replace(figure, kpi=replace(figure.kpi, people=True)))
+    publish(DEATHS, LAMPS, third)
+    for code, counts in ((DEATHS, "36 12 12 12"), (LAMPS, "23 11 6 6"), (third, "13 1 6 6")):
+        for area, count in zip(("", "670101", "670102", "670103"), counts.split(), strict=True):
+            keep(code, count, area)
+    kept_back = [{village for village, text in each.villages.items() if text == "ไม่แสดง"} for each in published()]
+    assert kept_back[0] == kept_back[1] == kept_back[2] and "670101" in kept_back[0]
+
+
 def test_villages_without_anybody_are_hidden_among_those_with_a_few(open_to_all):
     for moo in range(1, 7):
         street.village(moo, moo, moo + 1)
@@ -243,7 +277,7 @@ def test_nobody_signs_a_page_that_holds_nothing_else(lines):
 
 def test_only_numbers_stand_within_the_briefs_drawing():
     """A drawing on paper is set letter by letter, and a vowel above a consonant would stand beside it."""
-    template = Path(brief.__file__).parent / "templates" / "executive_information" / "brief.html"
+    template = Path(brief.__file__).parent / "templates" / "executive_information" / "_months.html"
     words = re.findall(r"<text[^>]*>(.*?)</text>", template.read_text(encoding="utf-8"), re.DOTALL)
     assert words == ["{{ tick }}"]
 

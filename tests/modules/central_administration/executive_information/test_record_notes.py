@@ -62,7 +62,7 @@ def batch_of(reason: str) -> Any:
 CASES = {
     "none": (lambda: {"record": ""}, "ระเบียนที่สั่งการ"),
     "unknown": (lambda: {"record": "0190d0a0-0000-7000-8000-000000000000"}, "ไม่พบ"),
-    "NOTE_OWNER": (lambda: {"org_unit": ""}, "ต้องมีหน่วยงานรับผิดชอบ"),
+    "NOTE_OWNER": (lambda: {"org_unit": ""}, "หน่วยงานรับผิดชอบ"),
     "NOTE_DUE": (lambda: {"due_on": (clock.today() - timedelta(days=1)).isoformat()}, "ต้องไม่ก่อนวันที่สั่งการ"),
 }
 
