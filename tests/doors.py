@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from gis_core.pure.refusal import Refusals, Refused
 from importers.models import StagedRow
@@ -121,6 +122,20 @@ def take(record: Any, code: str, user: Any, values: Values, **act: Any) -> Any:
             found = door(Client(), user, record, code, sent)
             assert found == list(refusals.codes), f"{name}: {found}, the engine: {refusals.codes}"
         raise
+
+
+def shown_closed(record: Any, code: str, user: Any) -> list[str]:
+    """Codes with which the page and the API show a step or button closed before anybody presses it; [] while open."""
+    client, register = Client(), registry.for_model(type(record))
+    sign_in(client, user)
+    acts = client.get(f"/ogc/collections/{register.slug}/items/{record.uid}/acts").json()["acts"]
+    (act,) = [each for each in acts if each["code"] == code]
+    refusals = act.get("refusals", [])
+    page = client.get(register.record_url(record.uid)).content.decode()
+    is_open = any(f'{way}/{code}"' in page for way in ("do", "act"))
+    assert is_open is not bool(refusals), f"{code}: the page is {'open' if is_open else 'closed'}, the API: {refusals}"
+    assert all(escape(each["title"]) in page for each in refusals), refusals
+    return [each["code"] for each in refusals]
 
 
 def press(record: Any, code: str, user: Any, **values: str) -> str:

@@ -34,6 +34,13 @@ class Statements:
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def finds(self, name: str, user: Any, sources: Mapping[str, Any], **values: Any) -> bool:
+        """Whether a question has any row; the database stops at the first. Errors: as `ask`."""
+        text, seen = guarded(name, self.text(name), user, sources)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT EXISTS (\n{text}\n)", values | seen)
+            return bool(cursor.fetchone()[0])
+
 
 def guarded(name: str, text: str, user: Any, sources: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """The text of a file for one reader, and the parameters of his rights.

@@ -18,6 +18,7 @@ from modules.finance.revenue_collection.land_tax import (
     land_years,
     petitions,
     reassessing,
+    survey_areas,
     suspensions,
     use_changes,
 )
@@ -33,6 +34,7 @@ system = System(
     archetype="C",
     registers=(
         land_years.tax_years,
+        survey_areas.areas,
         land_uses.uses,
         land_parts.parts,
         petitions.petitions,

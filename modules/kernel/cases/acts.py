@@ -7,7 +7,7 @@ from datetime import date
 
 from gis_core.features import clock
 from gis_core.pure.refusal import Refused
-from gis_core.pure.thai_calendar import national_holidays
+from gis_core.pure.thai_calendar import format_date, national_holidays
 from layers.declare import Draft, TransitionDraft
 from modules.kernel.cases import rules
 from modules.kernel.cases.models import Case, CaseDecision, CasePause, Level, Outcome
@@ -69,6 +69,15 @@ def resumed(draft: TransitionDraft) -> None:
     _reset_clock(case)
 
 
+def not_extendable(case: Case) -> Iterator[Refused]:
+    """Once, in time, where the law gives days for it."""
+    yield from silent(case)
+    try:
+        rules.refuse_extension(1, rung_of(case), case.extended_days or 0)
+    except Refused as refused:
+        yield refused
+
+
 def may_extend(draft: TransitionDraft) -> Iterator[Refused]:
     case: Case = draft.record
     stored = Case.objects.values_list("extended_days", flat=True).get(pk=case.pk)
@@ -76,7 +85,6 @@ def may_extend(draft: TransitionDraft) -> Iterator[Refused]:
         rules.refuse_extension(case.extended_days or 0, rung_of(case), stored or 0)
     except Refused as refused:
         yield refused
-    yield from in_time(draft)
 
 
 def extended(draft: TransitionDraft) -> None:
@@ -88,28 +96,22 @@ def _reset_clock(case: Case) -> None:
     case.save()
 
 
-def in_time(draft: TransitionDraft) -> Iterator[Refused]:
+def silent(case: Case) -> Iterator[Refused]:
     """What silence has decided is decided."""
-    case: Case = draft.record
     since = rules.granted_by_silence_on(case.decide_by, rung_of(case))
-    if since is not None and draft.on >= since:
+    if since is not None and clock.today() >= since:
         yield Refused("SILENCE", "พ้นกำหนดพิจารณาแล้ว กฎหมายถือว่าเห็นชอบตามคำร้อง", rung_of(case).law)
 
 
-def above_executive(case: Case) -> Iterator[Refused]:
-    """He decides on the first rung alone."""
+def not_his(case: Case) -> Iterator[Refused]:
+    """The executive decides on the first rung alone, and in time."""
+    yield from silent(case)
     if case.level != Level.OBJECTION:
         yield Refused("LEVEL", "ชั้นนี้ผู้บริหารไม่ได้เป็นผู้พิจารณา ให้บันทึกผลของคณะกรรมการหรือศาล")
 
 
 def may_grant(draft: TransitionDraft) -> Iterator[Refused]:
-    """The executive grants in time, and no other sum than the system of the record lets him."""
-    yield from in_time(draft)
-    yield from granting_refusals(draft.record)
-
-
-def may_allow(draft: TransitionDraft) -> Iterator[Refused]:
-    """What a committee or court grants is weighed the same."""
+    """No other sum than the system of the record lets: of the executive, a committee and a court alike."""
     yield from granting_refusals(draft.record)
 
 
@@ -155,23 +157,27 @@ def told_in_order(draft: TransitionDraft) -> Iterator[Refused]:
         yield Refused("TOLD_ORDER", "วันที่ได้รับแจ้งผลต้องไม่ก่อนวันพิจารณาและไม่อยู่ในอนาคต", field="result_told_on")
 
 
-def may_go_up(draft: TransitionDraft) -> Iterator[Refused]:
-    """Only to a rung the law knows, after being told, in time."""
-    case: Case = draft.record
-    rows = rows_of(LADDER)
-    above = rules.next_level(rows, case.kind, case.level, draft.on)
-    if above is None:
+def not_up(case: Case) -> Iterator[Refused]:
+    """Up to a rung the law knows, after being told."""
+    if rules.next_level(rows_of(LADDER), case.kind, case.level, clock.today()) is None:
         yield Refused("LAST_LEVEL", "กฎหมายไม่มีชั้นถัดไป")
     elif case.result_told_on is None:
         yield Refused("NOT_TOLD", "บันทึกวันที่ผู้ร้องได้รับแจ้งผลก่อน", field="lodged_on")
-    elif case.lodged_on is not None:
-        if case.lodged_on > draft.on:
-            yield Refused("FUTURE", "วันที่ยื่นต้องไม่อยู่ในอนาคต", field="lodged_on")
-        step = rules.rung(rows, case.kind, above, case.lodged_on)
-        try:
-            rules.refuse_late(case.lodged_on, case.result_told_on, step, national_holidays())
-        except Refused as late:
-            yield Refused(late.code, late.thai, late.law, "lodged_on")
+
+
+def may_go_up(draft: TransitionDraft) -> Iterator[Refused]:
+    """In time."""
+    case: Case = draft.record
+    rows = rows_of(LADDER)
+    above = rules.next_level(rows, case.kind, case.level, draft.on)
+    assert above is not None and case.lodged_on is not None and case.result_told_on is not None  # it was not closed
+    if case.lodged_on > draft.on:
+        yield Refused("FUTURE", "วันที่ยื่นต้องไม่อยู่ในอนาคต", field="lodged_on")
+    step = rules.rung(rows, case.kind, above, case.lodged_on)
+    try:
+        rules.refuse_late(case.lodged_on, case.result_told_on, step, national_holidays())
+    except Refused as late:
+        yield late.but(field="lodged_on")
 
 
 def gone_up(draft: TransitionDraft) -> None:
@@ -185,16 +191,16 @@ def gone_up(draft: TransitionDraft) -> None:
     _reset_clock(case)
 
 
-def time_is_over(draft: TransitionDraft) -> Iterator[Refused]:
+def still_time(case: Case) -> Iterator[Refused]:
     """A refused case is closed once nobody can go up any more."""
-    case: Case = draft.record
-    rows = rows_of(LADDER)
-    above = rules.next_level(rows, case.kind, case.level, draft.on)
+    rows, today = rows_of(LADDER), clock.today()
+    above = rules.next_level(rows, case.kind, case.level, today)
     if above is None:
         return
     if case.result_told_on is None:
         yield Refused("NOT_TOLD", "บันทึกวันที่ผู้ร้องได้รับแจ้งผลก่อน")
-    elif draft.on <= rules.lodge_by(
-        case.result_told_on, rules.rung(rows, case.kind, above, draft.on), national_holidays()
+    elif today <= (
+        last := rules.lodge_by(case.result_told_on, rules.rung(rows, case.kind, above, today), national_holidays())
     ):
-        yield Refused("STILL_TIME", "ผู้ร้องยังอยู่ในกำหนดเวลายื่นชั้นถัดไป")
+        text = f"ผู้ร้องยังอยู่ในกำหนดเวลายื่นชั้นถัดไป ถึงวันที่ {format_date(last, 'long')}"
+        yield Refused("STILL_TIME", text)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import DateField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Sum, Value
 from django.db.models.functions import JSONObject
 
 from gis_core.pure.rate_lookup import RateRow
@@ -121,6 +121,12 @@ def not_closed(day: date) -> Q:
     """Charges that were not closed at the end of a day: those open now, and those of which more was written since."""
     since = ChargeEntry.objects.filter(on__gt=day).order_by().values("charge")
     return ~Q(status__in=CLOSED) | Q(pk__in=since)
+
+
+def late(charges: QuerySet[Charge], on: date) -> QuerySet[Charge]:
+    """Those of the charges that are late on a day, as `runs_from` of the rules has it, asked in the database."""
+    since = Func(F("pk"), F("due_on"), Value(on), function="charge_runs_from", output_field=DateField())
+    return charges.annotate(late_since=since).filter(late_since__isnull=False)
 
 
 def any_taken(charges: Iterable[Charge]) -> bool:

@@ -18,6 +18,7 @@ from gis_core.features import clock
 from gis_core.pure.money import format_baht, round_satang
 from gis_core.pure.rate_lookup import RateRow, rate
 from gis_core.pure.refusal import Refused
+from gis_core.pure.thai_calendar import format_date
 from layers.declare import Draft, TransitionDraft
 from layers.engine import records
 from layers.registry import registry
@@ -112,7 +113,7 @@ def _refusals(draft: Draft, debts: _Debts) -> Iterator[Refused]:
     if case.status in BEFORE_ORDER:
         yield from _days(case)
         if case.ordered_on is not None:
-            yield from order_refusals(case, charge)
+            yield from order_refusals(case, charge, case.ordered_on)
     if ITEMS in draft.lines:
         yield from _item_refusals(case, charge, draft)
 
@@ -136,12 +137,11 @@ def _days(case: EnforcementCase) -> Iterator[Refused]:
             yield Refused("DATES", f"{case._meta.get_field(name).verbose_name}: ต้องไม่อยู่ในอนาคต", SEIZURE, name)
 
 
-def order_refusals(case: EnforcementCase, charge: Charge) -> Iterator[Refused]:
-    """TOO_EARLY_90 and NO_APPROVAL of the day of the order as it stands on the case."""
-    assert case.ordered_on is not None
-    days = int(days_row(charge, case.ordered_on).value)
+def order_refusals(case: EnforcementCase, charge: Charge, on: date) -> Iterator[Refused]:
+    """TOO_EARLY_90 and NO_APPROVAL of an order of a day."""
+    days = int(days_row(charge, on).value)
     approval = (case.approval_no, case.approved_on)
-    yield from enforcement_law.order_refusals(case.ordered_on, charge.reminder_received_on, days, approval)
+    yield from enforcement_law.order_refusals(on, charge.reminder_received_on, days, approval)
 
 
 def _item_refusals(case: EnforcementCase, charge: Charge, draft: Draft) -> Iterator[Refused]:
@@ -205,13 +205,19 @@ def may_note_approval(draft: TransitionDraft) -> Iterator[Refused]:
     yield from _in_order(draft, "approved_on", "asked_on")
 
 
+def not_ripe(case: EnforcementCase) -> Iterator[Refused]:
+    """The debt still stands, ninety days are over, and the governor has agreed."""
+    problems = list(_enforceable(case.charge_id))
+    yield from problems or order_refusals(case, case.charge, clock.today())
+
+
 def may_order(draft: TransitionDraft) -> Iterator[Refused]:
-    """The debt still stands, ninety days are over, the governor has agreed, and no more is taken than is owed."""
+    """The same of the day of the order, and no more is taken than is owed."""
     case: EnforcementCase = draft.record
     charge = _locked(case)
     yield from _enforceable(charge.pk)
     yield from _in_order(draft, "ordered_on", "approved_on")
-    yield from order_refusals(case, charge)
+    yield from order_refusals(case, charge, case.ordered_on)  # type: ignore[arg-type]
     yield from _too_much(list(case.items.values_list("estimated_baht", flat=True)), case, charge)
 
 
@@ -248,8 +254,12 @@ def may_appraise(draft: TransitionDraft) -> Iterator[Refused]:
 
 
 def unsold(case: EnforcementCase) -> Iterator[Refused]:
-    """Something was bid, for a debt that is not put off."""
+    """The day has come, something was bid, for a debt that is not put off."""
     yield from _put_off(case.charge)
+    if case.auction_on is not None and clock.today() < case.auction_on:
+        yield Refused(
+            "DATES", f"ยังไม่ถึงวันขายทอดตลาดที่ประกาศไว้ {format_date(case.auction_on, 'long')}", SEIZURE, "sold_on"
+        )
     if not case.items.filter(sold_baht__gt=0).exists():
         yield Refused("NOT_SOLD", "ยังไม่มีราคาที่ขายได้ กรอกในบัญชีทรัพย์ก่อน", SEIZURE)
 
@@ -269,11 +279,13 @@ def split_of(dues: Dues, sold: Decimal) -> Split:
     return enforcement_law.split(sold, dues.cost, dues.total - dues.cost)
 
 
-def may_divide(draft: TransitionDraft) -> Iterator[Refused]:
+def divided_once(case: EnforcementCase) -> Iterator[Refused]:
     """Once; anew only where its receipt was made void since, as long as the owner has had nothing back."""
-    case: EnforcementCase = draft.record
     if case.status == "divided" and (case.returned_on is not None or not _is_void(case)):
         yield Refused("DIVIDED", "จัดสรรเงินแล้ว จัดสรรใหม่ได้เมื่อใบเสร็จเดิมยกเลิกและยังไม่ได้คืนเงินเหลือ", SEIZURE)
+
+
+def may_divide(draft: TransitionDraft) -> Iterator[Refused]:
     yield from _in_order(draft, "money_on", "sold_on")
 
 
@@ -310,14 +322,16 @@ def divided(draft: TransitionDraft) -> None:
     case.save()
 
 
-def may_return(draft: TransitionDraft) -> Iterator[Refused]:
+def nothing_to_return(case: EnforcementCase) -> Iterator[Refused]:
     """There is something to return, and it was not returned before."""
-    yield from _void_receipt(draft.record)
-    if not draft.record.remainder_baht:
+    yield from _void_receipt(case)
+    if not case.remainder_baht:
         yield Refused("NO_REMAINDER", "ไม่มีเงินเหลือคืนเจ้าของทรัพย์", SEIZURE)
-    # the form has set the record's day already: what is stored tells whether it was given back before
-    if EnforcementCase.objects.filter(pk=draft.record.pk, returned_on__isnull=False).exists():
+    if case.returned_on is not None:
         yield Refused("RETURNED", "บันทึกการคืนเงินเหลือให้เจ้าของแล้ว", SEIZURE)
+
+
+def may_return(draft: TransitionDraft) -> Iterator[Refused]:
     yield from _in_order(draft, "returned_on", "money_on")
 
 

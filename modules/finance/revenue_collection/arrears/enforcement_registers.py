@@ -36,7 +36,7 @@ from modules.finance.revenue_collection import figures
 from modules.finance.revenue_collection.arrears import enforcement
 from modules.finance.revenue_collection.arrears.arrears_registers import HEADS, KEEPERS, SEES
 from modules.finance.revenue_collection.arrears.enforcement_law import SEIZURE, earliest_order
-from modules.finance.revenue_collection.land_tax import charging, reminding
+from modules.finance.revenue_collection.land_tax import charging
 from modules.finance.revenue_collection.models import EnforcementCase, SeizedItem
 from modules.finance.revenue_collection.roles import EXPORTERS, LOCAL
 from modules.kernel.charges import suspending
@@ -142,7 +142,7 @@ def may_begin(user: Any) -> list[dict[str, Any]]:
     live = EnforcementCase.objects.filter(status__in=enforcement.LIVE).values("charge")
     found = seen.filter(
         revenue__code=charging.REVENUE, reminder_received_on__isnull=False, principal_left_baht__gt=0,
-        status__in=reminding.UNPAID,
+        status__in=charging.UNPAID,
     ).exclude(pk__in=live).exclude(suspending.on(today))  # fmt: skip
     rows_ = []
     for owed in owed_on(found.select_related("person", "organisation", "revenue"), today):
@@ -195,7 +195,7 @@ STEPS = Workflow(
         ),
         Transition(
             "order", "asking", "ordered", EXECUTIVE, "ออกคำสั่งยึด/อายัด", form=("order_no", "ordered_on", "officers"),
-            guard=enforcement.may_order, document="seizure_order",
+            closed=enforcement.not_ripe, guard=enforcement.may_order, document="seizure_order",
         ),
         Transition(
             "post", "ordered", "posted", KEEPERS, "ปิดประกาศ", form=("posted_on",),
@@ -213,11 +213,11 @@ STEPS = Workflow(
         ),
         Transition(
             "divide", ("auctioned", "divided"), "divided", ("cashier",), "รับเงินค่าขายและจัดสรร", form=("money_on",),
-            guard=enforcement.may_divide, effect=enforcement.divided,
+            closed=enforcement.divided_once, guard=enforcement.may_divide, effect=enforcement.divided,
         ),
         Transition(
             "give_back", "divided", "divided", HEADS, "บันทึกการคืนเงินเหลือให้เจ้าของ",
-            form=("returned_no", "returned_on"), guard=enforcement.may_return,
+            form=("returned_no", "returned_on"), closed=enforcement.nothing_to_return, guard=enforcement.may_return,
         ),
         Transition("close", "divided", "closed", HEADS, "ปิดเรื่อง", closed=enforcement.money_left),
         Transition(

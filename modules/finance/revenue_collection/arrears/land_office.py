@@ -22,31 +22,25 @@ from gis_core.pure.refusal import Refused
 from layers.declare import TransitionDraft
 from layers.models import StateChange
 from layers.registry import registry
-from modules.finance.revenue_collection.land_tax import charging, reminding, year_days
+from modules.finance.revenue_collection.land_tax import reminding, year_days
 from modules.finance.revenue_collection.land_tax.land_law import ACT
 from modules.finance.revenue_collection.models import ArrearsEntry, ArrearsList, LandTaxAssessment, LandTaxLine, TaxYear
-from modules.kernel.charges import suspending
-from modules.kernel.charges.ledger import CLOSED, Owed, owed_on, standing
+from modules.kernel.charges.ledger import CLOSED, Owed, owed_on
 from modules.kernel.charges.models import Charge
-from modules.kernel.charges.rules.late import runs_from
 
 Status = ArrearsEntry.Status
 LIST_LAW, BLOCK_LAW = f"{ACT} ม.60", f"{ACT} ม.59"
 ZERO = Decimal(0)
 PAID_TEXT = "ชำระครบแล้ว"
+NONE_OVERDUE = ("NONE_OVERDUE", "ไม่มีภาษีค้างชำระที่ได้รับแจ้งการประเมินแล้วและยังไม่อยู่ในบัญชี", LIST_LAW)
 NOTHING = {"thai": "", "deed": ""}
 
 
 # -- making a list -----------------------------------------------------------------------------------------------------
-def overdue(year: TaxYear) -> list[Owed]:
+def overdue(year: TaxYear) -> QuerySet[Charge]:
     """The bills of a tax year that are late today, whose payers were told of them, and that no living list names."""
-    today = clock.today()
     named = ArrearsEntry.objects.exclude(status=Status.RELEASED).values("charge")
-    late = Charge.objects.filter(
-        revenue__code=charging.REVENUE, tax_year_be=year.year_be, notified_on__isnull=False, due_on__lt=today,
-        status__in=reminding.UNPAID, principal_left_baht__gt=0,
-    ).exclude(suspending.on(today)).exclude(pk__in=named)  # fmt: skip
-    return [each for each in owed_on(late.order_by("id"), today) if runs_from(standing(each.charge), today)]
+    return reminding.late_bills(year).exclude(pk__in=named).order_by("id")
 
 
 def taxed_things(charge: Charge) -> dict[UUID, Decimal]:
@@ -72,7 +66,7 @@ def taxed_things(charge: Charge) -> dict[UUID, Decimal]:
 
 def make(year: TaxYear) -> ArrearsList | None:
     """A list of what is late of a tax year and on no list yet; None when nothing is. Needs an open change."""
-    rows = [(each.charge, thing, tax) for each in overdue(year) for thing, tax in taxed_things(each.charge).items()]
+    rows = [(charge, thing, tax) for charge in overdue(year) for thing, tax in taxed_things(charge).items()]
     if not rows:
         return None
     today = clock.today()
@@ -97,14 +91,17 @@ def _numbers(model: Any, count: int) -> list[str]:
     return series.take_many(register.key, declared.number, clock.today(), count, declared.number_year)
 
 
-def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:
-    """The button on a tax year's page.
+def none_to_list(year: TaxYear) -> Iterator[Refused]:
+    """``NONE_OVERDUE`` when nobody is late or all who are were named before."""
+    if not overdue(year).exists():
+        yield Refused(*NONE_OVERDUE)
 
-    Errors: Refused ``NONE_OVERDUE`` when nobody is late or all who are were named before.
-    """
+
+def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:
+    """The button on a tax year's page. Errors: Refused ``NONE_OVERDUE`` of bills that rest on no thing."""
     listing = make(year)
     if listing is None:
-        raise Refused("NONE_OVERDUE", "ไม่มีภาษีค้างชำระที่ได้รับแจ้งการประเมินแล้วและยังไม่อยู่ในบัญชี", LIST_LAW)
+        raise Refused(*NONE_OVERDUE)
     late = " (พ้นกำหนดแจ้งแล้ว)" if listing.made_on > listing.due_on else ""
     return f"จัดทำบัญชี {listing.register_no} {listing.entries.count():,} รายการ{late}"
 

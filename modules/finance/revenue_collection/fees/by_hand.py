@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gis_core.access.actor import acting_user_id
 from gis_core.pure.refusal import Refused
 from layers.declare import Draft, Transition, TransitionDraft, Workflow
 from modules.kernel.charges.collecting import MONEY_LAW
+from modules.kernel.charges.ledger import lock
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import void
 
@@ -26,12 +28,18 @@ def closed(draft: Draft) -> Iterator[Refused]:
         yield Refused("STATE", "ตั้งหนี้แล้ว แก้ไขไม่ได้ ให้ยกเลิกแล้วตั้งใหม่ หรือเสนอคำสั่งเกี่ยวกับหนี้", MONEY_LAW)
 
 
-def may_void(draft: TransitionDraft) -> Iterator[Refused]:
-    """Only what nobody has paid anything of. The charges stay locked until it is done."""
-    for charge in Charge.objects.select_for_update().filter(source_id=draft.record.uid).order_by("pk"):
+def paid_of(record: Any) -> Iterator[Refused]:
+    """``CHARGE_PAID`` of what somebody has paid anything of."""
+    for charge in Charge.objects.filter(source_id=record.uid).order_by("pk"):
         if charge.status != Charge.Status.OPEN:
             text = f"รายการ {charge.register_no} {Charge.Status(charge.status).label}แล้ว ยกเลิกไม่ได้"
             yield Refused("CHARGE_PAID", text, MONEY_LAW)
+
+
+def may_void(draft: TransitionDraft) -> Iterator[Refused]:
+    """The same once more. The charges stay locked until it is done."""
+    lock(Charge.objects.filter(source_id=draft.record.uid).values_list("pk", flat=True))
+    yield from paid_of(draft.record)
 
 
 def voided(draft: TransitionDraft) -> None:
@@ -46,7 +54,7 @@ WORKFLOW = Workflow(
     transitions=(
         Transition(
             "void", "open", "void", VOIDERS, "ยกเลิก", form=("void_reason",), by_another_than=("opened_by",),
-            guard=may_void, effect=voided,
+            closed=paid_of, guard=may_void, effect=voided,
         ),
     ),
 )  # fmt: skip

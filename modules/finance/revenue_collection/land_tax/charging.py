@@ -11,10 +11,12 @@ from django.db.models import Q, QuerySet
 from gis_core.features import clock
 from modules.finance.revenue_collection.land_tax import year_days
 from modules.finance.revenue_collection.models import LandTaxAssessment, TaxYear
-from modules.kernel.charges.models import Charge
+from modules.kernel.charges.ledger import lock
+from modules.kernel.charges.models import Charge, Instalment
 from modules.kernel.charges.opening import NewCharge, open_many
 
 REVENUE = "land_tax"
+UNPAID = (Charge.Status.OPEN, Charge.Status.PARTIAL, Charge.Status.INSTALMENT)
 
 
 def open_for(year: TaxYear, assessments: Sequence[LandTaxAssessment]) -> int:
@@ -51,6 +53,19 @@ def _new(year: TaxYear, assessment: LandTaxAssessment, baht: Decimal, title: str
         tax_year_be=year.year_be,
         due_on=due_on,
     )
+
+
+def follow_year(year: TaxYear) -> int:
+    """Bills that are not paid go with the year's last days when an order moved them outwards; returns how many.
+
+    Parts that were granted go with the days of the parts. What was paid stays as it was paid. Needs an open change.
+    """
+    days = year_days.deadlines(year)
+    bills = Charge.objects.filter(revenue__code=REVENUE, tax_year_be=year.year_be, status__in=UNPAID)
+    ids = lock(bills.filter(due_on__lt=days["pay"]).values_list("pk", flat=True))
+    for seq, step in enumerate(("pay", "second", "third"), 1):
+        Instalment.objects.filter(charge__in=ids, seq=seq, due_on__lt=days[step]).update(due_on=days[step])
+    return Charge.objects.filter(pk__in=ids).update(due_on=days["pay"])
 
 
 def charges_of(assessment: LandTaxAssessment) -> QuerySet[Charge]:

@@ -81,9 +81,9 @@ def _floors(record: LandTaxUse, together: UsesTogether, slack_percent: Decimal) 
         yield from rules.within_footprint(used, footprint, building.floors, slack_percent)  # type: ignore[union-attr]
 
 
-def not_assessed(record: LandTaxUse) -> Iterator[Refused]:
+def not_assessed(*records: LandTaxUse) -> Iterator[Refused]:
     """What an approved assessment rests on is not changed under it."""
-    if record.pk in UsesTogether([record]).assessed:
+    if UsesTogether(records).assessed:
         yield _assessed()
 
 

@@ -5,11 +5,15 @@ Surveyors and assessors correct them from there; nobody types in a town anew eac
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
 
 from gis_core.features import clock, measure
 from gis_core.features.copying import copy_rows, time_ordered_uuids
+from gis_core.ground.models import CondoUnit, Parcel
+from gis_core.ground.queries import LIVE
 from gis_core.numbering import series
 from gis_core.pure.rate_lookup import rate
 from gis_core.pure.refusal import Refused
@@ -75,12 +79,28 @@ def _write(model: Any, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
     )
 
 
+def all_begun(year: TaxYear) -> Iterator[Refused]:
+    """``NOTHING`` when every place has its uses of the year and no accepted change of use waits for them."""
+    if not use_changes.waiting(year).exists() and not _wanting(year):
+        yield Refused("NOTHING", "ทุกแปลงและห้องชุดมีการใช้ประโยชน์ของปีนี้แล้ว", ACT)
+
+
+def _wanting(year: TaxYear) -> bool:
+    """Whether `begin` would write anything, asked of the keys alone: a page of a large town asks it too."""
+    before = LandTaxUse.objects.filter(tax_year__code=str(year.year_be - 1), parcel=OuterRef("pk"))
+    used = LandTaxUse.objects.filter(tax_year=year)
+    land = Parcel.objects.filter(~Q(land_use=Parcel.LandUse.PUBLIC) | Exists(before), status__in=LIVE)
+    without = (
+        land.filter(~Exists(used.filter(parcel=OuterRef("pk")))),
+        CondoUnit.objects.filter(~Exists(used.filter(condo_unit=OuterRef("pk")))),
+    )
+    return any(found.exists() for found in without)
+
+
 def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:
     """The button on the tax year."""
     made = begin(year)
     changed, failed = use_changes.apply_waiting(year, user)
-    if not made and not changed and not failed:
-        raise Refused("NOTHING", "ทุกแปลงและห้องชุดมีการใช้ประโยชน์ของปีนี้แล้ว", ACT)
     told = f"ตั้งต้นการใช้ประโยชน์ {made:,} รายการ"
     told += f" แก้ไขตาม ภ.ด.ส.5 ที่รับไว้ {changed:,} รายการ" if changed else ""
     return told + (f" แก้ไขตาม ภ.ด.ส.5 ไม่ได้ {failed:,} รายการ ให้ตรวจสอบ" if failed else "")

@@ -81,6 +81,11 @@ def in_time(year: TaxYear) -> Iterator[Refused]:
     yield from reassess_law.in_time(year_days.deadlines(year)["pay"], int(years), clock.today())
 
 
+def too_late(assessment: LandTaxAssessment) -> Iterator[Refused]:
+    """As `in_time`, of the year it is for."""
+    yield from in_time(assessment.tax_year)
+
+
 def notify(year: TaxYear, assessments: Sequence[LandTaxAssessment]) -> None:
     """What follows from notifying assessments of one year: charges are opened and notices written.
 

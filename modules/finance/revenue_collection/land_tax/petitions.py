@@ -27,7 +27,7 @@ from layers.declare import (
     Workflow,
 )
 from modules.finance.revenue_collection import figures
-from modules.finance.revenue_collection.land_tax import list_law, list_rows
+from modules.finance.revenue_collection.land_tax import checks, list_law, list_rows
 from modules.finance.revenue_collection.land_tax.list_law import PETITION_LAW as LAW
 from modules.finance.revenue_collection.land_tax.list_rows import Wanted
 from modules.finance.revenue_collection.letters import letter
@@ -88,9 +88,9 @@ def _row_refusals(petition: ListPetition, draft: Draft) -> Iterator[Refused]:
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
-def may_grant(draft: TransitionDraft) -> Iterator[Refused]:
-    """Only what says how the rows should read."""
-    if not draft.record.rows.exists():
+def without_rows(petition: ListPetition) -> Iterator[Refused]:
+    """Only what says how the rows should read is granted."""
+    if not petition.rows.exists():
         yield Refused("PETITION_ROWS", "ยังไม่ได้ระบุรายการที่ถูกต้อง เห็นชอบให้แก้ไขไม่ได้", LAW)
 
 
@@ -121,6 +121,12 @@ def _as_words(row: PetitionRow) -> str:
     area = f" เนื้อที่ {row.land_sqwah:,.1f} ตร.ว." if row.land_sqwah is not None else ""
     floor = f" พื้นที่ {row.floor_m2:,.2f} ตร.ม." if row.floor_m2 is not None else ""
     return f"{which}: {row.get_category_display()}{area}{floor}"
+
+
+def assessed_rows(petition: ListPetition) -> Iterator[Refused]:
+    """``DUP_ASSESS`` of rows on which an approved assessment rests by now."""
+    uses = [row.use for row in petition.rows.exclude(use=None).select_related("use")]
+    yield from checks.not_assessed(*uses)
 
 
 def corrected(draft: TransitionDraft) -> None:
@@ -203,13 +209,15 @@ petitions = Register(
         transitions=(
             Transition(
                 "grant", "received", "granted", DECIDERS, "เห็นชอบ", form=("order_no", "decision_text"),
-                by_another_than=RECEIVER, guard=may_grant, effect=decided,
+                by_another_than=RECEIVER, closed=without_rows, effect=decided,
             ),
             Transition(
                 "refuse", "received", "refused", DECIDERS, "ไม่เห็นชอบ", form=("order_no", "decision_text"),
                 by_another_than=RECEIVER, effect=decided,
             ),
-            Transition("correct", "granted", "corrected", KEEPERS, "แก้ไขบัญชีรายการ", effect=corrected),
+            Transition(
+                "correct", "granted", "corrected", KEEPERS, "แก้ไขบัญชีรายการ", closed=assessed_rows, effect=corrected,
+            ),
             Transition("withdraw", "received", "withdrawn", KEEPERS, "ถอนคำร้อง"),
         ),
     ),

@@ -68,10 +68,14 @@ def may_begin(assessment: LandTaxAssessment) -> Iterator[Refused]:
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
-def may_reckon(draft: TransitionDraft) -> Iterator[Refused]:
-    """It stands still, its places can be assessed, and something differs."""
-    record: Reassessment = draft.record
+def gone(record: Reassessment) -> Iterator[Refused]:
+    """Why its assessment may not be made anew any more."""
     yield from standing_refusals(record.assessment)
+
+
+def may_reckon(draft: TransitionDraft) -> Iterator[Refused]:
+    """Its places can be assessed, and something differs."""
+    record: Reassessment = draft.record
     try:
         new = assess.reckon_one(record.assessment, draft.user)
     except Refused as refused:
@@ -216,11 +220,13 @@ reassessments = Register(
             "refused": "ไม่อนุมัติ", "withdrawn": "ถอนเรื่อง",
         },
         transitions=(
-            Transition("reckon", "asked", "reckoned", ASKERS, "คำนวณใหม่", guard=may_reckon, effect=reckoned),
+            Transition(
+                "reckon", "asked", "reckoned", ASKERS, "คำนวณใหม่", closed=gone, guard=may_reckon, effect=reckoned,
+            ),
             Transition("send_back", "reckoned", "asked", (*ASKERS, *APPROVERS), "ส่งกลับแก้ไข", effect=sent_back),
             Transition(
                 "approve", "reckoned", "approved", APPROVERS, "อนุมัติการประเมินใหม่", form=("order_no",),
-                by_another_than=PREPARERS, guard=may_approve, effect=approved,
+                by_another_than=PREPARERS, closed=gone, guard=may_approve, effect=approved,
             ),
             Transition(
                 "refuse", "reckoned", "refused", APPROVERS, "ไม่อนุมัติ", form=("order_no", "decision_text"),

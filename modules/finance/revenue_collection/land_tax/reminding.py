@@ -5,11 +5,11 @@ Law: Land and Building Tax Act B.E. 2562 s.61; penalties by the day of receipt: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gis_core.features import clock
 from gis_core.pure.money import format_baht
@@ -24,10 +24,9 @@ from modules.finance.revenue_collection.letters import letter
 from modules.finance.revenue_collection.models import TaxYear
 from modules.kernel.charges import suspending
 from modules.kernel.charges.collecting import format_percent
-from modules.kernel.charges.ledger import Owed, late_rows, owed_on, standing
+from modules.kernel.charges.ledger import Owed, late, late_rows, owed_on
 from modules.kernel.charges.models import Charge
 from modules.kernel.charges.opening import set_reminded
-from modules.kernel.charges.rules.late import runs_from
 from modules.kernel.notices.issuing import NewNotice, issue_notices
 from modules.kernel.notices.kinds import Clock, NoticeKind, register_kind
 from modules.kernel.notices.models import Notice
@@ -35,7 +34,6 @@ from modules.kernel.notices.models import Notice
 PAY = "pay"
 #: What grows from here on, by the rates of the day the tax fell due.
 RULES = ("surcharge_month", "penalty_in_reminder", "penalty_after_reminder")
-UNPAID = (Charge.Status.OPEN, Charge.Status.PARTIAL, Charge.Status.INSTALMENT)
 
 
 def received(notice: Notice, untils: Mapping[str, date]) -> None:
@@ -58,22 +56,33 @@ KIND = register_kind(
 )
 
 
-def remind(year: TaxYear) -> list[Notice]:
-    """Write a reminder for every charge of a tax year that is late today and was not reminded; again adds nothing.
+def late_bills(year: TaxYear) -> QuerySet[Charge]:
+    """The bills of a tax year that are late today.
 
     Who keeps to his instalments is not late, nor is who was not told of his tax: his days run from the notice (s.44).
-    Nobody is reminded of what is put off while he objects or appeals (s.73).
-    Needs an open change.
+    Nobody is late with what is put off while he objects or appeals (s.73).
     """
     today = clock.today()
-    reminded = Notice.objects.filter(~Q(status="void"), kind=KIND.code, source__isnull=False)
-    due = Charge.objects.filter(
+    told = Charge.objects.filter(
         revenue__code=charging.REVENUE, tax_year_be=year.year_be, notified_on__isnull=False, due_on__lt=today,
-        status__in=UNPAID, principal_left_baht__gt=0,
-    ).exclude(suspending.on(today)).exclude(uid__in=reminded.values("source"))  # fmt: skip
-    owed = owed_on(due.select_related("person__house", "organisation__house").order_by("id"), today)
-    rows = late_rows()
-    return issue_notices([_new(each, today, rows) for each in owed if runs_from(standing(each.charge), today)])
+        status__in=charging.UNPAID, principal_left_baht__gt=0,
+    )  # fmt: skip
+    return late(told.exclude(suspending.on(today)), today)
+
+
+def _unreminded(year: TaxYear) -> QuerySet[Charge]:
+    reminded = Notice.objects.filter(~Q(status="void"), kind=KIND.code, source__isnull=False)
+    return late_bills(year).exclude(uid__in=reminded.values("source"))
+
+
+def remind(year: TaxYear) -> list[Notice]:
+    """Write a reminder for every bill of a tax year that is late today and was not reminded; again adds nothing.
+
+    Needs an open change.
+    """
+    today, rows = clock.today(), late_rows()
+    bills = _unreminded(year).select_related("person__house", "organisation__house").order_by("id")
+    return issue_notices([_new(each, today, rows) for each in owed_on(bills, today)])
 
 
 def _new(owed: Owed, today: date, rows: Sequence[RateRow]) -> NewNotice:
@@ -91,16 +100,18 @@ def _new(owed: Owed, today: date, rows: Sequence[RateRow]) -> NewNotice:
     return letter(KIND, f"เตือนให้ชำระ{charge.title}", body, about=charge)
 
 
-def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:
-    """The button on a tax year's page.
-
-    Errors: Refused ``REMIND_EARLY`` while tax may still be paid in time, ``NONE_OVERDUE`` when nobody is late.
-    """
-    made = remind(year)
+def none_to_remind(year: TaxYear) -> Iterator[Refused]:
+    """``REMIND_EARLY`` while tax may still be paid in time, ``NONE_OVERDUE`` when nobody is late or all were told."""
+    if _unreminded(year).exists():
+        return
     last = deadlines(year)["pay"]
-    if not made and clock.today() <= last:
+    if clock.today() <= last:
         text = f"ยังไม่พ้นกำหนดชำระภาษี ออกหนังสือแจ้งเตือนได้เมื่อพ้นวันที่ {format_date(last, 'long')}"
-        raise Refused("REMIND_EARLY", text, f"{ACT} ม.61")
-    if not made:
-        raise Refused("NONE_OVERDUE", "ไม่มีผู้ค้างชำระที่ได้รับแจ้งการประเมินแล้วและยังไม่ได้ออกหนังสือแจ้งเตือน", f"{ACT} ม.61")
-    return f"ออกหนังสือแจ้งเตือน {len(made):,} ฉบับ"
+        yield Refused("REMIND_EARLY", text, f"{ACT} ม.61")
+    else:
+        yield Refused("NONE_OVERDUE", "ไม่มีผู้ค้างชำระที่ได้รับแจ้งการประเมินแล้วและยังไม่ได้ออกหนังสือแจ้งเตือน", f"{ACT} ม.61")
+
+
+def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:
+    """The button on a tax year's page."""
+    return f"ออกหนังสือแจ้งเตือน {len(remind(year)):,} ฉบับ"

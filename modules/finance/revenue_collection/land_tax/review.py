@@ -77,7 +77,8 @@ WORKFLOW = Workflow(
             closed=before_tax_day, effect=signed_approval,
         ),
         Transition(
-            "notify", "approved", "notified", ("assessor", "revenue_officer"), "แจ้งการประเมิน", effect=notifying.notified
+            "notify", "approved", "notified", ("assessor", "revenue_officer"), "แจ้งการประเมิน",
+            closed=notifying.too_late, effect=notifying.notified,
         ),
         Transition("send_back", "checked", "draft", (*CHECKERS, *APPROVERS), "ส่งกลับแก้ไข", effect=sent_back),
     ),
@@ -146,18 +147,32 @@ def _act(request: HttpRequest, year: TaxYear) -> JobProgress | None:
     if wish == "assess":
         if not _holds(user, *ASSESSORS.split()):
             raise Refused("ROLE", "เฉพาะพนักงานประเมินหรือเจ้าพนักงานจัดเก็บรายได้สั่งประเมินได้", ACT)
-        for refused in rules.may_assess(year.prices_announced_on, clock.today()):
-            raise refused
+        raise_all(_unannounced(year))
         reason = f"ประเมินภาษีปี {year.code}"
         return tasks.assess_all.start(user, reason=reason, only_one=f"assess-{year.code}", year=year.pk)
     if wish not in SIGNED:
         raise Refused("ACT", "ไม่รู้จักคำสั่งนี้")
-    if wish == "approve":
-        raise_all(list(rules.before_tax_day(year.year_be, clock.today())))
+    raise_all(_closed(year, wish))
     with acting_as(**actor_of(request), reason=f"{WORKFLOW.of(wish).thai}การประเมินปี {year.code}"):
         count = take_all(year, wish, user)
     messages.success(request, f"{WORKFLOW.of(wish).thai} {count:,} ราย")
     return None
+
+
+def _unannounced(year: TaxYear) -> Iterator[Refused]:
+    yield from rules.may_assess(year.prices_announced_on, clock.today())
+
+
+def _closed(year: TaxYear, code: str) -> Iterator[Refused]:
+    """What forbids a step for a whole year, as it does for each of its assessments."""
+    if code == "approve":
+        yield from rules.before_tax_day(year.year_be, clock.today())
+    elif code == "notify":
+        yield from notifying.in_time(year)
+
+
+def _why(refusals: Iterator[Refused]) -> str:
+    return " ".join(refused.thai for refused in refusals)
 
 
 def _holds(user: Any, *codes: str) -> bool:
@@ -189,7 +204,12 @@ def _figures(year: TaxYear, user: Any) -> Mapping[str, Any]:
         ],
         "problem_count": problems.count(),
         "may_assess": _holds(user, *ASSESSORS.split()),
-        "steps": [(code, WORKFLOW.of(code).thai, n) for code in SIGNED if (n := open_to(year, code, user).count())],
+        "unannounced": _why(_unannounced(year)),
+        "steps": [
+            (code, f"{WORKFLOW.of(code).thai} {n:,} ราย", _why(_closed(year, code)))
+            for code in SIGNED
+            if (n := open_to(year, code, user).count())
+        ],
         "map": f"{register.url}q/review/?year={year.code}",  # type: ignore[union-attr]
     }
 

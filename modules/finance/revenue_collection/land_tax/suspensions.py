@@ -87,9 +87,9 @@ def may_begin(case: Case) -> Iterator[Refused]:
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
-def may_permit(draft: TransitionDraft) -> Iterator[Refused]:
-    """While the case is still heard."""
-    yield from heard(draft.record.case)
+def heard_no_more(record: PaymentSuspension) -> Iterator[Refused]:
+    """It is permitted while the case is still heard."""
+    yield from heard(record.case)
 
 
 def permitted(draft: TransitionDraft) -> None:
@@ -168,7 +168,7 @@ suspensions = Register(
         transitions=(
             Transition(
                 "permit", "asked", "permitted", DECIDERS, "ให้ทุเลาการชำระ", form=("order_no", "decision_text"),
-                by_another_than=RECEIVER, guard=may_permit, effect=permitted,
+                by_another_than=RECEIVER, closed=heard_no_more, effect=permitted,
             ),
             Transition(
                 "refuse", "asked", "refused", DECIDERS, "ไม่ให้ทุเลา", form=("order_no", "decision_text"),

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from gis_core.features import clock
 from gis_core.parties.rules import one_party
 from gis_core.pure.refusal import Refusals, Refused
 from gis_core.pure.thai_calendar import national_holidays
 from layers.declare import CountBy, Document, Draft, Grant, ImportMap, Register, Transition, TransitionDraft, Workflow
 from modules.finance.revenue_collection import figures
-from modules.finance.revenue_collection.land_tax import list_law, list_rows
+from modules.finance.revenue_collection.land_tax import checks, list_law, list_rows
 from modules.finance.revenue_collection.land_tax.list_law import CHANGE_LAW as LAW
 from modules.finance.revenue_collection.land_tax.list_rows import Wanted
 from modules.finance.revenue_collection.models import LandTaxUse, TaxYear, UseChange
@@ -59,6 +61,13 @@ def check(draft: Draft) -> Iterator[Refused]:
 
 
 # -- acceptance --------------------------------------------------------------------------------------------------------
+def assessed_row(change: UseChange) -> Iterator[Refused]:
+    """``DUP_ASSESS`` where the year that sees the change has an approved assessment of that row already."""
+    row = row_of(change)
+    if row is not None:
+        yield from checks.not_assessed(row)
+
+
 def accepted(draft: TransitionDraft) -> None:
     """Write it into the year that sees it, where its rows are there; else it waits."""
     change: UseChange = draft.record
@@ -103,11 +112,17 @@ def wanted(change: UseChange, row: LandTaxUse) -> list[Wanted]:
     return [rest, Wanted(None, change.category, change.land_sqwah)]
 
 
+def waiting(year: TaxYear) -> QuerySet[UseChange]:
+    """Accepted changes that a year is the first to see, whose row of the list is there now."""
+    row, old = LandTaxUse.objects.filter(tax_year=year, seq=OuterRef("use__seq")), "use__"
+    place = Q(parcel=OuterRef(f"{old}parcel")) | Q(condo_unit=OuterRef(f"{old}condo_unit"))
+    return UseChange.objects.filter(Exists(row.filter(place)), status="accepted", from_year_be=year.year_be)
+
+
 def apply_waiting(year: TaxYear, user: Any) -> tuple[int, int]:
     """Accepted changes of a year whose rows are there now: how many were written, and how many could not be."""
-    waiting = UseChange.objects.filter(status="accepted", from_year_be=year.year_be).select_related("use")
     done = failed = 0
-    for change in waiting.order_by("id"):
+    for change in waiting(year).select_related("use").order_by("id"):
         try:
             done += apply(change, user)
         except (Refused, Refusals):
@@ -164,7 +179,9 @@ use_changes = Register(
             "received": "รับแจ้งแล้ว", "accepted": "รับเข้าบัญชี รอปีภาษีถัดไป", "applied": "แก้ไขบัญชีแล้ว", "refused": "ไม่รับ",
         },
         transitions=(
-            Transition("accept", "received", "accepted", KEEPERS, "รับเข้าบัญชีปีถัดไป", effect=accepted),
+            Transition(
+                "accept", "received", "accepted", KEEPERS, "รับเข้าบัญชีปีถัดไป", closed=assessed_row, effect=accepted,
+            ),
             Transition(
                 "refuse", "received", "refused", KEEPERS, "ไม่รับ", form=("decision_text",), effect=refused,
             ),

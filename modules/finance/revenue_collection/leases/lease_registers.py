@@ -158,7 +158,7 @@ leases = Register(
         transitions=(
             Transition(
                 "approve", "draft", "active", APPROVERS, "อนุมัติสัญญา", by_another_than=("made_by",),
-                guard=lease_acts.may_approve, effect=lease_acts.approved,
+                closed=lease_acts.refusals, guard=lease_acts.may_approve, effect=lease_acts.approved,
             ),
             Transition(
                 "terminate", "active", "terminated", APPROVERS, "เลิกสัญญาก่อนกำหนด", form=("terminated_on", "end_reason"),

@@ -18,6 +18,7 @@ from modules.finance.revenue_collection.models.signs import (
     SignTaxReturn,
     SignTaxReturnLine,
 )
+from modules.finance.revenue_collection.models.survey_areas import SurveyArea
 from modules.finance.revenue_collection.models.suspensions import PaymentSuspension
 from modules.finance.revenue_collection.models.uses import CropCount, LandTaxUse, ReliefOrder, TaxExemption
 from modules.finance.revenue_collection.models.years import ExtensionOrder, TaxYear
@@ -51,6 +52,7 @@ __all__ = [
     "SignTaxReturn",
     "SignTaxReturnLine",
     "SignTransfer",
+    "SurveyArea",
     "TaxExemption",
     "TaxYear",
     "UnassessedPlace",

@@ -16,6 +16,7 @@ from gis_core.features import clock
 from gis_core.numbering import series
 from gis_core.pure.deadlines import official_deadline
 from gis_core.pure.money import format_baht
+from gis_core.pure.rate_lookup import RateRow
 from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import national_holidays
 from layers.declare import CountBy, Document, Draft, Grant, Register, SumBy, Transition, TransitionDraft, Workflow
@@ -26,6 +27,7 @@ from modules.finance.revenue_collection.letters import letter
 from modules.finance.revenue_collection.models import LandTaxAssessment, Lease, Refund, SignTaxAssessment
 from modules.finance.revenue_collection.refunds import refund_kinds, refund_law
 from modules.finance.revenue_collection.refunds.refund_kinds import refund_kind
+from modules.finance.revenue_collection.refunds.refund_law import Paid
 from modules.finance.revenue_collection.roles import APPROVERS, EXPORTERS, READERS
 from modules.finance.revenue_collection.signboards import signboard_revising
 from modules.kernel.cases.models import Case, CaseDecision, Level
@@ -66,7 +68,20 @@ def _payable(refund: Refund, baht: Decimal, field: str) -> Iterator[Refused]:
     if baht <= 0:
         yield Refused("AMOUNT", "จำนวนภาษีที่คืนต้องมากกว่าศูนย์", refund_kind(refund.charge).law, field)
         return
-    charge = Charge.objects.select_related("revenue").get(pk=refund.charge_id)
+    problems = list(barred(refund))
+    yield from problems
+    if problems:
+        return
+    charge = _charge_of(refund)
+    row = refund_kind(charge).setting(f"refund_years/{charge.revenue.code}", refund.received_on)
+    if baht > (most := sum((each.baht for each in _open_to(charge, refund, row)), ZERO)):
+        text = f"ขอคืนได้ไม่เกินภาษีที่ชำระไว้และยังอยู่ในกำหนด {format_baht(most)} บาท"
+        yield Refused("REFUND_OVER", text, row.law, field)
+
+
+def barred(refund: Refund) -> Iterator[Refused]:
+    """Why nothing at all is given back of what it was paid for, as the charge stands now."""
+    charge = _charge_of(refund)
     try:
         row = refund_kind(charge).setting(f"refund_years/{charge.revenue.code}", refund.received_on)
     except Refused:
@@ -81,13 +96,18 @@ def _payable(refund: Refund, baht: Decimal, field: str) -> Iterator[Refused]:
         text = f"รายการนี้ยังค้างชำระ {format_baht(charge.principal_left_baht)} บาท ให้แก้ไขการประเมินแทนการคืนเงิน"
         yield Refused("REFUND_OWING", text, row.law, "charge")
         return
-    held, holidays = revising.held_of(charge), national_holidays()
-    open_to = refund_law.in_time(held, refund.received_on, int(row.value), holidays)
-    if held and not open_to:
+    if revising.held_of(charge) and not _open_to(charge, refund, row):
         yield Refused("REFUND_LATE", f"พ้นกำหนดขอคืนภายใน {row.value:.0f} ปีนับแต่วันที่ชำระ", row.law, "received_on")
-    elif baht > (most := sum((each.baht for each in open_to), ZERO)):
-        text = f"ขอคืนได้ไม่เกินภาษีที่ชำระไว้และยังอยู่ในกำหนด {format_baht(most)} บาท"
-        yield Refused("REFUND_OVER", text, row.law, field)
+
+
+def _charge_of(refund: Refund) -> Charge:
+    """Its charge as the ledger has it now, not as it was when the refund was read."""
+    return Charge.objects.select_related("revenue").get(pk=refund.charge_id)
+
+
+def _open_to(charge: Charge, refund: Refund, row: RateRow) -> list[Paid]:
+    """The payments of the charge that may be asked back within the years of a row."""
+    return refund_law.in_time(revising.held_of(charge), refund.received_on, int(row.value), national_holidays())
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
@@ -263,7 +283,7 @@ refunds = Register(
         },
         transitions=(
             Transition(
-                "approve", "requested", "due", APPROVERS, "อนุมัติคืน", guard=may_approve, effect=approved,
+                "approve", "requested", "due", APPROVERS, "อนุมัติคืน", closed=barred, guard=may_approve, effect=approved,
                 form=("order_no", "decided_baht", "decision_text"), by_another_than=("requested_by",),
             ),
             Transition(

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from gis_core.features import clock
 from gis_core.ground.models import Signboard
 from gis_core.ground.office import office
 from gis_core.numbering import series
@@ -114,10 +115,10 @@ def _changed_on(line: SignTaxReturnLine, year_be: int) -> date | None:
 
 
 # -- the steps of a return ---------------------------------------------------------------------------------------------
-def may_file(draft: TransitionDraft) -> Iterator[Refused]:
+def without_signs(record: SignTaxReturn) -> Iterator[Refused]:
     """A return has signs, and its office levies the tax."""
     yield from levied_here()
-    if not draft.record.lines.exists():
+    if not record.lines.exists():
         yield Refused("SIGN_NONE", "แบบแสดงรายการต้องมีป้ายอย่างน้อยหนึ่งป้าย", f"{ACT} ม.12")
 
 
@@ -131,15 +132,26 @@ def reopened(draft: TransitionDraft) -> None:
     draft.record.save()
 
 
+def unassessable(record: SignTaxReturn) -> Iterator[Refused]:
+    """Every sign once a year, and none while its owner may still file."""
+    problems = list(levied_here())
+    for line in record.lines.select_related("sign", "replaces"):
+        problems += taxed_before(line.sign, line.replaces, record)
+    yield from problems
+    if not problems:
+        try:
+            reckon(record, clock.today())
+        except Refused as refused:
+            yield refused
+
+
 def may_assess(draft: TransitionDraft) -> Iterator[Refused]:
-    """Every sign once a year. What cannot be reckoned the effect refuses."""
+    """The same once more with its signs locked."""
     record: SignTaxReturn = draft.record
-    yield from levied_here()
     # two officers who assess the same sign at once: the second waits here and then sees what the first wrote
     named = Q(pk__in=record.lines.values("sign_id")) | Q(pk__in=record.lines.values("replaces_id"))
     list(Signboard.objects.select_for_update().filter(named).order_by("pk").values_list("pk"))
-    for line in record.lines.select_related("sign", "replaces"):
-        yield from taxed_before(line.sign, line.replaces, record)
+    yield from unassessable(record)
 
 
 def taxed_before(sign: Signboard, replaces: Signboard | None, record: SignTaxReturn) -> Iterator[Refused]:

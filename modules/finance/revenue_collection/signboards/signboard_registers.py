@@ -104,12 +104,13 @@ returns = Register(
         states={"draft": "ร่างแบบ", "filed": "รับแบบแล้ว", "assessed": "ประเมินแล้ว"},
         transitions=(
             Transition(
-                "file", "draft", "filed", OFFICERS, "รับแบบ", guard=signboard_assessing.may_file,
+                "file", "draft", "filed", OFFICERS, "รับแบบ", closed=signboard_assessing.without_signs,
                 effect=signboard_assessing.filed,
             ),
             Transition(
                 "assess", "filed", "assessed", OFFICERS, "ประเมินภาษี", by_another_than=("filed_by",),
-                guard=signboard_assessing.may_assess, effect=signboard_assessing.assessed,
+                closed=signboard_assessing.unassessable, guard=signboard_assessing.may_assess,
+                effect=signboard_assessing.assessed,
             ),
             Transition(
                 "send_back", "filed", "draft", (*OFFICERS, "finance_head"), "ส่งกลับแก้ไข",
@@ -179,7 +180,8 @@ assessments = Register(
         transitions=(
             Transition(
                 "void", ("assessed", "notified"), "void", signboard_voiding.VOIDERS, "ยกเลิกการประเมิน",
-                form=("void_reason",), by_another_than=("assessed_by",), guard=signboard_voiding.may_void,
+                form=("void_reason",), by_another_than=("assessed_by",), closed=signboard_voiding.built_on,
+                guard=signboard_voiding.may_void,
                 effect=signboard_voiding.voided,
             ),
         ),

@@ -65,9 +65,14 @@ def _owns(record: SignTransfer, sign: Signboard) -> bool:
 
 
 def may_accept(draft: TransitionDraft) -> Iterator[Refused]:
-    """The sign still belongs to whom it was taken over from. It stays locked until it is his."""
-    record: SignTransfer = draft.record
-    sign = Signboard.objects.select_for_update().get(pk=record.sign_id)
+    """The same as `sold_since`; the sign stays locked until it is his."""
+    list(Signboard.objects.select_for_update().filter(pk=draft.record.sign_id).values_list("pk"))
+    yield from sold_since(draft.record)
+
+
+def sold_since(record: SignTransfer) -> Iterator[Refused]:
+    """The sign still belongs to whom it was taken over from."""
+    sign = Signboard.objects.get(pk=record.sign_id)
     if (sign.person_id, sign.organisation_id) != (record.from_person_id, record.from_organisation_id):
         yield Refused("SIGN_OWNER", f"เจ้าของป้าย {sign} เปลี่ยนไปแล้วหลังรับแจ้ง ให้แจ้งใหม่", LAW)
 
@@ -109,7 +114,7 @@ transfers = Register(
         transitions=(
             Transition(
                 "accept", "told", "accepted", ("assessor", "finance_head"), "รับโอนและเปลี่ยนเจ้าของป้าย",
-                guard=may_accept, effect=accepted,
+                closed=sold_since, guard=may_accept, effect=accepted,
             ),
             Transition("refuse", "told", "refused", ("assessor", "finance_head"), "ไม่รับโอน"),
         ),

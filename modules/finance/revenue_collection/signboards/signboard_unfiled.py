@@ -5,19 +5,21 @@ Law: Signboard Tax Act B.E. 2510 s.12, 14, 25 (1). Who files after he was told p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
+from gis_core.access.holdings import WholeOffice
 from gis_core.access.visible import visible
 from gis_core.features import clock, measure
 from gis_core.ground.models import Parcel, Signboard
 from gis_core.ground.queries import owners_on
 from gis_core.networks.models import Road
 from gis_core.parties.models import Organisation, Person
-from gis_core.pure.refusal import Refused
+from gis_core.pure.refusal import Refused, raise_all
 from gis_core.pure.signboard import ACT
 from gis_core.pure.thai_calendar import be_year, format_date, national_holidays
 from layers.declare import Parameter, Report, SpatialQuery
@@ -152,21 +154,39 @@ KIND = register_kind(
 )
 
 
-def call(year_be: int, user: Any) -> tuple[list[Notice], int]:
-    """Tell every owner whose signs have no return to file: one letter each, and the return he is asked to sign.
+@dataclass(frozen=True)
+class Untold:
+    """Who is to be told to file: by the returns that wait for a signature, and by the signs that stand in none.
 
-    Gives the letters written and how many signs have nobody to be told. Who was told before is not told again.
-    Needs an open change.
+    `ownerless`: how many signs have nobody to be told.
     """
+
+    returns: list[int]
+    by_owner: list[tuple[Party, list[int]]]
+    ownerless: int
+
+    @property
+    def nobody(self) -> str:
+        """What is said of signs whose owner is not known."""
+        return f" ไม่ทราบเจ้าของ {self.ownerless:,} ป้าย" if self.ownerless else ""
+
+
+def untold(year_be: int, user: Any) -> Untold:
+    """Of the signs a reader may see; who was told before is not told again."""
     today = clock.today()
     found = unfiled(user, year_be, today)
     owners = owners_of(found, today)
     told = Notice.objects.filter(~Q(status="void"), kind=KIND.code, source__isnull=False).values("source")
     waiting = set(SignTaxReturn.objects.filter(year_be=year_be).exclude(uid__in=told).values_list("pk", flat=True))
-    letters = [_letter(SignTaxReturn.objects.get(pk=pk)) for pk in sorted({r["return_id"] for r in found} & waiting)]
-    for owner, signs in _by_owner(found, owners):
-        letters.append(_letter(_draft(owner, year_be, signs, user)))
-    return issue_notices(letters), len(found) - len(owners)
+    returns = sorted({row["return_id"] for row in found} & waiting)
+    return Untold(returns, _by_owner(found, owners), len(found) - len(owners))
+
+
+def call(year_be: int, user: Any, found: Untold) -> list[Notice]:
+    """Tell them: one letter each, and the return he is asked to sign. Needs an open change."""
+    letters = [_letter(SignTaxReturn.objects.get(pk=pk)) for pk in found.returns]
+    letters += [_letter(_draft(owner, year_be, signs, user)) for owner, signs in found.by_owner]
+    return issue_notices(letters)
 
 
 def _by_owner(found: Iterable[Row], owners: Mapping[int, Party]) -> list[tuple[Party, list[int]]]:
@@ -198,14 +218,18 @@ def _letter(record: SignTaxReturn) -> NewNotice:
     return letter(KIND, f"ขอให้ยื่นแบบแสดงรายการภาษีป้าย ประจำปี {record.year_be}", body, about=record)
 
 
-def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:
-    """The button on a tax year's page.
+def _none_unfiled(found: Untold) -> Iterator[Refused]:
+    if not found.returns and not found.by_owner:
+        yield Refused("NONE_UNFILED", f"ไม่มีเจ้าของป้ายที่พ้นกำหนดยื่นแบบและยังไม่ได้แจ้ง{found.nobody}", LAW)
 
-    Errors: Refused ``NONE_UNFILED`` when there is nobody to be told.
-    """
-    letters, ownerless = call(year.year_be, user)
-    nobody = f" ไม่ทราบเจ้าของ {ownerless:,} ป้าย" if ownerless else ""
-    if not letters:
-        text = f"ไม่มีเจ้าของป้ายที่พ้นกำหนดยื่นแบบและยังไม่ได้แจ้ง{nobody}"
-        raise Refused("NONE_UNFILED", text, LAW)
-    return f"ออกหนังสือแจ้งให้ยื่นแบบ {len(letters):,} ฉบับ{nobody}"
+
+def none_to_tell(year: TaxYear) -> Iterator[Refused]:
+    """``NONE_UNFILED`` when there is nobody in the whole office to be told."""
+    yield from _none_unfiled(untold(year.year_be, WholeOffice()))
+
+
+def run(year: TaxYear, values: Mapping[str, Any], user: Any) -> str:
+    """The button on a tax year's page. Errors: Refused ``NONE_UNFILED`` where the officer sees nobody to be told."""
+    found = untold(year.year_be, user)
+    raise_all(_none_unfiled(found))
+    return f"ออกหนังสือแจ้งให้ยื่นแบบ {len(call(year.year_be, user, found)):,} ฉบับ{found.nobody}"

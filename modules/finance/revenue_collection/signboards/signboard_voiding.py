@@ -14,7 +14,7 @@ from modules.finance.revenue_collection.models import SignTaxAssessment, SignTax
 from modules.finance.revenue_collection.signboards import signboard_notifying, signboard_revising
 from modules.finance.revenue_collection.turning import turn
 from modules.kernel.cases.models import Case
-from modules.kernel.charges.ledger import any_taken
+from modules.kernel.charges.ledger import any_taken, lock
 from modules.kernel.charges.opening import adjust
 from modules.kernel.notices.models import Notice
 from modules.kernel.notices.system import OPEN, SIGNERS
@@ -25,9 +25,14 @@ LIVE_CASE = ("open", "waiting", "refused")
 
 
 def may_void(draft: TransitionDraft) -> Iterator[Refused]:
-    """Of an assessment on which nothing else has been built yet."""
-    record: SignTaxAssessment = draft.record
-    if any_taken(signboard_revising.charges_of(record).select_for_update(of=("self",))):
+    """The same as `built_on`, with the charges locked until it is done."""
+    lock(signboard_revising.charges_of(draft.record).values_list("pk", flat=True))
+    yield from built_on(draft.record)
+
+
+def built_on(record: SignTaxAssessment) -> Iterator[Refused]:
+    """Only an assessment on which nothing else has been built yet is void."""
+    if any_taken(signboard_revising.charges_of(record)):
         yield Refused("VOID_PAID", "มีการชำระภาษีตามการประเมินนี้แล้ว ยกเลิกไม่ได้ ให้ขอคืนภาษี", f"{ACT} ม.24")
     versions = SignTaxAssessment.objects.filter(sign_return=record.sign_return_id)
     if Case.objects.filter(subject__in=versions.values("uid"), status__in=LIVE_CASE).exists():

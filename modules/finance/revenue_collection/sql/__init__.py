@@ -7,4 +7,4 @@ from pathlib import Path
 from layers.engine.statements import Statements
 
 statements = Statements(Path(__file__).parent)
-ask = statements.ask
+ask, finds = statements.ask, statements.finds

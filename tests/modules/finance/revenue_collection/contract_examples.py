@@ -38,6 +38,10 @@ from tests.contracts.examples import SIDE, Given, square
 
 EXAMPLES: dict[str, Any] = {
     "tax_year": lambda n, given: {"code": str(2569 + n), "survey_announced_on": "1/9/2568"},
+    "survey_area": lambda n, given: {
+        "tax_year": given.record(TaxYear, n), "thai": f"หมู่ {n + 1}", "starts_on": "20/9/2568", "ends_on": "30/11/2568",
+        "surveyors": "พนักงานสำรวจที่ 1", "geom": square(n, SIDE / 2),
+    },
     "use": lambda n, given: {
         "tax_year": given.record(TaxYear, n), "parcel": given.record(Parcel, n), "seq": "1", "category": "agri",
         "land_sqwah": "0-1-0",
@@ -116,6 +120,7 @@ LINES: dict[str, Any] = {
 CHANGES: dict[str, Any] = {
     "tax_year": lambda n, given: {"listed_on": "1/11/2568"},
     "use": lambda n, given: {"note": "ทบทวน"},
+    "survey_area": lambda n, given: {"surveyors": "พนักงานสำรวจที่ 2"},
     "part": lambda n, given: {"note": "ทบทวน"},
     "contiguity": lambda n, given: {"reason": "วัดในพื้นที่แล้ว"},
     "exemption": lambda n, given: {"evidence": "หนังสือฉบับใหม่"},

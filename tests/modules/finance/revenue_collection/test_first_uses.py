@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from gis_core.ground.models import CondoUnit
-from gis_core.pure.refusal import Refused
 from layers.registry import registry
 from modules.finance.revenue_collection.land_tax import assess, first_uses
 from modules.finance.revenue_collection.models import LandTaxUse, TaxYear, UnassessedPlace
+from tests.doors import press, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as years
 from tests.people import sign_in
@@ -58,9 +58,7 @@ def test_without_a_year_before_the_register_is_taken(year):
     ]
     assert LandTaxUse.objects.filter(register_no=None).count() == 0
     assert begin(year) == 0
-    with pytest.raises(Refused) as refused, ground.write():
-        first_uses.run(year, {}, None)
-    assert refused.value.code == "NOTHING"
+    assert refused(press, year, "begin_uses", ground.user("assessor")) == ("NOTHING",)
 
 
 def test_what_begins_so_is_assessed_but_for_units_without_owner(year):

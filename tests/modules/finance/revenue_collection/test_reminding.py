@@ -13,6 +13,7 @@ from modules.finance.revenue_collection.land_tax import reminding
 from modules.kernel.charges.models import Charge, Instalment
 from modules.kernel.charges.opening import NewCharge, open_charges
 from modules.kernel.notices.models import Notice
+from tests.doors import press, refused
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
 
@@ -55,18 +56,16 @@ def test_only_who_is_late_is_reminded_once(late):
     assert "ชำระภายในกำหนดของหนังสือเสียเบี้ยปรับร้อยละ 20 ของภาษีค้าง (ม.69) พ้นกำหนดแล้วร้อยละ 40 (ม.68)" in notice.body
     assert "เงินเพิ่มคิดต่อไปร้อยละ 1 ของภาษีค้างทุกเดือน" in notice.body
     assert remind() == []
-    with ground.write(), pytest.raises(Refused) as refused:
-        reminding.run(reminding.TaxYear.objects.get(), {}, None)
-    assert refused.value.code == "NONE_OVERDUE"
+    year = reminding.TaxYear.objects.get()
+    assert refused(press, year, "remind", ground.user("revenue_officer")) == ("NONE_OVERDUE",)
 
 
 def test_while_tax_may_still_be_paid_in_time_the_button_says_until_when(db, monkeypatch):
     ground.town()
     year = made.tax_year()
     monkeypatch.setattr(clock, "today", lambda: date(2026, 4, 30))
-    with ground.write(), pytest.raises(Refused) as refused:
-        reminding.run(year, {}, None)
-    assert refused.value.code == "REMIND_EARLY" and "30 เมษายน 2569" in refused.value.thai
+    (why,) = reminding.none_to_remind(year)
+    assert why.code == "REMIND_EARLY" and "30 เมษายน 2569" in why.thai
 
 
 def test_a_void_reminder_may_be_written_again(late):
