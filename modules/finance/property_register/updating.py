@@ -188,6 +188,8 @@ REQUEST = Workflow(
             form=("refusal",),
         ),
     ),
+    edited_in=("received", "field"),
+    instead="ถ้าผิดให้หัวหน้าไม่รับคำขอ แล้วรับคำขอใหม่",
 )
 
 change_requests = Register(
@@ -204,7 +206,8 @@ change_requests = Register(
     order_by=("-requested_on", "-id"),
     derive=requests.derive,
     check=requests.check,
-    field_levels={"requester": "hidden", "carried_by": "hidden"},
+    field_levels={"requester": "hidden"},
+    inner=("carried_by",),
     panels=(Panel("work", "สิ่งที่ต้องทำ", "property_register/request_work.html", bringing.request_tab),),
     pages=(Page("survey_tasks", "เปิดคำขอสำรวจเนื้อที่ต่าง", survey_tasks.page, ("assessor", "surveyor")),),
     documents=papers.CHANGE_PAPERS,

@@ -117,6 +117,17 @@ def test_a_petition_is_not_applied_while_nothing_was_changed_for_it(land):
     assert panel(made)["carried"]["change"].reason == "ตามคำร้อง"
 
 
+def test_what_was_asked_for_stands_once_it_was_checked(land):
+    made = request(land, "petition")
+    step("check", made, ground.user("assessor"))
+    other = ground.parcel(2, 40, 0, 80, 40)
+    values = {"target": str(other.uid)}
+    register = ground.register("change_request")
+    assert refused(records.update, register, made.uid, values, user=ground.user("counter_clerk"), reason="x") == (
+        "STATE",
+    )
+
+
 def test_a_change_of_owners_on_the_parcel_carries_a_petition(land):
     made = verified(land, "petition")
     ground.owner(land, ground.person())
