@@ -28,7 +28,7 @@ def reasons_of(row: StagedRow) -> list[Refused]:
 
 def texts_of(work: Work, row: StagedRow) -> dict[str, Any]:
     """What stands in the row by column of the register: as corrected, else as in the file, else what every row has."""
-    texts = {name: text for name, text in work.form.fixed.items()}
+    texts = {name: text.format(batch=row.batch_id, row=row.row_no) for name, text in work.form.fixed.items()}
     for name, source in parts.sources(work.batch.mapping).items():
         cell = source.cell(row.raw)
         read = work.form.read.get(name)

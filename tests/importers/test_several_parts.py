@@ -55,7 +55,8 @@ def test_the_form_of_one_record_joins_as_the_file_does():
 def test_a_broken_line_is_joined_in_the_order_of_its_ends(work, client):
     sign_in(client, work.user)
     address = f"/import/{work.batch.uid}/row/2/"
-    assert "ต่อเป็นเส้นเดียว" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "ต่อเป็นเส้นเดียว" in page and f"นข{work.batch.pk}-2" in page, "its code is shown as it will be"
     client.post(f"{address}parts", {"how": "join"})
     assert verdicts(work) == {"new": 2}
     xs = [x for x, _ in row(work, 2).geom.coords]
