@@ -65,6 +65,7 @@ class Kpi:
     amount: heading of the amounts. reads: tables it counts beside that of its register ("all": every record with a
     place), so that what was kept of the whole office is shown to nobody who sees less. version: rises with the formula.
     people: the numerator counts persons, so small numbers stay hidden where everybody may look.
+    by_unit: the same by unit of the office, unit code -> its part ("" for none), where records are a unit's work.
     of_year: the same by village as the records themselves tell it of a B.E. year of the kind `year`, where they can.
     external: somebody outside told it, and it is typed in from a document: it has no place, so no map is coloured by
     it, and a board shows it with its source instead of a card among those that are reckoned.
@@ -84,6 +85,7 @@ class Kpi:
     reads: tuple[type, ...] | Literal["all"] = ()
     version: int = 1
     people: bool = False
+    by_unit: Callable[[Any], Mapping[str, Measured]] | None = None
     of_year: Callable[[Any, int], Mapping[str, Measured]] | None = None
     year: Literal["fiscal", "tax"] = "fiscal"
     external: bool = False

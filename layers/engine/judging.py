@@ -131,7 +131,7 @@ class Published:
 
 
 Values = Mapping[str, Kept]
-Judge = Callable[[Values, Any, date, str], Mapping[str, Judgement]]
+Judge = Callable[[Values, Any, date, str, str], Mapping[str, Judgement]]
 _judges: list[Judge] = []
 
 
@@ -224,13 +224,13 @@ def is_told(register: BoundRegister, kpi: Kpi, user: Any) -> bool:
 
 
 def judge(function: Judge) -> Judge:
-    """Register who judges: values by the code of their figure, the reader, the day, the village ("" the office). What
-    was kept too long before the day counts as no data."""
+    """Register who judges: values by the code of their figure, the reader, the day, the village or the unit ("" of both
+    the office). What was kept too long before the day counts as no data."""
     _judges.append(function)
     return function
 
 
-def judged(values: Values, user: Any, on: date, village: str = "") -> dict[str, Judgement]:
+def judged(values: Values, user: Any, on: date, village: str = "", unit: str = "") -> dict[str, Judgement]:
     """The judgements of those figures that have a target on that day; the office's is no measure of the part of it that
     a reader of some villages sees."""
-    return {code: each for function in _judges for code, each in function(values, user, on, village).items()}
+    return {code: each for function in _judges for code, each in function(values, user, on, village, unit).items()}

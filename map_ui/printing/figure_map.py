@@ -37,8 +37,8 @@ from map_ui.reports.spots import PLAIN, Spot, outlines, spots_of
 
 #: Villages of a town are to be told apart at these.
 SCALES = (
-    1_000, 2_000, 2_500, 4_000, 5_000, 10_000, 20_000, 25_000, 40_000, 50_000, 75_000, 100_000, 150_000, 200_000,
-    250_000, 500_000, 1_000_000,
+    1_000, 2_000, 2_500, 4_000, 5_000, 10_000, 20_000, 25_000, 30_000, 40_000, 50_000, 60_000, 75_000, 100_000, 125_000,
+    150_000, 200_000, 250_000, 500_000, 1_000_000,
 )  # fmt: skip
 #: Room round the shapes, as a share of the frame.
 AIR = 0.92
@@ -255,7 +255,7 @@ def villages_pdf(kpi: Kpi, kept: VillagesKept, width: float, height: float) -> b
     if not spots:
         return b""
     canvas = Canvas(width, height)
-    small(canvas, Box(0, 0, width, height), spots, legend, Base(AnonymousUser()))
+    small(canvas, Box(0.3, 1.5, width - 0.6, height - 2.0), spots, legend, Base(AnonymousUser()))
     return canvas.pdf(kpi.thai, office().thai)
 
 

@@ -70,15 +70,20 @@ def _told(kept: judging.Kept | None, unit: str) -> ResultCell:
     return cell(kept.value, "ไม่มีข้อมูล" if kept.value is None else written(kept.value, unit))
 
 
-def past_of(register: BoundRegister, kpi: Kpi, user: Any, village: str, value: Decimal | None) -> FigurePast:
-    """The past of a figure of the office or one village, as far as the reader may see the whole of it."""
+def past_of(
+    register: BoundRegister, kpi: Kpi, user: Any, village: str, value: Decimal | None, unit: str = ""
+) -> FigurePast:
+    """The past of a figure of the office or one village, as far as the reader may see the whole of it; of a unit its
+    light, for nothing of it is kept.
+    """
     code, today = judging.figure_code(register, kpi), clock.today()
     year = fiscal_year(today)
-    lights = judging.judged({code: judging.Kept(value, today)}, user, today, village)
-    months = judging.months(code, user, year, village)
-    kept = judging.latest([code], user, village).get(code)
+    lights = judging.judged({code: judging.Kept(value, today)}, user, today, village, unit)
+    months = () if unit else judging.months(code, user, year, village)
+    kept = None if unit else judging.latest([code], user, village).get(code)
     chart = _chart(months, year, kpi.unit)
-    ordered, order_url = judging.notes(code, user, village), judging.note_url(code, user, village)
+    ordered = [] if unit else judging.notes(code, user, village)
+    order_url = judging.note_url(code, user, village)
     rates = rates_of(kpi, user)
     return FigurePast(lights.get(code), kept, months, chart, year, kpi.unit, ordered, order_url, rates, kpi.law)
 

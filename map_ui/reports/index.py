@@ -74,5 +74,6 @@ def table_of(
     if isinstance(declared, SumBy):
         return counting.sum_by(register, declared, listing.query, user)
     if isinstance(declared, Kpi):
-        return key_figures.key_figure(declared, user, listing.given.get("village", ""), every=every)
+        village, unit = listing.given.get("village", ""), listing.given.get("unit", "")
+        return key_figures.key_figure(declared, user, village, unit=unit, every=every)
     return asking.run(declared, asked, user)

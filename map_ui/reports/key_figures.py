@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
 
+from gis_core.access.models import OrgUnit
 from gis_core.features import clock
 from gis_core.pure import choropleth
 from gis_core.pure.figures import written
 from layers.declare import Kpi
 from layers.declare.reports import Measured
 from layers.engine.judging import VillagesKept
+from layers.engine.units import units_of
 from layers.engine.villages import villages_of
 from map_ui import maps
 from map_ui.listing.placing import villages
@@ -31,29 +34,56 @@ NOWHERE = "นอกเขตหมู่บ้าน หรือยังไ�
 
 
 def key_figure(
-    declared: Kpi, user: Any, village: str = "", *, with_records: bool = True, every: bool = False, most: int = 0
+    declared: Kpi,
+    user: Any,
+    village: str = "",
+    *,
+    unit: str = "",
+    with_records: bool = True,
+    every: bool = False,
+    most: int = 0,
 ) -> ResultTable:
-    """The figure of the office or of one village, with the records behind it; of the office also village by village.
+    """The figure of the office, of one village or of one unit, with the records behind it; of the office also village
+    by village.
 
     `every` record, as for a file, instead of as many as a page and its map can hold, or `most` of them.
-    Raises Http404 for a village the office does not have.
+    Raises Http404 for a village the office does not have, and for a unit of which the figure tells nothing.
     """
     names = {area.code: str(area) for area in villages()}
     if village and village not in names:
         raise Http404
     whole, parts = declared.value(user), declared.by_village(user)
     measured = parts.get(village, whole.nothing) if village else whole
+    part = Part(village, unit, _unit_name(declared, unit) if unit else names.get(village, ""))
+    if unit and declared.by_unit:
+        measured = declared.by_unit(user).get(unit, whole.nothing)
     table = (
-        _records(declared, user, village, every, most or BEHIND) if with_records else ResultTable(declared.thai, [], [])
+        _records(declared, user, part, every, most or BEHIND) if with_records else ResultTable(declared.thai, [], [])
     )
     table.figure, table.unit = _shown(declared, measured), declared.unit
     if declared.external:
         table.note = EXTERNAL
-    if village:
-        table.title = f"{declared.thai} · {names[village]}"
+    if part.name:
+        table.title = f"{declared.thai} · {part.name}"
     elif not declared.external and (len(parts) > 1 or "" not in parts):
         table.parts = _by_village(declared, parts, names, measured)
     return table
+
+
+@dataclass(frozen=True)
+class Part:
+    """A village or a unit by its code, and its name; all empty for the office."""
+
+    village: str
+    unit: str
+    name: str
+
+
+def _unit_name(declared: Kpi, unit: str) -> str:
+    name = OrgUnit.objects.filter(code=unit).values_list("thai", flat=True).first() if declared.by_unit else None
+    if name is None:
+        raise Http404
+    return name
 
 
 def parts_now(declared: Kpi, user: Any) -> VillagesKept:
@@ -137,11 +167,12 @@ def worst_first(declared: Kpi, value: Any, code: str) -> tuple[bool, Any, str]:
     return False, value if declared.better == "higher" else -value, code
 
 
-def _records(declared: Kpi, user: Any, village: str, every: bool, most: int) -> ResultTable:
+def _records(declared: Kpi, user: Any, part: Part, every: bool, most: int) -> ResultTable:
     behind = declared.features(user)
-    if village:
-        lies_in = villages_of(each["uid"] for each in behind)
-        behind = [each for each in behind if lies_in.get(str(each["uid"])) == village]
+    if part.name:
+        uids = [each["uid"] for each in behind]
+        belongs_to = villages_of(uids) if part.village else units_of(uids)
+        behind = [each for each in behind if belongs_to.get(str(each["uid"])) == (part.village or part.unit)]
     shown = behind if every else behind[:most]
     links = {} if every else open_links([each["uid"] for each in shown], user)
     rows = [

@@ -21,6 +21,7 @@ from map_ui.exporting import csv_rows, xlsx_book
 from map_ui.listing import Listing
 from map_ui.reports import asking, index
 from map_ui.reports.figure_past import FigurePast, past_of
+from map_ui.reports.figure_units import UnitPart, as_table, by_unit
 from map_ui.reports.table import ResultTable
 from map_ui.reports.years import compared
 from map_ui.views.exports import download
@@ -41,14 +42,16 @@ def report(request: HttpRequest, register: BoundRegister, code: str) -> HttpResp
     fmt = request.GET.get("format", "")
     table = index.table_of(declared, listing, asked, every=fmt in ("csv", "xlsx"))
     title = table.title if table and isinstance(declared, Kpi) else index.title_of(register, declared)
-    past = None
+    past, units = None, ()
     if fmt != "csv" and isinstance(declared, Kpi) and table is not None and table.figure is not None:
-        past = past_of(register, declared, request.user, listing.given.get("village", ""), table.figure.value)
+        village, unit = listing.given.get("village", ""), listing.given.get("unit", "")
+        past = past_of(register, declared, request.user, village, table.figure.value, unit)
+        units = () if village or unit else by_unit(register, declared, request.user)
     # a key figure takes the village and says so in its title; a report of its own takes its parameters
     narrowed = listing if isinstance(declared, CountBy | SumBy) else None
     # a key figure's sheets hold what its page shows; a file of all that a register's report lists is a right of its own
     may_export = isinstance(declared, Kpi) or may(register, request.user, "export")
-    return _answer(request, register, table, asked, title, narrowed, past, may_export=may_export)
+    return _answer(request, register, table, asked, title, narrowed, past, units, may_export=may_export)
 
 
 @require_safe
@@ -96,6 +99,7 @@ def _answer(
     title: str,
     listing: Listing | None,
     past: FigurePast | None = None,
+    units: Sequence[UnitPart] = (),
     *,
     may_export: bool,
 ) -> HttpResponseBase:
@@ -108,8 +112,10 @@ def _answer(
         if fmt == "pdf":
             named = _named(asked, listing)
             context = {"table": table, "title": title, "asked": named, "office": office(), "past": past}
+            context["units"] = as_table(table.unit, units)
             return _pdf(pdf("map_ui/register/report_pdf.html", context), register.slug)
-        more = [part for part in (table.parts, *((past.table, *past.rates) if past else ())) if part]
+        told = as_table(table.unit, units)
+        more = [part for part in (table.parts, told, *((past.table, *past.rates) if past else ())) if part]
         book = [(title, table.headings, _rows(table)), *((part.title, part.headings, _rows(part)) for part in more)]
         content = csv_rows(table.headings, _rows(table)) if fmt == "csv" else xlsx_book(book)
         return download(content, fmt, register.slug)
@@ -123,8 +129,9 @@ def _answer(
         "may_export": may_export,
         "listing": listing,
         "past": past,
-        # of one village a way back to the office
-        "whole": table.title.partition(" · ")[0] if past and table and request.GET.get("village") else "",
+        "units": units,
+        # of one village or unit a way back to the office
+        "whole": table.title.partition(" · ")[0] if past and table and _is_part(request) else "",
         "years_url": _beside(request, "years") if past else "",
         "slide_url": _beside(request, "slide.pdf") if past else "",
         "areas_from": f"{zoom_of(FEATURES_FROM):.2f}",
@@ -139,6 +146,10 @@ def _answer(
 def _rows(table: ResultTable) -> list[list[Any]]:
     """As a spreadsheet holds them: numbers to reckon with, all else in words."""
     return [[cell.value if cell.is_number else cell.text for cell in row] for row in [*table.rows, table.totals] if row]
+
+
+def _is_part(request: HttpRequest) -> bool:
+    return bool(request.GET.get("village") or request.GET.get("unit"))
 
 
 def _beside(request: HttpRequest, path: str, **more: str) -> str:

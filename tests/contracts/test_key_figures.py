@@ -38,6 +38,8 @@ def test_the_office_its_villages_and_the_records_agree(owner: BoundRegister, kpi
     whole, villages, behind = kpi.value(reader), kpi.by_village(reader), kpi.features(reader)
     nothing = Measured(Decimal(0), None if whole.denominator is None else Decimal(0))
     assert sum(villages.values(), nothing) == whole
+    if kpi.by_unit is not None:
+        assert sum(kpi.by_unit(reader).values(), nothing) == whole
     assert sum((each["amount"] for each in behind), Decimal(0)) == whole.numerator
     assert len({each["uid"] for each in behind}) == len(behind) and all(each["title"] for each in behind)
 

@@ -4,7 +4,7 @@ others, the villages and the orders. What every figure was at the end of the mon
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,8 +30,8 @@ HUNDRED = Decimal(100)
 #: Who may see the paper of a brief.
 PAPER_READERS = ("executive", "clerk_chief", "auditor")
 #: Of the first page, in millimetres.
-MAP_WIDTH, MAP_HEIGHT, MOST_MAPS = 91.0, 90.0, 2
-MOST_AIMED, MOST_LETTERS, MOST_LINES = 12, 1_200, 14
+MAP_WIDTH, MAP_HEIGHT, MOST_MAPS = 91.0, 110.0, 2
+MOST_AIMED, MOST_LETTERS, MOST_LINES = 10, 1_200, 14
 WORST = ("red", "amber", "no_data", "green")
 
 
@@ -62,11 +62,12 @@ def content(brief: MonthlyBrief) -> Mapping[str, Any]:
         *ordered(brief.fiscal_year_be, [brief.month]),
         *placed_notes.of_span(*rules.period_of(f"m{brief.month:02}", brief.fiscal_year_be), PAPER_READERS),
     ]
-    drawn = list(_maps(now))
+    by_target = _by_target(told)
+    drawn = list(_maps(now, {figure["row"].kpi.code for figure in by_target["aimed"]}))
     return {
         "until": until,
         "groups": told,
-        **_by_target(told),
+        **by_target,
         "maps": [shown for shown, _ in drawn],
         "insets": {shown.id: pdf for shown, pdf in drawn},
         "notes": given,
@@ -105,10 +106,12 @@ class MapShown:
     height: float = MAP_HEIGHT
 
 
-def _maps(now: Mapping[str, KpiSnapshot]) -> Iterator[tuple[MapShown, bytes]]:
-    """The first percentage of each dimension that is better the higher, by village: as many as the page can hold."""
+def _maps(now: Mapping[str, KpiSnapshot], aimed: Collection[str]) -> Iterator[tuple[MapShown, bytes]]:
+    """Of each dimension the first percentage that is better the higher, one with a target before others, by village:
+    as many as the page can hold.
+    """
     firsts: dict[str, KpiSnapshot] = {}
-    for code, row in now.items():
+    for code, row in sorted(now.items(), key=lambda each: each[0] not in aimed):
         if _is_rate(code) and row.value is not None:
             firsts.setdefault(row.kpi.dimension, row)
     order = [value for value, _ in Kpi.Dimension.choices]

@@ -21,11 +21,28 @@ def kpi(draft: Draft) -> Iterator[Refused]:
         yield Refused("KPI_RANGE", "ค่าต่ำสุดต้องไม่มากกว่าค่าสูงสุด", "", "most")
 
 
+EITHER = "ตั้งเป้าหมายของหมู่บ้านหรือของกองอย่างใดอย่างหนึ่ง ให้เว้นว่างช่องหนึ่ง"
+
+
+def _unit_faults(record: KpiTarget) -> Iterator[Refused]:
+    """A unit has a target only of what is told unit by unit."""
+    if record.of_unit_id is None:
+        return
+    figure = by_code().get(record.kpi.code)
+    if record.area_id:
+        yield Refused("TARGET_UNIT", EITHER, "", "of_unit")
+    elif figure is not None and figure.kpi.by_unit is None:
+        able = ", ".join(each.kpi.thai for each in by_code().values() if each.kpi.by_unit)
+        text = f"ตัวชี้วัดนี้ไม่แยกตามกอง จึงตั้งเป้าหมายรายกองไม่ได้ ตัวชี้วัดที่แยกตามกอง: {able}"
+        yield Refused("TARGET_UNIT", text, "", "of_unit")
+
+
 def target(draft: Draft) -> Iterator[Refused]:
     """Every refusal a target can give."""
     record: KpiTarget = draft.record
     yield from approval.unused_faults(record.kpi)
     if record.area_id and record.area.level != AdminArea.Level.VILLAGE:
         yield Refused("TARGET_AREA", "ตั้งเป้าหมายรายพื้นที่ได้เฉพาะหมู่บ้าน", "", "area")
+    yield from _unit_faults(record)
     limits = rules.Limits(record.green_at, record.amber_at)
     yield from rules.target_faults(record.target, limits, better_of(record.kpi.code), record.kpi.least, record.kpi.most)

@@ -66,6 +66,7 @@ OWNERS = {"finance": "02", "infrastructure": "03", "social": "04", "environment"
 CLERK = "01"
 #: The end of the code of the figure that was given up and is proposed again.
 DRAFT = ".repair_per_km"
+LATE = ".late_orders"
 
 
 def load(town: Town) -> None:
@@ -127,6 +128,17 @@ def _aim(year_be: int, planner: Any) -> None:
             _add(
                 KpiTarget, planner, kpi=kpi, fiscal_year_be=str(year_be), target=str(target), green_at=str(green),
                 amber_at=str(amber), source=SOURCE,
+            )  # fmt: skip
+    _aim_units(year_be, planner)
+
+
+def _aim_units(year_be: int, planner: Any) -> None:
+    """No order of the executive waits too long in any unit; two are still borne."""
+    for kpi in Kpi.objects.filter(code__endswith=LATE):
+        for unit in OrgUnit.objects.exclude(parent=None).order_by("code"):
+            _add(
+                KpiTarget, planner, kpi=kpi, fiscal_year_be=str(year_be), of_unit=unit, target="0", green_at="0",
+                amber_at="2", source=SOURCE,
             )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ COLLECTED, ARREARS = f"{CHARGES}charge.land_tax_collected", f"{CHARGES}charge.ta
 REVENUE, SHARE = f"{CHARGES}charge.own_revenue", f"{CHARGES}charge.own_revenue_share"
 MONEY = (COLLECTED, ARREARS, SHARE, REVENUE)
 ROAD_FIGURES = tuple(f"{ROADS}road.{code}" for code in ("good_percent", "paved_percent", "registered_percent"))
-UNPLACED = f"{NOTES}kpi.unplaced"
+UNPLACED, LATE = f"{NOTES}kpi.unplaced", f"{NOTES}note.late_orders"
 
 ORDERS = Waiting(f"{CHARGES}charge_order", ("asked",))
 TO_APPROVE = Waiting(f"{TAX}assessment", ("checked",))
@@ -29,7 +29,7 @@ HOMES = (
     Home(
         ("executive", "clerk_chief"),
         (*NOTES_DONE, ORDERS, TO_APPROVE, REFUNDS, OBJECTIONS),
-        (*MONEY, *ROAD_FIGURES, UNPLACED),
+        (*MONEY, *ROAD_FIGURES, LATE, UNPLACED),
         (Way(f"{NOTES}brief"), Way(f"{NOTES}quarterly"), Way(f"{NOTES}note"), Way(f"{NOTES}target"), REVIEW),
     ),
     Home(("clerk_chief", "system_admin"), (Waiting(f"{NOTES}kpi", ("draft",)),), (), (Way(f"{NOTES}kpi"),)),

@@ -23,14 +23,14 @@ BEYOND = "เกินเป้า"
 
 
 @judge
-def lights(values: Values, user: Any, on: date, village: str = "") -> Mapping[str, Judgement]:
-    """The judgement of each figure that has a target of the day for the office or the village."""
-    targets = _targets(on, village)
+def lights(values: Values, user: Any, on: date, village: str = "", unit: str = "") -> Mapping[str, Judgement]:
+    """The judgement of each figure that has a target of the day for the office, the village or the unit."""
+    targets = _targets(on, village, unit)
     found = {}
     for code, kept in values.items():
         rows = targets.get(code, [])
-        goal = rules.goal_on([_goal(row, village) for row in rows], on, village)
-        if goal is not None and (village or _sees_whole(code, user)):
+        goal = rules.goal_on([_goal(row, village, unit) for row in rows], on, village, unit)
+        if goal is not None and (village or unit or _sees_whole(code, user)):
             age = {"age_days": (on - kept.on).days, "max_age_days": rows[0].kpi.max_age_days}
             light = rules.light(kept.value, goal.limits, better_of(code), **age)
             found[code] = Judgement(light.value, _words(light, code), goal.target)
@@ -47,13 +47,15 @@ def _words(light: rules.Light, code: str) -> str:
     return BEYOND if light is rules.Light.RED and better_of(code) == "lower" else WORDS[light]
 
 
-def _targets(on: date, village: str) -> Mapping[str, list[KpiTarget]]:
-    kept = KpiTarget.objects.filter(fiscal_year_be=fiscal_year(on), area__code=village or None).select_related("kpi")
+def _targets(on: date, village: str, unit: str) -> Mapping[str, list[KpiTarget]]:
+    of_whom = {"area__code": village or None, "of_unit__code": unit or None}
+    kept = KpiTarget.objects.filter(fiscal_year_be=fiscal_year(on), **of_whom)
     targets: dict[str, list[KpiTarget]] = defaultdict(list)
-    for row in kept:
+    for row in kept.select_related("kpi"):
         targets[row.kpi.code].append(row)
     return targets
 
 
-def _goal(row: KpiTarget, village: str) -> rules.Goal:
-    return rules.Goal(row.fiscal_year_be, row.period, village, row.target, rules.Limits(row.green_at, row.amber_at))
+def _goal(row: KpiTarget, village: str, unit: str) -> rules.Goal:
+    limits = rules.Limits(row.green_at, row.amber_at)
+    return rules.Goal(row.fiscal_year_be, row.period, village, row.target, limits, unit)

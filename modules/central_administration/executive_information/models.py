@@ -78,7 +78,7 @@ class Kpi(LocatedRecord):
 
 
 class KpiTarget(LocatedRecord):
-    """What a key figure is to reach in a period, of the office or of one village."""
+    """What a key figure is to reach in a period, of the office, of one village or of one of its units."""
 
     class Period(models.TextChoices):
         YEAR = "year", "ทั้งปี"
@@ -107,6 +107,9 @@ class KpiTarget(LocatedRecord):
     area = models.ForeignKey(
         AdminArea, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="หมู่บ้าน (เว้นว่างคือทั้งหน่วยงาน)"
     )
+    of_unit = models.ForeignKey(
+        OrgUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="กองหรือสำนัก (เว้นว่างคือทั้งหน่วยงาน)"
+    )
     target = models.DecimalField("ค่าเป้าหมาย", max_digits=18, decimal_places=2, default=Decimal(0))
     green_at = models.DecimalField("เกณฑ์บรรลุเป้า", max_digits=18, decimal_places=2)
     amber_at = models.DecimalField("เกณฑ์เฝ้าระวัง", max_digits=18, decimal_places=2)
@@ -116,10 +119,13 @@ class KpiTarget(LocatedRecord):
         verbose_name = "ค่าเป้าหมายของตัวชี้วัด"
         constraints = [
             models.UniqueConstraint(
-                fields=["kpi", "fiscal_year_be", "period", "area"],
+                fields=["kpi", "fiscal_year_be", "period", "area", "of_unit"],
                 nulls_distinct=False,
                 name="executive_one_target_a_period",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(area__isnull=True) | Q(of_unit__isnull=True), name="executive_target_of_area_or_unit"
+            ),
         ]
 
     def __str__(self) -> str:

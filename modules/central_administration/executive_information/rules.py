@@ -39,13 +39,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A target as rules take it: `period` is year, q1 to q4 or m01 to m12 (a calendar month), area "" the office."""
+    """A target as rules take it: `period` is year, q1 to q4 or m01 to m12 (a calendar month); of an area, a unit, or ""
+    of both the office.
+    """
 
     fiscal_year_be: int
     period: str
     area: str
     target: Decimal
     limits: Limits
+    unit: str = ""
 
 
 def light(
@@ -103,12 +106,14 @@ def _month_on(first: date, months: int) -> date:
     return date(first.year + year, month + 1, 1)
 
 
-def goal_on(goals: Iterable[Goal], on: date, area: str = "") -> Goal | None:
-    """The target in force on a day: of the shortest period that holds the day. An area has its own or none."""
+def goal_on(goals: Iterable[Goal], on: date, area: str = "", unit: str = "") -> Goal | None:
+    """The target in force on a day: of the shortest period that holds the day. An area and a unit have their own or
+    none.
+    """
     fitting = [
         (last - first, goal)
         for goal in goals
-        if goal.area == area and goal.fiscal_year_be == fiscal_year(on)
+        if (goal.area, goal.unit) == (area, unit) and goal.fiscal_year_be == fiscal_year(on)
         for first, last in (period_of(goal.period, goal.fiscal_year_be),)
         if first <= on <= last
     ]

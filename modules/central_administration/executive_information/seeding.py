@@ -74,7 +74,7 @@ def pass_marks() -> int:
     fresh = []
     for ending, (mark, source) in PASS_MARKS.items():
         kpi = Kpi.objects.get(code=f"{SCORES}.{ending}")
-        own = KpiTarget.objects.filter(kpi=kpi, area=None, period="year")
+        own = KpiTarget.objects.filter(kpi=kpi, area=None, of_unit=None, period="year")
         known = set(own.values_list("fiscal_year_be", flat=True))
         fresh += [_mark(kpi, year, mark, source) for year in range(this - YEARS_BACK, this + 1) if year not in known]
     if fresh:

@@ -17,6 +17,7 @@ from gis_core.pure.thai_calendar import fiscal_year
 from layers.registry import registry
 from map_ui.printing.figure_map import SCALES
 from modules.central_administration.executive_information import brief
+from modules.central_administration.executive_information.declared import by_code
 from modules.central_administration.executive_information.models import Kpi, KpiTarget, MonthlyBrief
 from modules.central_administration.executive_information.seeding import key_figures
 from modules.kernel.documents import issue as papers
@@ -86,6 +87,14 @@ def test_its_face_has_maps_that_measure_true():
     assert sides == pytest.approx(wanted, abs=0.2)
 
 
+def test_what_has_a_target_is_drawn_before_what_has_none():
+    rates(COLLECTED, ROADS, OTHERS)
+    aim(OTHERS, 95, 80)
+    assert [shown.thai for shown in brief.content(a_brief())["maps"]] == [
+        Kpi.objects.get(code=code).thai for code in (COLLECTED, OTHERS)
+    ]
+
+
 def test_two_maps_of_two_dimensions_lie_where_their_words_are():
     rates(COLLECTED, ROADS, OTHERS)
     found = brief.content(a_brief())
@@ -105,9 +114,11 @@ def test_a_full_month_stays_on_one_sheet():
     for code in Kpi.objects.exclude(code__in=(COLLECTED, ROADS, OTHERS)).values_list("code", flat=True):
         keep(code, "12")
         keep(code, "11", on=clock.today() - timedelta(days=366))
-    aim(COLLECTED, 95, 80)
-    aim(LAMPS, 0, 5)
+    better = [code for code, figure in by_code().items() if figure.kpi.better and not figure.kpi.external]
+    for code in {COLLECTED, ROADS, *better[:12]}:
+        aim(code, 95, 95)
     told = a_brief()
+    assert len(brief.content(told)["aimed"]) == brief.MOST_AIMED
     told.remark = "\n".join(["เร่งรัดผู้ค้างชำระรายใหญ่และซ่อมสายทางที่ชำรุดก่อนฤดูฝน"] * brief.MOST_LINES)
     pages = [each.extract_text() for each in PdfReader(BytesIO(paper(told))).pages]
     assert len(pages) == 2
