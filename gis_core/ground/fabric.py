@@ -70,15 +70,18 @@ def _known(row: Sequence[Any]) -> Parcel:
 
 
 def holders(parcels: Sequence[Parcel], day: date) -> dict[int, list[tuple[str, str]]]:
-    """The owners of some parcels on a day as (name, share), by parcel number. Asks no permission."""
+    """The owners of some parcels on a day as (name, share), by parcel number; after them who held otherwise, with how.
+    Asks no permission.
+    """
     numbers = [parcel.pk for parcel in parcels]
-    held = OwnershipSpell.objects.filter(
-        parcel_id__in=numbers, role=OwnershipSpell.Role.OWNER, valid__contains=day
-    ).select_related("person", "organisation")
+    held = OwnershipSpell.objects.filter(parcel_id__in=numbers, valid__contains=day)
     found: dict[int, list[tuple[str, str]]] = {}
-    for spell in held.order_by("parcel_id", "id"):
+    owner = OwnershipSpell.Role.OWNER
+    spells = sorted(held.select_related("person", "organisation").order_by("id"), key=lambda spell: spell.role != owner)
+    for spell in spells:
         share = "ทั้งหมด" if spell.share_num == spell.share_den else f"{spell.share_num}/{spell.share_den}"
-        found.setdefault(spell.parcel_id, []).append((str(spell.person or spell.organisation), share))
+        how = share if spell.role == owner else f"{spell.get_role_display()} {share}"
+        found.setdefault(spell.parcel_id, []).append((str(spell.person or spell.organisation), how))
     return found
 
 

@@ -32,9 +32,8 @@ from layers.engine.line_history import layer_of
 from layers.engine.rows import seen
 from modules.finance.property_register import quality, requests
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow
-from modules.finance.property_register.monthly_acts import OPEN
 from modules.finance.property_register.reading import Rows
-from modules.finance.property_register.reports import percent, year_asked
+from modules.finance.property_register.reports import ROW_WAITS, percent, year_asked
 
 
 def ltax(user: Any, year: Any = None) -> Rows:
@@ -97,5 +96,5 @@ def _work(user: Any, year: int) -> Iterator[dict[str, Any]]:
     rows = rows.exclude(file__status=ControlFile.Status.UNDONE)
     made = seen(Parcel, user).filter(pk__in=ParcelLineage.objects.filter(on__year=year - 543).values("child"))
     yield _line("คำขอปรับข้อมูลที่รับในปี", asked, asked.filter(status__in=requests.ENDS))
-    yield _line("รายการเปลี่ยนแปลงจากสำนักงานที่ดินในปี", rows, rows.exclude(status__in=OPEN))
+    yield _line("รายการเปลี่ยนแปลงจากสำนักงานที่ดินในปี", rows, rows.exclude(ROW_WAITS))
     yield _line("แปลงใหม่จากการแบ่งแยกหรือรวมในปี", made, made)

@@ -14,7 +14,7 @@ from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_area import format_area
 from gis_core.pure.thai_calendar import be_year
 from layers.engine.rows import seen
-from modules.finance.property_register import quality
+from modules.finance.property_register import monthly_acts, quality, requests
 from modules.finance.property_register.models import ControlFile, ControlRow
 from modules.finance.property_register.reading import Rows
 
@@ -86,14 +86,20 @@ def _complete(zone: str, count: int, lacking: dict[str, int]) -> dict[str, Any]:
     return {"zone": zone, "parcels": count} | {key: percent(count - number, count) for key, number in lacking.items()}
 
 
+#: What became of a row of a monthly file; one that opened a request stands as the request does.
+ROW_APPLIED = Q(status="applied") | Q(status="requested", request__status="applied")
+ROW_WAITS = Q(status__in=monthly_acts.OPEN) | Q(status="requested", request__status__in=requests.OPEN)
+ROW_REFUSED = Q(status="rejected") | Q(status="requested", request__status__in=("unchanged", "rejected"))
+
+
 def monthly(user: Any) -> Rows:
     """Rows of each month's file by effect, and what became of them."""
     rows = seen(ControlRow, user).exclude(file__status=ControlFile.Status.UNDONE)
     found = rows.values("file__period", "effect").annotate(
         number=Count("id"),
-        applied=Count("id", filter=Q(status__in=("applied", "requested"))),
-        waiting=Count("id", filter=Q(status__in=("waiting", "unmatched", "quarantine"))),
-        rejected=Count("id", filter=Q(status="rejected")),
+        applied=Count("id", filter=ROW_APPLIED),
+        waiting=Count("id", filter=ROW_WAITS),
+        rejected=Count("id", filter=ROW_REFUSED),
     )
     effects = dict(ControlRow.Effect.choices)
     return [

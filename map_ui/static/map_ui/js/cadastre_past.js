@@ -165,6 +165,6 @@ export function mount(element, app) {
   function owners(list) {
     if (list === null) return null;
     const rows = list.map(({ name, share }) => el("li", {}, el("span", {}, name), el("span", { class: "muted" }, share)));
-    return el("div", { class: "past-owners" }, el("h4", {}, "ผู้ถือกรรมสิทธิ์ในวันนั้น"), rows.length ? el("ul", { class: "list small" }, rows) : el("p", { class: "muted small" }, "ไม่ปรากฏ"));
+    return el("div", { class: "past-owners" }, el("h4", {}, "ผู้ถือกรรมสิทธิ์หรือครอบครองในวันนั้น"), rows.length ? el("ul", { class: "list small" }, rows) : el("p", { class: "muted small" }, "ไม่ปรากฏ"));
   }
 }

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.ground import fabric
-from gis_core.ground.models import Parcel
+from gis_core.ground.models import OwnershipSpell, Parcel
 from gis_core.parties.models import Person
 from layers.engine import coverage
 from tests.modules.finance.property_register import fabric_made as made
@@ -74,6 +74,14 @@ def test_owners_of_a_day_for_who_may_see_them(story, user):
     assert shown["01A003"] == [(str(Person.objects.get(first_name="สมมุติ")), "ทั้งหมด")]
     reader = user_with("executive")
     assert {owners for _p, owners in coverage.fabric_on(register, DECEMBER, None, reader)} == {None}
+
+
+def test_who_possesses_is_told_after_the_owners_with_how(story, user):
+    (cee,) = made.people("ครอบครอง")
+    with acting_as(system_user(), "ครอบครอง"):
+        OwnershipSpell.objects.create(parcel=story, person=cee, role="possessor", valid=("2025-10-01", None))
+    shown = {p.parcel_code: owners for p, owners in coverage.fabric_on(made.register(), DECEMBER, None, user)}
+    assert [how for _name, how in shown["01A003"]] == ["ทั้งหมด", "ผู้ครอบครอง ทั้งหมด"]
 
 
 def test_only_the_readers_area(story):

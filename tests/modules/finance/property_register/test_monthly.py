@@ -15,7 +15,7 @@ from gis_core.pure.citizen_id import check_digit
 from gis_core.pure.refusal import Refusals, Refused
 from layers.engine import changesets, records
 from layers.registry import registry
-from modules.finance.property_register import monthly, monthly_acts, quality
+from modules.finance.property_register import monthly, monthly_acts, quality, reports
 from modules.finance.property_register import queries as questions
 from modules.finance.property_register.models import ChangeRequest, ControlFile, ControlRow
 from modules.finance.property_register.roles import HEADS
@@ -279,6 +279,15 @@ def test_division_and_merger_open_a_request_that_is_done_on_the_map(tmp_path, la
     ]
     waiting = {row["title"]: row["why"] for row in quality.pending(officer)}
     assert waiting == {"01A001": "คำขอแบ่งแยก", "01A002": "คำขอรวม"}
+
+    def told() -> dict[str, tuple[int, int, int]]:
+        return {row["effect"]: (row["applied"], row["waiting"], row["rejected"]) for row in reports.monthly(officer)}
+
+    assert told() == {"แบ่งแยก": (0, 1, 0), "รวม": (0, 1, 0)}, "what was only asked for is not done"
+    with ground.write():
+        ChangeRequest.objects.filter(event="division").update(status="applied")
+        ChangeRequest.objects.filter(event="merger").update(status="rejected")
+    assert told() == {"แบ่งแยก": (1, 0, 0), "รวม": (0, 0, 1)}
 
 
 def test_a_boundary_survey_changes_the_area_and_a_corrected_name_the_party(tmp_path, land, officer):
