@@ -222,7 +222,8 @@ def _drawn(sql: RegisterSql, group: Group, records: list[Record]) -> Iterator[Re
 def _brief(sql: RegisterSql, record: Record) -> Record:
     """The record without uid, title and label: more than half of a crowded tile, and nobody reads them at zoom 14."""
     label = sql.register.layer.label
-    left_out = {"uid", "title"} | ({label.column} if label and label.from_zoom > recipes.BANDS[0] else set())
+    lines = label.lines if label else ()
+    left_out = {"uid", "title"} | {line.column for line in lines if line.from_zoom > recipes.BANDS[0]}
     kept = {
         name: value for name, value in json.loads(record[6]).items() if name not in left_out or name in sql.class_names
     }

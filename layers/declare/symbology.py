@@ -89,10 +89,16 @@ Classes = ByValue | ByRange
 
 @dataclass(frozen=True)
 class Label:
-    """Text of a column on the map, from a tile zoom on."""
+    """Text of a column on the map, from a tile zoom on; `below` is written under it where an area has room for it."""
 
     column: str
     from_zoom: int = 16
+    below: Label | None = None
+
+    @property
+    def lines(self) -> tuple[Label, ...]:
+        """The label and what is written under it."""
+        return (self, *self.below.lines) if self.below else (self,)
 
 
 @dataclass(frozen=True)
@@ -191,7 +197,7 @@ class Layer:
         """Every column the tiles must carry, each once."""
         wanted = [c.column for c in self.all_classes]
         if self.label:
-            wanted.append(self.label.column)
+            wanted.extend(line.column for line in self.label.lines)
         if isinstance(self.symbol, Line) and self.symbol.width_by:
             wanted.append(self.symbol.width_by)
         if isinstance(self.symbol, Circle) and self.symbol.radius_by:

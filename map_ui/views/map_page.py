@@ -17,7 +17,7 @@ from gis_core.features import clock
 from gis_core.ground.office import office
 from gis_core.pure.thai_calendar import be_year
 from layers.bound import BoundRegister, Column
-from layers.declare import Circle, Layer, System, Triangle
+from layers.declare import Circle, Label, Layer, System, Triangle
 from layers.engine import saved_maps
 from layers.engine.year_maps import may_open
 from layers.legend import legend
@@ -96,8 +96,13 @@ def drawn_as(register: BoundRegister | BoundYearMap) -> dict[str, Any]:
         "order": layer.order,
         "style": style_layers(register),
         "legend": legend(register),
-        "label": {"column": layer.label.column, "from_zoom": layer.label.from_zoom} if layer.label else None,
+        "label": _label(layer.label) if layer.label else None,
     }
+
+
+def _label(label: Label) -> dict[str, Any]:
+    below = {"below": _label(label.below)} if label.below else {}
+    return {"column": label.column, "from_zoom": label.from_zoom} | below
 
 
 def _kind_of(layer: Layer) -> str:

@@ -27,6 +27,8 @@ from gis_core.ground.models import (
 from gis_core.networks.models import Road
 from gis_core.parties.models import Person
 from layers.engine.saved_maps import RAW_COUNT
+from layers.registry import registry
+from map_ui.views import map_page
 from tests.people import sign_in, user_with
 from tiles.grid import Tile, column_of, row_of
 
@@ -214,7 +216,7 @@ def test_values_of_a_layer_for_classes(client, town):
     assert client.get("/map/values", where).status_code == 404
     sign_in(client, user_with("revenue_officer"))
     assert client.get("/map/values", where).json() == {"values": [100.0, 100.0]}
-    assert client.get("/map/values", where | {"column": "deed_no"}).status_code == 404
+    assert client.get("/map/values", where | {"column": "volume"}).status_code == 404
 
 
 def test_layers_are_those_the_reader_may_load(client, town):
@@ -226,6 +228,14 @@ def test_layers_are_those_the_reader_may_load(client, town):
     assert "base_map-admin_area" in ids()
     sign_in(client, user_with("engineer"))
     assert "property_register-parcel" in ids()
+
+
+def test_a_parcel_tells_its_lot_and_from_near_its_deed():
+    """The tax map writes deed numbers from 1:1,000 on."""
+    parcels = registry.by_slug["property_register-parcel"]
+    label = map_page.drawn_as(parcels)["label"]
+    assert label == {"column": "lot", "from_zoom": 17, "below": {"column": "deed_no", "from_zoom": 18}}
+    assert {"lot", "deed_no"} <= set(parcels.layer.tile_columns)
 
 
 def test_a_parcel_that_was_divided_is_found_but_no_longer_stands_there(client, town):

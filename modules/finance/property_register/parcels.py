@@ -177,7 +177,7 @@ parcels = Register(
                 "public": "#8fc3a8",
             },
         ),
-        label=Label("lot", from_zoom=17),
+        label=Label("lot", from_zoom=17, below=Label("deed_no", from_zoom=18)),
         zooms=(11, 22),
         level="staff",
         columns=("deed_type", "area_sqwah", "moo"),

@@ -6,7 +6,7 @@ export function layOut(labels) {
   const grid = new Map();
   const kept = [];
   for (const label of labels) {
-    const box = { x0: label.x - label.width / 2, x1: label.x + label.width / 2, y0: label.y - label.height / 2, y1: label.y + label.height / 2 };
+    const box = boxOf(label);
     const cells = cellsOf(box);
     if (cells.some((cell) => (grid.get(cell) || []).some((other) => overlap(other, box)))) continue;
     for (const cell of cells) grid.set(cell, [...(grid.get(cell) || []), box]);
@@ -14,6 +14,19 @@ export function layOut(labels) {
   }
   return kept;
 }
+
+/** Lets labels that were laid have all their lines, in a box of the size `whole`, where no other is in the way. */
+export function grow(labels) {
+  const boxes = labels.map(boxOf);
+  return labels.map((label, i) => {
+    const box = label.whole && boxOf({ ...label, ...label.whole });
+    if (!box || boxes.some((other, j) => j !== i && overlap(other, box))) return label;
+    boxes[i] = box;
+    return { ...label, ...label.whole };
+  });
+}
+
+const boxOf = ({ x, y, width, height }) => ({ x0: x - width / 2, x1: x + width / 2, y0: y - height / 2, y1: y + height / 2 });
 
 function cellsOf(box) {
   const cells = [];

@@ -1,8 +1,9 @@
 // Labels are drawn by the browser over the tiles, because Thai needs shaping that glyph files of vector maps cannot give.
-import { anchor, layOut } from "./label_layout.js";
+import { anchor, grow, layOut } from "./label_layout.js";
 
 const FONT_PX = 13;
 const MAX_FEATURES = 1500;
+const LINE_PX = FONT_PX + 3;
 
 export function mount(element, app) {
   const gl = app.gl();
@@ -53,14 +54,30 @@ export function mount(element, app) {
     if (!ids.length) return [];
     const best = new Map();
     for (const feature of gl.queryRenderedFeatures({ layers: ids }).slice(0, MAX_FEATURES)) {
-      const text = String(feature.properties[shown.column] ?? "");
+      const lines = written(shown, feature.properties, zoom);
+      const [text] = lines;
       if (!text || feature.properties.cell) continue;
       const [kind, shape] = parts(feature.geometry);
       const place = anchor(kind, shape);
       const key = info.geometry === "line" ? text : feature.id;
-      if (!best.has(key) || best.get(key).size < place.size) best.set(key, { ...place, text, kind, order: info.order });
+      if (!best.has(key) || best.get(key).size < place.size) best.set(key, { ...place, lines, kind, order: info.order });
     }
     return [...best.values()];
+  }
+
+  /** The texts of a feature at a zoom, one below the other. */
+  function written(shown, properties, zoom) {
+    const lines = [];
+    for (let line = shown; line && zoom >= line.from_zoom; line = line.below) lines.push(String(properties[line.column] ?? ""));
+    return lines.filter((text, i) => text || i === 0);
+  }
+
+  /** How many lines the shape has room for. */
+  function fitting({ lines, room, size: area }, widths) {
+    const height = area / room;
+    let count = 1;
+    while (count < lines.length && widths[count] <= room && (count + 1) * LINE_PX + 6 <= height) count += 1;
+    return count;
   }
 
   function draw() {
@@ -73,13 +90,17 @@ export function mount(element, app) {
     context.lineJoin = "round";
     const labels = [...app.layers.values()].flatMap((state) => wanted(state, zoom));
     for (const label of labels) {
-      label.width = context.measureText(label.text).width + 6;
+      const widths = label.lines.map((text) => context.measureText(text).width + 6);
+      label.width = widths[0];
       label.height = FONT_PX + 6;
+      label.count = 1;
+      const count = label.kind === "polygon" ? fitting(label, widths) : 1;
+      if (count > 1) label.whole = { count, width: Math.max(...widths.slice(0, count)), height: label.height + (count - 1) * LINE_PX };
       if (label.kind === "point") label.y -= 14;
     }
     labels.sort((a, b) => b.order - a.order || b.size - a.size);
-    const fitting = labels.filter((label) => label.kind !== "polygon" || label.room > label.width * 0.8);
-    layOut(fitting.filter((label) => label.kind !== "line" || label.room > label.width)).forEach(write);
+    const broad = labels.filter((label) => label.kind !== "polygon" || label.room > label.width * 0.8);
+    grow(layOut(broad.filter((label) => label.kind !== "line" || label.room > label.width))).forEach(write);
   }
 
   function write(label) {
@@ -88,9 +109,12 @@ export function mount(element, app) {
     context.rotate(label.angle);
     context.lineWidth = 3.5;
     context.strokeStyle = "rgb(255 255 255 / 92%)";
-    context.strokeText(label.text, 0, 0);
     context.fillStyle = "#1d2733";
-    context.fillText(label.text, 0, 0);
+    label.lines.slice(0, label.count).forEach((text, i) => {
+      const y = (i - (label.count - 1) / 2) * LINE_PX;
+      context.strokeText(text, 0, y);
+      context.fillText(text, 0, y);
+    });
     context.restore();
   }
 
