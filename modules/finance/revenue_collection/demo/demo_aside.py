@@ -6,14 +6,25 @@ from collections.abc import Iterator
 from functools import partial
 
 from gis_core.demo.town import Town
-from modules.finance.revenue_collection.demo import demo_fees, demo_leases, demo_money, demo_requests
+from modules.finance.revenue_collection.demo import demo_fees, demo_leases, demo_money, demo_requests, demo_survey
 from modules.finance.revenue_collection.demo.demo_steps import Step, closing, day, list_day
 from modules.finance.revenue_collection.models import TaxYear
 
 
 def steps(town: Town, year: TaxYear) -> list[Step]:
     """What is done of it once, in the last year."""
-    return [*asked(town, year), *disputed(town, year), *let(town, year), *by_hand(town, year)]
+    return [*surveyed(town, year), *asked(town, year), *disputed(town, year), *let(town, year), *by_hand(town, year)]
+
+
+def surveyed(town: Town, year: TaxYear) -> Iterator[Step]:
+    """Where the survey goes, and the letters about the list."""
+    officer = town.user("revenue_officer")
+    yield Step(
+        list_day(year, 11, 12), "revenue_officer", "กำหนดพื้นที่สำรวจ", partial(demo_survey.plan, year, officer), hour=11
+    )
+    yield Step(list_day(year, 11, 18), "revenue_officer", "แจ้งข้อมูลรายการแก่เจ้าของ", partial(demo_survey.tell, year))
+    served = partial(demo_survey.serve, year, officer)
+    yield Step(list_day(year, 11, 24), "revenue_officer", "บันทึกการส่งหนังสือแจ้งข้อมูลรายการ", served)
 
 
 def changes(town: Town, year: TaxYear) -> list[Step]:

@@ -24,6 +24,7 @@ from gis_core.pure.thai_calendar import be_year
 from layers.engine.transitions import transition
 from layers.registry import registry
 from modules.finance.revenue_collection.demo import (
+    demo_appeal,
     demo_aside,
     demo_books,
     demo_enforcement,
@@ -87,6 +88,8 @@ def _year(town: Town, year_be: int, parcels: Collection[int]) -> None:
         *_chasing(town, year),
         *demo_aside.changes(town, year),
     ]
+    if year_be == be_year(town.until) - YEARS + 1:
+        steps += demo_appeal.steps(town, year)
     if year_be == be_year(town.until):
         steps += [*_signs(town, year), *demo_aside.steps(town, year)]
     for step in sorted(steps, key=lambda each: (each.on, each.hour)):

@@ -26,6 +26,7 @@ from modules.finance.revenue_collection.models import (
     Lease,
     ListPetition,
     OldTaxArrear,
+    Refund,
     ReliefOrder,
     TaxExemption,
     TaxYear,
@@ -42,7 +43,7 @@ from tests.people import user_with
 pytestmark = pytest.mark.django_db
 LAND_USES = ("residence", "other", "vacant", "agriculture")
 OWNERS = 22
-ROLES = ("assessor", "revenue_officer", "finance_head", "executive", "cashier")
+ROLES = ("assessor", "revenue_officer", "finance_head", "executive", "cashier", "accountant")
 #: In the middle of the second year's payments, the last of them taken on this very day.
 UNTIL = date(2026, 4, 22)
 
@@ -115,16 +116,21 @@ def _payers() -> None:
 
 def _objections() -> None:
     found = list(Case.objects.order_by("id").values_list("status", flat=True))
-    assert sorted(found[:3]) == ["closed", "granted", "withdrawn"]
+    assert sorted(found[:3]) == ["granted", "granted", "withdrawn"]
     assert sorted(found[3:]) == ["granted", "refused", "waiting"]
-    assert LandTaxAssessment.objects.filter(version=2, status="notified").count() == 2
-    assert Notice.objects.filter(kind="land_tax_refund").count() == 2
+    assert LandTaxAssessment.objects.filter(version=2, status="notified").count() == 3
+    assert Notice.objects.filter(kind="land_tax_refund").count() == 3
+    after_appeal = Refund.objects.get(status="paid")
+    assert min(after_appeal.decided_baht, after_appeal.late_baht, after_appeal.interest_baht) > 0
+    late, interest = (after_appeal.decided_baht * Decimal(part) for part in ("0.22", "0.02"))
+    assert abs(after_appeal.late_baht - late) <= Decimal("0.01"), "20 percent and two months"
+    assert abs(after_appeal.interest_baht - interest) <= Decimal("0.01"), "two months until the decision"
 
 
 def _cash_days() -> None:
-    """All days of the past are counted and handed over; the office still works on the last."""
+    """All days of the past are counted, handed over, banked and closed; the office still works on the last."""
     days = CashDay.objects.order_by("on")
-    assert set(days.filter(on__lt=UNTIL).values_list("status", flat=True)) == {"banked"}
+    assert set(days.filter(on__lt=UNTIL).values_list("status", flat=True)) == {"closed"}
     assert days.get(on=UNTIL).status == "open" and days.get(on=UNTIL).receipts.exists()
     for day in days.filter(on__lt=UNTIL):
         counted = {"cash": day.cash_baht, "cheque": day.cheque_baht, "transfer": day.transfer_baht}
