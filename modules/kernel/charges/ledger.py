@@ -93,6 +93,7 @@ def standing(charge: Charge, until: date | None = None) -> Standing:
         reminder_until=charge.reminder_until,
         instalments=[Part(part.due_on, part.amount_baht) for part in charge.parts],  # type: ignore[attr-defined]
         contract_percent=charge.contract_percent,
+        extended_until=charge.extended_until,
         stops=[_stop(span) for span in charge.stops],  # type: ignore[attr-defined]
     )
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
+from django.db.models.functions import Greatest
 
 from gis_core.features import clock
 from gis_core.features.copying import copy_rows, take_ids, time_ordered_uuids
@@ -17,7 +18,7 @@ from gis_core.numbering import series
 from gis_core.pure.money import round_satang
 from gis_core.pure.rate_lookup import rate
 from gis_core.pure.refusal import Refused
-from gis_core.pure.thai_calendar import fiscal_year, national_holidays
+from gis_core.pure.thai_calendar import fiscal_year, format_date, national_holidays
 from modules.kernel.charges.ledger import Kind, Status, any_taken, late_rows, lock, owed_on, post, standing, with_ledger
 from modules.kernel.charges.models import Charge, ChargeEntry, Instalment, RevenueCode
 from modules.kernel.charges.rules.instalments import instalment_plan, replanned
@@ -157,6 +158,10 @@ def set_notified(charge_ids: Iterable[int], received_on: date, due_on: date) -> 
     """The bill was received on a day and is payable up to another; returns how many charges it was written to."""
     if due_on < received_on:
         raise Refused("DUE_BEFORE_NOTICE", "วันครบกำหนดต้องไม่ก่อนวันที่ได้รับแจ้ง", "", "due_on")
+    # time that was given to one payer is over when the notice gives as much
+    Charge.objects.filter(pk__in=(charge_ids := list(charge_ids)), extended_until__lte=due_on).update(
+        extended_until=None
+    )
     return _set(charge_ids, notified_on=received_on, due_on=due_on)
 
 
@@ -165,7 +170,8 @@ def set_reminded(charge_ids: Iterable[int], received_on: date, until: date) -> i
 
     Errors: Refused ``REMIND_EARLY`` when one of the charges was not yet overdue that day.
     """
-    for due in Charge.objects.filter(pk__in=(ids := lock(charge_ids))).values_list("due_on", flat=True):
+    last = Greatest("due_on", "extended_until")
+    for due in Charge.objects.filter(pk__in=(ids := lock(charge_ids))).values_list(last, flat=True):
         refuse_early_reminder(due, received_on)
     return _set(ids, reminder_received_on=received_on, reminder_until=until)
 
@@ -376,6 +382,27 @@ def restore_refusals(charge: Charge) -> Iterator[Refused]:
     """Only what was given up can be owed again: ``NOT_WRITTEN_OFF``."""
     if charge.status != Status.WRITTEN_OFF:
         yield Refused("NOT_WRITTEN_OFF", f"รายการ {charge.register_no} ไม่ได้จำหน่ายหนี้สูญ", "", "charge")
+
+
+def extend(charge: Charge, until_on: date, asked_on: date) -> None:
+    """Give one payer more time for one bill. Errors: those of `extension_refusals`, ``CHARGE_CLOSED``."""
+    locked = _open(charge)
+    for refused in extension_refusals(locked, until_on, asked_on):
+        raise refused
+    Charge.objects.filter(pk=locked.pk).update(extended_until=until_on)
+
+
+def extension_refusals(charge: Charge, until_on: date | None, asked_on: date) -> Iterator[Refused]:
+    """``EXTEND_KIND`` of other revenue or a bill paid in parts, ``EXTEND_LATE``, ``EXTEND_DAY``."""
+    law = "พ.ร.บ.ภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 ม.14 ม.70"
+    if charge.revenue.late_rule != LateRule.LAND_TAX or charge.instalments.exists():
+        text = "ขยายกำหนดเวลาเฉพาะรายได้เฉพาะภาษีที่ดินและสิ่งปลูกสร้างที่ไม่ได้ผ่อนชำระ"
+        yield Refused("EXTEND_KIND", text, law, "charge")
+    elif charge.due_on is None or asked_on > charge.due_on:
+        yield Refused("EXTEND_LATE", "ต้องขอขยายกำหนดเวลาก่อนพ้นกำหนดชำระภาษี", law, "asked_on")
+    elif until_on is None or until_on <= max(charge.due_on, charge.extended_until or charge.due_on):
+        last = format_date(charge.extended_until or charge.due_on)
+        yield Refused("EXTEND_DAY", f"ระบุวันที่ขยายให้ ซึ่งต้องหลัง {last}", law, "until_on")
 
 
 def instalments(charge: Charge, asked_on: date) -> list[Instalment]:

@@ -19,6 +19,8 @@ from modules.kernel.charges.ledger import CLOSED, Status, late_rows
 from modules.kernel.charges.models import Charge, ChargeOrder
 from modules.kernel.charges.opening import (
     adjust,
+    extend,
+    extension_refusals,
     instalment_parts,
     instalments,
     restore,
@@ -30,24 +32,29 @@ from modules.kernel.charges.rules.orders import write_off_refusals
 Order = ChargeOrder.Kind
 ASKERS = ("revenue_officer", "finance_head")
 #: Money is given up, and a sum changed, by a paper from above.
-BY_PAPER = (Order.WRITE_OFF, Order.RESTORE, Order.ADJUST)
-ASKED = ("charge", "kind", "asked_on", "amount_baht", "authority_no", "note")
+BY_PAPER = (Order.WRITE_OFF, Order.RESTORE, Order.ADJUST, Order.EXTEND)
+ASKED = ("charge", "kind", "asked_on", "amount_baht", "until_on", "authority_no", "note")
 ORDER_WAITS = ("ORDER_WAITS", "รายการนี้มีคำสั่งที่รออนุมัติอยู่แล้ว")
 WRITE_OFF_LAW = "ระเบียบ มท. และมติสภาท้องถิ่นให้จำหน่ายหนี้สูญ"
 LAWS = {
     Order.WRITE_OFF: WRITE_OFF_LAW,
     Order.RESTORE: WRITE_OFF_LAW,
     Order.ADJUST: MONEY_LAW,
+    Order.EXTEND: "พ.ร.บ.ภาษีที่ดินและสิ่งปลูกสร้าง พ.ศ. 2562 ม.14",
 }
 
 
 def derive(draft: Draft) -> None:
-    """Keep who asks, or changed what is asked for: another must approve. Only an adjustment has a sum."""
+    """Keep who asks, or changed what is asked for: another must approve. Only an adjustment has a sum, only an
+    extension a day.
+    """
     order: ChargeOrder = draft.record
     if draft.changed(*ASKED):
         order.asked_by_id = acting_user_id()
     if order.kind != Order.ADJUST:
         order.amount_baht = None
+    if order.kind != Order.EXTEND:
+        order.until_on = None
 
 
 def check(draft: Draft) -> Iterator[Refused]:
@@ -72,7 +79,7 @@ def refusals(order: ChargeOrder, today: date) -> Iterator[Refused]:
         text = f"รายการ {charge.register_no} {Status(charge.status).label}แล้ว"
         yield Refused("CHARGE_CLOSED", text, MONEY_LAW, "charge")
         return
-    if order.kind in (Order.WRITE_OFF, Order.INSTALMENTS) and charge.status in CLOSED:
+    if order.kind in (Order.WRITE_OFF, Order.INSTALMENTS, Order.EXTEND) and charge.status in CLOSED:
         yield Refused("NOTHING_LEFT", f"รายการ {charge.register_no} ชำระครบแล้ว", MONEY_LAW, "charge")
         return
     yield from _RULES[Order(order.kind)](order, charge, today)
@@ -99,10 +106,15 @@ def _adjust_rules(order: ChargeOrder, charge: Charge, today: date) -> Iterator[R
         yield Refused("ADJUST_PAID", text, MONEY_LAW, "amount_baht")
 
 
+def _extend_rules(order: ChargeOrder, charge: Charge, today: date) -> Iterator[Refused]:
+    yield from extension_refusals(charge, order.until_on, order.asked_on)
+
+
 _RULES: dict[ChargeOrder.Kind, Callable[[ChargeOrder, Charge, date], Iterator[Refused]]] = {
     Order.WRITE_OFF: _write_off_rules,
     Order.INSTALMENTS: _instalment_rules,
     Order.ADJUST: _adjust_rules,
+    Order.EXTEND: _extend_rules,
 }
 
 
@@ -125,6 +137,8 @@ def approved(draft: TransitionDraft) -> None:
         write_off(charge, note, WRITE_OFF_LAW)
     elif order.kind == Order.RESTORE:
         restore(charge, note, WRITE_OFF_LAW)
+    elif order.kind == Order.EXTEND:
+        extend(charge, order.until_on, order.asked_on)  # type: ignore[arg-type]
     else:
         adjust(charge, baht, note, LAWS[Order.ADJUST])
 
@@ -143,6 +157,7 @@ def _asking(kind: ChargeOrder.Kind) -> Callable[[Charge, Mapping[str, Any], Any]
         typed = {
             "charge": charge, "kind": kind, "asked_on": asked_on.isoformat() if asked_on else "",
             "amount_baht": "" if values.get("amount_baht") is None else str(values["amount_baht"]),
+            "until_on": values["until_on"].isoformat() if values.get("until_on") else "",
             "authority_no": values.get("authority_no") or "", "note": values["note"] or "",
         }  # fmt: skip
         register = registry.for_model(ChargeOrder)
@@ -162,7 +177,8 @@ def _closed(kind: ChargeOrder.Kind) -> Callable[[Charge], Iterator[Refused]]:
             today = clock.today()
             # what was asked for in time may be written down later
             asked_on = min(today, charge.due_on or today)
-            yield from refusals(ChargeOrder(charge=charge, kind=kind, asked_on=asked_on), today)
+            wanted = ChargeOrder(charge=charge, kind=kind, asked_on=asked_on, until_on=date.max)
+            yield from refusals(wanted, today)
 
     return guard
 
@@ -178,6 +194,7 @@ OPEN = (Status.OPEN, Status.PARTIAL, Status.INSTALMENT)
 BUTTONS = (
     _button(Order.INSTALMENTS, (_DAY, _NOTE), OPEN),
     _button(Order.ADJUST, (_DAY, ("amount_baht", "เงินต้นใหม่ (บาท)", "number"), _PAPER, _NOTE), (*OPEN, Status.PAID)),
+    _button(Order.EXTEND, (_DAY, ("until_on", "ขยายถึงวันที่", "date"), _PAPER, _NOTE), (Status.OPEN, Status.PARTIAL)),
     _button(Order.WRITE_OFF, (_DAY, _PAPER, _NOTE), OPEN),
     _button(Order.RESTORE, (_DAY, _PAPER, _NOTE), (Status.WRITTEN_OFF,)),
 )

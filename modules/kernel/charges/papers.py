@@ -9,12 +9,14 @@ from typing import Any
 
 import segno
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from gis_core.access.capacity import actor_of
 from gis_core.access.permissions import log_look
 from gis_core.features import clock
 from gis_core.features.models import Feature
+from gis_core.pure.thai_calendar import format_datetime
 from layers.bound import BoundRegister
 from layers.declare import Panel
 from layers.engine.rows import rows
@@ -56,8 +58,9 @@ def qr_image(text: str) -> str:
 
 
 def receipt(taken_receipt: Receipt) -> Mapping[str, Any]:
-    """Lines and ways of paying as they were written."""
-    return {"lines": taken_receipt.lines.order_by("seq"), "payments": taken_receipt.payments.order_by("id")}
+    """Lines and ways of paying as they were written, and when it was given out."""
+    found = {"lines": taken_receipt.lines.order_by("seq"), "payments": taken_receipt.payments.order_by("id")}
+    return found | {"issued": format_datetime(timezone.localtime(taken_receipt.issued_at))}
 
 
 def remittance(day: CashDay) -> Mapping[str, Any]:
@@ -78,6 +81,7 @@ def dues_tab(charge: Charge, user: Any) -> Mapping[str, Any]:
         "as_of": clock.today(),
         "entries": [(entry, addresses.get(entry.receipt_id)) for entry in entries],
         "rates": rates_address(),
+        "extended_until": charge.extended_until,
         "suspensions": charge.suspensions.order_by("from_on"),
     }
 

@@ -18,6 +18,7 @@ CHARGES = {
         "REMIND_EARLY",
         "ยังไม่พ้นกำหนดชำระภาษี วันที่ได้รับหนังสือแจ้งเตือนต้องหลังวันครบกำหนด",
     ),
+    "charges_extended_after_due": ("EXTEND_DAY", "วันที่ขยายกำหนดชำระให้ต้องหลังวันครบกำหนด"),
     "charges_instalment_once": ("INSTALMENT_TWICE", "รายการนี้ได้รับอนุญาตให้ผ่อนชำระแล้ว"),
     "charges_one_open_suspension": ("SUSPENDED", "รายการนี้ทุเลาการชำระอยู่แล้ว ให้สิ้นสุดคำสั่งเดิมก่อน"),
     "charges_suspension_in_order": ("DATES", "วันสิ้นสุดการทุเลาต้องไม่ก่อนวันที่เริ่ม"),

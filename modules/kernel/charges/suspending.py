@@ -12,7 +12,7 @@ from gis_core.pure.rate_lookup import rate
 from gis_core.pure.thai_calendar import format_date
 from modules.kernel.charges.flags import flag
 from modules.kernel.charges.ledger import late_rows, lock
-from modules.kernel.charges.models import ChargeSuspension
+from modules.kernel.charges.models import Charge, ChargeSuspension
 
 
 def suspend(charge_ids: Iterable[int], from_on: date, order_no: str, law: str) -> int:
@@ -58,6 +58,13 @@ def put_off(charges: Collection[int]) -> Mapping[int, list[str]]:
         since = format_date(span.from_on)
         found.setdefault(span.charge_id, []).append(f"ทุเลาการชำระตั้งแต่ {since} คำสั่ง {span.order_no} ({span.law})")
     return found
+
+
+@flag
+def given_more_time(charges: Collection[int]) -> Mapping[int, list[str]]:
+    """That the executive gave this payer more time, and until when."""
+    given = Charge.objects.filter(pk__in=charges, extended_until__gte=clock.today())
+    return {pk: [f"ขยายกำหนดชำระให้ถึง {format_date(until)}"] for pk, until in given.values_list("pk", "extended_until")}
 
 
 def _holds(day: date) -> Q:

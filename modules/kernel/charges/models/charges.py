@@ -111,6 +111,7 @@ class Charge(LocatedRecord):
     principal_baht = _money("เงินต้น")
     principal_left_baht = _money("เงินต้นค้าง")
     due_on = models.DateField("ครบกำหนด", null=True, blank=True)
+    extended_until = models.DateField("ขยายกำหนดชำระให้ถึง", null=True, blank=True)
     notified_on = models.DateField("วันที่ได้รับแจ้ง", null=True, blank=True)
     reminder_received_on = models.DateField("วันที่ได้รับหนังสือแจ้งเตือน", null=True, blank=True)
     reminder_until = models.DateField("กำหนดของหนังสือแจ้งเตือน", null=True, blank=True)
@@ -143,6 +144,10 @@ class Charge(LocatedRecord):
             models.CheckConstraint(
                 condition=Q(reminder_received_on__isnull=True) | Q(reminder_received_on__gt=F("due_on")),
                 name="charges_reminded_after_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_until__isnull=True) | Q(extended_until__gt=F("due_on")),
+                name="charges_extended_after_due",
             ),
         ]
 

@@ -20,6 +20,7 @@ class ChargeOrder(LocatedRecord):
         RESTORE = "restore", "ยกเลิกการจำหน่ายหนี้สูญ"
         INSTALMENTS = "instalments", "ผ่อนชำระ"
         ADJUST = "adjust", "ปรับปรุงหนี้"
+        EXTEND = "extend", "ขยายกำหนดเวลาชำระ"
 
     class Status(models.TextChoices):
         ASKED = "asked", "รออนุมัติ"
@@ -37,6 +38,7 @@ class ChargeOrder(LocatedRecord):
         blank=True,
         validators=[MinValueValidator(Decimal(0))],
     )
+    until_on = models.DateField("ขยายถึงวันที่", null=True, blank=True)
     authority_no = models.CharField("เลขที่มติ คำสั่ง หรือหนังสืออนุมัติ", max_length=80, blank=True, default="")
     note = models.CharField("เหตุที่เสนอ", max_length=200)
     asked_by = models.ForeignKey(

@@ -75,7 +75,9 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A charge as its ledger has it. ``contract_percent`` is the interest a month agreed in a contract."""
+    """A charge as its ledger has it. ``contract_percent`` is the interest a month agreed in a contract,
+    ``extended_until`` the last day the executive gave this payer alone.
+    """
 
     rule: LateRule
     due_on: date | None
@@ -87,6 +89,7 @@ class Standing:
     instalments: Sequence[Part] = ()
     contract_percent: Decimal | None = None
     stops: Sequence[Stop] = ()
+    extended_until: date | None = None
 
     def cleared_of(self, component: Component) -> Decimal:
         """What was cleared of one component so far."""
@@ -226,11 +229,22 @@ def missed_on(standing: Standing, on: date) -> date | None:
 
 
 def runs_from(standing: Standing, on: date) -> date | None:
-    """The last day in time as a day sees it; None when nothing is late yet. A missed instalment makes all fall due.
+    """The last day in time as a day sees it; None when nothing is late yet. A missed instalment makes all fall due; who
+    was given more time is late when that is over, and then from the first last day on.
 
-    Law: Land and Building Tax Act B.E. 2562 s.52, Signboard Tax Act B.E. 2510 s.19 bis.
+    Law: Land and Building Tax Act B.E. 2562 s.52, 70, Signboard Tax Act B.E. 2510 s.19 bis.
     """
     standing, on = _without_stops(standing, on)
+    return None if is_extended(standing, on) else _due_before(standing, on)
+
+
+def is_extended(standing: Standing, on: date) -> bool:
+    """Whether a day lies in the time the payer was given alone. Law: Land and Building Tax Act B.E. 2562 s.70."""
+    until = standing.extended_until
+    return until is not None and standing.due_on is not None and standing.due_on < on <= until
+
+
+def _due_before(standing: Standing, on: date) -> date | None:
     due = missed_on(standing, on) if standing.instalments else standing.due_on
     return due if due is not None and on > due else None
 
@@ -285,8 +299,10 @@ def _owed(standing: Standing, component: Component, lines: Iterable[DueLine]) ->
 
 def _penalty(standing: Standing, on: date, rows: Sequence[RateRow]) -> _Percent:
     """10, 20 or 40 % by whether the reminder was received. Law: Land and Building Tax Act B.E. 2562 s.68, 69."""
-    due = runs_from(standing, on)
+    due = _due_before(standing, on)
     if standing.rule is not LateRule.LAND_TAX or due is None:
+        return _NOTHING
+    if is_extended(standing, on) and not rate(rows, "settings/penalty_in_extension", due).value:
         return _NOTHING
     if standing.instalments and not rate(rows, "settings/penalty_on_missed_instalment", due).value:
         return _NOTHING
@@ -302,7 +318,7 @@ def _penalty(standing: Standing, on: date, rows: Sequence[RateRow]) -> _Percent:
 
 
 def _surcharge(standing: Standing, on: date, rows: Sequence[RateRow]) -> _Percent:
-    due = runs_from(standing, on)
+    due = _due_before(standing, on)
     if due is None or standing.rule is LateRule.NONE:
         return _NOTHING
     months = months_begun(due, on)
@@ -320,7 +336,10 @@ def _surcharge(standing: Standing, on: date, rows: Sequence[RateRow]) -> _Percen
     if standing.rule is LateRule.LOCAL_DEV:
         row = rate(rows, "local_dev/surcharge_year", due)
         return _Percent(row.value * months / 12, row, text)
-    row = rate(rows, f"{standing.rule.value}/surcharge_month", due)
+    extended = is_extended(standing, on)
+    if extended:
+        text += " อัตราลดเพราะชำระภายในกำหนดที่ขยายให้"
+    row = rate(rows, f"{standing.rule.value}/surcharge_month{'_extended' if extended else ''}", due)
     percent = row.value * months
     if standing.rule is LateRule.LAND_TAX:
         percent = min(percent, rate(rows, "land_tax/surcharge_cap", due).value)

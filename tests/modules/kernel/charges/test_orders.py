@@ -10,10 +10,12 @@ import pytest
 
 from gis_core.access.actor import acting_as, system_user
 from gis_core.features import clock
-from gis_core.pure.refusal import Refusals
+from gis_core.pure.refusal import Refusals, Refused
 from layers.engine import records, transitions
 from layers.registry import registry
 from modules.kernel.charges import opening
+from modules.kernel.charges.asking import arrears_of
+from modules.kernel.charges.flags import flags_of
 from modules.kernel.charges.ledger import owed_on
 from modules.kernel.charges.models import Charge, ChargeOrder
 from tests import doors
@@ -72,6 +74,13 @@ REFUSALS: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
     ("restore", {"given_up": True}, {}, "ยกเลิกการจำหน่ายหนี้สูญต้องระบุเลขที่มติ คำสั่ง หรือหนังสืออนุมัติ"),
     ("adjust", {}, PAPER | {"amount_baht": "5000.00"}, "ระบุเงินต้นใหม่ที่ต่างจากเดิม"),
     ("adjust", {}, {"amount_baht": "4000.00"}, "ปรับปรุงหนี้ต้องระบุเลขที่มติ"),
+    ("extend", {}, PAPER, "ระบุวันที่ขยายให้ ซึ่งต้องหลัง 30 มิ.ย. 2569"),
+    ("extend", {}, PAPER | {"until_on": "30/6/2569"}, "ระบุวันที่ขยายให้ ซึ่งต้องหลัง 30 มิ.ย. 2569"),
+    ("extend", {}, {"until_on": "31/8/2569"}, "ขยายกำหนดเวลาชำระต้องระบุเลขที่มติ"),
+    ("extend", {"due_on": date(2026, 6, 19)}, PAPER | {"until_on": "31/8/2569"}, "ต้องขอขยายกำหนดเวลาก่อนพ้นกำหนดชำระภาษี"),
+    ("extend", {"revenue": "fee"}, PAPER | {"until_on": "31/8/2569"}, "ขยายกำหนดเวลาเฉพาะรายได้เฉพาะภาษีที่ดิน"),
+    ("extend", {"parts": True}, PAPER | {"until_on": "31/8/2569"}, "ที่ไม่ได้ผ่อนชำระ"),
+    ("extend", {"paid": "5000.00"}, PAPER | {"until_on": "31/8/2569"}, "ชำระครบแล้ว"),
 ]
 
 
@@ -242,3 +251,26 @@ def test_parts_asked_for_in_time_may_be_written_down_later(client, officer, monk
     sign_in(client, officer)
     url = f"/r/{registry.for_model(Charge).slug}/{charge.uid}/act/instalments"
     assert client.post(url, {"asked_on": "29/6/2569", "note": "ขอผ่อน"}).status_code == 302
+
+
+def test_who_was_given_more_time_pays_half_the_surcharge_within_it_and_is_not_reminded(officer, head, monkeypatch):
+    charge = charge_of()
+    order = ask(charge, "extend", officer, until_on="31/8/2569", **PAPER)
+    charge.refresh_from_db()
+    assert charge.extended_until is None
+    decide(order, "approve", head)
+    charge.refresh_from_db()
+    assert charge.extended_until == date(2026, 8, 31)
+    with pytest.raises(Refusals):  # not made shorter
+        ask(charge, "extend", officer, until_on="15/8/2569", **PAPER)
+    august = date(2026, 8, 10)
+    monkeypatch.setattr(clock, "today", lambda: august)
+    (owed,) = owed_on(Charge.objects.filter(pk=charge.pk), august)
+    assert (owed.dues.penalty, owed.dues.surcharge) == (0, D("50.00"))
+    assert "ม.70 วรรคสอง" in owed.dues.lines[0].law and "กำหนดที่ขยายให้" in owed.dues.lines[0].thai
+    assert flags_of([charge.pk])[charge.pk] == ["ขยายกำหนดชำระให้ถึง 31 ส.ค. 2569"]
+    assert arrears_of(charge.person, august) == []
+    with pytest.raises(Refused, match="REMIND_EARLY"), acting_as(officer, "เตือน"):
+        opening.set_reminded([charge.pk], august, date(2026, 8, 25))
+    (late,) = arrears_of(charge.person, date(2026, 9, 1))
+    assert late.dues.total == D("5650.00")

@@ -69,6 +69,7 @@ def standing_of(row: dict[str, str]) -> Standing:
         reminder_received_on=day(row["reminder_received"]),
         reminder_until=day(row["reminder_until"]),
         instalments=[Part(date.fromisoformat(on), Decimal(sum_)) for on, sum_ in parts],
+        extended_until=day(row["extended_until"]),
     )
 
 

@@ -33,6 +33,7 @@ def in_database(charge: Charge, day: date) -> date | None:
 @given(
     stops=st.lists(st.tuples(st.integers(0, 70), st.integers(0, 30), st.booleans()), max_size=2),
     has_plan=st.booleans(),
+    extended=st.sampled_from([None, None, *DAYS]),
     lines=st.lists(
         st.tuples(
             st.sampled_from(DAYS),
@@ -43,10 +44,12 @@ def in_database(charge: Charge, day: date) -> date | None:
     ),
 )
 def test_the_database_knows_the_law(
-    stops: list[tuple[int, int, bool]], has_plan: bool, lines: list[tuple[date, int, str]]
+    stops: list[tuple[int, int, bool]], has_plan: bool, extended: date | None, lines: list[tuple[date, int, str]]
 ) -> None:
     (charge,) = owing(a_payer(), "9000.00", due_on=APRIL)
     with acting_as(system_user(), "แผนและรับชำระทดสอบ"):
+        if extended is not None and extended > APRIL and not has_plan:
+            Charge.objects.filter(pk=charge.pk).update(extended_until=extended)
         for seq, day in enumerate((APRIL, MAY, JUNE) if has_plan else (), 1):
             Instalment.objects.create(charge=charge, seq=seq, due_on=day, amount_baht=3000)
         for day, thousands, kind in lines:
