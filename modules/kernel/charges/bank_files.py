@@ -35,6 +35,7 @@ from modules.kernel.charges.roles import CASHIERS, HEADS
 from modules.kernel.charges.rules.bank_file import BankRow, read_bank_file
 
 MAX_BYTES = 20 * 2**20
+GOES_ON = "รายการของแฟ้มบันทึกไว้แล้ว แก้ไขแล้วนำแฟ้มเดิมเข้าอีกครั้งเพื่อออกใบเสร็จที่เหลือ"
 ONLY_CASHIERS = "บัญชีนี้ดูรายการได้ แต่รับเงินไม่ได้ ให้ผู้รับเงินเป็นผู้ออกใบเสร็จ"
 
 
@@ -97,7 +98,10 @@ def bring_in(data: bytes, name: str, actor: Any, leaf: Leaf | None = None) -> Ba
             file = _write(rows, sha256, name, actor["user"])
     for row_id in list(file.rows.filter(outcome=Outcome.WAITING).values_list("pk", flat=True)):
         with acting_as(**actor, reason=f"รับชำระตามแฟ้มธนาคาร {file.name}"):
-            row = take(row_id, actor["user"], leaf=leaf)
+            try:
+                row = take(row_id, actor["user"], leaf=leaf)
+            except Refused as refused:
+                raise refused.but(thai=f"{refused.thai} {GOES_ON}") from refused
         if leaf is not None and row.outcome == Outcome.MATCHED:
             leaf = replace(leaf, number=leaf.number + 1)
     return file

@@ -40,8 +40,8 @@ def new_row(file: BankFile, row: BankRow, before: Sequence[BankPayment]) -> Bank
     elif before:
         first = before[0]
         new.outcome, new.earlier, new.clear_by = Outcome.SUSPENSE, first, _clear_by()
-        new.why = f"อ้างอิงธนาคารนี้อยู่ใน{_where(first)} แล้ว ยอด {format_baht(first.amount_baht)} บาท {_fate(first)}"
-        new.why += " แต่ข้อมูลต่างกัน ตรวจกับธนาคารก่อน"
+        new.why = f"อ้างอิงธนาคารนี้อยู่ใน{_where(first)} แล้ว ยอด {format_baht(first.amount_baht)} บาท ({_fate(first)})"
+        new.why += " แต่ข้อมูลต่างกัน ตรวจกับธนาคาร ถ้าเป็นเงินก้อนเดียวกัน ให้ผู้อำนวยการกองคลังปิดโดยไม่รับเงิน"
     return new
 
 
@@ -156,7 +156,7 @@ def dismiss(row_id: int, why: str) -> BankPayment:
     row = _locked(row_id)
     if row.outcome not in WAITS:
         raise Refused("STATE", f"รายการ {row.bank_ref} {row.get_outcome_display()}")
-    row.outcome, row.why, row.clear_by = Outcome.DISMISSED, why[:200], None
+    row.outcome, row.why, row.clear_by = Outcome.DISMISSED, why[:300], None
     return _written(row)
 
 

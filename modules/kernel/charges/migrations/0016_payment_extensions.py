@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('write_off', 'จำหน่ายหนี้สูญ'), ('restore', 'ยกเลิกการจำหน่ายหนี้สูญ'), ('instalments', 'ผ่อนชำระ'), ('adjust', 'ปรับปรุงหนี้'), ('extend', 'ขยายกำหนดเวลาชำระ')], max_length=12, verbose_name='เรื่อง'),
         ),
+        migrations.AlterField(
+            model_name='bankpayment',
+            name='why',
+            field=models.CharField(blank=True, default='', max_length=300, verbose_name='เหตุ'),
+        ),
         migrations.AddConstraint(
             model_name='charge',
             constraint=models.CheckConstraint(condition=models.Q(('extended_until__isnull', True), ('extended_until__gt', models.F('due_on')), _connector='OR'), name='charges_extended_after_due'),

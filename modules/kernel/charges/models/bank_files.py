@@ -48,7 +48,7 @@ class BankPayment(PartOf):
     amount_baht = _money("จำนวนเงิน")
     bank_ref = models.CharField("อ้างอิงธนาคาร", max_length=60)
     outcome = models.CharField("ผล", max_length=10, choices=Outcome, default=Outcome.WAITING)
-    why = models.CharField("เหตุ", max_length=200, blank=True, default="")
+    why = models.CharField("เหตุ", max_length=300, blank=True, default="")
     clear_by = models.DateField("ต้องตรวจสอบภายใน", null=True, blank=True)
     receipt = models.ForeignKey(Receipt, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ใบเสร็จ")
     earlier = models.ForeignKey(

@@ -139,7 +139,7 @@ def test_a_known_reference_with_another_sum_waits_for_an_officer(cashier):
     first, second = owing(a_payer(), "10.00", "12.00", due_on=LATER)
     bring(lines((first.ref1, "10.00", "B1")), cashier)
     other = bring(lines((second.ref1, "12.00", "B1")), cashier).rows.get()
-    said = f"ยอด 10.00 บาท ออกใบเสร็จ {Receipt.objects.get()} วันที่ {format_date(clock.today(), 'numeric')} แล้ว"
+    said = f"ยอด 10.00 บาท (ออกใบเสร็จ {Receipt.objects.get()} วันที่ {format_date(clock.today(), 'numeric')} แล้ว)"
     assert other.outcome == "suspense" and f"{said} แต่ข้อมูลต่างกัน" in other.why
     with pytest.raises(Refused, match="BANK_TWICE"):  # and once only
         bring(lines((second.ref1, "12.00", "B1")) + b"\n", cashier)
@@ -238,7 +238,8 @@ def test_receipts_of_a_file_are_written_into_a_printed_book_leaf_after_leaf(clie
         return client.post(door, {"file": upload, "book": of.uid, "leaf_no": leaf_no}, follow=True).content.decode()
 
     assert "RECEIPT_SEQ" in send("2", book) and not Receipt.objects.exists()
-    assert "ใช้ครบทุกใบแล้ว" in send("1", book)
+    used_up = send("1", book)
+    assert "ใช้ครบทุกใบแล้ว" in used_up and "นำแฟ้มเดิมเข้าอีกครั้ง" in used_up
     numbers = BankPayment.objects.order_by("line_no").values_list("outcome", "receipt__register_no")
     assert list(numbers) == [
         ("matched", "เล่มที่ 7 เลขที่ 001"), ("suspense", None), ("matched", "เล่มที่ 7 เลขที่ 002"), ("waiting", None),
