@@ -189,10 +189,14 @@ def test_steps_go_back_and_forth(site: Site, open_page: Callable[..., Page]) -> 
     page.get_by_role("button", name="หมุน").click()
     page.keyboard.press("ArrowRight")
     expect(whole).to_contain_text("หมุน 1.00°")
+    page.keyboard.press("/")
+    page.keyboard.insert_text("-0°30'")
+    page.keyboard.press("Enter")
+    expect(whole).to_contain_text("หมุน -0.50°")
     page.get_by_role("button", name="ย้าย").click()
     page.keyboard.press("Shift+ArrowLeft")
     expect(whole).to_contain_text("ย้าย 0.01 ม.")
-    for _ in range(12):
+    for _ in range(13):
         page.keyboard.press("Control+z")
     expect(dock(page).get_by_role("button", name="ย้อน")).to_be_disabled()
     expect(dock(page).get_by_role("button", name="บันทึก", exact=True)).to_be_disabled()
