@@ -137,13 +137,22 @@ def again(batch: ImportBatch, owner: Any) -> ImportBatch:
 
 # -- the end -----------------------------------------------------------------------------------------------------------
 def discard(batch: ImportBatch) -> None:
-    """Forget an import and its rows. What it wrote stays, with its change set. Refuses BUSY."""
-    if batch.state in (State.COMMITTING, State.UNDOING):
-        raise Refused("BUSY", "กำลังบันทึกอยู่ รอให้เสร็จก่อน")
+    """Forget an import and its rows; a worker that reads or judges it finds it gone and stops. What it wrote stays, with
+    its change set. Refuses BUSY.
+    """
     _part(batch).unlink(missing_ok=True)
     with transaction.atomic(), connection.cursor() as cursor:
+        # after the piece that is just being read, whose rows would stay behind
+        cursor.execute("SELECT state FROM importers_importbatch WHERE id = %s FOR UPDATE", [batch.pk])
+        if (cursor.fetchone() or (batch.state,))[0] in (State.COMMITTING, State.UNDOING):
+            raise Refused("BUSY", "กำลังบันทึกอยู่ รอให้เสร็จก่อน")
         cursor.execute("DELETE FROM importers_stagedrow WHERE batch_id = %s", [batch.pk])
         cursor.execute("DELETE FROM importers_importbatch WHERE id = %s", [batch.pk])
+
+
+def gone() -> Refused:
+    """Why the work on an import ends that somebody has discarded meanwhile."""
+    return Refused("DISCARDED", "ทิ้งการนำเข้านี้แล้ว จึงหยุดทำ")
 
 
 def clear_old(days: int = KEEP_DAYS) -> int:

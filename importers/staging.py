@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from gis_core.pure.ahead import ahead
 from gis_core.pure.garbage import uncollected
 from gis_core.pure.refusal import Refused
-from importers import match, parts
+from importers import batches, match, parts
 from importers.cells import Cells
 from importers.json_text import dumps
 from importers.models import ImportBatch, Verdict
@@ -128,7 +128,8 @@ def stage(batch: ImportBatch, reader: RowReader, source: Source, step: Step) -> 
         with transaction.atomic():
             copy_rows(rows)
             batch.staged_rows = piece.first_row + piece.count - 1
-            ImportBatch.objects.filter(pk=batch.pk).update(staged_rows=batch.staged_rows)
+            if not ImportBatch.objects.filter(pk=batch.pk).update(staged_rows=batch.staged_rows):
+                raise batches.gone()
         step(batch.staged_rows, source.count or 0)
     batch.is_staged = True
     ImportBatch.objects.filter(pk=batch.pk).update(is_staged=True)

@@ -6,7 +6,8 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from gis_core.access.models import User
 from gis_core.jobs.background import Job, background
@@ -26,18 +27,33 @@ def address(batch: ImportBatch) -> str:
 
 
 def _work(job: Job, batch: str) -> Work:
-    return Work(ImportBatch.objects.get(uid=batch), job.user, job.step)
+    """Raises Refused ``DISCARDED``, then or at one of its steps, where somebody has discarded the import."""
+
+    def step(done: int, total: int = 0, message: str = "") -> None:
+        job.step(done, total, message)
+        if not ImportBatch.objects.filter(uid=batch).exists():
+            raise batches.gone()
+
+    found = ImportBatch.objects.filter(uid=batch).first()
+    if found is None:
+        raise batches.gone()
+    return Work(found, job.user, step)
 
 
 def _tell(work: Work, do: Callable[[], None], back: str) -> None:
     """What is refused is told on the batch, which goes back to where a person can do something about it."""
+    mine = ImportBatch.objects.filter(pk=work.batch.pk)
     try:
         do()
     except (Refused, Refusals) as refusal:
         each = refusal if isinstance(refusal, Refusals) else (refusal,)
-        work.batch.state, work.batch.message = back, "\n".join(refused.thai for refused in each)
-        work.batch.save(update_fields=["state", "message", "touched_at"])
+        told = "\n".join(refused.thai for refused in each)
+        mine.update(state=back, message=told, touched_at=timezone.now())
         raise
+    except DatabaseError as error:
+        if mine.exists():
+            raise
+        raise batches.gone() from error
 
 
 @background("อ่านไฟล์นำเข้า", in_one_change=False)

@@ -38,7 +38,7 @@ class Joining(NamedTuple):
     """
 
     register: BoundRegister
-    joined: Future[tuple[list[str], Any]]
+    joined: Future[list[tuple[str, str]]]
 
 
 @contextmanager
@@ -67,8 +67,8 @@ def write(joining: Joining | None) -> int:
     """Write the shapes that came to lie otherwise; returns how many. The rows themselves must be there."""
     if joining is None:
         return 0
-    uids, shapes = joining.joined.result()
-    return _write(joining.register, uids, shapes) if uids else 0
+    joined = joining.joined.result()
+    return _write(joining.register, joined) if joined else 0
 
 
 class _Near(NamedTuple):
@@ -84,7 +84,7 @@ class _Near(NamedTuple):
     join_m: float
 
 
-def _read_and_join(register: BoundRegister, rows_sql: str, params: Mapping[str, Any]) -> tuple[list[str], Any]:
+def _read_and_join(register: BoundRegister, rows_sql: str, params: Mapping[str, Any]) -> list[tuple[str, str]]:
     """In a thread, whose own connection is closed at the end of the reading."""
     try:
         with transaction.atomic():
@@ -103,9 +103,11 @@ def _near(register: BoundRegister, rows_sql: str, params: Mapping[str, Any]) -> 
             coverage_sql.statement(register, "future_rows").replace("@rows@", rows_sql), given | dict(params)
         )
         coverage_sql.analyze_rows(cursor)
-        found = coverage_near.pairs(register, cursor, reach)
-        none = np.empty(0, int)
-        one, other = (np.concatenate([none, *(pair[side]["id"] for pair in found)]).astype(int) for side in (0, 1))
+        found = [
+            (one["id"].astype(int), other["id"].astype(int))
+            for one, other, _ in coverage_near.pairs(register, cursor, reach)
+        ]
+        one, other = (np.concatenate([np.empty(0, int), *(pair[side] for pair in found)]) for side in (0, 1))
         numbers, places = np.unique(np.concatenate((one, other)), return_inverse=True)
         shapes, uids = _read(register, cursor, numbers)
     return _Near(shapes, uids, places[: len(one)], places[len(one) :], reach, given["join_m"])
@@ -128,16 +130,22 @@ def _read(register: BoundRegister, cursor: Any, numbers: Any) -> tuple[list[list
 
 
 @uncollected()
-def _join(near: _Near) -> tuple[list[str], Any]:
+def _join(near: _Near) -> list[tuple[str, str]]:
     """The uids of what comes to lie otherwise, and how; what would not be a sound shape stays as it was."""
     if not len(near.uids):
-        return [], []
+        return []
     was, now = _laid(near)
     changed = np.flatnonzero(now.differs(was))
-    areas = now.areas(changed)
+    # in pieces: as shapes they take ten times the room of their corners
+    pieces = (changed[start : start + PIECE] for start in range(0, len(changed), PIECE))
+    return [row for piece in pieces for row in _told(near.uids, now, piece)]
+
+
+def _told(uids: Any, now: Fabric, which: Any) -> Iterator[tuple[str, str]]:
+    areas = now.areas(which)
     sound = shapely.is_valid(areas)
-    uids = [uid.tobytes().hex() for uid in near.uids[changed[sound]]]
-    return uids, shapely.to_wkb(shapely.set_srid(areas[sound], 4326), hex=True, include_srid=True)
+    shapes = shapely.to_wkb(shapely.set_srid(areas[sound], 4326), hex=True, include_srid=True)
+    return zip((uid.tobytes().hex() for uid in uids[which[sound]]), shapes, strict=True)
 
 
 def _laid(near: _Near) -> tuple[Fabric, Fabric]:
@@ -161,14 +169,14 @@ def _laid(near: _Near) -> tuple[Fabric, Fabric]:
     return was, now.noded(loose.edge[on], now.xy[loose.corner[on]])
 
 
-def _write(register: BoundRegister, uids: list[str], shapes: Any) -> int:
+def _write(register: BoundRegister, joined: list[tuple[str, str]]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.coverage_joined")
         cursor.execute(
             "CREATE TEMPORARY TABLE coverage_joined (uid uuid, geom geometry(Geometry, 4326)) ON COMMIT DROP"
         )
     with connection.connection.cursor() as raw, raw.copy("COPY coverage_joined (uid, geom) FROM STDIN") as copy:
-        for row in zip(uids, shapes, strict=True):
+        for row in joined:
             copy.write_row(row)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE coverage_joined (uid)")

@@ -5,6 +5,7 @@ The database's own index is asked shape by shape, reads its pages again for each
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -20,19 +21,20 @@ PIECE = 20_000
 PLUS = 1_000
 
 
-def pairs(register: BoundRegister, cursor: Any, reach: float) -> list[tuple[Any, Any, bool]]:
+def pairs(register: BoundRegister, cursor: Any, reach: float) -> Iterator[tuple[Any, Any, bool]]:
     """(one, other, whether the other is stored) in pieces: boxes of coverage_rows that are no further apart than
     `reach` (degrees), and those of a row with a live record that none of them replaces. `one` has the higher number.
+    What pairs take with their boxes is more than all the shapes: no two pieces need be kept.
     """
     rows = fixed_rows.read(coverage_sql.statement(register, "near_rows"), {}, BOX)
     if not len(rows):
-        return []
+        return
     # half of the reach around either: so the rows are widened once, to be asked for and to ask
     wide = _diagonals(rows, reach / 2)
     tree = shapely.STRtree(wide)
     stored = _stored(register, cursor, rows, reach)
-    found = _pairs(tree, rows, rows, wide, is_stored=False)
-    return found + _pairs(tree, rows, stored, _diagonals(stored, reach / 2), is_stored=True)
+    yield from _pairs(tree, rows, rows, wide, is_stored=False)
+    yield from _pairs(tree, rows, stored, _diagonals(stored, reach / 2), is_stored=True)
 
 
 def _stored(register: BoundRegister, cursor: Any, rows: Any, reach: float) -> Any:
@@ -49,9 +51,8 @@ def _stored(register: BoundRegister, cursor: Any, rows: Any, reach: float) -> An
     return fixed_rows.read(coverage_sql.statement(register, name), given, BOX)
 
 
-def _pairs(tree: Any, rows: Any, others: Any, wide: Any, *, is_stored: bool) -> list[tuple[Any, Any, bool]]:
+def _pairs(tree: Any, rows: Any, others: Any, wide: Any, *, is_stored: bool) -> Iterator[tuple[Any, Any, bool]]:
     """(one, other, whether the other is stored) in pieces of the others, which are as `wide`."""
-    found = []
     for start in range(0, len(others), PIECE):
         piece = others[start : start + PIECE]
         which, of = tree.query(wide[start : start + PIECE])
@@ -60,8 +61,7 @@ def _pairs(tree: Any, rows: Any, others: Any, wide: Any, *, is_stored: bool) -> 
             later = one["id"] > other["id"]
             one, other = one[later], other[later]
         if len(one):
-            found.append((one, other, is_stored))
-    return found
+            yield one, other, is_stored
 
 
 def _diagonals(boxes: Any, reach: float) -> Any:
