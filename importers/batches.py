@@ -137,8 +137,8 @@ def again(batch: ImportBatch, owner: Any) -> ImportBatch:
 
 # -- the end -----------------------------------------------------------------------------------------------------------
 def discard(batch: ImportBatch) -> None:
-    """Forget an import and its rows; a worker that reads or judges it finds it gone and stops. What it wrote stays, with
-    its change set. Refuses BUSY.
+    """Forget an import and its rows; a worker that reads or judges it finds it gone and stops. What it wrote stays,
+    with its change set. Refuses BUSY.
     """
     _part(batch).unlink(missing_ok=True)
     with transaction.atomic(), connection.cursor() as cursor:
