@@ -30,13 +30,14 @@ def parcels_on(day: date, box: GEOSGeometry | None = None) -> QuerySet[Parcel]:
     """The parcels of a day as it is known today. Asks no permission."""
     later = ParcelLineage.objects.filter(on__gt=day)
     replaced_later = Q(status__in=REPLACED) & Exists(later.filter(parent=OuterRef("pk")))
-    there = Q(status__in=LIVE) | replaced_later | (Q(status=Parcel.Status.CANCELLED) & Exists(_cancelled_after(day)))
+    cancelled_later = Q(cancelled_on__gt=day) | Q(cancelled_on__isnull=True) & Exists(_cancelled_after(day))
+    there = Q(status__in=LIVE) | replaced_later | Q(status=Parcel.Status.CANCELLED) & cancelled_later
     found = Parcel.objects.filter(there).exclude(Exists(later.filter(child=OuterRef("pk")))).order_by("id")
     return found if box is None else found.filter(geom__bboverlaps=box)
 
 
 def _cancelled_after(day: date) -> QuerySet[History]:
-    """A cancelled parcel was there until the cancellation was written."""
+    """Of a cancelled parcel without a day: it was there until the cancellation was written."""
     layer = Layer.objects.filter(table_name=Parcel._meta.db_table).values("id")[:1]
     return History.objects.filter(
         layer_id=layer, record_id=OuterRef("pk"), row_data__status__in=LIVE, recorded_to__date__gt=day

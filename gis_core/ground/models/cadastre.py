@@ -136,6 +136,7 @@ class Parcel(SpatialRecord):
     land_use = models.CharField("การใช้ประโยชน์", max_length=12, choices=LandUse, default=LandUse.RESIDENCE)
     is_state_property = models.BooleanField("ทรัพย์สินของรัฐ", default=False)
     surveyed_on = models.DateField("วันที่สำรวจภาคสนาม", null=True, blank=True)
+    cancelled_on = models.DateField("ยกเลิกตั้งแต่วันที่", null=True, blank=True, editable=False)
     geom = models.MultiPolygonField("รูปแปลง", srid=4326)
     lot = models.GeneratedField(
         expression=RawSQL("substr(parcel_code, 4)", ()),

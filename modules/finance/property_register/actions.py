@@ -24,7 +24,9 @@ def cancel_parcel(parcel: Parcel, values: Mapping[str, Any], user: Any) -> Parce
         for spell in spells_on(parcel, on, role):
             if spell.valid.lower is None or spell.valid.lower < on:
                 end(spell, on)
-    return _state(parcel, Parcel.Status.CANCELLED)
+    parcel.status, parcel.cancelled_on = Parcel.Status.CANCELLED, on
+    parcel.save(update_fields=["status", "cancelled_on"])
+    return parcel
 
 
 def hold_parcel(parcel: Parcel, values: Mapping[str, Any], user: Any) -> Parcel:

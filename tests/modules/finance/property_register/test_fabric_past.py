@@ -12,6 +12,7 @@ from gis_core.ground import fabric
 from gis_core.ground.models import OwnershipSpell, Parcel
 from gis_core.parties.models import Person
 from layers.engine import coverage
+from modules.finance.property_register import actions
 from tests.modules.finance.property_register import fabric_made as made
 from tests.people import user_with
 
@@ -125,6 +126,17 @@ def test_what_was_known_then(user):
     assert codes(JUNE, known_at=timezone.now()) == ["01A001/001", "01A001/002"]
     assert codes(JANUARY, known_at=timezone.now(), box=made.box(45, 1, 48, 5)[0]) == ["01A001"]
     assert codes(JANUARY, known_at=then, box=made.box(45, 1, 48, 5)[0]) == []
+
+
+@pytest.mark.parametrize("known", [None, "now"])
+def test_a_parcel_cancelled_from_a_day_was_there_until_that_day(user, known):
+    parcel = made.draw("01A001", made.box(0, 0, 40, 40), user)
+    with acting_as(system_user(), "ยกเลิกแปลง"):
+        actions.cancel_parcel(parcel, {"on": JUNE}, user)
+    at = timezone.now() if known else None
+    assert codes(date(2025, 5, 31), known_at=at) == ["01A001"]
+    assert codes(JUNE, known_at=at) == []
+    assert codes(DECEMBER, known_at=at) == []
 
 
 def test_a_cancelled_parcel_was_there_until_the_cancellation_was_written(user):
