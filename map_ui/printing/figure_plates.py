@@ -10,6 +10,7 @@ from django.http import Http404
 
 from gis_core.access.visible import visible
 from gis_core.pure.choropleth import LegendEntry
+from gis_core.pure.refusal import Refused
 from gis_core.pure.thai_calendar import format_date
 from layers.bound import BoundRegister
 from layers.declare import Kpi
@@ -20,8 +21,9 @@ from map_ui.printing.figure_map import Plate
 from map_ui.reports import dashboard
 from map_ui.reports.home import figures
 from map_ui.reports.key_figures import key_figure, on_villages
-from map_ui.reports.spots import spots_of
+from map_ui.reports.spots import outlined, outlines, spots_of
 from map_ui.reports.table import ResultTable
+from map_ui.reports.two_figures import two_figures
 from map_ui.reports.village_map import VillageMap, village_map
 
 LIVE = "คำนวณสดเมื่อพิมพ์"
@@ -35,6 +37,8 @@ def of_dashboard(user: Any, given: Mapping[str, str]) -> Plate:
     asked = dashboard.asked_of(given)
     is_live = given.get("live") == "1" and not asked.is_past
     areas = _areas(given.get("figure", ""), user, asked, given, is_live=is_live)
+    if given.get("against"):
+        return _of_two(areas, user, asked, given, is_live=is_live)
     geojson, legend = on_villages(areas.card.kpi, areas.found, areas.classes)
     plate = Plate(
         f"{areas.card.kpi.thai} รายหมู่บ้าน",
@@ -48,10 +52,34 @@ def of_dashboard(user: Any, given: Mapping[str, str]) -> Plate:
     return _named(plate, saved) if saved else plate
 
 
-def _areas(code: str, user: Any, asked: Asked, given: Mapping[str, str], *, is_live: bool) -> VillageMap:
+def _of_two(areas: VillageMap, user: Any, asked: Asked, given: Mapping[str, str], *, is_live: bool) -> Plate:
+    """As the page draws them. Errors: Refused ``TWO_FIGURES``; Http404 for one the reader may not open."""
+    two = two_figures(areas, _cards(given["against"], user, asked), user, asked, given, is_live=is_live)
+    if two is None:
+        raise Http404
+    if two.drawing is None:
+        raise Refused("TWO_FIGURES", two.refused, field="against")
+    colors = {area.code: area for area in two.drawing.areas}
+    spots = [
+        replace(spot, color=colors[code].color, is_missing=colors[code].is_missing)
+        for code, spot in zip(outlined(), outlines(), strict=True)
+        if code in colors
+    ]
+    first, second = areas.card.kpi, two.second.kpi
+    named = (f"แนวนอน: {first.thai} ({first.unit})", f"แนวตั้ง: {second.thai} ({second.unit})")
+    on = f"ค่ารายหมู่บ้าน ณ {format_date(areas.on)} แต่ละตัวแบ่งสามชั้น ชั้นละเท่า ๆ กัน"
+    return Plate(f"{first.thai} เทียบกับ {second.thai}", "", "แนวนอน · แนวตั้ง", spots, two.legend, (*named, on))
+
+
+def _cards(code: str, user: Any, asked: Asked) -> list[dashboard.Card]:
+    """The figure of that code, if the reader may open it."""
     found = figures().get(code)
     registers = [found[0]] if found and not visible(found[0], user).nothing else []
-    cards = [card for card in dashboard.cards_of(registers, user, asked) if card.code == code]
+    return [card for card in dashboard.cards_of(registers, user, asked) if card.code == code]
+
+
+def _areas(code: str, user: Any, asked: Asked, given: Mapping[str, str], *, is_live: bool) -> VillageMap:
+    cards = _cards(code, user, asked)
     dashboard.fill(cards, user, replace(asked, village=""), is_live=is_live)
     areas = village_map(cards, user, asked, given, is_live=is_live)
     if areas is None:

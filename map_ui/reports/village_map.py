@@ -151,7 +151,7 @@ def village_map(
     shapes = _shapes() if card else {}
     if card is None or not shapes:
         return None
-    found = _values(card, user, asked, is_live=is_live)
+    found = values_of(card, user, asked, is_live=is_live)
     values = {code: found.of(code) for code in shapes}
     method, own = given.get("classes", "auto"), given.get("breaks", "")[:80]
     method = method if method in choropleth.METHODS else "auto"
@@ -231,7 +231,7 @@ def _first(cards: Sequence[Card]) -> Card | None:
     return next(iter([*kept, *shares, *cards]), None)
 
 
-def _values(card: Card, user: Any, asked: Asked, *, is_live: bool) -> judging.VillagesKept:
+def values_of(card: Card, user: Any, asked: Asked, *, is_live: bool) -> judging.VillagesKept:
     """What was kept, else or if asked for what is now; of a time that is over nothing else than what was kept."""
     kept = None if is_live else judging.villages(card.code, user, asked.until)
     if kept is not None or asked.is_past:

@@ -17,6 +17,7 @@ from map_ui.listing.placing import villages
 from map_ui.reports import dashboard, within
 from map_ui.reports.located import located
 from map_ui.reports.open_data import LICENCE, LICENCE_URL
+from map_ui.reports.two_figures import can_stand, two_figures
 from map_ui.reports.village_map import VillageMap, village_map
 
 
@@ -29,6 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     is_live = request.GET.get("live") == "1" and not asked.is_past
     dashboard.fill(cards, request.user, asked, is_live=is_live)
     areas = village_map(cards, request.user, asked, request.GET, is_live=is_live) if cards else None
+    two = two_figures(areas, cards, request.user, asked, request.GET.dict(), is_live=is_live) if areas else None
     # the name of a saved map never stands over another figure, such as where its own is closed to the reader
     is_asked = areas is not None and areas.card.code == request.GET.get("figure")
     saved = saved_maps.one(request.GET.get("saved", ""), request.user) if is_asked else None
@@ -44,6 +46,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "cards": cards,
         "areas": areas,
+        "two": two,
+        "shares": [card for card in cards if can_stand(card)],
         "print_url": f"{reverse('figures-map')}?{printed.urlencode()}",
         "saved": saved,
         "save_url": _save_url(areas, request.user) if areas and not areas.drawing.is_counted else "",
