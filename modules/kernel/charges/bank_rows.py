@@ -122,7 +122,6 @@ def _matched(row: BankPayment, cashier: Any, charge: Charge | None, leaf: Leaf |
         cashier=cashier,
         client_key=_key(row),
         paid_on=row.paid_on,
-        counter="ธนาคาร",
         leaf=leaf,
     )
     row.outcome, row.why, row.clear_by = Outcome.MATCHED, "", None

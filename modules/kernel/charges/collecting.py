@@ -25,6 +25,8 @@ from modules.kernel.charges.rules.late import Component
 from modules.kernel.charges.rules.settling import Clearing, order_on, settle
 
 SERIES, PATTERN = "kernel.charges:receipt", "RCPT-{seq:05}/{yy}"
+#: Where money is taken when nothing else was said.
+OFFICE = "สำนักงาน"
 MONEY_LAW = "ระเบียบ มท. ว่าด้วยการรับเงินฯ ของ อปท. พ.ศ. 2566"
 #: What reached the office's account on an earlier day counts from that day; what is handed over counts from today.
 MAY_BE_EARLIER = frozenset(
@@ -48,7 +50,7 @@ def collect(
     cashier: Any,
     client_key: uuid.UUID,
     paid_on: date | None = None,
-    counter: str = "สำนักงาน",
+    counter: str = OFFICE,
     leaf: Leaf | None = None,
     order: Sequence[Component] | None = None,
 ) -> Receipt:
@@ -88,7 +90,7 @@ def collect(
     return receipt
 
 
-def cash_day_of(cashier: Any, on: date, counter: str = "สำนักงาน") -> CashDay:
+def cash_day_of(cashier: Any, on: date, counter: str = OFFICE) -> CashDay:
     """The cashier's day, opened by its first payment and locked until the transaction ends."""
     CashDay.objects.bulk_create(
         [CashDay(cashier=cashier, on=on, counter=counter, status=CashDay.Status.OPEN)], ignore_conflicts=True

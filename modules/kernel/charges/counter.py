@@ -30,7 +30,7 @@ from layers.engine.rows import rows
 from layers.registry import registry
 from modules.kernel.charges.asking import open_charges_of
 from modules.kernel.charges.book_choice import book_choice, leaf_of
-from modules.kernel.charges.collecting import Tender, collect
+from modules.kernel.charges.collecting import OFFICE, Tender, collect
 from modules.kernel.charges.finding import (
     Party,
     charges_seen,
@@ -153,6 +153,7 @@ def _card(payer: Party, request: HttpRequest, values: Mapping[str, Any]) -> dict
         "sections": list(sections(payer, request.user)),
         "key": values.get("key") or uuid.uuid4(),
         "today": today,
+        "points": (OFFICE, "หน่วยเคลื่อนที่"),
         "day": CashDay.objects.filter(cashier=request.user, on=today).first(),
     } | book_choice(request)
 
@@ -206,6 +207,7 @@ def _take(request: HttpRequest) -> tuple[Receipt, str]:
             cashier=request.user,
             client_key=key,
             paid_on=paid_on,
+            counter=" ".join(post.get("point", "").split())[:60] or OFFICE,
             leaf=leaf_of(request),
         )
     return receipt, _change(post, receipt)

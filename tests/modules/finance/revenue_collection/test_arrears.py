@@ -20,7 +20,7 @@ from modules.finance.property_register.models import ControlFile, ControlRow
 from modules.finance.revenue_collection.arrears import arrears_registers, land_office
 from modules.finance.revenue_collection.models import ArrearsEntry, ArrearsList, TaxYear
 from modules.kernel.charges.models import Charge, Instalment
-from modules.kernel.charges.opening import NewCharge, open_charges
+from modules.kernel.charges.opening import NewCharge, adjust, open_charges
 from tests import doors
 from tests.doors import DOORS, press, refused
 from tests.importers import doing
@@ -169,6 +169,16 @@ def test_the_list_prints_deeds_payers_and_each_bill_once(late):
     ] * 2
     assert arrears_registers.listed(ground.user("surveyor")) == []
     assert arrears_registers.listed(ground.user("finance_head"), "ไม่มี") == []
+
+
+def test_a_later_print_says_what_the_list_said_whatever_was_paid_or_changed_since(late, day):
+    listing = send(make())
+    said = [(row["total"], row["dues"].principal) for row in land_office.list_paper(listing)["rows"]]
+    day(date(2026, 9, 1))
+    with ground.write():
+        adjust(late.charge, Decimal(8000), "คำสั่ง 1/2569", "ม.53")
+    pay(late.charge, "4000")
+    assert [(row["total"], row["dues"].principal) for row in land_office.list_paper(listing)["rows"]] == said
 
 
 # -- transfers ---------------------------------------------------------------------------------------------------------

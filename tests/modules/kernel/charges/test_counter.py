@@ -148,6 +148,20 @@ def test_a_part_is_taken_and_the_same_page_sent_again_takes_nothing(client, cash
     assert "เงินทอน 10.00" in page and page.count("autofocus") == 1
 
 
+def test_a_mobile_unit_is_named_with_the_first_money_of_the_day_and_stands_on_its_receipts(client, cashier):
+    payer = a_payer()
+    first, second = owing(payer, "10.00", "20.00", due_on=later())
+    sign_in(client, cashier)
+    assert 'name="point"' in client.get(url(), {"q": first.register_no}).content.decode()
+    client.post(url(), _form(payer, first, "10", point=" หน่วยเคลื่อนที่  หมู่ 3 ", **{f"due_{first.uid}": "10.00"}))
+    page = client.get(url(), {"q": second.register_no}).content.decode()
+    assert 'name="point"' not in page and "จุดรับเงินของวันนี้ หน่วยเคลื่อนที่ หมู่ 3" in page
+    client.post(url(), _form(payer, second, "20", **{f"due_{second.uid}": "20.00"}))
+    printed = [client.get(f"/r/charges-receipt/print?uid={r.register_no}") for r in Receipt.objects.all()]
+    assert len(printed) == 2 and all(answer.status_code == 200 for answer in printed)
+    assert set(Receipt.objects.values_list("cash_day__counter", flat=True)) == {"หน่วยเคลื่อนที่ หมู่ 3"}
+
+
 def test_less_than_what_is_to_be_paid_is_refused(client, cashier):
     payer = a_payer()
     (charge,) = owing(payer, "100.00", due_on=later())
