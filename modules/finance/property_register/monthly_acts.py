@@ -84,16 +84,19 @@ def match(row: ControlRow, values: Mapping[str, Any], user: Any) -> ControlRow:
 def undo(file: ControlFile, values: Mapping[str, Any], user: Any) -> ControlFile:
     """Take back everything the file led to, in one go, and put it aside.
 
-    EDITED_LATER names what others changed since; the page of the set of changes lets him choose record by record.
+    EDITED_LATER names what others changed since; the page of the set of changes lets him choose record by record. That
+    the file is put aside belongs to the same set: who undoes it has the file and its effects again.
     """
+    reason, back = f"ยกเลิกการนำเข้าแฟ้ม {file.period}", changesets.begin()
     try:
-        changesets.undo(file.batch, user=user, reason=f"ยกเลิกการนำเข้าแฟ้ม {file.period}")
+        changesets.undo(file.batch, user=user, reason=reason, new_batch=back)
     except Refusals as refused:
         if refused.codes != ("NOT_FOUND",):  # nothing was applied yet
             raise
-    file.refresh_from_db()
-    file.status = ControlFile.Status.UNDONE
-    file.save(update_fields=["status"])
+    with acting_as(user, reason, batch_id=back):
+        file.refresh_from_db()
+        file.status = ControlFile.Status.UNDONE
+        file.save(update_fields=["status"])
     return file
 
 

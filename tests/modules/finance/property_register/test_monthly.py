@@ -393,6 +393,17 @@ def test_who_took_a_sale_back_does_it_again_with_the_buyer_it_wrote_down(sale, l
     assert owners(land[1]) == [("ผู้ซื้อ", "1/1")]
 
 
+def test_a_file_that_was_put_aside_stands_again_with_its_sale_when_that_is_undone(sale, land):
+    file, assessor, _ = sale
+    stood = ControlFile.objects.get(pk=file.pk).status
+    take_back(file, assessor)
+    assert ControlFile.objects.get(pk=file.pk).status == "undone"
+    back = changesets.set_of(Feature.objects.get(uid=file.uid).change_id)
+    changesets.redo(back, user=assessor, reason="แฟ้มถูกแล้ว")
+    assert ControlFile.objects.get(pk=file.pk).status == stood == "closed"
+    assert owners(land[1]) == [("ผู้ซื้อ", "1/1")] and only_row(file).status == "applied"
+
+
 def test_whom_a_clerk_has_deleted_with_what_named_him_comes_back_by_his_right_alone(land):
     clerk, assessor = ground.user("registry_clerk"), ground.user("assessor")
     owner = Person.objects.get(first_name="เดิม1")
