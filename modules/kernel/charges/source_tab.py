@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,10 +17,18 @@ from modules.kernel.charges.models import Charge
 from modules.kernel.charges.rules.settling import total
 
 
-def source_tab(record: Any, user: Any) -> Mapping[str, Any]:
-    """The charges that arose from a record, as far as the reader may see charges."""
-    log_look(user, "panel", record.uid, f"ยอดที่ต้องชำระของ {record}")
-    return bills(charges_seen(user).filter(source_id=record.uid).order_by("due_on", "pk"))
+def charges_panel(of: Callable[[Any], QuerySet[Charge]]) -> Panel:
+    """The tab of records of a system that says which charges are theirs, as of all versions of an assessment."""
+
+    def tab(record: Any, user: Any) -> Mapping[str, Any]:
+        log_look(user, "panel", record.uid, f"ยอดที่ต้องชำระของ {record}")
+        return bills(charges_seen(user).filter(pk__in=of(record).values("pk")).order_by("due_on", "pk"))
+
+    return Panel("charges", "ยอดที่ต้องชำระ", "kernel_charges/of_source.html", tab)
+
+
+def _arose_from(record: Any) -> QuerySet[Charge]:
+    return Charge.objects.filter(source_id=record.uid)
 
 
 def bills(charges: QuerySet[Charge]) -> dict[str, Any]:
@@ -42,4 +50,4 @@ def bills(charges: QuerySet[Charge]) -> dict[str, Any]:
     }
 
 
-SOURCE_PANEL = Panel("charges", "ยอดที่ต้องชำระ", "kernel_charges/of_source.html", source_tab)
+SOURCE_PANEL = charges_panel(_arose_from)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
+from decimal import Decimal
 from typing import Any
 
 from gis_core.features import clock
@@ -13,10 +15,15 @@ from layers.engine.transitions import transition
 from layers.registry import registry
 from modules.finance.revenue_collection.demo import demo_papers
 from modules.finance.revenue_collection.models import SignTaxAssessment, SignTaxReturn, SignTransfer
-from modules.finance.revenue_collection.signboards import signboard_notifying
+from modules.finance.revenue_collection.signboards import signboard_notifying, signboard_revising
+from modules.kernel.charges.collecting import Tender, collect
+from modules.kernel.charges.ledger import owed_on
 
 #: Signs whose owners file in time, and those who file after the last day.
 IN_TIME, LATE = slice(0, 9), slice(9, 14)
+#: Of the assessments, those that are paid in time and those that are paid later; the others are owed.
+PAID, PAID_LATE = slice(0, 6), slice(6, 11)
+KEYS = uuid.UUID("5e1ec7ed-2573-4000-8000-000000000000")
 
 
 def owned() -> list[Signboard]:
@@ -50,6 +57,16 @@ def serve(year_be: int, officer: Any) -> None:
     """The notices of assessment, handed over or posted up."""
     made = SignTaxAssessment.objects.filter(year_be=year_be, status="assessed")
     demo_papers.serve(signboard_notifying.KIND.code, made.values("uid"), officer)
+
+
+def pay(year_be: int, which: slice, cashier: Any) -> None:
+    """Owners who bring all that is due of their signs, what was added for filing late as well."""
+    made = SignTaxAssessment.objects.filter(year_be=year_be, status="notified").order_by("pk")[which]
+    for assessment in made:
+        owed = owed_on(signboard_revising.charges_of(assessment).filter(principal_left_baht__gt=0), clock.today())
+        if total := sum((each.dues.total for each in owed), Decimal(0)):
+            key = uuid.uuid5(KEYS, str(assessment.register_no))
+            collect([each.charge.pk for each in owed], [Tender("cash", total)], cashier=cashier, client_key=key)
 
 
 def sell(officer: Any) -> None:

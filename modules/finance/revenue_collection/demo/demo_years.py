@@ -172,6 +172,11 @@ def _signs(town: Town, year: TaxYear) -> Iterator[Step]:
         yield Step(on, "assessor", "ประเมินภาษีป้าย", partial(demo_signs.assess, be, assessor), hour=14)
         told = on + timedelta(days=7)
         yield Step(told, "revenue_officer", "ส่งหนังสือแจ้งการประเมินภาษีป้าย", partial(demo_signs.serve, be, officer))
+    cashier, paid, late = town.user("cashier"), day(year, 3, 24), day(year, 5, 12)
+    yield Step(paid, "cashier", "รับชำระภาษีป้าย", partial(demo_signs.pay, be, demo_signs.PAID, cashier))
+    yield from closing(town, paid)
+    # on a day on which land tax is paid too, which is closed with it
+    yield Step(late, "cashier", "รับชำระภาษีป้าย", partial(demo_signs.pay, be, demo_signs.PAID_LATE, cashier), hour=11)
     yield Step(day(year, 5, 8), "revenue_officer", "รับแจ้งการรับโอนป้าย", partial(demo_signs.sell, officer))
 
 

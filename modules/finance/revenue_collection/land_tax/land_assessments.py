@@ -5,10 +5,11 @@ from __future__ import annotations
 from layers.declare import Action, CountBy, Grant, Lines, Page, Panel, Parameter, Register, SpatialQuery, SumBy
 from modules.finance.revenue_collection import key_figures, returns
 from modules.finance.revenue_collection.arrears import enforcement, pursuit
-from modules.finance.revenue_collection.land_tax import case_papers, objections, papers, review
+from modules.finance.revenue_collection.land_tax import case_papers, charging, objections, papers, review
 from modules.finance.revenue_collection.maps import owner_groups, questions
 from modules.finance.revenue_collection.models import LandTaxAssessment, LandTaxLine, UnassessedPlace
 from modules.finance.revenue_collection.roles import EXPORTERS, LOCAL, READERS, REVIEWERS
+from modules.kernel.charges.source_tab import charges_panel
 
 LINE_COLUMNS = (
     "seq", "parcel", "building", "condo_unit", "category", "land_sqwah", "baht_per_sqwah", "land_baht", "floor_m2",
@@ -30,6 +31,7 @@ assessments = Register(
     documents=(*papers.DOCUMENTS, *case_papers.DOCUMENTS),
     panels=(
         Panel("trace", "ที่มาของการคำนวณ", "revenue_collection/trace.html", papers.trace_tab),
+        charges_panel(charging.charges_of),
         Panel("pursuit", "การติดตามหนี้", "revenue_collection/pursuit.html", pursuit.tab),
     ),
     list_columns=(

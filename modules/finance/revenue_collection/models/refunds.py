@@ -52,6 +52,7 @@ class Refund(LocatedRecord):
     decided_by = _user("ผู้สั่ง")
     late_baht = _money("เบี้ยปรับและเงินเพิ่มที่ให้คืน (บาท)", default=Decimal(0), editable=False)
     interest_baht = _money("ดอกเบี้ย (บาท)", default=Decimal(0), editable=False)
+    interest_trace = models.CharField("ที่มาของดอกเบี้ย", max_length=1000, blank=True, default="", editable=False)
     pay_by = models.DateField("ต้องเบิกจ่ายภายใน", null=True, blank=True, editable=False)
     voucher_no = models.CharField("เลขที่ฎีกา", max_length=80, blank=True, default="")
     prepared_by = _user("ผู้จัดทำฎีกา")

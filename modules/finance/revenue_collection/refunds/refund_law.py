@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from gis_core.pure.deadlines import citizen_month_deadline
-from gis_core.pure.rate_lookup import RateRow
-from gis_core.pure.thai_calendar import Holidays
-from modules.kernel.charges.rules.late import refund_interest
+from gis_core.pure.deadlines import citizen_month_deadline, months_begun
+from gis_core.pure.money import format_baht
+from gis_core.pure.rate_lookup import RateRow, rate
+from gis_core.pure.thai_calendar import Holidays, format_date
+from modules.kernel.charges.rules.late import INTEREST, refund_interest
 
 ZERO = Decimal(0)
 
@@ -53,6 +54,28 @@ def latest(held: Sequence[Paid], baht: Decimal) -> list[Paid]:
     return taken
 
 
-def interest(held: Sequence[Paid], baht: Decimal, until: date, rows: Sequence[RateRow]) -> Decimal:
-    """Interest on tax given back after an appeal, from each payment to the decision. Errors: Refused ``NO_RATE``."""
-    return sum((refund_interest(each.baht, each.on, until, rows) for each in latest(held, baht)), ZERO)
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """Interest on one part of what is given back: from its payment to the decision, at a row of the law."""
+
+    part: Paid
+    until: date
+    months: int
+    baht: Decimal
+    row: RateRow
+
+    def __str__(self) -> str:
+        days = f"{format_date(self.part.on)} – {format_date(self.until)} {self.months} เดือน"
+        rated = f"{format_baht(self.part.baht)} บาท × ร้อยละ {self.row.value.normalize():f} × {days}"
+        return f"{rated} = {format_baht(self.baht)} บาท ({self.row.law})"
+
+
+def interest(held: Sequence[Paid], baht: Decimal, until: date, rows: Sequence[RateRow]) -> list[Borne]:
+    """Interest on tax given back after an appeal, part by part. Errors: Refused ``NO_RATE``."""
+    return [
+        Borne(
+            part, until, months_begun(part.on, until), refund_interest(part.baht, part.on, until, rows),
+            rate(rows, INTEREST, part.on),
+        )
+        for part in latest(held, baht)
+    ]  # fmt: skip

@@ -30,6 +30,7 @@ from modules.finance.revenue_collection.refunds.refund_kinds import refund_kind
 from modules.finance.revenue_collection.refunds.refund_law import Paid
 from modules.finance.revenue_collection.roles import APPROVERS, EXPORTERS, READERS
 from modules.finance.revenue_collection.signboards import signboard_revising
+from modules.finance.revenue_collection.turning import tell_history
 from modules.kernel.cases.models import Case, CaseDecision, Level
 from modules.kernel.charges.ledger import late_rows
 from modules.kernel.charges.models import Charge
@@ -194,12 +195,11 @@ def after_decision(case: Case, decision: CaseDecision, back: Back) -> Refund:
     Interest runs to the day of the decision. Law: s.73, 80.
     """
     bears_interest = decision.level != Level.OBJECTION and refund_kind(back.charge).pays_interest
+    borne = refund_law.interest(back.held, back.baht, decision.decided_on, late_rows()) if bears_interest else []
     refund = Refund(
         ground=Refund.Ground.DECISION, received_on=case.received_on, claim=case.claim[:500], source_id=case.uid,
         order_no=decision.order_no, decision_text=f"{case.register_no}: {decision}",
-        interest_baht=refund_law.interest(back.held, back.baht, decision.decided_on, late_rows())
-        if bears_interest
-        else ZERO,
+        interest_baht=sum((each.baht for each in borne), ZERO), interest_trace="; ".join(map(str, borne))[:1000],
     )  # fmt: skip
     return due_back(refund, back, decision.decided_on)
 
@@ -213,6 +213,7 @@ def due_back(refund: Refund, back: Back, on: date) -> Refund:
     key = registry.for_model(Refund).key  # type: ignore[union-attr]
     refund.register_no = series.take(key, PATTERN, clock.today())
     refund.save()
+    tell_history(refund, "", "due", "due_back", refund.decision_text, refund.decided_by)
     issue_notices([_letter(refund)])
     return refund
 

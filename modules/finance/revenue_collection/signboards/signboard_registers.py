@@ -37,11 +37,13 @@ from modules.finance.revenue_collection.signboards import (
     signboard_checks,
     signboard_notifying,
     signboard_objections,
+    signboard_revising,
     signboard_supplement,
     signboard_unfiled,
     signboard_voiding,
 )
 from modules.kernel.charges.ledger import late_rows
+from modules.kernel.charges.source_tab import charges_panel
 from modules.kernel.rates.lookup import rates_address, rows_of
 
 OFFICERS = ("assessor", "revenue_officer")
@@ -208,7 +210,10 @@ assessments = Register(
         signboard_objections.PAPER,
         tax_papers.SIGN_PAID,
     ),
-    panels=(Panel("trace", "ที่มาของการคำนวณ", "revenue_collection/sign_trace.html", trace_tab),),
+    panels=(
+        Panel("trace", "ที่มาของการคำนวณ", "revenue_collection/sign_trace.html", trace_tab),
+        charges_panel(signboard_revising.every_charge),
+    ),
     reports=(CountBy("status", "year_be"), SumBy("tax_baht", "status"), *SIGN_REPORTS),
     grants=(Grant(READERS, "view"), Grant(EXPORTERS, "export")),
 )  # fmt: skip

@@ -32,13 +32,15 @@ def standing_of(uid: Any) -> SignTaxAssessment | None:
     return live.filter(sign_return=about.sign_return_id).first()
 
 
-def charges_of(assessment: SignTaxAssessment) -> QuerySet[Charge]:
-    """What is to be paid of an assessment: the charges of its first version go on when another takes its place.
-
-    Charges of an earlier one that was void are closed and not among them.
-    """
+def every_charge(assessment: SignTaxAssessment) -> QuerySet[Charge]:
+    """The charges of an assessment and its other versions: those of the first go on when another takes its place."""
     versions = SignTaxAssessment.objects.filter(sign_return=assessment.sign_return_id)
-    return Charge.objects.filter(source__in=versions.values("uid")).exclude(status__in=CLOSED).order_by("id")
+    return Charge.objects.filter(source__in=versions.values("uid"))
+
+
+def charges_of(assessment: SignTaxAssessment) -> QuerySet[Charge]:
+    """What is to be paid of an assessment; charges of an earlier one that was void are closed and not among them."""
+    return every_charge(assessment).exclude(status__in=CLOSED).order_by("id")
 
 
 def charge_of(assessment: SignTaxAssessment, revenue: str) -> Charge | None:

@@ -19,6 +19,8 @@ from gis_core.pure.rate_lookup import RateRow, rate, step
 from gis_core.pure.refusal import Refused
 
 ZERO = Decimal(0)
+#: The row of interest on tax given back after an appeal.
+INTEREST = "refund/interest_month"
 #: The two old taxes ended with this tax year. Law: Land and Building Tax Act B.E. 2562 s.3, 7, 95.
 LAST_OLD_TAX_YEAR = 2562
 
@@ -365,4 +367,4 @@ def refuse_early_reminder(due_on: date | None, received_on: date) -> None:
 def refund_interest(amount_baht: Decimal, paid_on: date, refunded_on: date, rows: Sequence[RateRow]) -> Decimal:
     """Interest on tax given back after an appeal, a month or part of one. Law: B.E. 2562 Act s.54, 80."""
     months = months_begun(paid_on, refunded_on)
-    return percent_of(amount_baht, rate(rows, "refund/interest_month", paid_on).value * months)
+    return percent_of(amount_baht, rate(rows, INTEREST, paid_on).value * months)

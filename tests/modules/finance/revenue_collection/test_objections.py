@@ -252,6 +252,7 @@ def test_after_an_appeal_what_is_given_back_bears_interest(told, day):
     grant(case, "3500", "allowed")
     refund = Refund.objects.get()
     assert (refund.decided_baht, refund.interest_baht, refund.total_baht) == (1500, 60, 1560)
+    assert "1,500.00 บาท × ร้อยละ 1 × " in refund.interest_trace and "4 เดือน = 60.00 บาท" in refund.interest_trace
     assert "พร้อมดอกเบี้ย 60.00 บาท" in Notice.objects.get(kind=refund_registers.LETTER.code).body
 
 

@@ -359,3 +359,18 @@ def test_an_assessment_is_not_typed():
     assert refused(
         lambda: records.create(register, {"year_be": "2569"}, user=ground.user("assessor"), reason="พิมพ์")
     ) == ("NO_RIGHT",)
+
+
+def test_what_an_assessment_asks_for_and_what_is_left_stands_on_its_page_in_each_version(client, owed):
+    """The tax and what was added for filing late, of an assessment and of the one that took its place."""
+    register = registry.for_model(SignTaxAssessment)
+    sign_in(client, ground.user("revenue_officer"))
+    page = client.get(f"{register.record_url(owed.uid)}panel/charges").content.decode()
+    assert "1,508.00" in page and "75.40" in page and "1,583.40" in page
+    pay(charge(owed), 1508)
+    with ground.write():
+        new = signboard_revising.new_version(owed, D(1000), D(50), "ผลอุทธรณ์", "ม.32")
+    later = client.get(f"{register.record_url(new.uid)}panel/charges").content.decode()
+    assert "ชำระแล้ว" in later and "1,583.40" not in later, "the charges of the first version go on"
+    sign_in(client, ground.user("engineer"))
+    assert client.get(f"{register.record_url(owed.uid)}panel/charges").status_code != 200
