@@ -126,9 +126,10 @@ def propose(register: BoundRegister, form: ImportMap, headings: Sequence[str]) -
     names = _names(register, form, wholes)
     units = _units(form, wholes)
     remembered = recall(register, headings)
+    is_utf8 = all(len(heading.encode()) <= SHORT for heading in headings)
     found: dict[str, str] = {}
     for heading in headings:
-        name = remembered.get(heading) if remembered is not None else _named(heading, names, units)
+        name = remembered.get(heading) if remembered is not None else _named(heading, names, units, is_utf8)
         if name in known and name not in found.values():
             found[heading] = name
     return found if remembered is not None else _in_parts(form, headings, wholes, found)
@@ -192,14 +193,32 @@ def _units(form: ImportMap, known: Mapping[str, Target]) -> dict[str, set[int | 
     return {name: units - {None} for name, units in found.items()}
 
 
-def _named(heading: str, names: Mapping[str, str], units: Mapping[str, set[int | None]]) -> str | None:
-    """A unit in brackets may be left out, but not be another one: metres would be stored as centimetres."""
+def is_cut_off(heading: str, is_utf8: bool) -> bool:
+    """Whether a shapefile may have cut a heading. In UTF-8 that leaves no more than three Thai letters, the last of
+    which may be cut as well; a whole word of a part is no such rest.
+    """
+    thai = heading.encode("utf-8")
+    short_thai = (
+        is_utf8
+        and whole(heading) not in parts.SPELLINGS
+        and len(thai) > len(heading)
+        and SHORT - 2 <= len(thai) <= SHORT
+    )
+    return len(heading) == SHORT or len(heading.encode("cp874", "replace")) == SHORT or short_thai
+
+
+def _named(
+    heading: str, names: Mapping[str, str], units: Mapping[str, set[int | None]], is_utf8: bool = False
+) -> str | None:
+    """A unit in brackets may be left out, but not be another one: metres would be stored as centimetres. `is_utf8`: a
+    shapefile may have cut it within that many bytes of UTF-8.
+    """
     text = folded(heading)
     for known in (whole(heading), text):
         if known in names:
             own = units.get(names[known], set())
             return names[known] if not own or unit_of(heading) in {None, *own} else None
-    if len(heading) == SHORT or len(heading.encode("cp874", "replace")) == SHORT:
+    if is_cut_off(heading, is_utf8):
         cut_off = {column for name, column in names.items() if name.startswith(text)}
         return cut_off.pop() if len(cut_off) == 1 else None
     return None

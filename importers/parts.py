@@ -55,6 +55,8 @@ KINDS: dict[str, Whole] = {
         ("เนื้อที่", "เนื้อที่ดิน", "พื้นที่", "จำนวน", "จำนวนเนื้อที่", "area", "land", "deed"),
     ),
 }
+#: Names of parts as they are compared.
+SPELLINGS = {name_key(spelling) for whole in KINDS.values() for part in whole.parts for spelling in part.spellings}
 _WHOLE_OF = {part.code: whole for whole in KINDS.values() for part in whole.parts}
 
 

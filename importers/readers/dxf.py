@@ -16,13 +16,16 @@ from gis_core.pure.refusal import Refused
 from importers import crs, encoding
 from importers.readers.geopackage import GeoPackage
 from importers.readers.limits import DXF_MEMORY_BYTES, DXF_SECONDS, MAX_DXF_BYTES
-from importers.readers.table import Chunk, EncodingFound, Field, LayerInfo, Table, refuse
+from importers.readers.table import Chunk, EncodingFound, Field, LayerInfo, Table, Value, refuse
 
 _CODE_PAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+([A-Za-z0-9_-]{1,20})")
 _VERSION = re.compile(rb"\$ACADVER\s+1\s+AC(\d{4})")
 #: From this version on texts are UTF-8, whatever the code page says.
 _UNICODE_SINCE = 1021
 _BROKEN = "ไฟล์ DXF เสียหรือมีรูปที่อ่านไม่ได้ กรุณาบันทึกเป็น DXF (ASCII, รุ่น 2000 ขึ้นไป) แล้วส่งใหม่"
+#: What GDAL takes the texts of a drawing without a header for, whatever it is told.
+_BLIND = "iso-8859-1"
+_HEADER = re.compile(rb"SECTION\s+2\s+HEADER")
 _CHILD = Path(__file__).with_name("dxf_child.py")
 _LAYER = "entities"
 #: Columns as GDAL calls them, and as people see them.
@@ -39,7 +42,7 @@ def open_table(path: Path, name: str, folder: Path, given: str | None, layer: st
     drawing, made = folder / "drawing.dxf", folder / "drawing.gpkg"
     drawing.symlink_to(path.resolve())  # GDAL knows some drawings by their ending, which stored files do not have
     _convert(drawing, made, written)
-    return Dxf(made, written, notes)
+    return Dxf(made, written, notes, is_headed=bool(_HEADER.search(encoding.head_of(path))))
 
 
 def _check_end(path: Path) -> None:
@@ -55,9 +58,10 @@ class Dxf(GeoPackage):
 
     kind = "dxf"
 
-    def __init__(self, path: Path, written: EncodingFound, notes: list[str]) -> None:
+    def __init__(self, path: Path, written: EncodingFound, notes: list[str], *, is_headed: bool) -> None:
         super().__init__(path, _LAYER)
         self.encoding = written
+        self._is_headed = is_headed
         self.notes = notes
         self.crs = crs.FileCrs()
         self._raw = list(_COLUMNS)
@@ -70,7 +74,12 @@ class Dxf(GeoPackage):
         """The kind is the last word of the class names: ``AcDbEntity:AcDbPolyline`` is a Polyline."""
         for chunk in super().chunks(size):
             chunk.columns["kind"] = [str(kind or "").rsplit(":AcDb", 1)[-1] for kind in chunk.columns["kind"]]
+            for name in () if self._is_headed else ("layer", "text"):
+                chunk.columns[name] = [self._read_anew(text) for text in chunk.columns[name]]
             yield chunk
+
+    def _read_anew(self, text: Value) -> Value:
+        return text.encode(_BLIND).decode(self.encoding.name, "replace") if isinstance(text, str) else text
 
 
 def _encoding(path: Path, given: str | None, notes: list[str]) -> EncodingFound:

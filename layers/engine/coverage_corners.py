@@ -111,13 +111,15 @@ class Fabric:
         offsets = (some.rings, some.polygons, some.shapes)
         return shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, some.xy, offsets)
 
-    def with_areas(self, which: Any, areas: Any) -> Fabric:
-        """The fabric with other shapes at some places."""
+    def with_areas(self, which: Any, wkb: Any) -> Fabric:
+        """The fabric with other shapes (WKB) at some places."""
         if not len(which):
             return self
         order = np.arange(len(self))
         order[which] = len(self) + np.arange(len(which))
-        return Fabric.joined([self, Fabric.of(areas)]).only(order)
+        starts = range(0, len(wkb), PIECE)
+        others = (Fabric.of(shapely.from_wkb(wkb[start : start + PIECE])) for start in starts)
+        return Fabric.joined([self, *others]).only(order)
 
     def differs(self, other: Fabric) -> Any:
         """Which shapes have other corners than those of another fabric of as many shapes."""
@@ -224,7 +226,7 @@ def give_way(fabric: Fabric, one: Any, other: Any, is_open: Any, reach: float, j
     edges, if their border is open or the other has moved so itself. `one` is the later of the two everywhere, and who
     is never `one` stays. What would not be a sound shape stays as it is.
     """
-    # only what has moved stays as shapes, which take ten times the room of their corners
+    # what has moved stays as WKB: shapes take ten times the room of their corners
     latest, moved = np.full(len(fabric), None, dtype=object), np.zeros(len(fabric), dtype=bool)
     for pairs in _by_turn(one, other):
         asked = pairs[is_open[pairs] | moved[other[pairs]]]
@@ -237,7 +239,7 @@ def give_way(fabric: Fabric, one: Any, other: Any, is_open: Any, reach: float, j
         takers, shapes, joined = _joined(some, places[: len(pairs)], places[len(pairs) :], reach, join_m)
         sound = shapely.is_valid(joined) & ~shapely.is_empty(joined) & ~shapely.equals_exact(joined, shapes, 0)
         which = which[takers[sound]]
-        latest[which], moved[which] = joined[sound], True
+        latest[which], moved[which] = shapely.to_wkb(joined[sound]), True
     which = np.flatnonzero(moved)
     return fabric.with_areas(which, latest[which])
 

@@ -44,6 +44,20 @@ def test_words_of_the_land_office_are_understood_and_an_area_in_another_unit_is_
     assert match.propose(register, match.form_for(register, [heading]), [heading]).get(heading) == column
 
 
+@pytest.mark.parametrize(
+    ("headings", "meant"),
+    [
+        (["ชื่", "CODE"], {"ชื่": "thai", "CODE": "code"}),
+        (["ชื่", "คำอธิบายของพื้นที่"], {}),
+        (["รหั"], {}),
+    ],
+)
+def test_a_thai_heading_that_utf8_left_three_letters_of_is_known_in_a_shapefile(headings, meant):
+    """ชื่อ is twelve bytes, of which a shapefile keeps ten. Other formats cut nothing: their headings are longer."""
+    register = registry.for_model(AdminArea)
+    assert match.propose(register, match.form_for(register, headings), headings) == meant
+
+
 def _forms():
     return [
         pytest.param(register, form, id=f"{register.key}-{number}")

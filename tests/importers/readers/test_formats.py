@@ -297,6 +297,16 @@ def test_a_drawing_gives_closed_lines_as_polygons_and_thai_texts(tmp_path):
     assert source.crs_doubt and {choice.srid for choice in source.crs_choices} >= {32647, 24047}
 
 
+@pytest.mark.parametrize("encoding", ["cp874", "utf-8"])
+def test_the_texts_of_a_drawing_without_a_header_are_thai(tmp_path, encoding):
+    """As instruments write them; GDAL takes them for Latin."""
+    path = tmp_path / "แบบ.dxf"
+    path.write_bytes(("0\nSECTION\n2\nENT" + making.DXF.partition("2\nENT")[2]).encode(encoding))
+    source, rows = read(path)
+    assert source.encoding.name == encoding
+    assert (rows.columns["layer"], rows.columns["text"][1]) == (["แปลง", "ตัวอักษร"], "โฉนด 1234")
+
+
 def test_photographs_are_placed_where_the_camera_stood(tmp_path):
     source, rows = read(making.photo(tmp_path / "ภาพ.jpg"))
     assert (source.kind, rows.columns["name"]) == ("photo", ["ภาพ.jpg"])
