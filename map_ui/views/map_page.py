@@ -80,7 +80,17 @@ def _layer(register: BoundRegister, request: HttpRequest) -> dict[str, Any]:
         ],
         "columns": [_column(register, register.by_name[n]) for n in _filterable(register) if n in readable],
         "list_url": register.url,
+        "new_url": f"{register.url}new" if takes_an_area(register, request.user) else None,
     }
+
+
+def takes_an_area(register: BoundRegister, user: Any) -> bool:
+    """Whether the reader may begin a record of it with an area drawn on the map; what lies side by side has an editor
+    of its own.
+    """
+    declared = register.declared
+    is_begun = register.geometry_kind == "polygon" and declared.coverage is None and not declared.made_by
+    return is_begun and not visible(register, user, "add").nothing
 
 
 def drawn_as(register: BoundRegister | BoundYearMap) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 // What a selection found: how much of each layer, the first records with links, and files to take away.
 import { postForm } from "./api.js";
+import { draftOf } from "./draw_draft.js";
 import { el } from "./element.js";
 import { deedArea } from "./rai.js";
 import { areaText, lengthText, number } from "./thai_text.js";
@@ -20,7 +21,21 @@ export function selectionPanel(app, answer, asked) {
     figure("พบ", `${number(total)} รายการ`),
     answer.area_m2 ? figure("เนื้อที่ของรูปที่เลือก (ไร่-งาน-ตร.ว.)", deedArea(answer.area_m2)) : null);
   const none = el("p", { class: "empty" }, "ไม่มีข้อมูลที่เปิดดูได้ในรูปที่เลือก");
-  return el("div", { class: "selection" }, sum, layers.length ? layers.map((layer, at) => part(app, layer, asked, at < OPEN_LAYERS)) : none);
+  return el("div", { class: "selection" }, sum, answer.area_m2 ? beginnings(app, answer.geometry) : null, layers.length ? layers.map((layer, at) => part(app, layer, asked, at < OPEN_LAYERS)) : none);
+}
+
+/** What may be begun with the area: its shape waits in this browser for the form. */
+function beginnings(app, geometry) {
+  const takers = [...app.layers.values()].map(({ info }) => info).filter((info) => info.new_url);
+  if (!takers.length || !geometry?.type.endsWith("Polygon")) return null;
+  const buttons = takers.map((info) => el("button", { type: "button", class: "btn btn-small", onclick: () => begin(info, geometry) }, info.thai));
+  return el("div", { class: "selection-exports", role: "group", "aria-label": "เพิ่มระเบียนจากรูปที่เลือก" }, el("span", { class: "muted" }, "ใช้รูปนี้เพิ่ม"), buttons);
+}
+
+function begin(info, geometry) {
+  const name = `selected.${info.id}`;
+  draftOf(name).put({ geometry });
+  window.location.assign(`${info.new_url}?drawn=${encodeURIComponent(name)}`);
 }
 
 function part(app, layer, asked, isOpen) {

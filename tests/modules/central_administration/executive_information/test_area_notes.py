@@ -98,6 +98,18 @@ def test_the_map_shows_it_to_those_who_may_read_it(client, register, role, sees)
     assert (client.get(f"/ogc/collections/{register.slug}/items").status_code == 200) is sees
 
 
+def test_the_map_offers_an_order_on_a_drawn_area_to_who_may_give_one(client):
+    def takers(role: str) -> set[str]:
+        sign_in(client, account(role))
+        modules = client.get("/layers.json").json()["modules"]
+        layers = [layer for module in modules for system in module["systems"] for layer in system["layers"]]
+        return {layer["id"] for layer in layers if layer.get("new_url")}
+
+    assert "executive_information-area_note" in takers("executive")
+    assert "executive_information-area_note" not in takers("auditor")
+    assert "property_register-parcel" not in takers("surveyor"), "lots have an editor of their own"
+
+
 def test_it_goes_from_hand_to_hand_as_an_order_on_a_figure_does(register):
     issuer, head = account("executive"), account("division_head")
     note = order(register, issuer, org_unit=str(OrgUnit.objects.exclude(code="works").first().uid))
