@@ -58,14 +58,15 @@ def _new(year: TaxYear, assessment: LandTaxAssessment, baht: Decimal, title: str
 def follow_year(year: TaxYear) -> int:
     """Bills that are not paid go with the year's last days when an order moved them outwards; returns how many.
 
-    Parts that were granted go with the days of the parts. What was paid stays as it was paid. Needs an open change.
+    Parts that were granted go with the days of the parts; a reminder of what was late before is none of what is late
+    after. What was paid stays as it was paid. Needs an open change.
     """
     days = year_days.deadlines(year)
     bills = Charge.objects.filter(revenue__code=REVENUE, tax_year_be=year.year_be, status__in=UNPAID)
     ids = lock(bills.filter(due_on__lt=days["pay"]).values_list("pk", flat=True))
     for seq, step in enumerate(("pay", "second", "third"), 1):
         Instalment.objects.filter(charge__in=ids, seq=seq, due_on__lt=days[step]).update(due_on=days[step])
-    return Charge.objects.filter(pk__in=ids).update(due_on=days["pay"])
+    return Charge.objects.filter(pk__in=ids).update(due_on=days["pay"], reminder_received_on=None, reminder_until=None)
 
 
 def charges_of(assessment: LandTaxAssessment) -> QuerySet[Charge]:

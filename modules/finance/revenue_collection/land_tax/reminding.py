@@ -6,10 +6,11 @@ Law: Land and Building Tax Act B.E. 2562 s.61; penalties by the day of receipt: 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from gis_core.features import clock
 from gis_core.pure.money import format_baht
@@ -71,8 +72,13 @@ def late_bills(year: TaxYear) -> QuerySet[Charge]:
 
 
 def _unreminded(year: TaxYear) -> QuerySet[Charge]:
-    reminded = Notice.objects.filter(~Q(status="void"), kind=KIND.code, source__isnull=False)
-    return late_bills(year).exclude(uid__in=reminded.values("source"))
+    # a reminder written before the last day as it stands now is of another lateness, which an order has ended
+    counts = _reminders().filter(source=OuterRef("uid"), issued_on__gt=OuterRef("due_on"))
+    return late_bills(year).exclude(Exists(counts))
+
+
+def _reminders() -> QuerySet[Notice]:
+    return Notice.objects.filter(~Q(status="void"), kind=KIND.code)
 
 
 def remind(year: TaxYear) -> list[Notice]:
@@ -82,7 +88,10 @@ def remind(year: TaxYear) -> list[Notice]:
     """
     today, rows = clock.today(), late_rows()
     bills = _unreminded(year).select_related("person__house", "organisation__house").order_by("id")
-    return issue_notices([_new(each, today, rows) for each in owed_on(bills, today)])
+    owed = owed_on(bills, today)
+    before = _reminders().filter(source__in=[each.charge.uid for each in owed]).order_by()
+    rounds = dict(before.values_list("source").annotate(Max("round")))
+    return issue_notices([replace(_new(each, today, rows), round=rounds.get(each.charge.uid, 0) + 1) for each in owed])
 
 
 def _new(owed: Owed, today: date, rows: Sequence[RateRow]) -> NewNotice:

@@ -18,7 +18,8 @@ from modules.finance.revenue_collection.models import TaxYear
 from modules.kernel.charges import opening
 from modules.kernel.charges.asking import dues_of
 from modules.kernel.charges.models import Charge
-from tests.doors import press, refused
+from modules.kernel.notices.models import Notice
+from tests.doors import press, refused, shown_closed
 from tests.modules.finance.property_register import ground
 from tests.modules.finance.revenue_collection import year as made
 from tests.modules.kernel.charges.money import pay
@@ -141,3 +142,24 @@ def test_bills_go_with_the_year_and_bear_nothing_for_the_days_between(year, day,
     assert list(kept.instalments.values_list("due_on", flat=True)) == days
     assert dues_of(late, last).dues.total == 9000
     assert charging.follow_year(year) == 0, "done again it moves nothing"
+
+
+@pytest.mark.django_db
+def test_who_was_reminded_before_the_order_is_reminded_anew_when_he_is_late_again(year, day):
+    """10 percent and a month on the 10th of July, as if the reminder of May had never been; then a second one."""
+    charge, officer = a_bill(1), ground.user("revenue_officer")
+    day(date(2026, 5, 4))
+    press(year, "remind", officer)
+    made.serve(Notice.objects.get(), "give", received_on=date(2026, 5, 4), received_by="ผู้เสียภาษี")
+    press(year, "extend", officer, **ORDER)
+    charge.refresh_from_db()
+    assert (charge.due_on, charge.reminder_received_on, charge.reminder_until) == (date(2026, 6, 30), None, None)
+    assert shown_closed(year, "remind", officer) == ["REMIND_EARLY"]
+    day(date(2026, 7, 10))
+    assert dues_of(charge, date(2026, 7, 10)).dues.total == 9000 + 900 + 90
+    assert press(year, "remind", officer).endswith("1 ฉบับ")
+    again = Notice.objects.latest("id")
+    assert (again.round, again.source_id) == (2, charge.uid)
+    made.serve(again, "give", received_on=date(2026, 7, 10), received_by="ผู้เสียภาษี")
+    assert dues_of(charge, date(2026, 7, 10)).dues.total == 9000 + 1800 + 90
+    assert shown_closed(year, "remind", officer) == ["NONE_OVERDUE"]
