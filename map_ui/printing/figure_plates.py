@@ -48,6 +48,8 @@ def of_dashboard(user: Any, given: Mapping[str, str]) -> Plate:
         legend,
         (f"ค่าของทั้งหน่วยงาน {areas.card.cell.text} {areas.card.kpi.unit} ค่ารายหมู่บ้าน ณ {format_date(areas.on)}",),
     )
+    if areas.refused:
+        plate = replace(plate, notes=(*plate.notes, f"{areas.refused} แสดงแบบอัตโนมัติแทน"))
     saved = saved_maps.one(given.get("saved", ""), user)
     return _named(plate, saved) if saved else plate
 

@@ -14,7 +14,7 @@ from gis_core.features import measure
 from gis_core.pure.map_scale import FEATURES_FROM
 from layers.declare import Kpi
 from map_ui.printing.figure_map import INSTEAD, marks, plate_pdf
-from map_ui.printing.figure_plates import of_figure
+from map_ui.printing.figure_plates import of_dashboard, of_figure
 from map_ui.reports.spots import Spot
 from modules.central_administration.executive_information.seeding import key_figures
 from tests.map_ui import register_pages as street
@@ -25,6 +25,7 @@ from tests.people import account, sign_in
 
 pytestmark = pytest.mark.django_db
 BROKEN = "civil_works.street_lamps.street_lamp.broken"
+ROADS = "civil_works.roads_bridges.road.good_percent"
 PAGE = "/r/street_lamps-street_lamp/report/broken/"
 
 
@@ -115,6 +116,17 @@ def test_every_step_leads_to_its_map_by_the_rights_of_its_page(client, villages)
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf"), address
     assert client.get(f"{PAGE}map.pdf?village=999999").status_code == 404
     assert client.get("/figures/map.pdf?figure=nothing").status_code == 404
+
+
+def test_paper_says_that_the_limits_asked_for_were_not_used(villages):
+    key_figures()
+    for area, value in (("", "75"), ("670101", "60"), ("670102", "90")):
+        keep(ROADS, value, area, denominator=100)
+    user = account("executive")
+    asked = {"figure": ROADS, "classes": "own", "breaks": "90,10,20"}
+    assert any("ต้องเรียงจากน้อยไปมาก" in note for note in of_dashboard(user, asked).notes)
+    right = of_dashboard(user, asked | {"breaks": "0,70,100"})
+    assert not any("ต้องเรียง" in note for note in right.notes) and right.legend[0].thai == "0 – 70"
 
 
 def test_of_money_a_reader_without_the_right_gets_no_map(client, villages):
