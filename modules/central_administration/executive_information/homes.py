@@ -50,7 +50,10 @@ HOMES = (
             REFUNDS,
         ),
         MONEY,
-        (REVIEW, Way(f"{CHARGES}cash_day"), Way(f"{CHARGES}estimate"), Way(f"{CHARGES}charge")),
+        (
+            REVIEW, Way(f"{CHARGES}cash_day"), Way(f"{CHARGES}bank_file", "bring"), Way(f"{CHARGES}estimate"),
+            Way(f"{CHARGES}charge"),
+        ),
     ),
     Home(
         ("finance_head", "division_head"),
