@@ -216,6 +216,7 @@ def test_the_map_of_a_past_day_and_the_descent_of_a_parcel(site: Site, open_page
     page.locator(".past-days").get_by_role("button").nth(2).click()
     the_past_is_drawn(page)
     expect(page.locator(".map-area")).to_have_class("map-area is-past")
+    expect(page.locator(".past-name").filter(has_text="01A035")).to_have_count(1)
     click(page, corner(34, 0.8, 0.3))
     card = panel(page)
     expect(card).to_contain_text("ไม่ใช่ปัจจุบัน")

@@ -8,6 +8,8 @@ import { dateText, parseDate } from "./thai_text.js";
 
 const MODE = "past";
 const LEAST_ZOOM = 15;
+const NAMES_FROM = 19;
+const NAME = { permanent: true, direction: "center", className: "past-name" };
 const WAIT_MS = 250;
 const BE = 543;
 const LOOK = { color: "#6b4f2a", weight: 1.6, fillColor: "#c9a66b", fillOpacity: 0.28, dashArray: "4 3" };
@@ -115,6 +117,7 @@ export function mount(element, app) {
       if (open?.asked !== mine) return;
       open.drawn.clearLayers();
       open.drawn.addData(found);
+      if (app.map.getZoom() >= NAMES_FROM) open.drawn.eachLayer((layer) => layer.bindTooltip(el("span", {}, layer.feature.properties.title), NAME));
       open.isLoading = false;
       say(`แสดงข้อมูลในอดีต ณ ${dateText(open.on)}: ${found.features.length.toLocaleString("en-US")} รูป${found.more ? " (ยังมีอีก ซูมเข้า)" : ""}`);
       answerWaiting();
