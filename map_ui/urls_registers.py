@@ -45,6 +45,7 @@ urlpatterns = [
     path(R + "report/<slug:code>/map.pdf", figure_maps.of_figure, name="register-figure-map"),
     path(R + "q/<slug:code>/", register_reports.query, name="register-query"),
     path(R + "<uuid:uid>/", record_pages.record_page, name="record"),
+    path(R + "<uuid:uid>/map.pdf", figure_maps.of_record, name="record-map"),
     path(R + "<uuid:uid>/edit", record_forms.edit, name="record-edit"),
     path(R + "<uuid:uid>/history", record_history.history_page, name="record-history"),
     path(R + "<uuid:uid>/delete", record_pages.delete, name="record-delete"),

@@ -16,6 +16,7 @@ from layers.bound import BoundRegister
 from layers.declare import Kpi
 from layers.engine import saved_maps
 from layers.engine.boards import Asked
+from map_ui.pages import RecordPage
 from map_ui.printing.content import AT_ONCE
 from map_ui.printing.figure_map import Plate
 from map_ui.reports import dashboard
@@ -117,6 +118,13 @@ def of_figure(register: BoundRegister, kpi: Kpi, user: Any, village: str = "", *
         is_of_records=True,
         instead=villages if villages.spots else None,
     )
+
+
+def of_record(page: RecordPage) -> Plate:
+    """The map of a record's own page, with what is measured there."""
+    told = [f"{name} {text}" for name, text in page.measures] if page.shape else []
+    spots = spots_of(page.geojson, named=False)
+    return Plate(f"{page.register.thai} {page.title}", "", page.register.thai, spots, (), told, is_of_records=True)
 
 
 def _villages(kpi: Kpi, table: ResultTable) -> Plate:

@@ -22,6 +22,7 @@ from tests.map_ui.printing import read_pdf
 from tests.map_ui.test_slides import part, share
 from tests.modules.central_administration.executive_information.test_publishing import keep
 from tests.people import account, sign_in
+from tests.street_lamps.models import StreetLamp
 
 pytestmark = pytest.mark.django_db
 BROKEN = "civil_works.street_lamps.street_lamp.broken"
@@ -116,6 +117,17 @@ def test_every_step_leads_to_its_map_by_the_rights_of_its_page(client, villages)
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf"), address
     assert client.get(f"{PAGE}map.pdf?village=999999").status_code == 404
     assert client.get("/figures/map.pdf?figure=nothing").status_code == 404
+
+
+def test_the_last_step_one_record_has_its_map_too(client, villages):
+    user = broken(11)
+    sign_in(client, user)
+    own = street.lamps().record_url(StreetLamp.objects.get().uid)
+    assert f'href="{own}map.pdf"' in client.get(own).content.decode()
+    answer = client.get(f"{own}map.pdf")
+    assert answer["Content-Type"] == "application/pdf" and scale_of(answer.content) == 1_000
+    assert any(street.lamps().thai in text for text in read_pdf.spoken(answer.content))
+    assert client.get(street.lamps().record_url("01a21c31-0000-7000-8000-000000000000") + "map.pdf").status_code == 404
 
 
 def test_paper_says_that_the_limits_asked_for_were_not_used(villages):
