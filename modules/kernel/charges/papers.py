@@ -87,8 +87,12 @@ def dues_tab(charge: Charge, user: Any) -> Mapping[str, Any]:
 
 
 def day_tab(day: CashDay, user: Any) -> Mapping[str, Any]:
-    """What the receipts add up to, to compare with the count."""
-    return {**remittance(day), "differences": differences(day) if day.cash_baht is not None else []}
+    """What the receipts add up to, to compare with the count; each leads to its page where the reader may see it."""
+    found, pages = dict(remittance(day)), receipt_addresses(user, cash_day=day)
+    found["receipts"] = list(found["receipts"])
+    for each in found["receipts"]:
+        each.page = pages.get(each.pk, "")
+    return {**found, "differences": differences(day) if day.cash_baht is not None else []}
 
 
 DUES_PANEL = Panel("dues", "ยอดค้างชำระ", "kernel_charges/dues.html", dues_tab)

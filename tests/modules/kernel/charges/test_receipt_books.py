@@ -209,6 +209,9 @@ def test_the_day_tells_the_numbers_it_used(client, cashier):
     sign_in(client, account("accountant"))
     page = client.get(f"{register().record_url(book.uid)}panel/leaves").content.decode()
     assert "เสีย: ขาด" in page and "มานะ" in page
+    day = registry.for_model(CashDay).record_url(CashDay.objects.get().uid)
+    receipt = registry.for_model(Receipt).record_url(own.uid)
+    assert f'<a href="{receipt}">{own.register_no}</a>' in client.get(f"{day}panel/taken").content.decode()
 
 
 def test_no_leaf_is_spoiled_after_the_day_was_counted(cashier):
