@@ -189,7 +189,11 @@ def draw(canvas: Canvas, window: Window, spots: Sequence[Spot], base: Base | Non
         base.draw(canvas, window)
     for spot, shape in placed:
         _outline(canvas, spot, shape)
-    laid = labels.lay((w for w in map(_wish, spots, shapes) if w), window.frame)
+    # a village beyond the frame wants no place for its name
+    frame = window.frame
+    seen = shapely.intersects(shapes, shapely.box(frame.x, frame.y, frame.right, frame.top))
+    wanted = (_wish(spot, shape) for spot, shape, is_seen in zip(spots, shapes, seen, strict=True) if is_seen)
+    laid = labels.lay((wish for wish in wanted if wish), frame)
     for each in laid.placed:
         labels.write(canvas, each)
     return laid
