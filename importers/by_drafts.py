@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,15 +33,20 @@ class Piece:
     found: list[tuple[int, Refused]] = field(default_factory=list)
 
 
-def refusals(relation: Relation, hooks: ByDrafts) -> Iterator[tuple[int, Refused]]:
+#: Is told the number of the last row of each piece that is done.
+Told = Callable[[int], None]
+
+
+def refusals(relation: Relation, hooks: ByDrafts, told: Told) -> Iterator[tuple[int, Refused]]:
     """Why rows are refused; nothing is written."""
     for rows in live_rows(relation, size=PIECE):
         piece = _piece_of(relation, rows)
         yield from piece.found
         yield from _refused(relation, hooks, piece)
+        told(rows[-1].row_no)
 
 
-def write(relation: Relation, hooks: ByDrafts) -> list[tuple[int, Refused]]:
+def write(relation: Relation, hooks: ByDrafts, told: Told) -> list[tuple[int, Refused]]:
     """Write all live rows with their lines inside the open change, each piece by one statement a table. What was
     refused is returned; then the caller rolls all back.
     """
@@ -56,10 +61,11 @@ def write(relation: Relation, hooks: ByDrafts) -> list[tuple[int, Refused]]:
         line_sets.write_sets(piece.lines.values())
         if hooks.saved:
             hooks.saved(drafts)
+        told(rows[-1].row_no)
     return []
 
 
-def line_refusals(relation: Relation) -> Iterator[tuple[int, Refused]]:
+def line_refusals(relation: Relation, told: Told) -> Iterator[tuple[int, Refused]]:
     """Why rows are refused for their lines, of a register whose own rules are statements; nothing is written."""
     maps = match.line_maps(relation.register)
     for rows in live_rows(relation, size=PIECE):
@@ -70,6 +76,7 @@ def line_refusals(relation: Relation) -> Iterator[tuple[int, Refused]]:
             mine = {row_no: draft for row_no, draft in piece.drafts.items() if key in draft.lines}
             if check and mine:
                 yield from _by_row(mine, check(list(mine.values())))
+        told(rows[-1].row_no)
 
 
 def _refused(relation: Relation, hooks: ByDrafts, piece: Piece) -> Iterator[tuple[int, Refused]]:

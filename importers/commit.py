@@ -162,7 +162,7 @@ def _write_all(work: Work, relation: Relation) -> one_by_one.Found:
     """The records, and where its register's rules are Python what follows from them; returns what was refused."""
     bulk = work.form.in_bulk
     if isinstance(bulk, ByDrafts):
-        return by_drafts.write(relation, bulk)
+        return by_drafts.write(relation, bulk, work.told("บันทึกทั้งชุด"))
     insert(relation, "r.verdict = 'new'")
     update(relation, "r.verdict = 'changed'")
     return line_sets.write(relation)

@@ -129,12 +129,12 @@ class Work:
         if not one_by_one.is_needed(relation, self.form):
             self.step(0, 0, "ตรวจตามกฎของทะเบียน")
             if isinstance(bulk, ByDrafts):
-                judging.refuse(by_drafts.refusals(relation, bulk))
+                judging.refuse(by_drafts.refusals(relation, bulk, self.told("ตรวจตามกฎของทะเบียน")))
                 return
             if bulk and bulk.check:
                 judging.refuse(bulk.check(relation.as_records()))
             if relation.lines:
-                judging.refuse(by_drafts.line_refusals(relation))
+                judging.refuse(by_drafts.line_refusals(relation, self.told("ตรวจตามกฎของทะเบียน")))
             return
         total = self.batch.staged_rows
         for piece in one_by_one.live_rows(relation, self.batch.checked_upto):
@@ -143,6 +143,10 @@ class Work:
                 self.batch.checked_upto = piece[-1].row_no
                 ImportBatch.objects.filter(pk=self.batch.pk).update(checked_upto=self.batch.checked_upto)
             self.step(piece[-1].row_no, total, "ตรวจตามกฎของทะเบียนทีละแถว")
+
+    def told(self, message: str) -> Callable[[int], None]:
+        """A step for what goes through the rows in pieces: it takes the number of the last one."""
+        return lambda row_no: self.step(row_no, self.batch.staged_rows, message)
 
     def count(self, judging: Judging) -> Mapping[str, int]:
         counts = self.batch.counts = dict(judging.counts())

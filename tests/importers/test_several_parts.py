@@ -80,3 +80,14 @@ def test_a_shape_of_one_part_is_neither_joined_nor_divided(work, client):
     for how in ("join", "divide"):
         assert client.post(f"/import/{work.batch.uid}/row/1/parts", {"how": how}).status_code == 409
     assert verdicts(work) == {"new": 1, "refused": 1}
+
+
+def test_what_is_judged_and_written_in_pieces_tells_how_far_it_is(work, monkeypatch):
+    monkeypatch.setattr("importers.by_drafts.PIECE", 2)
+    rows = [({"NAME": f"ทาง {n}", "STATR": "", "END": "", "Diatance": 1}, lines(WEST)) for n in range(5)]
+    found = bring(ROADS, work.user, geojson_of(*rows), "s.geojson", is_in_place=True)
+    told = []
+    found.step = lambda done, total=0, message="": told.append((message, done, total))
+    write(judge(found))
+    for message in ("ตรวจตามกฎของทะเบียน", "บันทึกทั้งชุด"):
+        assert [each[1:] for each in told if each[0] == message and each[1]] == [(2, 5), (4, 5), (5, 5)]
