@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -168,15 +169,15 @@ def test_bound_papers_share_what_is_the_same_and_stand_whole(tmp_path: Any) -> N
 def test_two_threads_never_set_type_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     inside, most = 0, 0
 
-    def slow(*_: Any, **__: Any) -> bytes:
+    def slow(*_: Any, **__: Any) -> Any:
         nonlocal inside, most
         inside += 1
         most = max(most, inside)
         time.sleep(0.05)
         inside -= 1
-        return b"%PDF"
+        return SimpleNamespace(write_pdf=lambda: b"%PDF")
 
-    monkeypatch.setattr("modules.kernel.documents.render.HTML.write_pdf", slow)
+    monkeypatch.setattr("modules.kernel.documents.render.HTML.render", slow)
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(made, "กขคง")) == [b"%PDF"] * 4
     assert most == 1
