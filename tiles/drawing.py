@@ -25,5 +25,5 @@ def kept_or_drawn(register: BoundRegister, address: Tile, share: Share) -> Kept:
     if kept is None:
         began = time.monotonic()
         kept = ready_or_drawn(register, address, share.right)
-        watch.keep(path, kept, register.layer_id, address, began)
+        watch.keep(path, kept, register, address, began)
     return kept

@@ -24,6 +24,7 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 
+from layers.bound import BoundRegister
 from tiles import database
 from tiles.cache import KEPT_TO, Cache, Kept
 from tiles.grid import BUFFER, LIMIT_ZOOM, Box, Tile
@@ -162,25 +163,23 @@ class Watch:
         """Whether a kept tile is surely young enough."""
         return time.monotonic() - self.looked_at <= (MOST_LOW_S if zoom <= LOW_ZOOM else MOST_S)
 
-    def keep(self, path: str, kept: Kept, layer_id: int, tile: Tile, began: float) -> bool:
+    def keep(self, path: str, kept: Kept, register: BoundRegister, tile: Tile, began: float) -> bool:
         """Put a tile on the disk unless a change is known that it has not seen, or it took too long; tells whether."""
         # asked again below: a change may become known while the file is written
-        waiting = self.cache.write(path, kept) if self._is_current(layer_id, tile, kept.snapshot) else None
+        waiting = self.cache.write(path, kept) if self._is_current(register, tile, kept.snapshot) else None
         if waiting is None:
             return False
         with self._keeping:
-            if self._is_current(layer_id, tile, kept.snapshot) and time.monotonic() - began <= DRAWING_S:
+            if self._is_current(register, tile, kept.snapshot) and time.monotonic() - began <= DRAWING_S:
                 self.cache.put(waiting, path)
                 return True
         self.cache.drop(waiting)
         return False
 
-    def _is_current(self, layer_id: int, tile: Tile, snapshot: str) -> bool:
-        seen, recent = parse(snapshot), [c for c in self.recent if c.layer_id == layer_id]
-        if not recent:
-            return True
-        buffer = max(buffer_of(register, tile.z) for register in registers_of(layer_id))
-        return all(seen.sees(change.xid) for change in recent if change.touches(tile, buffer))
+    def _is_current(self, register: BoundRegister, tile: Tile, snapshot: str) -> bool:
+        layer_id, seen = register.layer_id, parse(snapshot)
+        unseen = [c for c in self.recent if c.layer_id == layer_id and not seen.sees(c.xid)]
+        return not any(change.touches(tile, buffer_of(register, tile.z)) for change in unseen)
 
 
 def _change(row: list, now: float) -> Change:
