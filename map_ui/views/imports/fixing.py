@@ -129,8 +129,7 @@ def row_page(request: HttpRequest, work: Work, row_no: int) -> HttpResponse:
     row = _row(work, row_no)
     before = form = RowForm(work, row)
     if request.method == "POST":
-        if work.batch.state not in OPEN:
-            raise Refused("NOT_NOW", f"แก้แถวไม่ได้ตอนนี้ ({work.batch.get_state_display()})")
+        _refuse_closed(work)
         form = RowForm(work, row, request.POST)
         try:
             refusals = quarantine.correct(work, row, form.typed(before), form.shape(before))
@@ -161,6 +160,12 @@ def _fixed(request: HttpRequest, work: Work, row_no: int) -> HttpResponse:
     return HttpResponseRedirect(f"/import/{work.batch.uid}/")
 
 
+def _refuse_closed(work: Work) -> None:
+    """Errors: Refused ``NOT_NOW`` while rows may not be corrected."""
+    if work.batch.state not in OPEN:
+        raise Refused("NOT_NOW", f"แก้แถวไม่ได้ตอนนี้ ({work.batch.get_state_display()})")
+
+
 def _next(work: Work, row_no: int) -> int | None:
     """The next row that waits, beginning again at the top."""
     waiting = StagedRow.objects.filter(batch=work.batch, verdict__in=quarantine.WAITING).exclude(row_no=row_no)
@@ -173,8 +178,7 @@ def _next(work: Work, row_no: int) -> int | None:
 def parts(request: HttpRequest, work: Work, row_no: int) -> HttpResponse:
     """A shape of several parts becomes one line, or a row each."""
     row = _row(work, row_no)
-    if work.batch.state not in OPEN:
-        raise Refused("NOT_NOW", f"แก้แถวไม่ได้ตอนนี้ ({work.batch.get_state_display()})")
+    _refuse_closed(work)
     if request.POST.get("how") == "divide":
         added = several_parts.divide(work, row)
         messages.success(
@@ -191,8 +195,7 @@ def parts(request: HttpRequest, work: Work, row_no: int) -> HttpResponse:
 def leave(request: HttpRequest, work: Work, row_no: int) -> HttpResponse:
     """Keep a row out of the import, or let it in again."""
     row = _row(work, row_no)
-    if work.batch.state not in OPEN:
-        raise Refused("NOT_NOW", f"แก้แถวไม่ได้ตอนนี้ ({work.batch.get_state_display()})")
+    _refuse_closed(work)
     is_left = row.verdict != Verdict.LEFT
     quarantine.leave_out(work, row, is_left)
     messages.success(request, f"แถวที่ {row_no} {'ไม่นำเข้า' if is_left else 'กลับมาตรวจใหม่แล้ว'}")
