@@ -74,9 +74,10 @@ def questions(key: str) -> Iterator[tuple[str, list[str]]]:
     """(key, tables asked; none for all) of a typed key: in its spellings, each without what is said before a code where
     its tables keep the code alone (“โฉนด 123”), then as it is.
     """
+    known = said_before_codes()
     for spelled in spellings(key):
         match = CODE.fullmatch(spelled)
-        tables = said_before_codes().get(match["lead"], []) if match and match["lead"] else []
+        tables = known.get(match["lead"], []) if match else []
         if match and tables:
             yield match["code"], tables
         yield spelled, []
