@@ -17,6 +17,7 @@ from gis_core.numbering import series
 from gis_core.parties.models import Organisation, Person
 from gis_core.pure import citizen_id
 from gis_core.pure.refusal import Refusals, Refused
+from gis_core.pure.thai_calendar import format_date
 from layers.declare import Draft
 from layers.engine import changesets, records
 from layers.registry import registry
@@ -160,7 +161,8 @@ def _rename(row: ControlRow, user: Any) -> None:
 def _open_request(row: ControlRow, user: Any) -> None:
     """Division and merger are drawn: a request waits for the surveyor, and the parcel shows that it is pending."""
     event = ChangeRequest.Event.DIVISION if row.effect == Effect.DIVIDE else ChangeRequest.Event.MERGER
-    detail = f"{row.act} เมื่อ {row.acted_on or '–'} ตามแฟ้มรายเดือน {row.file.period} แถวที่ {row.line_no}"
+    on = format_date(row.acted_on) if row.acted_on else "–"
+    detail = f"{row.act} เมื่อ {on} ตามแฟ้มรายเดือน {row.file.period} แถวที่ {row.line_no}"
     rows = _together(row)
     made = requests.open_request(event, row.parcel, detail=detail, user=user)
     for each in rows:
